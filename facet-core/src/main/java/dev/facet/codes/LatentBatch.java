@@ -1,0 +1,48 @@
+package dev.facet.codes;
+
+/**
+ * Some rows of generator input, row-major {@code [count, spec.width()]}. The array is not copied: whoever made the batch may
+ * edit it (a traversal does), nobody else should.
+ */
+public record LatentBatch(LatentSpec spec, int count, float[] values) {
+    public LatentBatch {
+        if (values.length != count * spec.width()) {
+            throw new IllegalArgumentException("a batch of " + count + " rows of " + spec.width() + " needs "
+                    + count * spec.width() + " values; got " + values.length);
+        }
+    }
+
+    /** Which category row {@code row} has in {@code code}. */
+    public int category(Code.Categorical code, int row) {
+        int offset = row * spec.width() + spec.offset(code);
+        int best = 0;
+        for (int i = 1; i < code.size(); i++) {
+            if (values[offset + i] > values[offset + best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** Makes row {@code row} belong to a category. */
+    public void setCategory(Code.Categorical code, int row, int category) {
+        if (category < 0 || category >= code.size()) {
+            throw new IllegalArgumentException(
+                    "code '" + code.name() + "' has categories 0 … " + (code.size() - 1) + "; got " + category);
+        }
+        int offset = row * spec.width() + spec.offset(code);
+        for (int i = 0; i < code.size(); i++) {
+            values[offset + i] = i == category ? 1 : 0;
+        }
+    }
+
+    /** The value of a continuous code in row {@code row}. */
+    public float value(Code.Continuous code, int row) {
+        return values[row * spec.width() + spec.offset(code)];
+    }
+
+    /** Sets a continuous code of row {@code row}. */
+    public void setValue(Code.Continuous code, int row, double value) {
+        values[row * spec.width() + spec.offset(code)] = (float) value;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.facet.codes;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a generator is fed: noise, then the codes in order. Immutable. The layout of a row is {@code [noise | code 0 | code 1 …]},
+ * the layout of Q's output {@code [code 0 | code 1 …]} with {@link Code#outputs()} numbers each.
+ */
+public record LatentSpec(Noise noise, List<Code> codes) {
+    public LatentSpec {
+        codes = List.copyOf(codes);
+        Set<String> names = new HashSet<>();
+        for (Code code : codes) {
+            if (!names.add(code.name())) {
+                throw new IllegalArgumentException(
+                        "two codes are called '" + code.name() + "'; give each its own name");
+            }
+        }
+        if (noise.size() + codes.stream().mapToInt(Code::width).sum() == 0) {
+            throw new IllegalArgumentException("the latent specification is empty: it has neither noise nor codes");
+        }
+    }
+
+    /** How many inputs the generator has. */
+    public int width() {
+        return noise.size() + codes.stream().mapToInt(Code::width).sum();
+    }
+
+    /** How many numbers Q emits. */
+    public int outputs() {
+        return codes.stream().mapToInt(Code::outputs).sum();
+    }
+
+    /** Where a code starts in a row of the generator's input. */
+    public int offset(Code code) {
+        int offset = noise.size();
+        for (Code other : codes.subList(0, position(code))) {
+            offset += other.width();
+        }
+        return offset;
+    }
+
+    /** Where a code starts in a row of Q's output. */
+    public int outputOffset(Code code) {
+        int offset = 0;
+        for (Code other : codes.subList(0, position(code))) {
+            offset += other.outputs();
+        }
+        return offset;
+    }
+
+    /** The categorical codes, in order. */
+    public List<Code.Categorical> categorical() {
+        return codes.stream()
+                .filter(Code.Categorical.class::isInstance)
+                .map(Code.Categorical.class::cast)
+                .toList();
+    }
+
+    /** The continuous codes, in order. */
+    public List<Code.Continuous> continuous() {
+        return codes.stream()
+                .filter(Code.Continuous.class::isInstance)
+                .map(Code.Continuous.class::cast)
+                .toList();
+    }
+
+    /** Rows {@code first … first + count − 1} of the endless sequence that {@code seed} stands for. */
+    public LatentBatch draw(long seed, long first, int count) {
+        float[] values = new float[count * width()];
+        for (int i = 0; i < count; i++) {
+            Draws draws = new Draws(seed, first + i);
+            int offset = i * width();
+            noise.draw(draws, values, offset);
+            offset += noise.size();
+            for (Code code : codes) {
+                code.draw(draws, values, offset);
+                offset += code.width();
+            }
+        }
+        return new LatentBatch(this, count, values);
+    }
+
+    private int position(Code code) {
+        int position = codes.indexOf(code);
+        if (position < 0) {
+            throw new IllegalArgumentException("code '" + code.name() + "' is not part of this specification");
+        }
+        return position;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.facet.config;
+
+/**
+ * How a run is trained.
+ *
+ * @param batch images per step
+ * @param steps how many steps; one step trains D and G once each
+ * @param minutes stops after so many minutes of training if that comes first; 0 for no limit
+ * @param seed what initial weights, latent codes, batch order and warps are drawn from
+ * @param threads CPU threads; 0 takes all cores
+ * @param precision {@code AUTO} takes bf16 where the CPU has instructions for it
+ * @param generatorRate learning rate of G
+ * @param discriminatorRate learning rate of D and Q
+ * @param beta1 Adam's first moment decay
+ * @param beta2 Adam's second moment decay
+ * @param averageHalfLife half-life, in steps, of the exponential average of G's weights that pictures are drawn with; 0 for none
+ * @param snapshotEvery steps between sample grids
+ * @param checkpointEvery steps between checkpoints
+ * @param keepCheckpoints how many of the latest checkpoints are kept
+ */
+public record TrainingConfig(
+        int batch,
+        long steps,
+        double minutes,
+        long seed,
+        int threads,
+        Precision precision,
+        double generatorRate,
+        double discriminatorRate,
+        double beta1,
+        double beta2,
+        double averageHalfLife,
+        long snapshotEvery,
+        long checkpointEvery,
+        int keepCheckpoints) {
+    /** The arithmetic of the networks; weights and optimiser state are fp32 in any case. */
+    public enum Precision {
+        AUTO,
+        FP32,
+        BF16
+    }
+}

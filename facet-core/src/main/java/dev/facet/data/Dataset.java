@@ -1,0 +1,35 @@
+package dev.facet.data;
+
+import java.util.Optional;
+
+/**
+ * Images of one shape, addressed by index, as bytes 0 … 255 in planar order {@code [channels, height, width]}. Reading is
+ * thread-safe. Whoever opened a data set closes it.
+ */
+public interface Dataset extends AutoCloseable {
+    /** A short name for people, such as {@code mnist} or the folder's name. */
+    String name();
+
+    int size();
+
+    ImageShape shape();
+
+    /** Copies image {@code index} to {@code target[offset … offset + shape().bytes() − 1]}. */
+    void read(int index, byte[] target, int offset);
+
+    /** The class of each image, where the data has classes. Training never asks. */
+    default Optional<Labels> labels() {
+        return Optional.empty();
+    }
+
+    /** The true factors of variation of each image, where they are known. Training never asks. */
+    default Optional<Factors> factors() {
+        return Optional.empty();
+    }
+
+    /** SHA-256 (hex) of what determines the pixels: equal fingerprints mean equal images in equal order. */
+    String fingerprint();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,5 @@
+/** The front door of the library. */
+@NullMarked
+package dev.facet;
+
+import org.jspecify.annotations.NullMarked;

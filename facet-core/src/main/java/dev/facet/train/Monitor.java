@@ -1,0 +1,33 @@
+package dev.facet.train;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Who watches a training run. Called on the training thread; what it throws ends the run. */
+public interface Monitor {
+    /** The run folder exists and training begins at {@code step} of {@code steps}. */
+    default void started(Path run, long step, long steps) {}
+
+    /**
+     * A step is done.
+     *
+     * @param step how many steps are done
+     * @param seconds of training so far, over all sessions of the run
+     * @param imagesPerSecond over the last steps
+     */
+    default void step(long step, double seconds, double imagesPerSecond) {}
+
+    /** Averages since the last report, by name and unit, such as {@code loss/D} or {@code nats/digit}: a line of stats.jsonl. */
+    default void statistics(long step, Map<String, Double> values) {}
+
+    /** A file was written: a picture or a checkpoint. */
+    default void wrote(long step, Path file) {}
+
+    /** Something the user should know, in a sentence: a rollback, a damaged checkpoint that was passed over. */
+    default void notice(String message) {}
+
+    /** Asked after each step: true saves a checkpoint and ends the run early. */
+    default boolean stopRequested() {
+        return false;
+    }
+}
