@@ -44,7 +44,6 @@ public final class Download {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private final HttpClient client;
     private final Duration stall;
     private final Duration pause;
     private final int rounds;
@@ -60,10 +59,6 @@ public final class Download {
      * @param rounds how often each place is tried
      */
     Download(Duration stall, Duration pause, int rounds) {
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(stall)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
         this.stall = stall;
         this.pause = pause;
         this.rounds = rounds;
@@ -83,6 +78,10 @@ public final class Download {
             return target;
         }
         prepare(file, folder, part);
+        HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(stall)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
         Set<String> answers = new LinkedHashSet<>();
         List<URI> left = new ArrayList<>(places);
         for (int round = 0; round < rounds && !left.isEmpty(); round++) {
@@ -90,7 +89,7 @@ public final class Download {
             for (URI place : List.copyOf(left)) {
                 URI from = place.resolve(file.name());
                 try {
-                    attempt(file, from, part, target, progress);
+                    attempt(client, file, from, part, target, progress);
                     return target;
                 } catch (Refused e) {
                     answers.add(from + " – " + e.getMessage());
@@ -115,13 +114,14 @@ public final class Download {
         }
     }
 
-    private void attempt(RemoteFile file, URI from, Path part, Path target, Progress progress) throws IOException {
+    private void attempt(HttpClient client, RemoteFile file, URI from, Path part, Path target, Progress progress)
+            throws IOException {
         try (FileChannel out =
                 FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             // Closing the channel unlocks. Who waited here for another process finds its work done.
             out.lock();
             if (!Files.exists(target)) {
-                long start = transfer(file, from, out, progress);
+                long start = transfer(client, file, from, out, progress);
                 verify(file, start, out);
             }
         } catch (OverlappingFileLockException e) {
@@ -151,7 +151,8 @@ public final class Download {
     }
 
     /** Appends what is missing to {@code out}; returns from where on it was missing. */
-    private long transfer(RemoteFile file, URI from, FileChannel out, Progress progress) throws IOException {
+    private long transfer(HttpClient client, RemoteFile file, URI from, FileChannel out, Progress progress)
+            throws IOException {
         if (out.size() > file.bytes()) {
             out.truncate(0);
         }
@@ -163,7 +164,7 @@ public final class Download {
         if (have > 0) {
             request.header("Range", "bytes=" + have + "-");
         }
-        HttpResponse<InputStream> response = send(request.build());
+        HttpResponse<InputStream> response = send(client, request.build());
         try (InputStream body = response.body();
                 Stall watch = new Stall(body, stall)) {
             long start = accept(file, response, have, out);
@@ -173,7 +174,7 @@ public final class Download {
         }
     }
 
-    private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
+    private HttpResponse<InputStream> send(HttpClient client, HttpRequest request) throws IOException {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {

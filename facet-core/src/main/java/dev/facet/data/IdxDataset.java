@@ -40,18 +40,16 @@ public final class IdxDataset implements Dataset {
         this.labels = labels;
     }
 
-    /** Opens the images in {@code file}, with labels from beside it if they are there; classes are named by their numbers. */
-    public static IdxDataset open(Path file) throws IOException {
-        String name = String.valueOf(file.getFileName()).replaceFirst("\\.gz$", "");
-        return open(name, file, List.of());
-    }
-
     /**
-     * As {@link #open(Path)}.
+     * Opens the images in {@code file}, with labels from beside it if they are there; classes are named by their numbers.
      *
-     * @param classes the names of the classes, or none to name them by their numbers
      * @throws FormatException where a file is malformed, holds something else than images and labels, or the two differ in number
      */
+    public static IdxDataset open(Path file) throws IOException {
+        return open(name(file), file, List.of());
+    }
+
+    /** As {@link #open(Path)}, with names for the classes, or none to name them by their numbers. */
     static IdxDataset open(String name, Path file, List<String> classes) throws IOException {
         Idx idx = Idx.read(file);
         int[] d = idx.dimensions();
@@ -107,9 +105,15 @@ public final class IdxDataset implements Dataset {
         return new Labels(names, values);
     }
 
-    /** Whether {@code file} is named the way MNIST names its files of images. */
-    static boolean namesImages(Path file) {
-        return IMAGES.matcher(String.valueOf(file.getFileName())).matches();
+    /** The folder's name for {@code mine/train-images-idx3-ubyte.gz}, or else the file's. */
+    static String name(Path file) {
+        String name = String.valueOf(file.getFileName());
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        boolean part = name.startsWith("train-") || name.startsWith("t10k-");
+        if (part && IMAGES.matcher(name).matches() && folder != null && folder.getFileName() != null) {
+            return folder.getFileName().toString();
+        }
+        return name.replaceFirst("\\.gz$", "");
     }
 
     private static Optional<Path> labelsBeside(Path file) {
