@@ -39,13 +39,12 @@ final class StrokePen {
 
     /** Adds the sample's ink to {@code resolution²} bytes from {@code offset} on; {@code draws} is what its factors came from. */
     void draw(StrokeSample sample, Draws draws) {
-        int style = draws.nextInt(StrokeGlyphs.styles(sample.digit()));
         double amount = 0.35 + 0.65 * sample.jitter();
         double[] bend = new double[10];
         for (int k = 0; k < bend.length; k++) {
             bend[k] = BEND * amount * draws.nextGaussian();
         }
-        for (float[] stroke : StrokeGlyphs.strokes(sample.digit(), style)) {
+        for (float[] stroke : StrokeGlyphs.strokes(sample.digit())) {
             double[] path = place(bent(stroke, bend, WOBBLE * amount, draws), sample);
             flatten(path);
             ink(sample.width() * scale / 2, draws);
