@@ -1,30 +1,174 @@
 package dev.facet.model;
 
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+import dev.facet.codes.Code;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
+import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Images;
+import dev.facet.torch.Tensors;
 
 /**
- * A trained generator and recogniser, ready to use. Holds native memory: whoever loaded it closes it. Thread-safe.
+ * A generator and a recogniser ready to use. Batch normalisation uses its running statistics, so an image does not depend on
+ * what else is in the batch. Holds native memory: whoever made it closes it, and not before every call has returned.
+ * Thread-safe.
  */
-public abstract class Model implements AutoCloseable {
+public final class Model implements AutoCloseable {
+    /** Images per pass; bounds the memory that a call takes. */
+    private static final int CHUNK = 256;
+
+    private final LatentSpec latent;
+    private final ImageShape shape;
+    private final Networks networks;
+    private final double minLogVariance;
+    private final boolean learnedSigma;
+
+    /**
+     * Takes over {@code networks}.
+     *
+     * @param minLogVariance what Q's log-variances are clamped to from below, as in training
+     * @param learnedSigma whether Q's standard deviations were learned; otherwise they are 1
+     */
+    public Model(
+            LatentSpec latent, ImageShape shape, Networks networks, double minLogVariance, boolean learnedSigma) {
+        this.latent = latent;
+        this.shape = shape;
+        this.networks = networks;
+        this.minLogVariance = minLogVariance;
+        this.learnedSigma = learnedSigma;
+    }
+
     /** What the generator is fed. */
-    public abstract LatentSpec latent();
+    public LatentSpec latent() {
+        return latent;
+    }
 
     /** The shape of the images it makes and reads. */
-    public abstract ImageShape shape();
+    public ImageShape shape() {
+        return shape;
+    }
 
-    /** G of some latent rows, with inference statistics of batch normalisation. */
-    public abstract Images generate(LatentBatch latents);
+    /** G of some latent rows. Row i of the result depends on row i alone. */
+    public Images generate(LatentBatch latents) {
+        if (!latents.spec().equals(latent)) {
+            throw new IllegalArgumentException(
+                    "the latent rows are laid out for " + latents.spec() + "; this model takes " + latent);
+        }
+        byte[] pixels = new byte[latents.count() * shape.bytes()];
+        int width = latent.width();
+        for (int from = 0; from < latents.count(); from += CHUNK) {
+            int count = Math.min(CHUNK, latents.count() - from);
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                float[] rows = new float[count * width];
+                System.arraycopy(latents.values(), from * width, rows, 0, rows.length);
+                Tensor images = networks.generator().forward(Tensors.of(rows, count, width), Layer.Mode.INFER);
+                byte[] chunk = Tensors.bytes(networks.range().toBytes(images)); // [count, c, h, w]
+                System.arraycopy(chunk, 0, pixels, from * shape.bytes(), chunk.length);
+            }
+        }
+        return new Images(shape, latents.count(), pixels);
+    }
 
-    /** Q of some images of {@link #shape()}. */
-    public abstract Encodings encode(Images images);
+    /** {@code count} samples: rows 0 … count − 1 of the sequence that {@code seed} stands for. */
+    public Images generate(long seed, int count) {
+        return generate(latent.draw(seed, 0, count));
+    }
+
+    /** Q of some images. */
+    public Encodings encode(Images images) {
+        requireShape(images.shape());
+        return encode(images.count(), (from, count, target) ->
+                System.arraycopy(images.pixels(), from * shape.bytes(), target, 0, count * shape.bytes()));
+    }
 
     /** Q of a whole data set. */
-    public abstract Encodings encode(Dataset data);
+    public Encodings encode(Dataset data) {
+        requireShape(data.shape());
+        return encode(data.size(), (from, count, target) -> {
+            for (int i = 0; i < count; i++) {
+                data.read(from + i, target, i * shape.bytes());
+            }
+        });
+    }
 
     @Override
-    public abstract void close();
+    public void close() {
+        networks.close();
+    }
+
+    private interface Source {
+        void read(int from, int count, byte[] target);
+    }
+
+    private Encodings encode(int total, Source source) {
+        float[][][] probabilities = new float[latent.categorical().size()][total][];
+        float[][] means = new float[latent.continuous().size()][total];
+        float[][] sigmas = new float[latent.continuous().size()][total];
+        for (int from = 0; from < total; from += CHUNK) {
+            int count = Math.min(CHUNK, total - from);
+            byte[] pixels = new byte[count * shape.bytes()];
+            source.read(from, count, pixels);
+            float[] outputs = recognise(pixels, count);
+            for (int i = 0; i < count; i++) {
+                int row = i * latent.outputs();
+                int category = 0;
+                int continuous = 0;
+                for (Code code : latent.codes()) {
+                    int at = row + latent.outputOffset(code);
+                    if (code instanceof Code.Categorical c) {
+                        probabilities[category++][from + i] = softmax(outputs, at, c.size());
+                    } else {
+                        means[continuous][from + i] = outputs[at];
+                        sigmas[continuous++][from + i] = sigma(outputs[at + 1]);
+                    }
+                }
+            }
+        }
+        return new Encodings(latent, total, probabilities, means, sigmas);
+    }
+
+    private float[] recognise(byte[] pixels, int count) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor bytes = Tensors.of(pixels, count, shape.channels(), shape.height(), shape.width());
+            Tensor features = networks.trunk().forward(networks.range().fromBytes(bytes), Layer.Mode.INFER);
+            return Tensors.floats(networks.recogniser().forward(features, Layer.Mode.INFER)); // [count, outputs]
+        }
+    }
+
+    private float sigma(float logVariance) {
+        return learnedSigma ? (float) Math.exp(0.5 * Math.max(minLogVariance, logVariance)) : 1;
+    }
+
+    private static float[] softmax(float[] values, int offset, int size) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < size; i++) {
+            max = Math.max(max, values[offset + i]);
+        }
+        double sum = 0;
+        double[] exponentials = new double[size];
+        for (int i = 0; i < size; i++) {
+            exponentials[i] = Math.exp(values[offset + i] - max);
+            sum += exponentials[i];
+        }
+        float[] probabilities = new float[size];
+        for (int i = 0; i < size; i++) {
+            probabilities[i] = (float) (exponentials[i] / sum);
+        }
+        return probabilities;
+    }
+
+    private void requireShape(ImageShape given) {
+        if (!given.equals(shape)) {
+            throw new UsageException("the images are " + given + " but the model was trained on " + shape
+                    + "; bring them to that with `--set data.resolution=" + shape.height() + " data.channels="
+                    + shape.channels() + "`.");
+        }
+    }
 }

@@ -1,0 +1,66 @@
+package dev.facet.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads configurations, strictly: the defaults, then a preset or a file, then overrides. Whatever is wrong is a
+ * {@link UsageException} that names the key, the value found, where it came from and what was wanted.
+ */
+public final class ConfigReader {
+    private static final long MAX_BYTES = 1 << 20;
+
+    private ConfigReader() {}
+
+    /**
+     * Reads a YAML file over the defaults, then applies {@code overrides}, each {@code key=value} with a dotted key. A line
+     * {@code preset: NAME} in the file puts that preset between the two.
+     */
+    public static RunConfig read(Path yaml, List<String> overrides) {
+        return resolve(YamlDocument.parse(text(yaml), yaml.toString()), overrides);
+    }
+
+    /** A preset over the defaults, then {@code overrides}, each {@code key=value} with a dotted key. */
+    public static RunConfig resolve(String preset, List<String> overrides) {
+        return resolve(Presets.document(preset), overrides);
+    }
+
+    private static RunConfig resolve(YamlDocument document, List<String> overrides) {
+        Settings settings = new Settings(Presets.defaults());
+        if (document.root() instanceof ObjectNode root && root.has("preset")) {
+            settings.merge(Presets.document(root.remove("preset").asString("")));
+        }
+        settings.merge(document);
+        overrides.forEach(settings::set);
+        RunConfig config = ConfigTree.bind(settings.root(), settings::origin);
+        ConfigCheck.check(config, settings::origin);
+        return config;
+    }
+
+    private static String text(Path yaml) {
+        try {
+            if (Files.isDirectory(yaml)) {
+                throw new UsageException(yaml + " is a folder; wanted a YAML file.");
+            }
+            long bytes = Files.size(yaml);
+            if (bytes > MAX_BYTES) {
+                throw new UsageException(yaml + " has " + bytes + " bytes; a configuration has at most " + MAX_BYTES
+                        + ". Is it the right file?");
+            }
+            return Files.readString(yaml, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new UsageException("there is no file " + yaml + "; wanted a YAML file with settings.", e);
+        } catch (CharacterCodingException e) {
+            throw new UsageException(yaml + " is not UTF-8 text; wanted a YAML file with settings.", e);
+        } catch (IOException e) {
+            throw new UsageException(yaml + " cannot be read: " + e, e);
+        }
+    }
+}

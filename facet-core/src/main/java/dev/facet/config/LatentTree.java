@@ -1,0 +1,100 @@
+package dev.facet.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import dev.facet.codes.Code;
+
+/** The codes of a latent specification as YAML has them: {@code [{name: digit, categorical: 10}, …]}. */
+final class LatentTree {
+    private static final String PATH = "latent.codes";
+    private static final String EXAMPLE =
+            "wanted a name and one kind, such as {name: digit, categorical: 10}, {name: slant, uniform: [-1, 1]}"
+                    + " or {name: weight, normal: 1.0}.";
+
+    private LatentTree() {}
+
+    /** Reads codes; a text is read as {@link CodeList} does. {@code origin} tells where a path was given. */
+    static List<Code> codes(JsonNode node, UnaryOperator<String> origin) {
+        if (node.isString()) {
+            return CodeList.parse(node.stringValue());
+        }
+        if (!(node instanceof ArrayNode list)) {
+            throw new UsageException(
+                    PATH + " is " + node + " (" + origin.apply(PATH) + "); wanted a list of codes: " + EXAMPLE);
+        }
+        List<Code> codes = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            String path = PATH + "[" + i + "]";
+            String where = path + " is " + list.get(i) + " (" + origin.apply(path) + "); ";
+            try {
+                codes.add(code(list.get(i), where));
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(where + e.getMessage() + ".", e);
+            }
+        }
+        return codes;
+    }
+
+    static void write(List<Code> codes, ArrayNode list) {
+        for (Code code : codes) {
+            ObjectNode node = list.addObject().put("name", code.name());
+            if (code instanceof Code.Categorical categorical) {
+                node.put("categorical", categorical.size());
+            } else if (code instanceof Code.Uniform uniform) {
+                node.putArray("uniform").add(uniform.low()).add(uniform.high());
+            } else if (code instanceof Code.Normal normal) {
+                node.put("normal", normal.std());
+            }
+        }
+    }
+
+    private static Code code(JsonNode node, String where) {
+        if (!(node instanceof ObjectNode object)
+                || object.size() != 2
+                || !object.path("name").isString()) {
+            throw new UsageException(where + EXAMPLE);
+        }
+        String name = object.get("name").stringValue();
+        Map.Entry<String, JsonNode> kind = object.properties().stream()
+                .filter(entry -> !entry.getKey().equals("name"))
+                .findFirst()
+                .orElseThrow();
+        JsonNode value = kind.getValue();
+        switch (kind.getKey()) {
+            case "categorical" -> {
+                if (value.isIntegralNumber() && value.canConvertToInt()) {
+                    return new Code.Categorical(name, value.intValue());
+                }
+            }
+            case "uniform" -> {
+                boolean bounds = value.isArray()
+                        && value.size() == 2
+                        && value.get(0).isNumber()
+                        && value.get(1).isNumber();
+                if (bounds) {
+                    return new Code.Uniform(
+                            name, value.get(0).doubleValue(), value.get(1).doubleValue());
+                }
+            }
+            case "normal" -> {
+                if (value.isNumber()) {
+                    return new Code.Normal(name, value.doubleValue());
+                }
+            }
+            default ->
+                throw new UsageException(where + "there is no kind '" + kind.getKey() + "'"
+                        + Nearest.of(kind.getKey(), List.of("categorical", "uniform", "normal"))
+                                .map(near -> ", did you mean '" + near + "'?")
+                                .orElse(";")
+                        + " " + EXAMPLE);
+        }
+        throw new UsageException(where + EXAMPLE);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.facet.method;
+
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+import dev.facet.torch.Tensors;
+
+/** Adversarial losses and likelihoods. Every loss is a mean over the batch, in fp32; likelihoods are in nats. */
+final class Losses {
+    private static final double LOG_2_PI = Math.log(2 * Math.PI);
+    private static final double SMALLEST_PROBABILITY = 1e-8;
+
+    private Losses() {}
+
+    /** −log D(x) of logits: what D pays for real images, and G (not saturating; Goodfellow et al. 2014) for its own. */
+    static Tensor real(Tensor logits) {
+        return torch.softplus(logits.to(ScalarType.Float).neg()).mean();
+    }
+
+    /** −log(1 − D(x)) of logits. */
+    static Tensor fake(Tensor logits) {
+        return torch.softplus(logits.to(ScalarType.Float)).mean();
+    }
+
+    /** −log q(c) of a category; {@code logits [N, k]}, {@code oneHot [N, k]}. */
+    static Tensor categorical(Tensor logits, Tensor oneHot) {
+        return torch.log_softmax(logits, 1).mul(oneHot).sum(1).mean().neg();
+    }
+
+    /**
+     * −log N(c; mean, variance); all {@code [N]}. With {@code variance = exp(clamp(logVariance, least))}: without the clamp the
+     * likelihood of a code that Q recovers exactly has no bound.
+     */
+    static Tensor gaussian(Tensor mean, Tensor logVariance, Tensor code, double least) {
+        Tensor clamped = logVariance.clamp(Tensors.optional(least));
+        return mean.sub(code)
+                .pow(Tensors.scalar(2))
+                .mul(clamped.neg().exp())
+                .add(clamped)
+                .mean()
+                .add(Tensors.scalar(LOG_2_PI))
+                .mul(Tensors.scalar(0.5));
+    }
+
+    /** −log N(c; mean, 1); both {@code [N]}. */
+    static Tensor gaussian(Tensor mean, Tensor code) {
+        return mean.sub(code)
+                .pow(Tensors.scalar(2))
+                .mean()
+                .add(Tensors.scalar(LOG_2_PI))
+                .mul(Tensors.scalar(0.5));
+    }
+
+    /**
+     * Mutual information, in nats, of two assignments of the same N things to k clusters (Ji, Henriques, Vedaldi 2019,
+     * equation 3): P is the symmetrised mean of {@code a bᵀ}; {@code I = Σ P (log P − log row − log column)}.
+     *
+     * @param a probabilities {@code [N, k]}
+     * @param b likewise
+     */
+    static Tensor mutualInformation(Tensor a, Tensor b) {
+        Tensor joint = a.t().matmul(b).div(Tensors.scalar(a.size(0))); // [k, k]
+        Tensor p = joint.add(joint.t()).mul(Tensors.scalar(0.5)).clamp(Tensors.optional(SMALLEST_PROBABILITY));
+        Tensor row = p.sum(new long[] {1}, true, new ScalarTypeOptional());
+        Tensor column = p.sum(new long[] {0}, true, new ScalarTypeOptional());
+        return p.mul(p.log().sub(row.log()).sub(column.log())).sum();
+    }
+}

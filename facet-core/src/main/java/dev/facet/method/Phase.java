@@ -1,0 +1,40 @@
+package dev.facet.method;
+
+import java.util.List;
+import java.util.function.Function;
+
+import org.bytedeco.pytorch.Tensor;
+
+import dev.facet.model.Network;
+
+/**
+ * A part of a training step: what it minimises and what it moves to do so. The training loop knows phases and nothing else
+ * about a method.
+ *
+ * @param name short, such as {@code D}; names the loss in the statistics
+ * @param trained the networks it updates; all others are constants to it
+ * @param rate learning rate
+ * @param every runs at every so many steps
+ * @param from first step it runs at
+ * @param to first step it no longer runs at
+ * @param loss a scalar in fp32 with its graph
+ */
+public record Phase(
+        String name, List<Network> trained, double rate, int every, long from, long to, Function<Step, Tensor> loss) {
+    public Phase {
+        trained = List.copyOf(trained);
+        if (every < 1) {
+            throw new IllegalArgumentException("phase " + name + " runs every " + every + " steps; at least 1 is needed");
+        }
+    }
+
+    /** A phase of every step. */
+    public Phase(String name, List<Network> trained, double rate, Function<Step, Tensor> loss) {
+        this(name, trained, rate, 1, 0, Long.MAX_VALUE, loss);
+    }
+
+    /** Whether it runs at a step. */
+    public boolean due(long step) {
+        return step >= from && step < to && step % every == 0;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.facet.model;
+
+import java.util.List;
+
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.ModelConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.ImageShape;
+
+/**
+ * The DCGAN family (Radford, Metz, Chintala 2016) as InfoGAN uses it: strided 4×4 convolutions down to a map of at most 7×7,
+ * one fully connected layer, and the mirror image of that as generator. The depth follows from the resolution: two stages for
+ * 28 pixels, three for 32, four for 64, five for 128. Channels double from {@code width} to eight times that.
+ */
+final class Dcgan {
+    private static final int LARGEST_MAP = 7;
+    private static final int WIDEST = 8;
+
+    private Dcgan() {}
+
+    static Architecture architecture(ModelConfig config, LatentSpec latent, ImageShape shape) {
+        int stages = stages(shape);
+        int map = shape.height() >> stages;
+        double leak = config.leak();
+        int hidden = 8 * config.width();
+        int top = channels(config, stages);
+
+        List<Layer> generator = Architecture.layers();
+        Architecture.block(generator, new Layer.Linear("fc1", latent.width(), hidden), "bn1", hidden, 0);
+        Architecture.block(generator, new Layer.Linear("fc2", hidden, top * map * map), "bn2", top * map * map, 0);
+        generator.add(new Layer.Reshape(top, map, map));
+        for (int stage = stages; stage > 1; stage--) {
+            int from = channels(config, stage);
+            int to = channels(config, stage - 1);
+            int number = stages - stage + 1;
+            Architecture.block(
+                    generator,
+                    new Layer.TransposedConvolution("up" + number, from, to, 4, 2, 1),
+                    "bn" + (number + 2),
+                    to,
+                    0);
+        }
+        generator.add(new Layer.TransposedConvolution(
+                "up" + stages, channels(config, 1), shape.channels(), 4, 2, 1));
+        generator.add(new Layer.Tanh());
+
+        List<Layer> trunk = Architecture.layers();
+        boolean norm = config.discriminatorBatchNorm();
+        for (int stage = 1; stage <= stages; stage++) {
+            int from = stage == 1 ? shape.channels() : channels(config, stage - 1);
+            int to = channels(config, stage);
+            Architecture.block(
+                    trunk,
+                    new Layer.Convolution("conv" + stage, from, to, 4, 2, 1),
+                    norm && stage > 1 ? "bn" + stage : "",
+                    to,
+                    leak);
+        }
+        trunk.add(new Layer.Flatten());
+        Architecture.block(
+                trunk,
+                new Layer.Linear("fc1", top * map * map, hidden),
+                norm ? "bn" + (stages + 1) : "",
+                hidden,
+                leak);
+
+        return new Architecture(
+                generator,
+                trunk,
+                List.of(new Layer.Linear("out", hidden, 1)),
+                Architecture.recogniserHead(hidden, latent, leak),
+                PixelRange.SYMMETRIC);
+    }
+
+    private static int channels(ModelConfig config, int stage) {
+        return config.width() * Math.min(WIDEST, 1 << (stage - 1));
+    }
+
+    private static int stages(ImageShape shape) {
+        if (shape.height() != shape.width() || shape.height() < 28 || shape.height() > 128) {
+            throw unsupported(shape);
+        }
+        int side = shape.height();
+        int stages = 0;
+        while (side > LARGEST_MAP) {
+            if (side % 2 != 0) {
+                throw unsupported(shape);
+            }
+            side /= 2;
+            stages++;
+        }
+        return stages;
+    }
+
+    private static UsageException unsupported(ImageShape shape) {
+        return new UsageException("model.family dcgan takes square images of 28 to 128 pixels that halve down to at most 7"
+                + " (28, 32, 40, 48, 56, 64, 80, 96, 112, 128); the data is " + shape
+                + ". Bring it to one of these with `--set data.resolution=64`.");
+    }
+}

@@ -1,0 +1,130 @@
+package dev.facet.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+import dev.facet.codes.Draws;
+import dev.facet.torch.Parameters;
+import dev.facet.torch.Tensors;
+
+/**
+ * Layers with their tensors. Weights are called {@code <network>.<layer>.weight} and so on, as PyTorch's state dictionaries
+ * have them. Holds native memory. {@link #forward} in mode INFER is thread-safe; training is not.
+ */
+public final class Network implements AutoCloseable {
+    /** The standard deviation that weights start with (Radford, Metz, Chintala 2016). */
+    private static final double START_STD = 0.02;
+
+    private final String name;
+    private final List<Layer> layers;
+    private final boolean bf16;
+    private final Parameters parameters;
+    private final Map<String, Tensor> statistics = new LinkedHashMap<>();
+    private final List<Layer.Lookup> lookups = new ArrayList<>();
+
+    public Network(String name, List<Layer> layers, boolean bf16) {
+        this.name = name;
+        this.layers = List.copyOf(layers);
+        this.bf16 = bf16;
+        List<Parameters.Weight> weights = new ArrayList<>();
+        for (Layer layer : layers) {
+            for (Layer.Weight weight : layer.weights()) {
+                weights.add(new Parameters.Weight(qualified(layer, weight.name()), weight.shape(), weight.matrix()));
+            }
+        }
+        parameters = new Parameters(weights, bf16);
+        try (PointerScope scope = new PointerScope()) {
+            for (Layer layer : layers) {
+                for (Layer.Statistic statistic : layer.statistics()) {
+                    Tensor tensor = Tensors.zeros(ScalarType.Float, statistic.size());
+                    statistics.put(qualified(layer, statistic.name()), tensor.retainReference());
+                }
+            }
+        }
+        for (Layer layer : layers) {
+            Map<String, Tensor> own = new LinkedHashMap<>();
+            layer.weights().forEach(w -> own.put(w.name(), parameters.leaf(qualified(layer, w.name()))));
+            layer.statistics().forEach(s -> own.put(s.name(), statistics.get(qualified(layer, s.name()))));
+            lookups.add(key -> Objects.requireNonNull(own.get(key), key));
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /** Running statistics by full name; the tensors themselves. */
+    public Map<String, Tensor> statistics() {
+        return statistics;
+    }
+
+    /** Gives every weight its starting value, drawn from {@code seed}. */
+    public void start(long seed) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            long index = 0;
+            for (Layer layer : layers) {
+                for (Layer.Weight weight : layer.weights()) {
+                    Tensor value = parameters.value(qualified(layer, weight.name()));
+                    switch (weight.start()) {
+                        case NORMAL -> value.copy_(
+                                Tensors.of(gaussians(new Draws(seed, index++), value.numel()), weight.shape()));
+                        case ZERO -> value.zero_();
+                        case ONE -> value.fill_(Tensors.scalar(1));
+                    }
+                }
+                for (Layer.Statistic statistic : layer.statistics()) {
+                    statistic(layer, statistic).fill_(Tensors.scalar(statistic.start() == Layer.Start.ONE ? 1 : 0));
+                }
+            }
+        }
+        parameters.refresh();
+    }
+
+    /** Runs the layers. In bf16 the result is bf16. */
+    public Tensor forward(Tensor x, Layer.Mode mode) {
+        Tensor h = bf16 ? x.to(ScalarType.BFloat16) : x;
+        for (int i = 0; i < layers.size(); i++) {
+            h = layers.get(i).apply(h, lookups.get(i), mode);
+        }
+        return h;
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+        statistics.values().forEach(Tensor::close);
+    }
+
+    private Tensor statistic(Layer layer, Layer.Statistic statistic) {
+        return Objects.requireNonNull(statistics.get(qualified(layer, statistic.name())));
+    }
+
+    private String qualified(Layer layer, String tensor) {
+        return name + "." + layer.name() + "." + tensor;
+    }
+
+    private static float[] gaussians(Draws draws, long count) {
+        float[] values = new float[Math.toIntExact(count)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (START_STD * draws.nextGaussian());
+        }
+        return values;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.facet.model;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+import dev.facet.torch.Tensors;
+
+/** What numbers stand for black and white inside the networks: decided by the generator's last layer. */
+public enum PixelRange {
+    /** 0 to 1, after a sigmoid. */
+    UNIT(255, 0),
+    /** −1 to 1, after a tanh. */
+    SYMMETRIC(127.5, -1);
+
+    private final double scale;
+    private final double black;
+
+    PixelRange(double scale, double black) {
+        this.scale = scale;
+        this.black = black;
+    }
+
+    /** The number that stands for black. */
+    public double black() {
+        return black;
+    }
+
+    /** From bytes 0 … 255 (uint8) to this range (fp32). */
+    public Tensor fromBytes(Tensor bytes) {
+        Tensor x = bytes.to(ScalarType.Float).div_(Tensors.scalar(scale));
+        return black == 0 ? x : x.add_(Tensors.scalar(black));
+    }
+
+    /** From this range to bytes 0 … 255 (uint8), rounded to the nearest and clipped. */
+    public Tensor toBytes(Tensor x) {
+        return x.to(ScalarType.Float)
+                .sub(Tensors.scalar(black))
+                .mul_(Tensors.scalar(scale))
+                .round_()
+                .clamp_(Tensors.optional(0), Tensors.optional(255))
+                .to(ScalarType.Byte);
+    }
+}

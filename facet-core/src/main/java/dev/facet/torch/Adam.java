@@ -1,0 +1,109 @@
+package dev.facet.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRef;
+import org.bytedeco.pytorch.TensorList;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Adam (Kingma, Ba 2015, algorithm 1) by libtorch's fused kernel: one pass over each network's flat buffers. The kernel is not
+ * among the mapped functions, so it is called through the dispatcher. Holds native memory; not thread-safe.
+ */
+public final class Adam implements AutoCloseable {
+    private static final double EPSILON = 1e-8;
+
+    private final List<Parameters> trained;
+    private final List<Tensor> first = new ArrayList<>();
+    private final List<Tensor> second = new ArrayList<>();
+    private final List<Tensor> counts = new ArrayList<>();
+    private final double beta1;
+    private final double beta2;
+    private final OperatorHandle kernel = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adam_", "");
+
+    public Adam(List<Parameters> trained, double beta1, double beta2) {
+        this.trained = List.copyOf(trained);
+        this.beta1 = beta1;
+        this.beta2 = beta2;
+        try (PointerScope scope = new PointerScope()) {
+            for (Parameters parameters : trained) {
+                first.add(torch.zeros_like(parameters.values()).retainReference());
+                second.add(torch.zeros_like(parameters.values()).retainReference());
+                counts.add(Tensors.zeros(ScalarType.Float).retainReference());
+            }
+            kernel.retainReference();
+        }
+    }
+
+    /** Applies the gathered gradients and refreshes what is computed with. */
+    public void step(double rate) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            List<Tensor> values = new ArrayList<>();
+            List<Tensor> gradients = new ArrayList<>();
+            for (Parameters parameters : trained) {
+                values.add(parameters.values());
+                gradients.add(parameters.gradients());
+            }
+            counts.forEach(count -> count.add_(Tensors.scalar(1)));
+            IValueVector arguments = new IValueVector();
+            arguments.push_back(list(values));
+            arguments.push_back(list(gradients));
+            arguments.push_back(list(first));
+            arguments.push_back(list(second));
+            arguments.push_back(list(List.of()));
+            arguments.push_back(list(counts));
+            arguments.push_back(new IValue(rate));
+            arguments.push_back(new IValue(beta1));
+            arguments.push_back(new IValue(beta2));
+            arguments.push_back(new IValue(0.0)); // weight decay
+            arguments.push_back(new IValue(EPSILON));
+            arguments.push_back(new IValue(false)); // amsgrad
+            arguments.push_back(new IValue(false)); // maximise
+            arguments.push_back(new IValue()); // gradient scale
+            arguments.push_back(new IValue()); // found infinity
+            kernel.callBoxed(arguments);
+        }
+        trained.forEach(Parameters::refresh);
+    }
+
+    /** First moments, one flat tensor per network, in the order given. */
+    public List<Tensor> first() {
+        return first;
+    }
+
+    /** Second moments, likewise. */
+    public List<Tensor> second() {
+        return second;
+    }
+
+    /** How many updates there were, as scalars, one per network. */
+    public List<Tensor> counts() {
+        return counts;
+    }
+
+    @Override
+    public void close() {
+        first.forEach(Tensor::close);
+        second.forEach(Tensor::close);
+        counts.forEach(Tensor::close);
+        kernel.close();
+    }
+
+    // new IValue(TensorVector) compiles too, but it is a pointer cast and reads garbage.
+    private static IValue list(List<Tensor> tensors) {
+        TensorVector vector = Parameters.vector(tensors);
+        return new IValue(new GenericList(new TensorList(new TensorArrayRef(vector))));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.facet.torch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+
+import org.bytedeco.openblas.presets.openblas;
+import org.bytedeco.pytorch.global.torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.facet.config.TrainingConfig.Precision;
+
+/** Settings of libtorch that hold for the whole process: threads, and what arithmetic the CPU is good at. */
+public final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Set<String> BF16_FLAGS = Set.of("amx_bf16", "avx512_bf16");
+
+    private Engine() {}
+
+    /**
+     * Loads libtorch and sets its threads; 0 takes all cores. OpenBLAS brings threads of its own, which would fight libtorch's
+     * for the cores: it is kept to one.
+     *
+     * @return the number of threads set
+     */
+    public static int start(int threads) {
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads is " + threads + "; it must be 0 (all cores) or more");
+        }
+        int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        openblas.blas_set_num_threads(1);
+        if (torch.get_num_threads() != count) {
+            torch.set_num_threads(count);
+        }
+        return count;
+    }
+
+    /** What {@code AUTO} stands for on this machine; the other choices stand for themselves. */
+    public static Precision resolve(Precision wanted) {
+        if (wanted == Precision.AUTO) {
+            return hasBf16() ? Precision.BF16 : Precision.FP32;
+        }
+        if (wanted == Precision.BF16 && !hasBf16()) {
+            LOG.warn("This CPU has no bf16 instructions (amx_bf16, avx512_bf16): bf16 will be slower than fp32 here.");
+        }
+        return wanted;
+    }
+
+    /** Whether the CPU multiplies bf16 matrices in hardware. Without that bf16 is slower than fp32. */
+    public static boolean hasBf16() {
+        Path cpuinfo = Path.of("/proc/cpuinfo");
+        if (!Files.isReadable(cpuinfo)) {
+            return false;
+        }
+        try (var lines = Files.lines(cpuinfo)) {
+            return lines.filter(line -> line.toLowerCase(Locale.ROOT).startsWith("flags"))
+                    .findFirst()
+                    .map(line -> Set.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+")).stream()
+                            .anyMatch(BF16_FLAGS::contains))
+                    .orElse(false);
+        } catch (IOException e) {
+            LOG.debug("cannot read {}", cpuinfo, e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.facet.torch;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights of one network in one flat fp32 buffer, with their gradient in another, so that the optimiser, zeroing and
+ * all-reduce are one call each. In bf16 the matrices are computed with in a bf16 copy, which {@link #refresh} makes anew from
+ * the fp32 values once per update; vectors (those of batch normalisation) stay fp32. Holds native memory; not thread-safe while
+ * training.
+ */
+public final class Parameters implements AutoCloseable {
+    /**
+     * One weight to allocate.
+     *
+     * @param reduced whether it may be computed with in bf16
+     */
+    public record Weight(String name, long[] shape, boolean reduced) {
+        long size() {
+            long size = 1;
+            for (long extent : shape) {
+                size *= extent;
+            }
+            return size;
+        }
+    }
+
+    private record Slot(Weight weight, long offset, Tensor leaf) {}
+
+    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final List<Tensor> owned = new ArrayList<>();
+    private final long size;
+    private final long reducedSize;
+    private final Tensor value;
+    private final Tensor gradient;
+    private final @Nullable Tensor copy;
+    private final @Nullable Tensor copyGradient;
+    private boolean trainable;
+
+    /** Allocates zeros. {@code bf16} says whether the reduced weights are computed with in bf16. */
+    public Parameters(List<Weight> weights, boolean bf16) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            List<Weight> ordered = new ArrayList<>();
+            weights.stream().filter(w -> bf16 && w.reduced()).forEach(ordered::add);
+            reducedSize = ordered.stream().mapToLong(Weight::size).sum();
+            weights.stream().filter(w -> !(bf16 && w.reduced())).forEach(ordered::add);
+            size = ordered.stream().mapToLong(Weight::size).sum();
+            value = own(Tensors.zeros(ScalarType.Float, size));
+            gradient = own(Tensors.zeros(ScalarType.Float, size));
+            copy = reducedSize > 0 ? own(Tensors.zeros(ScalarType.BFloat16, reducedSize)) : null;
+            copyGradient = reducedSize > 0 ? own(Tensors.zeros(ScalarType.BFloat16, reducedSize)) : null;
+            Map<String, Slot> byName = new LinkedHashMap<>();
+            long offset = 0;
+            for (Weight weight : ordered) {
+                boolean reduced = offset < reducedSize;
+                Tensor data = view(reduced && copy != null ? copy : value, weight, offset);
+                Tensor leaf = own(torch.empty_like(data));
+                leaf.set_data(data);
+                leaf.requires_grad_(true);
+                leaf.mutable_grad().put(view(reduced && copyGradient != null ? copyGradient : gradient, weight, offset));
+                byName.put(weight.name(), new Slot(weight, offset, leaf));
+                offset += weight.size();
+            }
+            for (Weight weight : weights) {
+                Slot slot = byName.get(weight.name());
+                if (slot == null || slots.put(weight.name(), slot) != null) {
+                    throw new IllegalArgumentException("two weights are called '" + weight.name() + "'");
+                }
+            }
+        }
+        trainable = true;
+    }
+
+    /** How many numbers there are. */
+    public long size() {
+        return size;
+    }
+
+    /** The names, in the order the network declared them. */
+    public Iterable<String> names() {
+        return slots.keySet();
+    }
+
+    /** The tensor to compute with: a leaf of the graph, bf16 or fp32. */
+    public Tensor leaf(String name) {
+        return slot(name).leaf();
+    }
+
+    /** The fp32 values of one weight: a view. Follow changes with {@link #refresh}. */
+    public Tensor value(String name) {
+        Slot slot = slot(name);
+        return view(value, slot.weight(), slot.offset());
+    }
+
+    /** The same weight in another flat buffer of this layout, such as an average: a view. */
+    public Tensor value(String name, Tensor flat) {
+        Slot slot = slot(name);
+        return view(flat, slot.weight(), slot.offset());
+    }
+
+    /** All fp32 values, flat. */
+    public Tensor values() {
+        return value;
+    }
+
+    /** All fp32 gradients, flat; valid after {@link #gatherGradient}. */
+    public Tensor gradients() {
+        return gradient;
+    }
+
+    /** Whether graphs built from now on lead to these weights. */
+    public void trainable(boolean wanted) {
+        if (wanted != trainable) {
+            slots.values().forEach(slot -> slot.leaf().requires_grad_(wanted));
+            trainable = wanted;
+        }
+    }
+
+    public void zeroGradient() {
+        gradient.zero_();
+        if (copyGradient != null) {
+            copyGradient.zero_();
+        }
+    }
+
+    /** Brings the bf16 gradients to their place in the flat fp32 gradient. */
+    public void gatherGradient() {
+        if (copyGradient != null) {
+            gradient.narrow(0, 0, reducedSize).copy_(copyGradient);
+        }
+    }
+
+    /** Makes the bf16 copies follow the fp32 values. */
+    public void refresh() {
+        if (copy != null) {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                copy.copy_(value.narrow(0, 0, reducedSize));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        owned.forEach(Tensor::close);
+    }
+
+    private Slot slot(String name) {
+        Slot slot = slots.get(name);
+        if (slot == null) {
+            throw new IllegalArgumentException("no weight is called '" + name + "'; there are " + slots.keySet());
+        }
+        return slot;
+    }
+
+    private Tensor own(Tensor tensor) {
+        tensor.retainReference();
+        owned.add(tensor);
+        return tensor;
+    }
+
+    private static Tensor view(Tensor flat, Weight weight, long offset) {
+        return flat.narrow(0, offset, weight.size()).view(weight.shape());
+    }
+
+    /** The tensors as libtorch wants several. */
+    static TensorVector vector(List<Tensor> tensors) {
+        return new TensorVector(tensors.toArray(Tensor[]::new));
+    }
+}

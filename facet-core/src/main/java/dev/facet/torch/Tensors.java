@@ -1,0 +1,75 @@
+package dev.facet.torch;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Between Java arrays and tensors, and the overloads of libtorch that Java calls would otherwise spell out each time. */
+public final class Tensors {
+    private Tensors() {}
+
+    /** A new fp32 tensor with a copy of {@code values}, row-major. */
+    public static Tensor of(float[] values, long... shape) {
+        Tensor tensor = empty(ScalarType.Float, shape);
+        requireLength(values.length, tensor);
+        new FloatPointer(tensor.data_ptr()).put(values);
+        return tensor;
+    }
+
+    /** A new uint8 tensor with a copy of {@code values}, row-major. */
+    public static Tensor of(byte[] values, long... shape) {
+        Tensor tensor = empty(ScalarType.Byte, shape);
+        requireLength(values.length, tensor);
+        new BytePointer(tensor.data_ptr()).put(values);
+        return tensor;
+    }
+
+    /** A copy of the values, row-major, whatever the tensor's type and layout. */
+    public static float[] floats(Tensor tensor) {
+        Tensor flat = tensor.detach().to(ScalarType.Float).contiguous();
+        float[] values = new float[Math.toIntExact(flat.numel())];
+        new FloatPointer(flat.data_ptr()).get(values);
+        return values;
+    }
+
+    /** A copy of the values of a uint8 tensor, row-major. */
+    public static byte[] bytes(Tensor tensor) {
+        Tensor flat = tensor.contiguous();
+        byte[] values = new byte[Math.toIntExact(flat.numel())];
+        new BytePointer(flat.data_ptr()).get(values);
+        return values;
+    }
+
+    /** Uninitialised. */
+    public static Tensor empty(ScalarType type, long... shape) {
+        return torch.empty(shape, new TensorOptions(type), null);
+    }
+
+    public static Tensor zeros(ScalarType type, long... shape) {
+        return torch.zeros(shape, new TensorOptions(type));
+    }
+
+    public static Scalar scalar(double value) {
+        return new Scalar(value);
+    }
+
+    public static ScalarOptional optional(double value) {
+        return new ScalarOptional(new Scalar(value));
+    }
+
+    public static Tensor concatenate(Tensor first, Tensor second) {
+        return torch.cat(new TensorVector(first, second), 0);
+    }
+
+    private static void requireLength(int length, Tensor tensor) {
+        if (length != tensor.numel()) {
+            throw new IllegalArgumentException("the shape needs " + tensor.numel() + " values; got " + length);
+        }
+    }
+}

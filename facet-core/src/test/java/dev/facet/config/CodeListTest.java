@@ -1,0 +1,53 @@
+package dev.facet.config;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.facet.codes.Code;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class CodeListTest {
+    @Test
+    void readsEveryKind() {
+        assertThat(CodeList.parse("kind:cat10, c1:uniform, c2 : uniform( -2 , 2.5 ),w:normal(0.5),v:Normal, k:cat(3)"))
+                .containsExactly(
+                        new Code.Categorical("kind", 10),
+                        new Code.Uniform("c1", -1, 1),
+                        new Code.Uniform("c2", -2, 2.5),
+                        new Code.Normal("w", 0.5),
+                        new Code.Normal("v", 1),
+                        new Code.Categorical("k", 3));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`` | code 1 of 1, '', is not of the form name:kind",
+                "kind:cat10,  | code 2 of 2, '', is not of the form name:kind",
+                "kind | 'kind', is not of the form name:kind",
+                "kind:cat10, c1:unifrom | code 2 of 2, 'c1:unifrom', cannot be: there is no kind 'unifrom'; did you mean 'uniform'",
+                "kind:cat | takes the number of categories, as in cat10",
+                "kind:cat1 | has 1 categories; it needs at least 2",
+                "kind:cat99999999999 | something that is not a number",
+                "c:uniform(1) | takes no numbers or two",
+                "c:uniform(2,-2) | the first must be less than the second",
+                "c:uniform(a,b) | something that is not a number",
+                "c:uniform(NaN,1) | the first must be less than the second",
+                "c:normal(-1) | it must be positive",
+                "c:normal(1,2) | takes no number or one",
+                "c:uniform(1,2 | is not of the form name:kind",
+                "1c:uniform | must start with a letter",
+                "c:uniform, c:cat3 | code 2 of 2, 'c:cat3', has the name of an earlier code",
+            })
+    void pointsAtTheEntryThatIsWrong(String text, String message) {
+        assertThatThrownBy(() -> CodeList.parse(text))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining("write for example");
+    }
+}

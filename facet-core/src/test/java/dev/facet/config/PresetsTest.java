@@ -1,0 +1,64 @@
+package dev.facet.config;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentSpec;
+import dev.facet.codes.Noise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class PresetsTest {
+    static List<String> names() {
+        return Presets.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyPresetLoadsAndSaysWhatItIs(String name) {
+        assertThat(Presets.load(name).method()).isEqualTo("infogan");
+        assertThat(Presets.text(name)).startsWith("# ").contains("# source:", "# data:", "# codes:", "# minutes:");
+    }
+
+    @Test
+    void thePaperPresetIsThePaper() {
+        RunConfig config = Presets.load("mnist-paper");
+
+        assertThat(config.data().source()).isEqualTo("mnist");
+        assertThat(config.latent())
+                .isEqualTo(new LatentSpec(
+                        new Noise(62, Noise.Distribution.UNIFORM),
+                        List.of(
+                                new Code.Categorical("digit", 10),
+                                new Code.Uniform("c1", -1, 1),
+                                new Code.Uniform("c2", -1, 1))));
+        assertThat(config.latent().width()).isEqualTo(74);
+        assertThat(config.model()).isEqualTo(new ModelConfig(ModelConfig.Family.INFOGAN_MNIST, 64, 0.1, true));
+        assertThat(config.infogan().lambdaCategorical()).isEqualTo(1);
+        assertThat(config.infogan().lambdaContinuous()).isEqualTo(1);
+        assertThat(config.infogan().sigma()).isEqualTo(InfoGanConfig.Sigma.FIXED);
+        assertThat(config.infogan().consistency().weight()).isZero();
+        assertThat(config.training().batch()).isEqualTo(128);
+        assertThat(config.training().steps()).isEqualTo(5000);
+        assertThat(config.training().generatorRate()).isEqualTo(1e-3);
+        assertThat(config.training().discriminatorRate()).isEqualTo(2e-4);
+        assertThat(config.training().beta1()).isEqualTo(0.5);
+        assertThat(config.training().averageHalfLife()).isZero();
+    }
+
+    @Test
+    void aMisspeltNameGetsTheNearest() {
+        assertThatThrownBy(() -> Presets.load("mnist-papr"))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("there is no preset 'mnist-papr'; did you mean 'mnist-paper'?");
+        assertThatThrownBy(() -> Presets.text("imagenet"))
+                .hasMessageContaining("there are strokes, mnist, mnist-paper");
+        assertThatThrownBy(() -> Presets.text("../presets/mnist")).isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> Presets.text("defaults")).isInstanceOf(UsageException.class);
+    }
+}
