@@ -97,6 +97,28 @@ public final class Network implements AutoCloseable {
         parameters.refresh();
     }
 
+    /** Every weight (fp32) and running statistic by its full name; views. Call {@link #refresh} after changing them. */
+    public Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        parameters.names().forEach(weight -> tensors.put(weight, parameters.value(weight)));
+        tensors.putAll(statistics);
+        return tensors;
+    }
+
+    /** Makes what is computed with follow changed values. */
+    public void refresh() {
+        parameters.refresh();
+    }
+
+    /** Takes over the tensors of a network of the same layers, or of an average of one, by their names. */
+    public void copy(Map<String, Tensor> source) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            tensors().forEach((key, tensor) -> tensor.copy_(Objects.requireNonNull(source.get(key), key)));
+        }
+        refresh();
+    }
+
     /** Runs the layers. In bf16 the result is bf16. */
     public Tensor forward(Tensor x, Layer.Mode mode) {
         Tensor h = bf16 ? x.to(ScalarType.BFloat16) : x;

@@ -1,0 +1,66 @@
+package dev.facet.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Keeps the time of a training run and the means of what its steps note. */
+final class Clock {
+    private static final double RECENT = 0.95;
+
+    private final int batch;
+    private final long sessionStart = System.nanoTime();
+    private final double secondsBefore;
+    private final Map<String, Double> sums = new LinkedHashMap<>();
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
+    private Map<String, Double> latest = Map.of();
+    private long lastTick = sessionStart;
+    private double secondsPerStep;
+
+    Clock(Progress progress, int batch) {
+        this.secondsBefore = progress.seconds();
+        this.batch = batch;
+    }
+
+    /** A step is done, and noted {@code statistics}. */
+    void tick(Map<String, Double> statistics) {
+        long now = System.nanoTime();
+        double took = (now - lastTick) / 1e9;
+        secondsPerStep = secondsPerStep == 0 ? took : RECENT * secondsPerStep + (1 - RECENT) * took;
+        lastTick = now;
+        statistics.forEach((name, value) -> {
+            sums.merge(name, value, Double::sum);
+            counts.merge(name, 1, Integer::sum);
+        });
+    }
+
+    /** Means since the last report. */
+    Map<String, Double> report() {
+        Map<String, Double> means = new LinkedHashMap<>();
+        sums.forEach((name, sum) -> means.put(name, sum / counts.getOrDefault(name, 1)));
+        sums.clear();
+        counts.clear();
+        latest = means;
+        return means;
+    }
+
+    /** What the last report said. */
+    Map<String, Double> latest() {
+        return latest;
+    }
+
+    /** Of training, over all sessions of the run; what was rolled back counts. */
+    double seconds() {
+        return secondsBefore + (System.nanoTime() - sessionStart) / 1e9;
+    }
+
+    /** Over about the last twenty steps, with what lay between them. */
+    double imagesPerSecond() {
+        return secondsPerStep == 0 ? 0 : batch / secondsPerStep;
+    }
+
+    /** Forgets what was noted since the last report. */
+    void rewind() {
+        sums.clear();
+        counts.clear();
+    }
+}

@@ -1,0 +1,241 @@
+package dev.facet.train;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import dev.facet.config.ConfigReader;
+import dev.facet.config.ConfigWriter;
+import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
+import dev.facet.format.AtomicFile;
+import dev.facet.format.FormatException;
+
+/**
+ * The folder of one run, such as {@code runs/00012-mnist-infogan}: the only interface between training and what comes after it.
+ * Every file in it can be read without Facet. A folder is numbered when made, and never overwritten.
+ */
+public final class RunFolder {
+    private static final String CONFIG = "config.yaml";
+    private static final String RUN = "run.json";
+    private static final String STATISTICS = "stats.jsonl";
+    private static final String LOG = "log.txt";
+    private static final String LOCK = ".lock";
+    private static final int NUMBER_DIGITS = 5;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path path;
+
+    private RunFolder(Path path) {
+        this.path = path;
+    }
+
+    /** Makes the next numbered folder below {@code runs}, with the configuration and a description of what is being run. */
+    static RunFolder create(Path runs, RunConfig config, Dataset data, String engine) throws IOException {
+        Files.createDirectories(runs);
+        String suffix = "-" + data.name().replaceAll("[^A-Za-z0-9._-]+", "-") + "-" + config.method();
+        int number = next(runs);
+        while (true) {
+            Path path = runs.resolve(String.format("%0" + NUMBER_DIGITS + "d", number) + suffix);
+            if (numbered(runs, number)) {
+                number++;
+                continue;
+            }
+            try {
+                Files.createDirectory(path);
+            } catch (FileAlreadyExistsException e) {
+                number++;
+                continue;
+            }
+            RunFolder folder = new RunFolder(path);
+            AtomicFile.write(path.resolve(RUN), folder.describe(config, data, engine));
+            AtomicFile.write(
+                    path.resolve(CONFIG), ConfigWriter.yaml(config).getBytes(StandardCharsets.UTF_8));
+            return folder;
+        }
+    }
+
+    /** An existing run. */
+    public static RunFolder open(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new UsageException("there is no run at " + path + "; a run is a folder that `facet train` made, such as"
+                    + " runs/00000-strokes-infogan.");
+        }
+        if (!Files.isRegularFile(path.resolve(CONFIG))) {
+            throw new UsageException(
+                    path + " is not a run: it has no " + CONFIG + ". Name a folder that `facet train` made.");
+        }
+        return new RunFolder(path);
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** What the run was started with. */
+    public RunConfig config() throws IOException {
+        return ConfigReader.read(path.resolve(CONFIG), List.of());
+    }
+
+    /** The fingerprint of the data the run was started on. */
+    public String fingerprint() throws IOException {
+        return describe().path("data").path("fingerprint").asString("");
+    }
+
+    /** What {@code run.json} says: versions, seed, data, machine. */
+    public JsonNode describe() throws IOException {
+        Path file = path.resolve(RUN);
+        try {
+            return JSON.readTree(Files.readAllBytes(file));
+        } catch (JacksonException e) {
+            throw new FormatException(file, "is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    public Path reals() {
+        return path.resolve("reals.png");
+    }
+
+    public Path samples(long step) {
+        return path.resolve(String.format("samples-%06d.png", step));
+    }
+
+    public Path codes(long step) {
+        return path.resolve(String.format("codes-%06d.png", step));
+    }
+
+    public Path statistics() {
+        return path.resolve(STATISTICS);
+    }
+
+    /** Keeps other processes from training in this folder until the result is closed; the system frees it if this one dies. */
+    Lock lock() throws IOException {
+        Path file = path.resolve(LOCK);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return new Lock(channel);
+            }
+        } catch (OverlappingFileLockException e) {
+            // held within this process: the same answer
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        throw new UsageException("the run " + path + " is being trained by another process. Wait for it or stop it; to train"
+                + " beside it, start a new run.");
+    }
+
+    /** A held lock. */
+    record Lock(FileChannel channel) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    /** Appends a line to the log. */
+    void log(String line) throws IOException {
+        Files.writeString(
+                path.resolve(LOG),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    /** Appends a line to the statistics. */
+    void append(Map<String, Object> statistics) throws IOException {
+        Files.writeString(
+                path.resolve(STATISTICS),
+                JSON.writeValueAsString(statistics) + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    /** Removes the statistics of steps after {@code step}, which are about to be made again, and a half-written last line. */
+    void truncate(long step) throws IOException {
+        Path file = path.resolve(STATISTICS);
+        if (!Files.exists(file)) {
+            return;
+        }
+        List<String> kept = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            if (stepOf(line) <= step) {
+                kept.add(line + "\n");
+            }
+        }
+        AtomicFile.write(file, String.join("", kept).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static long stepOf(String line) {
+        try {
+            return JSON.readTree(line).path("step").asLong(Long.MAX_VALUE);
+        } catch (JacksonException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private byte[] describe(RunConfig config, Dataset data, String engine) {
+        ObjectNode run = JSON.createObjectNode();
+        String version = RunFolder.class.getPackage().getImplementationVersion();
+        run.put("facet", version == null ? "development" : version);
+        run.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        run.put("method", config.method());
+        run.put("seed", config.training().seed());
+        ObjectNode about = run.putObject("data");
+        about.put("name", data.name());
+        about.put("images", data.size());
+        about.put("shape", data.shape().toString());
+        about.put("fingerprint", data.fingerprint());
+        ObjectNode machine = run.putObject("machine");
+        machine.put("java", System.getProperty("java.vendor") + " " + System.getProperty("java.version"));
+        machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        machine.put("cores", Runtime.getRuntime().availableProcessors());
+        machine.put("engine", engine);
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(run);
+    }
+
+    private static int next(Path runs) throws IOException {
+        try (Stream<Path> entries = Files.list(runs)) {
+            return entries.flatMapToInt(entry -> number(entry).stream()).max().orElse(-1) + 1;
+        }
+    }
+
+    private static boolean numbered(Path runs, int number) throws IOException {
+        try (Stream<Path> entries = Files.list(runs)) {
+            return entries.anyMatch(entry -> number(entry).equals(OptionalInt.of(number)));
+        }
+    }
+
+    private static OptionalInt number(Path entry) {
+        String name = String.valueOf(entry.getFileName());
+        return name.matches("\\d{" + NUMBER_DIGITS + "}-.*")
+                ? OptionalInt.of(Integer.parseInt(name.substring(0, NUMBER_DIGITS)))
+                : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.facet.train;
+
+/** A run that cannot go on. The message says what happened, what is kept, and what to do. */
+public final class TrainingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public TrainingException(String message) {
+        super(message);
+    }
+
+    public TrainingException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,238 @@
+package dev.facet.train;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+import dev.facet.codes.Draws;
+import dev.facet.codes.LatentBatch;
+import dev.facet.config.RunConfig;
+import dev.facet.config.TrainingConfig;
+import dev.facet.config.TrainingConfig.Precision;
+import dev.facet.data.Batches;
+import dev.facet.data.Dataset;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Prefetch;
+import dev.facet.method.Phase;
+import dev.facet.method.Step;
+import dev.facet.torch.Engine;
+import dev.facet.torch.Tensors;
+
+/**
+ * Trains a run: for each step, each phase that is due; then averages, statistics, pictures, checkpoints. It knows phases and
+ * nothing else about a method. Runs on the calling thread.
+ */
+public final class TrainingLoop {
+    private static final int STATISTICS_EVERY = 10;
+    private static final int MOST_ROLLBACKS = 3;
+    private static final double LARGEST_LOSS = 1e4;
+    private static final double ROLLBACK_RATE = 0.5;
+
+    private final RunFolder folder;
+    private final RunConfig config;
+    private final Dataset data;
+    private final Monitor monitor;
+    private final Snapshots snapshots;
+
+    /** {@code config} is resolved: it says the precision, resolution and channels that are used. */
+    TrainingLoop(RunFolder folder, RunConfig config, Dataset data, Monitor monitor) {
+        this.folder = folder;
+        this.config = config;
+        this.data = data;
+        this.monitor = monitor;
+        this.snapshots = new Snapshots(folder, config, data, monitor);
+    }
+
+    /** Trains to the end, from the newest good checkpoint if there is one. */
+    TrainResult run() throws IOException {
+        TrainingConfig training = config.training();
+        Engine.start(training.threads());
+        try (RunFolder.Lock lock = folder.lock();
+                TrainingState state =
+                        new TrainingState(config, data.shape(), training.precision() == Precision.BF16)) {
+            begin(state);
+            Clock clock = new Clock(state.progress(), training.batch());
+            monitor.started(folder.path(), state.progress().step(), training.steps());
+            Optional<TrainResult.End> end = end(state.progress(), clock);
+            while (end.isEmpty()) {
+                try {
+                    end = Optional.of(steps(state, clock));
+                } catch (Diverged e) {
+                    rollBack(state, e);
+                    clock.rewind();
+                }
+            }
+            finish(state);
+            return new TrainResult(
+                    folder.path(),
+                    state.progress().step(),
+                    state.progress().seconds(),
+                    clock.imagesPerSecond(),
+                    end.get(),
+                    clock.latest());
+        }
+    }
+
+    /** Restores the newest good checkpoint, or makes the first one. */
+    private void begin(TrainingState state) throws IOException {
+        Optional<Checkpoint> checkpoint = Checkpoint.newestGood(folder.checkpoints(), this::notice);
+        if (checkpoint.isPresent()) {
+            checkpoint.get().restore(state);
+            folder.truncate(state.progress().step());
+            folder.log("resumed at step " + state.progress().step());
+        } else if (Checkpoint.list(folder.checkpoints()).isEmpty()) {
+            snapshots.reals();
+            save(state);
+            folder.log("started");
+        } else {
+            throw new TrainingException("every checkpoint of " + folder.path() + " is damaged, so the run cannot go on."
+                    + " Start a new one; its settings are in " + folder.path().resolve("config.yaml") + ".");
+        }
+    }
+
+    /** Steps until the end, or until a loss goes astray. */
+    private TrainResult.End steps(TrainingState state, Clock clock) throws IOException, Diverged {
+        TrainingConfig training = config.training();
+        int batch = training.batch();
+        ImageShape shape = data.shape();
+        long latentSeed = Draws.seed(training.seed(), "latents");
+        Batches batches = new Batches(data, batch, Draws.seed(training.seed(), "batches"));
+        try (Prefetch prefetch = new Prefetch(batches, state.progress().step())) {
+            while (true) {
+                long number = state.progress().step();
+                byte[] pixels = prefetch.next();
+                LatentBatch latents = config.latent().draw(latentSeed, number * batch, batch);
+                try (PointerScope scope = new PointerScope()) {
+                    Tensor bytes = Tensors.of(pixels, batch, shape.channels(), shape.height(), shape.width());
+                    Step step = new Step(number, state.method().parts().range().fromBytes(bytes), latents);
+                    for (Phase phase : state.method().phases()) {
+                        if (phase.due(number)) {
+                            state.prepare(phase);
+                            Tensor loss = phase.loss().apply(step);
+                            guard(phase, number, loss.item_double());
+                            state.descend(phase, loss);
+                        }
+                    }
+                    clock.tick(step.statistics());
+                }
+                state.progress(state.progress().at(number + 1, clock.seconds()));
+                state.average();
+                Optional<TrainResult.End> end = afterStep(state, clock);
+                if (end.isPresent()) {
+                    return end.get();
+                }
+            }
+        }
+    }
+
+    /** What happens between steps: reports, pictures, checkpoints, and the question whether to go on. */
+    private Optional<TrainResult.End> afterStep(TrainingState state, Clock clock) throws IOException, Diverged {
+        TrainingConfig training = config.training();
+        long step = state.progress().step();
+        monitor.step(step, clock.seconds(), clock.imagesPerSecond());
+        if (step % STATISTICS_EVERY == 0) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("step", step);
+            line.put("seconds", Math.round(clock.seconds() * 1000) / 1000.0);
+            line.put("images_per_second", Math.round(clock.imagesPerSecond() * 10) / 10.0);
+            Map<String, Double> means = clock.report();
+            line.putAll(means);
+            folder.append(line);
+            monitor.statistics(step, means);
+        }
+        Optional<TrainResult.End> end = end(state.progress(), clock);
+        if (end.isEmpty() && step % training.snapshotEvery() == 0) {
+            snapshots.take(state, step);
+        }
+        if (end.isPresent() || step % training.checkpointEvery() == 0) {
+            if (!state.finite()) {
+                throw new Diverged("the weights are no longer finite at step " + step);
+            }
+            save(state);
+        }
+        return end;
+    }
+
+    private Optional<TrainResult.End> end(Progress progress, Clock clock) {
+        TrainingConfig training = config.training();
+        if (progress.step() >= training.steps()) {
+            return Optional.of(TrainResult.End.STEPS);
+        }
+        if (training.minutes() > 0 && clock.seconds() >= training.minutes() * 60) {
+            return Optional.of(TrainResult.End.TIME);
+        }
+        return monitor.stopRequested() ? Optional.of(TrainResult.End.STOPPED) : Optional.empty();
+    }
+
+    private void finish(TrainingState state) throws IOException {
+        snapshots.take(state, state.progress().step());
+        folder.log("ended at step " + state.progress().step());
+    }
+
+    private void save(TrainingState state) throws IOException {
+        try {
+            Checkpoint saved =
+                    Checkpoint.save(folder.checkpoints(), state, config.training().keepCheckpoints());
+            monitor.wrote(state.progress().step(), saved.folder());
+        } catch (IOException e) {
+            List<Checkpoint> left = Checkpoint.list(folder.checkpoints());
+            throw new IOException(
+                    "the checkpoint of step " + state.progress().step() + " could not be written: " + e.getMessage()
+                            + ". "
+                            + (left.isEmpty()
+                                    ? "There is no earlier one."
+                                    : "The last good one, " + left.get(0).folder() + ", is untouched: make room and go on"
+                                            + " with `facet train --resume " + folder.path() + "`."),
+                    e);
+        }
+    }
+
+    private void guard(Phase phase, long step, double loss) throws Diverged {
+        if (!Double.isFinite(loss) || Math.abs(loss) > LARGEST_LOSS) {
+            throw new Diverged("the loss of " + phase.name() + " is " + loss + " at step " + step);
+        }
+    }
+
+    private void rollBack(TrainingState state, Diverged cause) throws IOException {
+        int rollbacks = state.progress().rollbacks() + 1;
+        double rateScale = state.progress().rateScale() * ROLLBACK_RATE;
+        if (rollbacks > MOST_ROLLBACKS) {
+            throw new TrainingException(cause.getMessage() + ", after " + MOST_ROLLBACKS
+                    + " returns to an earlier checkpoint with lower learning rates. Giving up; " + folder.path()
+                    + " keeps its last good checkpoint. Start a new run with lower rates, for instance `--set"
+                    + " training.generator-rate=" + config.training().generatorRate() / 10
+                    + " training.discriminator-rate=" + config.training().discriminatorRate() / 10 + "`.");
+        }
+        Checkpoint checkpoint = Checkpoint.newestGood(folder.checkpoints(), this::notice)
+                .orElseThrow(() -> new TrainingException(
+                        cause.getMessage() + " and there is no good checkpoint in " + folder.path() + " to go back to."));
+        checkpoint.restore(state);
+        state.progress(state.progress().rolledBack(rollbacks, rateScale));
+        folder.truncate(checkpoint.step());
+        notice(cause.getMessage() + "; back to the checkpoint of step " + checkpoint.step()
+                + " with the learning rates times " + rateScale + " (" + rollbacks + " of " + MOST_ROLLBACKS + ").");
+    }
+
+    private void notice(String message) {
+        monitor.notice(message);
+        try {
+            folder.log(message);
+        } catch (IOException e) {
+            monitor.notice("the log could not be written: " + e.getMessage());
+        }
+    }
+
+    /** A loss or a weight that is no longer a number, or as good as none. */
+    private static final class Diverged extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Diverged(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.facet.train;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.InfoGanConfig.Sigma;
+import dev.facet.config.RunConfig;
+import dev.facet.data.ImageShape;
+import dev.facet.format.Safetensors.Contents;
+import dev.facet.method.Method;
+import dev.facet.method.Phase;
+import dev.facet.model.Architecture;
+import dev.facet.model.Model;
+import dev.facet.model.Network;
+import dev.facet.model.Networks;
+import dev.facet.torch.Adam;
+import dev.facet.torch.Parameters;
+
+/**
+ * Everything that changes while training: the method's networks, an optimiser per phase, the average of G, and the position.
+ * Random numbers need no place here: latent rows, batches and warps are functions of the seed and the step. Holds native memory;
+ * not thread-safe.
+ */
+final class TrainingState implements AutoCloseable {
+    private static final String AVERAGE = "average.";
+
+    private final RunConfig config;
+    private final ImageShape shape;
+    private final Method method;
+    private final Map<Phase, Adam> optimisers = new LinkedHashMap<>();
+    private final @Nullable Average average;
+    private Progress progress = Progress.START;
+
+    TrainingState(RunConfig config, ImageShape shape, boolean bf16) {
+        this.config = config;
+        this.shape = shape;
+        method = Method.of(config, shape, bf16);
+        for (Phase phase : method.phases()) {
+            List<Parameters> trained =
+                    phase.trained().stream().map(Network::parameters).toList();
+            optimisers.put(
+                    phase, new Adam(trained, config.training().beta1(), config.training().beta2()));
+        }
+        double halfLife = config.training().averageHalfLife();
+        average = halfLife > 0 ? new Average(method.parts().generator(), halfLife) : null;
+    }
+
+    Method method() {
+        return method;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    void progress(Progress next) {
+        progress = next;
+    }
+
+    /** Minimises a phase's loss by one step. */
+    void descend(Phase phase, Tensor loss) {
+        loss.backward();
+        phase.trained().forEach(network -> network.parameters().gatherGradient());
+        optimiser(phase).step(phase.rate() * progress.rateScale());
+    }
+
+    /** Lets the graphs of a phase lead to what it trains and to nothing else. */
+    void prepare(Phase phase) {
+        for (Network network : method.networks()) {
+            boolean trained = phase.trained().contains(network);
+            network.parameters().trainable(trained);
+            if (trained) {
+                network.parameters().zeroGradient();
+            }
+        }
+    }
+
+    void average() {
+        if (average != null) {
+            average.update(progress.step());
+        }
+    }
+
+    /** Every weight, running statistic and average, by name; views. */
+    Map<String, Tensor> weights() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        method.networks().forEach(network -> tensors.putAll(network.tensors()));
+        if (average != null) {
+            average.tensors().forEach((name, tensor) -> tensors.put(AVERAGE + name, tensor));
+        }
+        return tensors;
+    }
+
+    /** Every moment of the optimisers, by phase and weight; views. Per weight, since the flat order depends on the precision. */
+    Map<String, Tensor> moments() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Phase phase : method.phases()) {
+            Adam adam = optimiser(phase);
+            for (int i = 0; i < phase.trained().size(); i++) {
+                Network network = phase.trained().get(i);
+                Parameters parameters = network.parameters();
+                Tensor first = adam.first().get(i);
+                Tensor second = adam.second().get(i);
+                for (String name : parameters.names()) {
+                    tensors.put(phase.name() + ".exp_avg." + name, parameters.value(name, first));
+                    tensors.put(phase.name() + ".exp_avg_sq." + name, parameters.value(name, second));
+                }
+                tensors.put(phase.name() + ".step." + network.name(), adam.counts().get(i));
+            }
+        }
+        return tensors;
+    }
+
+    /** Told after {@link #weights} and {@link #moments} were filled from a checkpoint. */
+    void restored(Progress saved) {
+        method.networks().forEach(Network::refresh);
+        progress = saved;
+    }
+
+    /** Whether every weight is a finite number. */
+    boolean finite() {
+        try (PointerScope scope = new PointerScope()) {
+            for (Network network : method.networks()) {
+                // A sum is finite only if all its terms are, or overflows when they are as good as infinite.
+                if (!Double.isFinite(network.parameters().values().sum().item_double())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** The model as it is now, with the averaged generator, in fp32; the caller closes it. */
+    Model model() {
+        Networks copy = Networks.of(Architecture.of(config.model(), config.latent(), shape), false);
+        try (PointerScope scope = new PointerScope()) {
+            List<Network> from = new ArrayList<>(method.parts().all());
+            for (int i = 0; i < from.size(); i++) {
+                copy.all().get(i).copy(from.get(i).tensors());
+            }
+            if (average != null) {
+                copy.generator().copy(average.tensors());
+            }
+        }
+        return model(config, shape, copy);
+    }
+
+    /** The model that was saved in a checkpoint's weights; the caller closes it. */
+    static Model model(RunConfig config, ImageShape shape, Contents weights)
+            throws IOException {
+        Networks networks = Networks.of(Architecture.of(config.model(), config.latent(), shape), false);
+        try (PointerScope scope = new PointerScope()) {
+            for (Network network : networks.all()) {
+                TensorFile.read(weights, network.tensors());
+            }
+            if (config.training().averageHalfLife() > 0) {
+                Map<String, Tensor> averaged = new LinkedHashMap<>();
+                networks.generator().tensors().forEach((name, tensor) -> averaged.put(AVERAGE + name, tensor));
+                TensorFile.read(weights, averaged);
+            }
+            networks.all().forEach(Network::refresh);
+        } catch (IOException | RuntimeException e) {
+            networks.close();
+            throw e;
+        }
+        return model(config, shape, networks);
+    }
+
+    @Override
+    public void close() {
+        optimisers.values().forEach(Adam::close);
+        if (average != null) {
+            average.close();
+        }
+        method.close();
+    }
+
+    private Adam optimiser(Phase phase) {
+        return Objects.requireNonNull(optimisers.get(phase));
+    }
+
+    private static Model model(RunConfig config, ImageShape shape, Networks networks) {
+        LatentSpec latent = config.latent();
+        return new Model(
+                latent,
+                shape,
+                networks,
+                config.infogan().minLogVariance(),
+                config.infogan().sigma() == Sigma.LEARNED);
+    }
+}
