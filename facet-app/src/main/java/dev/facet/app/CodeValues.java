@@ -13,7 +13,7 @@ import dev.facet.config.UsageException;
 /** Values that the user gave to some codes of a model, checked. */
 record CodeValues(Map<Code, Double> values) {
     /** How far beyond what training drew a continuous code may go, in half-widths of a uniform prior or deviations of a normal one. */
-    private static final double REACH = 5;
+    static final double REACH = 5;
 
     /** @throws UsageException for a code the model does not have or a value the code cannot take */
     static CodeValues parse(LatentSpec latent, Map<String, String> texts) {

@@ -1,0 +1,109 @@
+package dev.facet.app;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentBatch;
+import dev.facet.data.Dataset;
+import dev.facet.data.Images;
+import dev.facet.evaluate.Evaluation;
+import dev.facet.evaluate.Evaluation.Categories;
+import dev.facet.evaluate.Evaluation.FactorMatch;
+import dev.facet.explore.Grid;
+import dev.facet.explore.Samples;
+import dev.facet.explore.Sweep;
+import dev.facet.explore.Traversal;
+import dev.facet.model.Model;
+
+/** What a model of the drawn digits found: sentences, and one picture that shows them. */
+record DemoReport(Model model, Evaluation evaluation) {
+    private static final int WIDTH = 10;
+    private static final int LINES = 4;
+
+    /** One for each code. */
+    List<String> sentences() {
+        return model.latent().codes().stream()
+                .map(code -> code.name() + ": " + finding(code))
+                .toList();
+    }
+
+    private String finding(Code code) {
+        Categories categories = evaluation.categories();
+        if (categories != null && categories.code().equals(code.name())) {
+            return Findings.found(categories, "digits");
+        }
+        for (FactorMatch match : evaluation.factors()) {
+            if (match.code().equals(code.name())) {
+                return Findings.follows(match);
+            }
+        }
+        return "no finding";
+    }
+
+    /** Real and generated images beside the categories, below them a sweep of each continuous code. */
+    BufferedImage picture(Dataset real) {
+        List<BufferedImage> pictures = new ArrayList<>();
+        pictures.add(reals(real));
+        model.latent().categorical().forEach(code -> pictures.add(categories(code)));
+        model.latent().continuous().forEach(code -> pictures.add(titled(traversal(code), finding(code)).draw(model)));
+        List<BufferedImage> lines = new ArrayList<>();
+        lines.add(Pictures.line("What each code controls, found without labels in drawn digits"));
+        for (int i = 0; i < pictures.size(); i += 2) {
+            lines.add(Pictures.beside(pictures.subList(i, Math.min(i + 2, pictures.size()))));
+        }
+        return Grid.stack(lines);
+    }
+
+    private BufferedImage reals(Dataset real) {
+        int count = Math.min(WIDTH * LINES, real.size());
+        byte[] pixels = new byte[count * real.shape().bytes()];
+        for (int i = 0; i < count; i++) {
+            real.read(i, pixels, i * real.shape().bytes());
+        }
+        Images drawn = model.generate(Samples.latents(model.latent(), 0, WIDTH * LINES));
+        return Grid.stack(List.of(
+                grid("images it learned from", new Images(real.shape(), count, pixels)),
+                grid("images it draws", drawn)));
+    }
+
+    private static BufferedImage grid(String title, Images images) {
+        return new Grid(title, List.of(), List.of(), WIDTH, images).draw();
+    }
+
+    private Traversal traversal(Code code) {
+        return Traversal.of(model.latent(), code, Sweep.standard(0));
+    }
+
+    private static Traversal titled(Traversal traversal, String finding) {
+        return new Traversal(
+                traversal.code(),
+                traversal.code().name() + ": " + finding,
+                traversal.rows(),
+                traversal.columns(),
+                traversal.latents());
+    }
+
+    /** A column per category, in the order of the digits they found and labelled "category: digit". */
+    private BufferedImage categories(Code.Categorical code) {
+        Traversal traversal = titled(traversal(code), finding(code));
+        Categories found = evaluation.categories();
+        int shown = traversal.columns().size();
+        if (found == null || !found.code().equals(code.name()) || shown != code.size()) {
+            return traversal.draw(model);
+        }
+        int[] match = found.clustering().match();
+        List<Integer> order = Findings.byMatch(match, found.classNames().size());
+        LatentBatch latents = traversal.latents();
+        for (int row = 0; row < latents.count(); row++) {
+            latents.setCategory(code, row, order.get(row % shown));
+        }
+        List<String> labels = order.stream()
+                .map(category -> match[category] < 0
+                        ? category + ": -"
+                        : category + ": " + found.classNames().get(match[category]))
+                .toList();
+        return new Grid(traversal.title(), traversal.rows(), labels, shown, model.generate(latents)).draw();
+    }
+}
