@@ -1,41 +1,68 @@
 package dev.facet;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import dev.facet.config.DataConfig;
+import dev.facet.config.Presets;
 import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
+import dev.facet.data.Datasets;
 import dev.facet.data.Split;
 import dev.facet.model.Model;
 import dev.facet.train.Monitor;
+import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
+import dev.facet.train.TrainingLoop;
 
-/** The front door of the library. */
+/**
+ * The front door of the library: trains a run, opens data, loads what was learned. Every method throws
+ * {@link UsageException} for a mistake the caller can mend, and {@link IOException} when files fail.
+ */
 public final class Facet {
+    private static final Logger LOG = LoggerFactory.getLogger(Facet.class);
+
     private Facet() {}
 
-    /** Trains a new run in a new numbered folder below {@code runs}. */
-    public static TrainResult train(RunConfig config, Path runs, Monitor monitor) {
-        throw new UnsupportedOperationException();
+    /** A configuration that comes with Facet, such as {@code strokes}, {@code mnist} or {@code mnist-paper}. */
+    public static RunConfig preset(String name) {
+        return Presets.load(name);
     }
 
-    /** Goes on with a run from its last good checkpoint; {@code config} must say what the run's own does, except for how long. */
-    public static TrainResult resume(Path run, RunConfig config, Monitor monitor) {
-        throw new UnsupportedOperationException();
+    /** Trains a new run in a new numbered folder below {@code runs}, on the calling thread, and reports to {@code monitor}. */
+    public static TrainResult train(RunConfig config, Path runs, Monitor monitor) throws IOException {
+        try (Dataset data = open(config.data(), Split.TRAIN)) {
+            return TrainingLoop.start(config, data, runs, monitor).run();
+        }
+    }
+
+    /**
+     * Goes on with a run from its newest good checkpoint. {@code config} is what {@link #config} says, but for
+     * {@code training.steps} and {@code training.minutes}; anything else that differs is refused and listed.
+     */
+    public static TrainResult resume(Path run, RunConfig config, Monitor monitor) throws IOException {
+        RunFolder folder = RunFolder.open(run);
+        try (Dataset data = open(config.data(), Split.TRAIN)) {
+            return TrainingLoop.resume(folder, config, data, monitor).run();
+        }
     }
 
     /** The configuration a run was trained with. */
-    public static RunConfig config(Path run) {
-        throw new UnsupportedOperationException();
+    public static RunConfig config(Path run) throws IOException {
+        return RunFolder.open(run).config();
     }
 
-    /** Opens what a run was trained on, or its held-out part. */
-    public static Dataset open(DataConfig data, Split split) {
-        throw new UnsupportedOperationException();
+    /** Opens data that training would use, or the part of it that was held out; the caller closes it. */
+    public static Dataset open(DataConfig data, Split split) throws IOException {
+        return Datasets.open(data, split);
     }
 
-    /** Loads a trained model from its run folder. */
-    public static Model load(Path run) {
-        throw new UnsupportedOperationException();
+    /** Loads the generator and recogniser of a run from its newest good checkpoint; the caller closes the model. */
+    public static Model load(Path run) throws IOException {
+        return TrainingLoop.load(RunFolder.open(run), LOG::warn);
     }
 }

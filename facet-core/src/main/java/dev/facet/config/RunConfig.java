@@ -9,4 +9,14 @@ public record RunConfig(
         LatentSpec latent,
         ModelConfig model,
         InfoGanConfig infogan,
-        TrainingConfig training) {}
+        TrainingConfig training) {
+    /** The same with another training part. */
+    public RunConfig withTraining(TrainingConfig other) {
+        return new RunConfig(method, data, latent, model, infogan, other);
+    }
+
+    /** The same with another data part. */
+    public RunConfig withData(DataConfig other) {
+        return new RunConfig(method, other, latent, model, infogan, training);
+    }
+}

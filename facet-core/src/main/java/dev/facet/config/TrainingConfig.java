@@ -39,4 +39,61 @@ public record TrainingConfig(
         FP32,
         BF16
     }
+
+    /** The same with another end. */
+    public TrainingConfig withDuration(long newSteps, double newMinutes) {
+        return new TrainingConfig(
+                batch,
+                newSteps,
+                newMinutes,
+                seed,
+                threads,
+                precision,
+                generatorRate,
+                discriminatorRate,
+                beta1,
+                beta2,
+                averageHalfLife,
+                snapshotEvery,
+                checkpointEvery,
+                keepCheckpoints);
+    }
+
+    /** The same in another precision. */
+    public TrainingConfig withPrecision(Precision newPrecision) {
+        return new TrainingConfig(
+                batch,
+                steps,
+                minutes,
+                seed,
+                threads,
+                newPrecision,
+                generatorRate,
+                discriminatorRate,
+                beta1,
+                beta2,
+                averageHalfLife,
+                snapshotEvery,
+                checkpointEvery,
+                keepCheckpoints);
+    }
+
+    /** The same from another seed. */
+    public TrainingConfig withSeed(long newSeed) {
+        return new TrainingConfig(
+                batch,
+                steps,
+                minutes,
+                newSeed,
+                threads,
+                precision,
+                generatorRate,
+                discriminatorRate,
+                beta1,
+                beta2,
+                averageHalfLife,
+                snapshotEvery,
+                checkpointEvery,
+                keepCheckpoints);
+    }
 }

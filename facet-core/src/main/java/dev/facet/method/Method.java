@@ -18,6 +18,11 @@ public sealed interface Method extends AutoCloseable permits InfoGan {
         return new InfoGan(config, shape, bf16);
     }
 
+    /** Finds out whether {@code config} fits images of {@code shape}, before anything is made. */
+    static void check(RunConfig config, ImageShape shape) {
+        Method.of(config, shape, false).close();
+    }
+
     /** In the order they run within a step. */
     List<Phase> phases();
 

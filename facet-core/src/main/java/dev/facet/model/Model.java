@@ -53,6 +53,11 @@ public final class Model implements AutoCloseable {
         return shape;
     }
 
+    /** The smallest standard deviation that Q can report. */
+    public double smallestSigma() {
+        return learnedSigma ? Math.exp(0.5 * minLogVariance) : 1;
+    }
+
     /** G of some latent rows. Row i of the result depends on row i alone. */
     public Images generate(LatentBatch latents) {
         if (!latents.spec().equals(latent)) {

@@ -38,6 +38,12 @@ public final class Engine {
         return count;
     }
 
+    /** The engine and its settings, for the record of a run. */
+    public static String describe(int threads) {
+        return "libtorch " + torch.class.getPackage().getImplementationVersion() + ", " + start(threads) + " threads"
+                + (hasBf16() ? ", bf16 instructions" : "");
+    }
+
     /** What {@code AUTO} stands for on this machine; the other choices stand for themselves. */
     public static Precision resolve(Precision wanted) {
         if (wanted == Precision.AUTO) {

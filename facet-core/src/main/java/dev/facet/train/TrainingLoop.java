@@ -1,25 +1,32 @@
 package dev.facet.train;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentBatch;
+import dev.facet.config.ConfigDifference;
+import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig;
 import dev.facet.config.TrainingConfig.Precision;
+import dev.facet.config.UsageException;
 import dev.facet.data.Batches;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Prefetch;
+import dev.facet.method.Method;
 import dev.facet.method.Phase;
 import dev.facet.method.Step;
+import dev.facet.model.Model;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
 
@@ -39,8 +46,52 @@ public final class TrainingLoop {
     private final Monitor monitor;
     private final Snapshots snapshots;
 
+    /** A new run in a new numbered folder below {@code runs}. */
+    public static TrainingLoop start(RunConfig config, Dataset data, Path runs, Monitor monitor) throws IOException {
+        RunConfig resolved = resolve(config, data.shape());
+        requireImages(data);
+        Method.check(resolved, data.shape());
+        String engine = Engine.describe(resolved.training().threads());
+        RunFolder folder = RunFolder.create(runs, resolved, data, engine);
+        return new TrainingLoop(folder, resolved, data, monitor);
+    }
+
+    /**
+     * Goes on with a run. Of the settings only {@code training.steps} and {@code training.minutes} may differ from the run's.
+     *
+     * @throws UsageException that lists each other difference, or says that the data has changed
+     */
+    public static TrainingLoop resume(RunFolder folder, RunConfig config, Dataset data, Monitor monitor)
+            throws IOException {
+        RunConfig wanted = resolve(config, data.shape());
+        List<String> differences = ConfigDifference.between(withDuration(folder.config(), wanted), wanted);
+        if (!differences.isEmpty()) {
+            throw new UsageException("the run " + folder.path() + " was started with other settings:\n  "
+                    + String.join("\n  ", differences)
+                    + "\nOnly training.steps and training.minutes may change in a resumed run; for other settings start a"
+                    + " new one.");
+        }
+        if (!data.fingerprint().equals(folder.fingerprint())) {
+            throw new UsageException("the data of run " + folder.path() + " has changed since it was started: "
+                    + data.name() + " now has fingerprint " + data.fingerprint() + ", then it had "
+                    + folder.fingerprint() + ". Bring the old data back, or start a new run.");
+        }
+        return new TrainingLoop(folder, wanted, data, monitor);
+    }
+
+    /** The model that a run has learned so far, from its newest good checkpoint; the caller closes it. */
+    public static Model load(RunFolder folder, Consumer<String> notice) throws IOException {
+        RunConfig config = folder.config();
+        ImageShape shape = new ImageShape(
+                config.data().channels(), config.data().resolution(), config.data().resolution());
+        Checkpoint checkpoint = Checkpoint.newestGood(folder.checkpoints(), notice)
+                .orElseThrow(() -> new UsageException("the run " + folder.path()
+                        + " has no good checkpoint to load. Train it with `facet train --resume " + folder.path() + "`."));
+        return TrainingState.model(config, shape, checkpoint.weights());
+    }
+
     /** {@code config} is resolved: it says the precision, resolution and channels that are used. */
-    TrainingLoop(RunFolder folder, RunConfig config, Dataset data, Monitor monitor) {
+    private TrainingLoop(RunFolder folder, RunConfig config, Dataset data, Monitor monitor) {
         this.folder = folder;
         this.config = config;
         this.data = data;
@@ -49,7 +100,7 @@ public final class TrainingLoop {
     }
 
     /** Trains to the end, from the newest good checkpoint if there is one. */
-    TrainResult run() throws IOException {
+    public TrainResult run() throws IOException {
         TrainingConfig training = config.training();
         Engine.start(training.threads());
         try (RunFolder.Lock lock = folder.lock();
@@ -189,6 +240,30 @@ public final class TrainingLoop {
                                     : "The last good one, " + left.get(0).folder() + ", is untouched: make room and go on"
                                             + " with `facet train --resume " + folder.path() + "`."),
                     e);
+        }
+    }
+
+    private static RunConfig resolve(RunConfig config, ImageShape shape) {
+        DataConfig data = config.data();
+        TrainingConfig t = config.training();
+        return new RunConfig(
+                config.method(),
+                new DataConfig(data.source(), shape.height(), shape.channels(), data.count(), data.seed()),
+                config.latent(),
+                config.model(),
+                config.infogan(),
+                t.withPrecision(Engine.resolve(t.precision())));
+    }
+
+    private static RunConfig withDuration(RunConfig config, RunConfig other) {
+        return config.withTraining(config.training()
+                .withDuration(other.training().steps(), other.training().minutes()));
+    }
+
+    private static void requireImages(Dataset data) {
+        if (data.size() < 2) {
+            throw new UsageException(
+                    data.name() + " has " + data.size() + " images; training needs at least 2, and thousands to be useful.");
         }
     }
 

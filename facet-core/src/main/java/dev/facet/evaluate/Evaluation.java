@@ -1,0 +1,62 @@
+package dev.facet.evaluate;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.facet.metrics.Clustering;
+import dev.facet.metrics.Confusion;
+
+/**
+ * What a trained model's codes are worth.
+ *
+ * @param images how many real images Q was asked about
+ * @param samples how many generated images the mutual information was estimated from
+ * @param usage how Q spreads the real images over the categories of each categorical code
+ * @param mutualInformation of each code and the generated images
+ * @param categories the categorical code that matches the true classes best; null for data without classes
+ * @param factors for each continuous code the true factor it follows most closely; empty for data without known factors
+ */
+public record Evaluation(
+        int images,
+        int samples,
+        List<CodeUsage> usage,
+        List<CodeInformation> mutualInformation,
+        @Nullable Categories categories,
+        List<FactorMatch> factors) {
+    public Evaluation {
+        usage = List.copyOf(usage);
+        mutualInformation = List.copyOf(mutualInformation);
+        factors = List.copyOf(factors);
+    }
+
+    /**
+     * Usage of a categorical code on real images.
+     *
+     * @param shares of the images, by category; they sum to 1
+     * @param entropy of the shares in nats
+     * @param maxEntropy log of the number of categories
+     */
+    public record CodeUsage(String code, double[] shares, double entropy, double maxEntropy) {}
+
+    /**
+     * The variational lower bound of I(c; G(z, c)) (InfoGAN, equation 4).
+     *
+     * @param nats the bound's estimate
+     * @param maxNats the most the bound can be: H(c) for a category; for a continuous code, whose mutual information has no
+     *     limit, what a Q that is never wrong would reach with its smallest standard deviation
+     */
+    public record CodeInformation(String code, double nats, double maxNats) {}
+
+    /**
+     * Categories against true classes.
+     *
+     * @param classNames by class
+     * @param clustering the matching was fitted on the fit set, the rest is of the score set
+     * @param confusion of the score set
+     */
+    public record Categories(String code, List<String> classNames, Clustering clustering, Confusion confusion) {}
+
+    /** Spearman's rank correlation of Q's mean of a code and a true factor, over real images. */
+    public record FactorMatch(String code, String factor, double spearman) {}
+}

@@ -1,0 +1,169 @@
+package dev.facet.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.Draws;
+import dev.facet.codes.LatentBatch;
+import dev.facet.data.Dataset;
+import dev.facet.data.Factors;
+import dev.facet.data.Labels;
+import dev.facet.evaluate.Evaluation.Categories;
+import dev.facet.evaluate.Evaluation.CodeInformation;
+import dev.facet.evaluate.Evaluation.CodeUsage;
+import dev.facet.evaluate.Evaluation.FactorMatch;
+import dev.facet.metrics.Clustering;
+import dev.facet.metrics.Confusion;
+import dev.facet.metrics.MutualInformation;
+import dev.facet.metrics.Spearman;
+import dev.facet.metrics.Usage;
+import dev.facet.model.Encodings;
+import dev.facet.model.Model;
+
+/** Asks a model's G and Q and hands the answers to the metrics. */
+public final class Evaluator {
+    private static final int SAMPLES = 10_000;
+    private static final double LOG_2_PI = Math.log(2 * Math.PI);
+
+    private final Model model;
+
+    public Evaluator(Model model) {
+        this.model = model;
+    }
+
+    /**
+     * Evaluates on real images. Labels and factors are used where the data has them, and only here.
+     *
+     * @param fit images on whose labels each category is matched to a class
+     * @param score images that everything is scored on; may be the same data set
+     */
+    public Evaluation evaluate(Dataset fit, Dataset score) {
+        Encodings scored = model.encode(score);
+        List<CodeUsage> usage = new ArrayList<>();
+        for (Code.Categorical code : model.latent().categorical()) {
+            Usage used = Usage.of(scored.categories(code), code.size());
+            usage.add(new CodeUsage(code.name(), used.shares(), used.entropy(), Math.log(code.size())));
+        }
+        return new Evaluation(
+                score.size(), SAMPLES, usage, information(), categories(fit, score, scored), factors(score, scored));
+    }
+
+    private List<CodeInformation> information() {
+        LatentBatch latents = model.latent().draw(Draws.seed(0, "evaluation"), 0, SAMPLES);
+        Encodings encodings = model.encode(model.generate(latents));
+        List<CodeInformation> information = new ArrayList<>();
+        for (Code code : model.latent().codes()) {
+            if (code instanceof Code.Categorical c) {
+                information.add(categorical(c, latents, encodings));
+            } else if (code instanceof Code.Continuous c) {
+                information.add(continuous(c, latents, encodings));
+            }
+        }
+        return information;
+    }
+
+    private static CodeInformation categorical(Code.Categorical code, LatentBatch latents, Encodings encodings) {
+        int[] drawn = new int[latents.count()];
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = latents.category(code, i);
+        }
+        double nats = MutualInformation.categorical(code.entropy(), encodings.probabilities(code), drawn);
+        return new CodeInformation(code.name(), nats, code.entropy());
+    }
+
+    private CodeInformation continuous(Code.Continuous code, LatentBatch latents, Encodings encodings) {
+        float[] drawn = new float[latents.count()];
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = latents.value(code, i);
+        }
+        double nats = MutualInformation.continuous(
+                code.entropy(), drawn, encodings.means(code), encodings.sigmas(code));
+        double most = code.entropy() - Math.log(model.smallestSigma()) - 0.5 * LOG_2_PI;
+        return new CodeInformation(code.name(), nats, most);
+    }
+
+    /** Of several categorical codes the one that matches the fit set's classes best. */
+    private @Nullable Categories categories(Dataset fit, Dataset score, Encodings scored) {
+        Optional<Labels> fitLabels = fit.labels();
+        Optional<Labels> scoreLabels = score.labels();
+        if (fitLabels.isEmpty() || scoreLabels.isEmpty()) {
+            return null;
+        }
+        Encodings fitted = fit == score ? scored : model.encode(fit);
+        Categories best = null;
+        double bestFit = -1;
+        for (Code.Categorical code : model.latent().categorical()) {
+            Confusion fitConfusion = confusion(code, fitted, fitLabels.get());
+            Confusion scoreConfusion = confusion(code, scored, scoreLabels.get());
+            double accuracy = Clustering.of(fitConfusion, fitConfusion).accuracy();
+            if (accuracy > bestFit) {
+                bestFit = accuracy;
+                best = new Categories(
+                        code.name(),
+                        scoreLabels.get().names(),
+                        Clustering.of(fitConfusion, scoreConfusion),
+                        scoreConfusion);
+            }
+        }
+        return best;
+    }
+
+    private static Confusion confusion(Code.Categorical code, Encodings encodings, Labels labels) {
+        return Confusion.of(
+                encodings.categories(code),
+                code.size(),
+                labels.values(),
+                labels.names().size());
+    }
+
+    private List<FactorMatch> factors(Dataset score, Encodings scored) {
+        List<FactorMatch> matches = new ArrayList<>();
+        if (score.factors().isEmpty()) {
+            return matches;
+        }
+        Factors factors = score.factors().get();
+        for (Code.Continuous code : model.latent().continuous()) {
+            double[] means = doubles(scored.means(code));
+            FactorMatch best = null;
+            for (int f = 0; f < factors.names().size(); f++) {
+                if (isClass(score, factors.values()[f])) {
+                    continue;
+                }
+                double rho = Spearman.rho(means, factors.values()[f]);
+                if (best == null || Math.abs(rho) > Math.abs(best.spearman())) {
+                    best = new FactorMatch(code.name(), factors.names().get(f), rho);
+                }
+            }
+            if (best != null) {
+                matches.add(best);
+            }
+        }
+        return matches;
+    }
+
+    /** Whether a factor is the class itself, whose order means nothing. */
+    private static boolean isClass(Dataset data, double[] factor) {
+        if (data.labels().isEmpty()) {
+            return false;
+        }
+        int[] labels = data.labels().get().values();
+        for (int i = 0; i < labels.length; i++) {
+            if (factor[i] != labels[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] result = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            result[i] = values[i];
+        }
+        return result;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.facet.explore;
+
+import java.awt.image.BufferedImage;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.Draws;
+import dev.facet.codes.LatentBatch;
+import dev.facet.codes.LatentSpec;
+import dev.facet.data.Images;
+import dev.facet.model.Model;
+
+/**
+ * The picture that shows what one code means: it changes from left to right while everything else is held. A continuous code
+ * is swept for every category of the first categorical code, all with the same noise, as in figure 2 of the InfoGAN paper
+ * (without a categorical code: for several draws of the noise). The categories of a categorical code are shown for several
+ * draws of the noise. Codes not shown are held at their first category or their middle.
+ *
+ * @param code the code that is swept
+ * @param latents row by row: {@code rows.size() × columns.size()} rows of generator input
+ */
+public record Traversal(Code code, String title, List<String> rows, List<String> columns, LatentBatch latents) {
+    /** More categories than this are not shown; the title says so. */
+    private static final int MOST_CATEGORIES = 24;
+
+    public Traversal {
+        rows = List.copyOf(rows);
+        columns = List.copyOf(columns);
+    }
+
+    /** The traversal of each code, in order. */
+    public static List<Traversal> all(LatentSpec spec, Sweep sweep) {
+        return spec.codes().stream().map(code -> of(spec, code, sweep)).toList();
+    }
+
+    /** The traversal of one code. */
+    public static Traversal of(LatentSpec spec, Code code, Sweep sweep) {
+        return code instanceof Code.Categorical categorical
+                ? categories(spec, categorical, sweep)
+                : sweep(spec, (Code.Continuous) code, sweep);
+    }
+
+    /** Draws what a generator made of {@link #latents()}. */
+    public BufferedImage draw(Images images) {
+        return new Grid(title, rows, columns, columns.size(), images).draw();
+    }
+
+    public BufferedImage draw(Model model) {
+        return draw(model.generate(latents));
+    }
+
+    private static Traversal categories(LatentSpec spec, Code.Categorical code, Sweep sweep) {
+        int shown = Math.min(MOST_CATEGORIES, code.size());
+        LatentBatch latents = batch(spec, sweep.draws(), shown, sweep.seed(), true);
+        for (int row = 0; row < latents.count(); row++) {
+            latents.setCategory(code, row, row % shown);
+        }
+        String title = sweep.label(code) + " across" + only(shown, code) + ", " + noise(sweep.draws());
+        return new Traversal(code, title, numbers(1, sweep.draws()), numbers(0, shown), latents);
+    }
+
+    private static Traversal sweep(LatentSpec spec, Code.Continuous code, Sweep sweep) {
+        List<Code.Categorical> categorical = spec.categorical();
+        boolean byCategory = !categorical.isEmpty();
+        int rows = byCategory ? Math.min(MOST_CATEGORIES, categorical.get(0).size()) : sweep.draws();
+        LatentBatch latents = batch(spec, rows, sweep.columns(), sweep.seed(), !byCategory);
+        for (int row = 0; row < latents.count(); row++) {
+            latents.setValue(code, row, code.at(sweep.position(row % sweep.columns())));
+            if (byCategory) {
+                latents.setCategory(categorical.get(0), row, row / sweep.columns());
+            }
+        }
+        String down = byCategory
+                ? "every " + sweep.label(categorical.get(0)) + " down" + only(rows, categorical.get(0))
+                : noise(rows);
+        List<String> columns = IntStream.range(0, sweep.columns())
+                .mapToObj(k -> number(code.at(sweep.position(k))))
+                .toList();
+        return new Traversal(
+                code, sweep.label(code) + " across, " + down, numbers(byCategory ? 0 : 1, rows), columns, latents);
+    }
+
+    /** Rows with every code at its first category or its middle; the noise differs by row of the picture, or not at all. */
+    private static LatentBatch batch(LatentSpec spec, int rows, int columns, long seed, boolean noiseByRow) {
+        LatentBatch noise = spec.draw(Draws.seed(seed, "traversal"), 0, rows);
+        LatentBatch latents = new LatentBatch(spec, rows * columns, new float[rows * columns * spec.width()]);
+        for (int row = 0; row < latents.count(); row++) {
+            int source = noiseByRow ? row / columns : 0;
+            System.arraycopy(
+                    noise.values(),
+                    source * spec.width(),
+                    latents.values(),
+                    row * spec.width(),
+                    spec.noise().size());
+            for (Code.Categorical code : spec.categorical()) {
+                latents.setCategory(code, row, 0);
+            }
+            for (Code.Continuous code : spec.continuous()) {
+                latents.setValue(code, row, code.at(0));
+            }
+        }
+        return latents;
+    }
+
+    private static String noise(int draws) {
+        return draws == 1 ? "one draw of the noise" : draws + " draws of the noise down";
+    }
+
+    private static String only(int shown, Code.Categorical code) {
+        return shown == code.size() ? "" : " (the first " + shown + " of " + code.size() + ")";
+    }
+
+    private static List<String> numbers(int first, int count) {
+        return IntStream.range(first, first + count).mapToObj(Integer::toString).toList();
+    }
+
+    private static String number(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
+        boolean tiny = Math.abs(value) < 1e-9;
+        return tiny ? "0" : rounded.toPlainString().replace('-', '−');
+    }
+}

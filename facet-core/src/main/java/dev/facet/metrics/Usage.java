@@ -1,0 +1,26 @@
+package dev.facet.metrics;
+
+/**
+ * How evenly the categories of a code are used.
+ *
+ * @param shares share of images in each category, summing to 1; all 0 for no images
+ * @param entropy of the shares in nats; ln(number of categories) when all are used alike, 0 when one takes everything
+ */
+public record Usage(double[] shares, double entropy) {
+    /** Counts the categories, 0 … {@code size} − 1, of some images. */
+    public static Usage of(int[] categories, int size) {
+        double[] shares = new double[size];
+        for (int i = 0; i < categories.length; i++) {
+            if (categories[i] < 0 || categories[i] >= size) {
+                throw new IllegalArgumentException("image " + i + " has category " + categories[i] + " of " + size);
+            }
+            shares[categories[i]]++;
+        }
+        double entropy = 0;
+        for (int k = 0; k < size; k++) {
+            shares[k] /= Math.max(1, categories.length);
+            entropy -= shares[k] > 0 ? shares[k] * Math.log(shares[k]) : 0;
+        }
+        return new Usage(shares, Math.max(0, entropy));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.facet.explore;
+
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentBatch;
+import dev.facet.codes.LatentSpec;
+import dev.facet.codes.Noise;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+class TraversalTest {
+    private static final Code.Categorical DIGIT = new Code.Categorical("digit", 3);
+    private static final Code.Uniform SLANT = new Code.Uniform("c1", -1, 1);
+    private static final Code.Uniform WEIGHT = new Code.Uniform("c2", 0, 4);
+    private static final Noise NOISE = new Noise(5, Noise.Distribution.NORMAL);
+    private static final LatentSpec SPEC = new LatentSpec(NOISE, List.of(DIGIT, SLANT, WEIGHT));
+
+    private static float[] noise(LatentBatch latents, int row) {
+        int start = row * latents.spec().width();
+        return Arrays.copyOfRange(
+                latents.values(), start, start + latents.spec().noise().size());
+    }
+
+    @Test
+    void aContinuousCodeIsSweptForEveryCategoryWithOneNoise() {
+        Traversal traversal = Traversal.of(SPEC, WEIGHT, Sweep.standard(1));
+        LatentBatch latents = traversal.latents();
+
+        assertThat(traversal.rows()).containsExactly("0", "1", "2");
+        assertThat(traversal.columns())
+                .containsExactly("−2", "−1.2", "−0.4", "0.4", "1.2", "2", "2.8", "3.6", "4.4", "5.2", "6");
+        assertThat(latents.count()).isEqualTo(33);
+        for (int row = 0; row < 33; row++) {
+            assertThat(latents.category(DIGIT, row)).isEqualTo(row / 11);
+            assertThat(latents.value(WEIGHT, row)).isEqualTo(2 + 2 * (-2 + 0.4f * (row % 11)), within(1e-5f));
+            assertThat(latents.value(SLANT, row)).isZero();
+            assertThat(noise(latents, row)).isEqualTo(noise(latents, 0));
+        }
+        assertThat(noise(latents, 0)).isNotEqualTo(new float[5]);
+    }
+
+    @Test
+    void aCategoricalCodeIsShownForSeveralDraws() {
+        Traversal traversal = Traversal.of(SPEC, DIGIT, new Sweep(-2, 2, 11, 4, 1, Map.of()));
+        LatentBatch latents = traversal.latents();
+
+        assertThat(traversal.title()).isEqualTo("digit across, 4 draws of the noise down");
+        assertThat(traversal.columns()).containsExactly("0", "1", "2");
+        assertThat(latents.count()).isEqualTo(12);
+        for (int row = 0; row < 12; row++) {
+            assertThat(latents.category(DIGIT, row)).isEqualTo(row % 3);
+            assertThat(latents.value(WEIGHT, row)).isEqualTo(2);
+            assertThat(noise(latents, row)).isEqualTo(noise(latents, row / 3 * 3));
+        }
+        assertThat(noise(latents, 0)).isNotEqualTo(noise(latents, 3));
+    }
+
+    @Test
+    void withoutCategoriesRowsAreDraws() {
+        LatentSpec spec = new LatentSpec(NOISE, List.of(SLANT));
+        Traversal traversal = Traversal.of(spec, SLANT, new Sweep(-1, 1, 3, 2, 1, Map.of()));
+
+        assertThat(traversal.columns()).containsExactly("−1", "0", "1");
+        assertThat(noise(traversal.latents(), 2)).isEqualTo(noise(traversal.latents(), 0));
+        assertThat(noise(traversal.latents(), 3)).isNotEqualTo(noise(traversal.latents(), 0));
+    }
+
+    @Test
+    void otherCategoricalCodesAreHeldAtTheirFirst() {
+        Code.Categorical colour = new Code.Categorical("colour", 2);
+        LatentSpec spec = new LatentSpec(NOISE, List.of(DIGIT, colour));
+        LatentBatch latents = Traversal.of(spec, DIGIT, Sweep.standard(1)).latents();
+
+        for (int row = 0; row < latents.count(); row++) {
+            int offset = row * spec.width() + spec.offset(colour);
+            assertThat(latents.values()[offset]).isEqualTo(1);
+            assertThat(latents.values()[offset + 1]).isZero();
+        }
+    }
+
+    @Test
+    void namesPeopleGaveAreShownNextToTheCodes() {
+        Sweep sweep = new Sweep(-2, 2, 3, 1, 1, Map.of("c1", "slant", "digit", "digit", "c2", " "));
+
+        assertThat(Traversal.all(SPEC, sweep).stream().map(Traversal::title))
+                .containsExactly(
+                        "digit across, one draw of the noise",
+                        "slant (c1) across, every digit down",
+                        "c2 across, every digit down");
+    }
+
+    @Test
+    void manyCategoriesAreCutAndTheTitleSaysSo() {
+        Code.Categorical many = new Code.Categorical("kind", 100);
+        LatentSpec spec = new LatentSpec(NOISE, List.of(many, SLANT));
+
+        Traversal sweep = Traversal.of(spec, SLANT, Sweep.standard(1));
+        assertThat(sweep.rows()).hasSize(24);
+        assertThat(sweep.title()).isEqualTo("c1 across, every kind down (the first 24 of 100)");
+        assertThat(Traversal.of(spec, many, Sweep.standard(1)).columns()).hasSize(24);
+    }
+
+    @Test
+    void aSeedGivesTheSameTraversalAndAnotherSeedAnother() {
+        assertThat(Traversal.of(SPEC, SLANT, Sweep.standard(1)).latents().values())
+                .isEqualTo(
+                        Traversal.of(SPEC, SLANT, Sweep.standard(1)).latents().values())
+                .isNotEqualTo(
+                        Traversal.of(SPEC, SLANT, Sweep.standard(2)).latents().values());
+    }
+
+    @Test
+    void isDrawnWithItsLabels() {
+        Traversal traversal = Traversal.of(SPEC, SLANT, Sweep.standard(1));
+        BufferedImage picture = traversal.draw(new Images(new ImageShape(1, 28, 28), 33, new byte[33 * 784]));
+
+        assertThat(picture.getWidth()).isGreaterThan(11 * 56);
+        assertThat(picture.getHeight()).isBetween(3 * 56 + 48, 3 * 56 + 100);
+    }
+}

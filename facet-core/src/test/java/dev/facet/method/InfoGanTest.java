@@ -1,0 +1,195 @@
+package dev.facet.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentSpec;
+import dev.facet.codes.Noise;
+import dev.facet.config.DataConfig;
+import dev.facet.config.InfoGanConfig;
+import dev.facet.config.InfoGanConfig.Consistency;
+import dev.facet.config.InfoGanConfig.Sigma;
+import dev.facet.config.ModelConfig;
+import dev.facet.config.ModelConfig.Family;
+import dev.facet.config.Presets;
+import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.ImageShape;
+import dev.facet.model.Network;
+import dev.facet.torch.Tensors;
+
+class InfoGanTest {
+    private static final ImageShape SHAPE = new ImageShape(1, 28, 28);
+    private static final int BATCH = 16;
+
+    @Test
+    void theGradientOfTheInformationReachesTheTrunk() {
+        float[] without = trunkGradient(config(0, 0, 0));
+        float[] with = trunkGradient(config(1, 0, 0));
+        assertThat(with).isNotEqualTo(without);
+    }
+
+    @Test
+    void everyTermOfTheLossMattersToD() {
+        float[] plain = trunkGradient(config(1, 0, 0));
+        assertThat(trunkGradient(config(1, 0.5, 0))).isNotEqualTo(plain);
+        assertThat(trunkGradient(config(1, 0, 2))).isNotEqualTo(plain);
+    }
+
+    @Test
+    void aPhaseMovesOnlyWhatItTrains() {
+        try (PointerScope scope = new PointerScope();
+                Method method = Method.of(config(1, 1, 2), SHAPE, false)) {
+            Step step = step(method);
+            for (Phase phase : method.phases()) {
+                for (Network network : method.networks()) {
+                    network.parameters().trainable(phase.trained().contains(network));
+                    network.parameters().zeroGradient();
+                }
+                phase.loss().apply(step).backward();
+                for (Network network : method.networks()) {
+                    double gradient =
+                            network.parameters().gradients().abs().sum().item_double();
+                    assertThat(gradient > 0)
+                            .as(phase.name() + " on " + network.name())
+                            .isEqualTo(phase.trained().contains(network));
+                }
+            }
+        }
+    }
+
+    @Test
+    void theInformationBoundIsReportedPerCodeInNats() {
+        try (PointerScope scope = new PointerScope();
+                Method method = Method.of(config(1, 1, 2), SHAPE, false)) {
+            Step step = step(method);
+            assertThat(method.phases().get(0).loss().apply(step).item_double()).isFinite();
+            Map<String, Double> statistics = step.statistics();
+            // Before training Q knows nothing: the bound of a category is about 0, of c about ln 2 − ½(ln 2π + 1/3).
+            assertThat(statistics.get("nats/kind")).isCloseTo(0, within(0.1));
+            assertThat(statistics.get("nats/c")).isCloseTo(0.693 - 0.5 * (1.838 + 0.333), within(0.2));
+            assertThat(statistics)
+                    .containsKeys("loss/D", "probability/real", "probability/fake", "consistency/kind");
+        }
+    }
+
+    @Test
+    void aSingleCodesWeightGoesFirst() {
+        RunConfig config = config(1, 1, 0);
+        InfoGanConfig i = config.infogan();
+        InfoGanConfig own = new InfoGanConfig(
+                1, 1, Map.of("kind", 0.0, "c", 0.0), i.sigma(), i.minLogVariance(), 0, i.consistency());
+        RunConfig changed = new RunConfig(
+                config.method(), config.data(), config.latent(), config.model(), own, config.training());
+        assertThat(trunkGradient(changed)).isEqualTo(trunkGradient(config(0, 0, 0)));
+    }
+
+    @Test
+    void mutualInformationOfEqualOneHotAssignmentsIsTheirEntropy() {
+        try (PointerScope scope = new PointerScope()) {
+            float[] p = new float[8 * 4];
+            for (int i = 0; i < 8; i++) {
+                p[i * 4 + i % 4] = 1;
+            }
+            Tensor a = Tensors.of(p, 8, 4);
+            assertThat(Losses.mutualInformation(a, a).item_double()).isCloseTo(Math.log(4), within(1e-5));
+            float[] flat = new float[8 * 4];
+            Arrays.fill(flat, 0.25f);
+            assertThat(Losses.mutualInformation(a, Tensors.of(flat, 8, 4)).item_double())
+                    .isCloseTo(0, within(1e-5));
+        }
+    }
+
+    @Test
+    void likelihoodsMatchTheirFormulas() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor mean = Tensors.of(new float[] {0.5f}, 1);
+            Tensor code = Tensors.of(new float[] {0}, 1);
+            Tensor logVariance = Tensors.of(new float[] {-1}, 1);
+            double wanted = 0.5 * (0.25 * Math.exp(1) - 1 + Math.log(2 * Math.PI));
+            assertThat(Losses.gaussian(mean, logVariance, code, -4).item_double()).isCloseTo(wanted, within(1e-5));
+            double clamped = 0.5 * (0.25 * Math.exp(0.5) - 0.5 + Math.log(2 * Math.PI));
+            assertThat(Losses.gaussian(mean, logVariance, code, -0.5).item_double())
+                    .isCloseTo(clamped, within(1e-5));
+            assertThat(Losses.gaussian(mean, code).item_double())
+                    .isCloseTo(0.5 * (0.25 + Math.log(2 * Math.PI)), within(1e-5));
+        }
+    }
+
+    @Test
+    void aWarpOfNothingIsTheImage() {
+        try (PointerScope scope = new PointerScope()) {
+            float[] pixels = new float[2 * 28 * 28];
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = (float) Math.sin(i);
+            }
+            Tensor images = Tensors.of(pixels, 2, 1, 28, 28);
+            float[] same = Tensors.floats(new Warp(new Consistency(1, 0, 0, 0, 0), -1, 1).apply(images, 0));
+            float[] moved = Tensors.floats(new Warp(new Consistency(1, 0.3, 0, 0, 0), -1, 1).apply(images, 0));
+            for (int i = 0; i < pixels.length; i++) {
+                assertThat(same[i]).isCloseTo(pixels[i], within(1e-3f));
+            }
+            assertThat(moved).isNotEqualTo(same);
+        }
+    }
+
+    @Test
+    void infoGanWithoutCodesIsRefused() {
+        RunConfig c = config(1, 1, 0);
+        LatentSpec none = new LatentSpec(new Noise(8, Noise.Distribution.NORMAL), List.of());
+        RunConfig changed = new RunConfig(c.method(), c.data(), none, c.model(), c.infogan(), c.training());
+        assertThatThrownBy(() -> Method.of(changed, SHAPE, false))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--codes");
+    }
+
+    private static float[] trunkGradient(RunConfig config) {
+        try (PointerScope scope = new PointerScope();
+                Method method = Method.of(config, SHAPE, false)) {
+            Phase discriminator = method.phases().get(0);
+            discriminator.trained().forEach(network -> network.parameters().zeroGradient());
+            discriminator.loss().apply(step(method)).backward();
+            return Tensors.floats(method.parts().trunk().parameters().gradients());
+        }
+    }
+
+    private static Step step(Method method) {
+        byte[] pixels = new byte[BATCH * SHAPE.bytes()];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (i * 31 % 251);
+        }
+        Tensor bytes = Tensors.of(pixels, BATCH, 1, 28, 28);
+        return new Step(
+                0, method.parts().range().fromBytes(bytes), config(1, 1, 0).latent().draw(1, 0, BATCH));
+    }
+
+    private static RunConfig config(double categorical, double continuous, double consistency) {
+        LatentSpec latent = new LatentSpec(
+                new Noise(8, Noise.Distribution.NORMAL),
+                List.of(new Code.Categorical("kind", 5), new Code.Uniform("c", -1, 1)));
+        return new RunConfig(
+                "infogan",
+                new DataConfig("strokes", 28, 1, 100, 1),
+                latent,
+                new ModelConfig(Family.DCGAN, 4, 0.1, true),
+                new InfoGanConfig(
+                        categorical,
+                        continuous,
+                        Map.of(),
+                        Sigma.LEARNED,
+                        -4,
+                        0,
+                        new Consistency(consistency, 0.3, 0.2, 0.15, 0.12)),
+                Presets.load("strokes").training());
+    }
+}

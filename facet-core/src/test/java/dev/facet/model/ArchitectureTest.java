@@ -1,0 +1,139 @@
+package dev.facet.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentBatch;
+import dev.facet.codes.LatentSpec;
+import dev.facet.codes.Noise;
+import dev.facet.config.ModelConfig;
+import dev.facet.config.ModelConfig.Family;
+import dev.facet.config.UsageException;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Images;
+import dev.facet.torch.Tensors;
+
+class ArchitectureTest {
+    private static final LatentSpec LATENT = new LatentSpec(
+            new Noise(62, Noise.Distribution.UNIFORM),
+            List.of(
+                    new Code.Categorical("digit", 10),
+                    new Code.Uniform("c1", -1, 1),
+                    new Code.Uniform("c2", -1, 1)));
+
+    @Test
+    void thePapersNetworkHasThePapersParameterCounts() {
+        ModelConfig paper = new ModelConfig(Family.INFOGAN_MNIST, 64, 0.1, true);
+        try (Networks networks = Networks.of(Architecture.of(paper, LATENT, new ImageShape(1, 28, 28)), false)) {
+            assertThat(networks.generator().parameters().size()).isEqualTo(6_652_481);
+            assertThat(networks.trunk().parameters().size()).isEqualTo(6_558_144);
+            assertThat(networks.source().parameters().size()).isEqualTo(1_025);
+            assertThat(networks.recogniser().parameters().size()).isEqualTo(133_262);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"28,1", "28,3", "32,1", "32,3", "64,1", "64,3", "96,1", "128,3"})
+    void theDcganFamilyMakesAndReadsEveryResolution(int side, int channels) {
+        ImageShape shape = new ImageShape(channels, side, side);
+        ModelConfig config = new ModelConfig(Family.DCGAN, 4, 0.1, true);
+        try (Networks networks = Networks.of(Architecture.of(config, LATENT, shape), false)) {
+            networks.start(1);
+            try (Model model = new Model(LATENT, shape, networks, -4, true)) {
+                Images images = model.generate(5, 3);
+                assertThat(images.shape()).isEqualTo(shape);
+                Encodings encodings = model.encode(images);
+                assertThat(encodings.probabilities()[0][2]).hasSize(10);
+                float sum = 0;
+                for (float p : encodings.probabilities()[0][2]) {
+                    sum += p;
+                }
+                assertThat(sum).isBetween(0.9999f, 1.0001f);
+                assertThat(encodings.sigmas()[1][0]).isGreaterThanOrEqualTo((float) Math.exp(-2));
+            }
+        }
+    }
+
+    @Test
+    void anImageDoesNotDependOnItsBatch() {
+        ImageShape shape = new ImageShape(1, 28, 28);
+        ModelConfig config = new ModelConfig(Family.DCGAN, 4, 0.1, true);
+        Networks networks = Networks.of(Architecture.of(config, LATENT, shape), false);
+        networks.start(1);
+        try (Model model = new Model(LATENT, shape, networks, -4, true)) {
+            Images many = model.generate(9, 300);
+            LatentBatch row = LATENT.draw(9, 299, 1);
+            byte[] alone = model.generate(row).pixels();
+            for (int i = 0; i < alone.length; i++) {
+                assertThat(Math.abs((alone[i] & 0xFF) - (many.pixels()[299 * shape.bytes() + i] & 0xFF)))
+                        .isLessThanOrEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void bf16AgreesWithFp32() {
+        ImageShape shape = new ImageShape(1, 28, 28);
+        ModelConfig config = new ModelConfig(Family.DCGAN, 8, 0.1, true);
+        Architecture architecture = Architecture.of(config, LATENT, shape);
+        try (PointerScope scope = new PointerScope();
+                Networks exact = Networks.of(architecture, false);
+                Networks reduced = Networks.of(architecture, true)) {
+            exact.start(3);
+            reduced.start(3);
+            Tensor z = Tensors.of(LATENT.draw(1, 0, 64).values(), 64, LATENT.width());
+            float[] a = Tensors.floats(exact.generator().forward(z, Layer.Mode.TRAIN));
+            float[] b = Tensors.floats(reduced.generator().forward(z, Layer.Mode.TRAIN));
+            double largest = 0;
+            double typical = 0;
+            for (int i = 0; i < a.length; i++) {
+                largest = Math.max(largest, Math.abs(a[i] - b[i]));
+                typical += Math.abs(a[i]) / a.length;
+            }
+            assertThat(typical).isGreaterThan(0.001);
+            assertThat(largest).isLessThan(typical);
+        }
+    }
+
+    @Test
+    void startingWeightsDependOnTheSeedAlone() {
+        ModelConfig config = new ModelConfig(Family.DCGAN, 4, 0.1, true);
+        Architecture architecture = Architecture.of(config, LATENT, new ImageShape(1, 28, 28));
+        try (PointerScope scope = new PointerScope();
+                Networks a = Networks.of(architecture, false);
+                Networks b = Networks.of(architecture, false)) {
+            a.start(1);
+            b.start(1);
+            assertThat(Tensors.floats(a.generator().parameters().values()))
+                    .isEqualTo(Tensors.floats(b.generator().parameters().values()));
+            b.start(2);
+            assertThat(Tensors.floats(a.generator().parameters().values()))
+                    .isNotEqualTo(Tensors.floats(b.generator().parameters().values()));
+        }
+    }
+
+    @Test
+    void unsupportedShapesAreRefusedWithARemedy() {
+        ModelConfig dcgan = new ModelConfig(Family.DCGAN, 4, 0.1, true);
+        ModelConfig paper = new ModelConfig(Family.INFOGAN_MNIST, 64, 0.1, true);
+        for (ImageShape shape :
+                List.of(new ImageShape(1, 30, 30), new ImageShape(1, 28, 32), new ImageShape(3, 256, 256))) {
+            assertThatThrownBy(() -> Architecture.of(dcgan, LATENT, shape))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining(shape.toString())
+                    .hasMessageContaining("--set data.resolution");
+        }
+        assertThatThrownBy(() -> Architecture.of(paper, LATENT, new ImageShape(3, 28, 28)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("28×28 RGB");
+    }
+}
