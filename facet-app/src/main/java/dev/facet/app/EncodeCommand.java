@@ -68,8 +68,10 @@ final class EncodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        DataConfig trained = Facet.config(run).data();
+        DownloadBar.fetch(data, spec.commandLine().getErr());
         try (Model model = Facet.load(run);
-                Dataset images = Facet.open(dataConfig(model), split)) {
+                Dataset images = Facet.open(DataSource.forModel(data, model, trained), split)) {
             if (out.equals("-")) {
                 PrintWriter writer = spec.commandLine().getOut();
                 write(model, images, writer);
@@ -83,10 +85,6 @@ final class EncodeCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private DataConfig dataConfig(Model model) {
-        return DataSource.forModel(data, model, Facet.config(run).data());
     }
 
     private static void write(Model model, Dataset images, Writer writer) throws IOException {

@@ -61,6 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
         DataConfig trained = Facet.config(run).data();
         try (Model model = Facet.load(run)) {
             DataConfig config = DataSource.forModel(data == null ? trained.source() : data, model, trained);
+            DownloadBar.fetch(config.source(), spec.commandLine().getErr());
             try (Dataset fit = Facet.open(config, Split.TRAIN);
                     Dataset held = Facet.open(config, Split.TEST)) {
                 Dataset score = held.size() > 0 ? held : fit;

@@ -26,11 +26,15 @@ import picocli.CommandLine.Spec;
             "130:interrupted; what was trained is saved and can be resumed"
         },
         subcommands = {
+            DemoCommand.class,
             TrainCommand.class,
             GenerateCommand.class,
+            TraverseCommand.class,
             EncodeCommand.class,
+            EvaluateCommand.class,
             InspectCommand.class,
             PresetsCommand.class,
+            DataCommand.class,
             BenchCommand.class
         })
 @SuppressWarnings("NullAway.Init")

@@ -21,9 +21,9 @@ final class Text {
                 : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     }
 
-    /** A value of a code, with a true minus sign. */
-    static String signed(double value) {
-        return String.format(Locale.ROOT, "%.2f", value).replace('-', '−');
+    /** Bytes as 9.9 MB. */
+    static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 
     /** Name and prior: digit (10 categories). */

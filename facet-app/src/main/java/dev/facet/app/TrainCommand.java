@@ -131,6 +131,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         RunConfig config = configure(from);
         PrintWriter err = spec.commandLine().getErr();
+        DownloadBar.fetch(config.data().source(), err);
         TrainResult result;
         try (ConsoleMonitor monitor = new ConsoleMonitor(
                 err,
