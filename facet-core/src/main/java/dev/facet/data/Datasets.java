@@ -1,3 +1,161 @@
 package dev.facet.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
 import dev.facet.config.DataConfig;
-public final class Datasets { public static Dataset open(DataConfig d, Split s){ return Strokes.open(d,s);} }
+import dev.facet.config.Nearest;
+import dev.facet.config.UsageException;
+import dev.facet.data.Download.Progress;
+import dev.facet.format.FormatException;
+
+/**
+ * Opens data by what a user calls it: a built-in set ({@code strokes}), a known set ({@code mnist}, {@code fashion-mnist}), or
+ * the path of an IDX file, of a folder with IDX files named as MNIST's are, or of a folder of images. Names go before paths;
+ * {@code ./mnist} is a path.
+ */
+public final class Datasets {
+    private static final String STROKES = "strokes";
+
+    private final Map<String, String> environment;
+    private final Download download;
+
+    Datasets(Map<String, String> environment, Download download) {
+        this.environment = environment;
+        this.download = download;
+    }
+
+    /**
+     * A set that goes by a name.
+     *
+     * @param train how many training images there are; for a built-in set, as many as one asks for, and this is the usual number
+     * @param test how many test images
+     * @param where the folder it lies in, or in words why there is none
+     */
+    public record Listing(String name, String what, ImageShape shape, int train, int test, String where) {}
+
+    /**
+     * Opens a part of the data in the resolution and colours that {@code data} asks for, fetching it if need be.
+     *
+     * @throws UsageException if there is no such data, or it is malformed
+     * @throws UncheckedIOException if it cannot be fetched or read
+     */
+    public static Dataset open(DataConfig data, Split split) {
+        return open(data, split, Progress.NONE);
+    }
+
+    /** As {@link #open(DataConfig, Split)}, telling how far a download is. */
+    public static Dataset open(DataConfig data, Split split, Progress progress) {
+        return new Datasets(System.getenv(), new Download()).openPart(data, split, progress);
+    }
+
+    /** All sets that go by a name. */
+    public static List<Listing> list() {
+        return new Datasets(System.getenv(), new Download()).listings();
+    }
+
+    /**
+     * Makes sure that a known set is on this machine, and returns its folder.
+     *
+     * @throws UsageException if {@code name} is not that of a known set
+     * @throws UncheckedIOException if it cannot be fetched
+     */
+    public static Path get(String name, Progress progress) {
+        return new Datasets(System.getenv(), new Download()).fetch(name, progress);
+    }
+
+    Dataset openPart(DataConfig data, Split split, Progress progress) {
+        Resized.check(data);
+        String source = data.source();
+        if (source.equals(STROKES)) {
+            return Strokes.open(data, split);
+        }
+        try {
+            Optional<KnownSet> known = known(source);
+            if (known.isPresent()) {
+                Path folder = known.get().get(environment, download, progress);
+                return Resized.fit(known.get().open(folder, split), data);
+            }
+            if (source.isBlank()) {
+                throw unknown(source);
+            }
+            Path path = path(source);
+            if (Files.isRegularFile(path)) {
+                return Resized.fit(IdxParts.open(path, split), data);
+            }
+            Optional<Path> images = IdxParts.inFolder(path);
+            if (images.isPresent()) {
+                return Resized.fit(IdxParts.open(images.get(), split), data);
+            }
+            if (Files.isDirectory(path)) {
+                throw new UsageException(
+                        path + " is a folder without IDX files, and folders of images are not read yet.");
+            }
+            throw unknown(source);
+        } catch (FormatException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    List<Listing> listings() {
+        List<Listing> listings = new ArrayList<>();
+        listings.add(new Listing(
+                STROKES,
+                "digits drawn with a pen, all factors known",
+                new ImageShape(1, 28, 28),
+                60_000,
+                10_000,
+                "built in"));
+        for (KnownSet set : KnownSet.all()) {
+            String where = set.find(environment)
+                    .map(Path::toString)
+                    .orElseGet(() -> "not here yet, " + Math.round(set.bytes() / 1e6) + " MB to download");
+            listings.add(new Listing(set.name(), set.what(), set.shape(), set.train(), set.test(), where));
+        }
+        return listings;
+    }
+
+    Path fetch(String name, Progress progress) {
+        KnownSet set = known(name)
+                .orElseThrow(() -> name.equals(STROKES)
+                        ? new UsageException("strokes is drawn on the fly, there is nothing to get.")
+                        : unknown(name));
+        try {
+            return set.get(environment, download, progress);
+        } catch (IOException e) {
+            throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Optional<KnownSet> known(String name) {
+        return KnownSet.all().stream().filter(set -> set.name().equals(name)).findFirst();
+    }
+
+    private static Path path(String source) {
+        try {
+            return Path.of(source);
+        } catch (InvalidPathException e) {
+            throw unknown(source);
+        }
+    }
+
+    private static UsageException unknown(String source) {
+        List<String> names = new ArrayList<>(List.of(STROKES));
+        KnownSet.all().forEach(set -> names.add(set.name()));
+        String guess = Nearest.of(source, names)
+                .map(name -> " Did you mean " + name + "?")
+                .orElse("");
+        return new UsageException("there is no data set, file or folder called \"" + source + "\" (looked from "
+                + Path.of("").toAbsolutePath() + ")." + guess + " Known by name are " + String.join(", ", names)
+                + "; anything else is the path of a folder of images or of an IDX file.");
+    }
+}

@@ -24,7 +24,8 @@ public record Phase(
     public Phase {
         trained = List.copyOf(trained);
         if (every < 1) {
-            throw new IllegalArgumentException("phase " + name + " runs every " + every + " steps; at least 1 is needed");
+            throw new IllegalArgumentException(
+                    "phase " + name + " runs every " + every + " steps; at least 1 is needed");
         }
     }
 

@@ -40,8 +40,7 @@ final class Dcgan {
                     to,
                     0);
         }
-        generator.add(new Layer.TransposedConvolution(
-                "up" + stages, channels(config, 1), shape.channels(), 4, 2, 1));
+        generator.add(new Layer.TransposedConvolution("up" + stages, channels(config, 1), shape.channels(), 4, 2, 1));
         generator.add(new Layer.Tanh());
 
         List<Layer> trunk = Architecture.layers();
@@ -58,11 +57,7 @@ final class Dcgan {
         }
         trunk.add(new Layer.Flatten());
         Architecture.block(
-                trunk,
-                new Layer.Linear("fc1", top * map * map, hidden),
-                norm ? "bn" + (stages + 1) : "",
-                hidden,
-                leak);
+                trunk, new Layer.Linear("fc1", top * map * map, hidden), norm ? "bn" + (stages + 1) : "", hidden, leak);
 
         return new Architecture(
                 generator,
@@ -93,8 +88,9 @@ final class Dcgan {
     }
 
     private static UsageException unsupported(ImageShape shape) {
-        return new UsageException("model.family dcgan takes square images of 28 to 128 pixels that halve down to at most 7"
-                + " (28, 32, 40, 48, 56, 64, 80, 96, 112, 128); the data is " + shape
-                + ". Bring it to one of these with `--set data.resolution=64`.");
+        return new UsageException(
+                "model.family dcgan takes square images of 28 to 128 pixels that halve down to at most 7"
+                        + " (28, 32, 40, 48, 56, 64, 80, 96, 112, 128); the data is " + shape
+                        + ". Bring it to one of these with `--set data.resolution=64`.");
     }
 }

@@ -17,9 +17,10 @@ final class InfoGanMnist {
 
     static Architecture architecture(ModelConfig config, LatentSpec latent, ImageShape shape) {
         if (shape.channels() != 1 || shape.height() != 28 || shape.width() != 28) {
-            throw new UsageException("model.family infogan-mnist is the paper's network for 28×28 grey images; the data is "
-                    + shape + ". Use `--set model.family=dcgan`, or bring the data to 28×28 grey with"
-                    + " `--set data.resolution=28 data.channels=1`.");
+            throw new UsageException(
+                    "model.family infogan-mnist is the paper's network for 28×28 grey images; the data is "
+                            + shape + ". Use `--set model.family=dcgan`, or bring the data to 28×28 grey with"
+                            + " `--set data.resolution=28 data.channels=1`.");
         }
         int w = config.width();
         double leak = config.leak();

@@ -34,8 +34,7 @@ public final class Model implements AutoCloseable {
      * @param minLogVariance what Q's log-variances are clamped to from below, as in training
      * @param learnedSigma whether Q's standard deviations were learned; otherwise they are 1
      */
-    public Model(
-            LatentSpec latent, ImageShape shape, Networks networks, double minLogVariance, boolean learnedSigma) {
+    public Model(LatentSpec latent, ImageShape shape, Networks networks, double minLogVariance, boolean learnedSigma) {
         this.latent = latent;
         this.shape = shape;
         this.networks = networks;
@@ -88,8 +87,10 @@ public final class Model implements AutoCloseable {
     /** Q of some images. */
     public Encodings encode(Images images) {
         requireShape(images.shape());
-        return encode(images.count(), (from, count, target) ->
-                System.arraycopy(images.pixels(), from * shape.bytes(), target, 0, count * shape.bytes()));
+        return encode(
+                images.count(),
+                (from, count, target) ->
+                        System.arraycopy(images.pixels(), from * shape.bytes(), target, 0, count * shape.bytes()));
     }
 
     /** Q of a whole data set. */

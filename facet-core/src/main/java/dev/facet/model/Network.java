@@ -83,8 +83,8 @@ public final class Network implements AutoCloseable {
                 for (Layer.Weight weight : layer.weights()) {
                     Tensor value = parameters.value(qualified(layer, weight.name()));
                     switch (weight.start()) {
-                        case NORMAL -> value.copy_(
-                                Tensors.of(gaussians(new Draws(seed, index++), value.numel()), weight.shape()));
+                        case NORMAL ->
+                            value.copy_(Tensors.of(gaussians(new Draws(seed, index++), value.numel()), weight.shape()));
                         case ZERO -> value.zero_();
                         case ONE -> value.fill_(Tensors.scalar(1));
                     }

@@ -64,7 +64,9 @@ public final class Engine {
         try (var lines = Files.lines(cpuinfo)) {
             return lines.filter(line -> line.toLowerCase(Locale.ROOT).startsWith("flags"))
                     .findFirst()
-                    .map(line -> Set.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+")).stream()
+                    .map(line -> Set.of(
+                                    line.substring(line.indexOf(':') + 1).trim().split("\\s+"))
+                            .stream()
                             .anyMatch(BF16_FLAGS::contains))
                     .orElse(false);
         } catch (IOException e) {

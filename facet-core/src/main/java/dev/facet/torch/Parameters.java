@@ -68,7 +68,8 @@ public final class Parameters implements AutoCloseable {
                 Tensor leaf = own(torch.empty_like(data));
                 leaf.set_data(data);
                 leaf.requires_grad_(true);
-                leaf.mutable_grad().put(view(reduced && copyGradient != null ? copyGradient : gradient, weight, offset));
+                leaf.mutable_grad()
+                        .put(view(reduced && copyGradient != null ? copyGradient : gradient, weight, offset));
                 byName.put(weight.name(), new Slot(weight, offset, leaf));
                 offset += weight.size();
             }

@@ -1,0 +1,22 @@
+package dev.facet.data;
+
+/** The part of a data set that has no images of its own: the held-out part of one that holds nothing out. */
+record NoImages(String name, ImageShape shape) implements Dataset {
+    @Override
+    public int size() {
+        return 0;
+    }
+
+    @Override
+    public void read(int index, byte[] target, int offset) {
+        throw new IndexOutOfBoundsException("image " + index + " of none");
+    }
+
+    @Override
+    public String fingerprint() {
+        return new Fingerprint().add("images").add(0).add(shape).hex();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,138 @@
+package dev.facet.format;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * An array of unsigned bytes of one to four dimensions, as MNIST's IDX files hold it: two zero bytes, a type, the number of
+ * dimensions, each dimension as a big-endian 32-bit number, and the values with the last dimension changing fastest
+ * (yann.lecun.com/exdb/mnist). The arrays are not copied.
+ */
+public record Idx(int[] dimensions, byte[] values) {
+    private static final int UNSIGNED_BYTE = 0x08;
+    private static final int MAX_DIMENSIONS = 4;
+    private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
+    /** No deflate stream expands by more than 1032 (zlib's technical notes). */
+    private static final long MAX_EXPANSION = 1032;
+    /** What a compressed file is given at once on its word; more is given as its content arrives. */
+    private static final long FIRST_EXPANSION = 8;
+
+    private static final Map<Integer, String> OTHER_TYPES =
+            Map.of(0x09, "signed bytes", 0x0B, "shorts", 0x0C, "ints", 0x0D, "floats", 0x0E, "doubles");
+
+    /**
+     * Reads a whole file, plain or compressed with gzip; the content decides which, not the name. Memory is taken in proportion
+     * to what the file really holds, whatever its header claims, and a compressed file is read no further than its header
+     * declares.
+     *
+     * @throws FormatException where the file is not a well-formed IDX file of unsigned bytes
+     */
+    public static Idx read(Path file) throws IOException {
+        long size = Files.size(file);
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            raw.mark(2);
+            boolean compressed = raw.read() == 0x1F && raw.read() == 0x8B;
+            raw.reset();
+            if (!compressed) {
+                return read(file, raw, size, 1);
+            }
+            try (InputStream plain = new GZIPInputStream(raw, 1 << 16)) {
+                return read(file, plain, size, MAX_EXPANSION);
+            } catch (ZipException e) {
+                throw new FormatException(file, "damaged gzip data (" + e.getMessage() + "); get the file again", e);
+            } catch (EOFException e) {
+                throw new FormatException(file, "the gzip data ends early; get the file again", e);
+            }
+        }
+    }
+
+    private static Idx read(Path file, InputStream in, long fileBytes, long expansion) throws IOException {
+        int[] dimensions = dimensions(file, in);
+        long count = 1;
+        for (int dimension : dimensions) {
+            count = count == 0 || dimension == 0 ? 0 : count > MAX_VALUES ? count : count * dimension;
+        }
+        String claim = "its header promises " + Arrays.toString(dimensions) + ", " + count + " bytes";
+        if (count > MAX_VALUES) {
+            throw new FormatException(file, claim + "; arrays of 2 GiB and more are not supported");
+        }
+        long most = fileBytes * expansion;
+        if (count > most) {
+            throw new FormatException(
+                    file, claim + ", but the file holds only " + fileBytes + "; it is cut short or not an IDX file");
+        }
+        byte[] values = new byte[(int) (expansion == 1 ? count : Math.min(count, fileBytes * FIRST_EXPANSION))];
+        int filled = 0;
+        while (filled < count) {
+            if (filled == values.length) {
+                values = Arrays.copyOf(values, (int) Math.min(count, values.length * 2L + 1));
+            }
+            int got = in.read(values, filled, values.length - filled);
+            if (got < 0) {
+                throw new FormatException(file, claim + ", but there are only " + filled + "; the file is cut short");
+            }
+            filled += got;
+        }
+        if (in.read() >= 0) {
+            throw new FormatException(file, claim + ", but more follow; the header or the file is wrong");
+        }
+        return new Idx(dimensions, values.length == count ? values : Arrays.copyOf(values, (int) count));
+    }
+
+    private static int[] dimensions(Path file, InputStream in) throws IOException {
+        byte[] magic = in.readNBytes(4);
+        if (magic.length < 4 || magic[0] != 0 || magic[1] != 0) {
+            throw new FormatException(
+                    file,
+                    "not an IDX file: it should start with two zero bytes and a type, found "
+                            + (magic.length == 0 ? "nothing" : hex(magic)));
+        }
+        if (magic[2] != UNSIGNED_BYTE) {
+            String other = OTHER_TYPES.get(magic[2] & 0xFF);
+            throw new FormatException(
+                    file,
+                    other == null
+                            ? "not an IDX file: " + hex(magic) + " names no type of value"
+                            : "an IDX file of " + other + "; only unsigned bytes are supported, save it as those");
+        }
+        int rank = magic[3] & 0xFF;
+        if (rank < 1 || rank > MAX_DIMENSIONS) {
+            throw new FormatException(
+                    file, "an IDX file of " + rank + " dimensions; 1 to " + MAX_DIMENSIONS + " are supported");
+        }
+        byte[] header = in.readNBytes(4 * rank);
+        if (header.length < 4 * rank) {
+            throw new FormatException(file, "the file ends within its header");
+        }
+        int[] dimensions = new int[rank];
+        for (int d = 0; d < rank; d++) {
+            int value = 0;
+            for (int b = 0; b < 4; b++) {
+                value = value << 8 | header[4 * d + b] & 0xFF;
+            }
+            if (value < 0) {
+                throw new FormatException(
+                        file,
+                        "dimension " + d + " is " + Integer.toUnsignedString(value) + "; such sizes are not supported");
+            }
+            dimensions[d] = value;
+        }
+        return dimensions;
+    }
+
+    private static String hex(byte[] bytes) {
+        StringBuilder out = new StringBuilder();
+        for (byte b : bytes) {
+            out.append(out.length() == 0 ? "" : " ").append(String.format("%02x", b));
+        }
+        return out.toString();
+    }
+}

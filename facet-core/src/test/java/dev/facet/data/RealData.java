@@ -1,0 +1,25 @@
+package dev.facet.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Assumptions;
+
+/** Finds real data for tests: in {@code $FACET_DATA}, or in {@code shared/data} beside the checkout. */
+final class RealData {
+    private RealData() {}
+
+    /** The folder that holds {@code name}. Skips the test where there is no place for real data; fails where it lacks this. */
+    static Path folder(String name) {
+        String own = System.getenv("FACET_DATA");
+        Path beside = Path.of("..", "..", "shared");
+        Assumptions.assumeTrue(
+                own != null || Files.isDirectory(beside),
+                "no real data: FACET_DATA is not set, and there is no " + beside);
+        Path data = own != null ? Path.of(own) : beside.resolve("data");
+        if (!Files.isDirectory(data.resolve(name))) {
+            throw new AssertionError(data.toAbsolutePath().normalize() + " lacks " + name);
+        }
+        return data;
+    }
+}
