@@ -1,8 +1,87 @@
 package dev.facet.data;
+
 import dev.facet.codes.Draws;
+
+/**
+ * The real images of every step of a training run. What step s sees depends on the seed and s alone, so a resumed run sees
+ * what it would have seen.
+ *
+ * <p>An epoch is a random order of all images (Fisher–Yates), cut into batches; what is left over at its end is dropped, and the
+ * next epoch has another order. Where there are fewer images than a batch takes, the orders of successive epochs follow each
+ * other without a cut, and a batch may hold an image more than once.
+ *
+ * <p>Holds one order at a time, four bytes an image. Not thread-safe. The data set stays the caller's to close.
+ */
 public final class Batches {
-  final Dataset d; final int b; final long seed; int @org.jspecify.annotations.Nullable [] perm; long epoch=-1;
-  public Batches(Dataset d,int b,long seed){this.d=d;this.b=b;this.seed=seed;}
-  public void read(long step, byte[] t){ int per=d.size()/b; long e=step/per; if(perm==null||e!=epoch){ epoch=e; Draws r=new Draws(seed,e); perm=new int[d.size()]; for(int i=0;i<perm.length;i++) perm[i]=i; for(int i=perm.length-1;i>0;i--){int j=r.nextInt(i+1);int k=perm[i];perm[i]=perm[j];perm[j]=k;} } int o=(int)(step%per)*b; for(int i=0;i<b;i++) d.read(perm[o+i],t,i*d.shape().bytes()); }
-  int bytes(){ return b*d.shape().bytes(); }
+    private final Dataset data;
+    private final int batch;
+    private final long seed;
+    private final long perEpoch;
+    private final int[] order;
+    private long orderOf = -1;
+
+    /**
+     * Batches of {@code batch} images.
+     *
+     * @throws IllegalArgumentException if there are no images, or {@code batch} is not positive
+     */
+    public Batches(Dataset data, int batch, long seed) {
+        if (data.size() == 0) {
+            throw new IllegalArgumentException("data has no images: " + data.name());
+        }
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch must be positive: " + batch);
+        }
+        this.data = data;
+        this.batch = batch;
+        this.seed = Draws.seed(seed, "batches");
+        this.perEpoch = data.size() < batch ? data.size() : data.size() - data.size() % batch;
+        this.order = new int[data.size()];
+    }
+
+    /** Bytes of one batch. */
+    public int bytes() {
+        return Math.multiplyExact(batch, data.shape().bytes());
+    }
+
+    /** The epoch, from 0, that the first image of step {@code step} belongs to. */
+    public long epoch(long step) {
+        return Math.multiplyExact(step, (long) batch) / perEpoch;
+    }
+
+    /**
+     * Writes the images of step {@code step} to {@code target} as {@code [batch, channels, height, width]}.
+     *
+     * @param step from 0
+     * @param target at least {@link #bytes()} long
+     */
+    public void read(long step, byte[] target) {
+        int image = data.shape().bytes();
+        for (int i = 0; i < batch; i++) {
+            data.read(index(step, i), target, i * image);
+        }
+    }
+
+    /** Which image of the data set is at {@code position} in the batch of step {@code step}. */
+    public int index(long step, int position) {
+        if (step < 0) {
+            throw new IllegalArgumentException("step must not be negative: " + step);
+        }
+        long drawn = Math.addExact(Math.multiplyExact(step, (long) batch), position);
+        long epoch = drawn / perEpoch;
+        if (epoch != orderOf) {
+            shuffle(epoch);
+        }
+        return order[(int) (drawn % perEpoch)];
+    }
+
+    private void shuffle(long epoch) {
+        Draws draws = new Draws(seed, epoch);
+        for (int i = 0; i < order.length; i++) {
+            int j = draws.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        orderOf = epoch;
+    }
 }

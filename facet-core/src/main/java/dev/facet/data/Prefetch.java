@@ -1,2 +1,140 @@
 package dev.facet.data;
-public final class Prefetch implements AutoCloseable { final Batches b; long s; public Prefetch(Batches b,long s){this.b=b;this.s=s;} public byte[] next(){ byte[] t=new byte[b.bytes()]; b.read(s++,t); return t; } @Override public void close(){} }
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the batches of consecutive steps ahead of the training loop, on one thread of its own, a few batches at most.
+ *
+ * <p>For one consumer. Interrupting the consumer neither loses nor reorders batches: the interrupt stays pending. The reading
+ * thread is never interrupted, because that could close a file the data set reads from. Close this before the data set.
+ */
+public final class Prefetch implements AutoCloseable {
+    private final Batches batches;
+    private final Thread reader;
+
+    // All guarded by this.
+    private final Deque<byte[]> ready = new ArrayDeque<>();
+    private final Deque<byte[]> free = new ArrayDeque<>();
+    private byte @Nullable [] lent;
+    private @Nullable Throwable failure;
+    private boolean closed;
+
+    /**
+     * Starts reading.
+     *
+     * @param batches used by this alone from now on
+     * @param start the step whose batch {@link #next} gives first
+     * @param depth how many batches are read ahead
+     */
+    public Prefetch(Batches batches, long start, int depth) {
+        if (depth < 1) {
+            throw new IllegalArgumentException("depth must be positive: " + depth);
+        }
+        this.batches = batches;
+        for (int i = 0; i <= depth; i++) {
+            free.add(new byte[batches.bytes()]);
+        }
+        reader = new Thread(() -> readFrom(start), "facet-prefetch");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * The next step's batch, valid until the next call. Waits for it if it is not there yet.
+     *
+     * @throws RuntimeException what reading it threw; likewise on every later call
+     * @throws IllegalStateException if this is closed
+     */
+    public synchronized byte[] next() {
+        if (lent != null) {
+            free.add(lent);
+            lent = null;
+            notifyAll();
+        }
+        waitWhile(() -> !closed && ready.isEmpty() && failure == null);
+        if (closed) {
+            throw new IllegalStateException("the prefetch is closed");
+        }
+        byte[] batch = ready.poll();
+        if (batch == null) {
+            throw propagated();
+        }
+        lent = batch;
+        return batch;
+    }
+
+    private RuntimeException propagated() {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof RuntimeException exception ? exception : new IllegalStateException(failure);
+    }
+
+    private void readFrom(long start) {
+        try {
+            for (long step = start; ; step++) {
+                byte[] target = takeFree();
+                if (target == null) {
+                    return;
+                }
+                batches.read(step, target);
+                synchronized (this) {
+                    ready.add(target);
+                    notifyAll();
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                failure = e;
+                notifyAll();
+            }
+        }
+    }
+
+    private synchronized byte @Nullable [] takeFree() {
+        waitWhile(() -> !closed && free.isEmpty());
+        return closed ? null : free.remove();
+    }
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds();
+    }
+
+    private synchronized void waitWhile(Condition condition) {
+        boolean interrupted = false;
+        while (condition.holds()) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops the thread and waits until it has finished the batch it may be reading. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        boolean interrupted = false;
+        while (reader.isAlive()) {
+            try {
+                reader.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -10,11 +10,20 @@ import java.nio.file.Path;
 public class FormatException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final String problem;
+
     public FormatException(Path file, String problem) {
         super(file + ": " + problem);
+        this.problem = problem;
     }
 
     public FormatException(Path file, String problem, Throwable cause) {
         super(file + ": " + problem, cause);
+        this.problem = problem;
+    }
+
+    /** The message without the file, for lists that name it anyway. */
+    public String problem() {
+        return problem;
     }
 }

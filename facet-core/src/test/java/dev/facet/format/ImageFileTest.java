@@ -1,0 +1,240 @@
+package dev.facet.format;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+
+import javax.imageio.ImageIO;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class ImageFileTest {
+    private static final Path NAME = Path.of("pictures/some.file");
+    private static final Color LEFT = new Color(200, 40, 20);
+    private static final Color RIGHT = new Color(20, 60, 180);
+
+    /** A format and a 32×32 picture in it: the left half is LEFT, the right RIGHT; or both as greys. */
+    private record Picture(String kind, int channels, int tolerance, byte[] content) {
+        @Override
+        public String toString() {
+            return kind;
+        }
+    }
+
+    static Stream<Picture> pictures() throws IOException {
+        BufferedImage rgb = halves(BufferedImage.TYPE_INT_RGB);
+        BufferedImage grey = halves(BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage deep = halves(BufferedImage.TYPE_USHORT_GRAY);
+        String plain = "P3 # comment\n32 32\n# another\n255\n"
+                + ("200 40 20\n".repeat(16) + "20 60 180 ".repeat(16)).repeat(32);
+        return Stream.of(
+                new Picture("png", 3, 0, encoded("png", rgb)),
+                new Picture("png grey", 1, 0, encoded("png", grey)),
+                new Picture("png 16 bit", 1, 0, encoded("png", deep)),
+                new Picture("jpeg", 3, 12, encoded("jpg", rgb)),
+                new Picture("jpeg grey", 1, 3, encoded("jpg", grey)),
+                new Picture("jpeg ycck", 3, 12, resource("ycck.jpg")),
+                new Picture("gif", 3, 0, encoded("gif", rgb)),
+                new Picture("gif grey", 1, 0, encoded("gif", grey)),
+                new Picture("bmp", 3, 0, encoded("bmp", rgb)),
+                new Picture("webp lossy", 3, 20, resource("lossy.webp")),
+                new Picture("webp lossless", 3, 0, resource("lossless.webp")),
+                new Picture("ppm plain", 3, 0, ascii(plain)),
+                new Picture("ppm", 3, 0, raw("P6 32 32 255\n", rgb, 1, 1)),
+                new Picture("ppm 16 bit", 3, 0, raw("P6 32 32 65535\n", rgb, 2, 257)),
+                new Picture("pgm", 1, 0, raw("P5\n32 32\n255\n", grey, 1, 1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pictures")
+    void readsWhatIsInThePicture(Picture picture) throws IOException {
+        assertThat(ImageFile.header(NAME, picture.content()))
+                .isEqualTo(new ImageFile.Header(32, 32, picture.channels()));
+        BufferedImage image = ImageFile.decode(NAME, picture.content());
+        for (int x : new int[] {3, 28}) {
+            Color wanted = x < 16 ? LEFT : RIGHT;
+            if (picture.channels() == 1) {
+                // Grey samples are read as they are; getRGB would bend them.
+                int sample = image.getColorModel().getNumComponents() == 1
+                                && image.getColorModel().getComponentSize(0) >= 8
+                                && image.getType() != BufferedImage.TYPE_BYTE_INDEXED
+                        ? image.getRaster().getSample(x, 9, 0)
+                                >> (image.getColorModel().getComponentSize(0) - 8)
+                        : image.getRGB(x, 9) & 0xFF;
+                assertThat(sample).isCloseTo(x < 16 ? 100 : 180, within(picture.tolerance()));
+            } else {
+                Color found = new Color(image.getRGB(x, 9));
+                assertThat(found.getRed()).isCloseTo(wanted.getRed(), within(picture.tolerance()));
+                assertThat(found.getGreen()).isCloseTo(wanted.getGreen(), within(picture.tolerance()));
+                assertThat(found.getBlue()).isCloseTo(wanted.getBlue(), within(picture.tolerance()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pictures")
+    void refusesAPictureThatIsCutOff(Picture picture) {
+        byte[] half = Arrays.copyOf(picture.content(), picture.content().length * 6 / 10);
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(() -> ImageFile.decode(NAME, half))
+                .withMessageStartingWith("pictures/some.file: ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pictures")
+    void mutantsAreDecodedOrRefusedAndNothingElse(Picture picture) throws IOException {
+        int refused = 0;
+        for (int i = 0; i < 200; i++) {
+            byte[] mutant = Mutants.mutate(picture.content(), new Random(i));
+            try {
+                ImageFile.decode(NAME, mutant);
+            } catch (FormatException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    @Test
+    void refusesAHugePngByItsHeader() {
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(() -> ImageFile.header(NAME, pngHeader(30_000, 30_000)))
+                .withMessage("pictures/some.file: has 30000×30000 pixels; more than 100 million are not decoded");
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(() -> ImageFile.decode(NAME, pngHeader(30_000, 30_000)))
+                .withMessageContaining("30000×30000");
+        // Within the limit, but more than so few bytes can hold.
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(() -> ImageFile.decode(NAME, pngHeader(10_000, 9_000)))
+                .withMessageContaining("cut off");
+    }
+
+    @Test
+    void bitmapsHaveInkInBlack() throws IOException {
+        for (String text : new String[] {"P1\n# ink\n3 2\n010\n1 1 0\n", "P4 3 2\n\u0040\u00c0"}) {
+            BufferedImage image = ImageFile.decode(NAME, text.getBytes(StandardCharsets.ISO_8859_1));
+            int[] samples = image.getRaster().getPixels(0, 0, 3, 2, (int[]) null);
+            assertThat(samples).containsExactly(255, 0, 255, 0, 0, 255);
+        }
+    }
+
+    @Test
+    void greyMapsAreScaledToTheirLargestValue() throws IOException {
+        BufferedImage image = ImageFile.decode(NAME, ascii("P2 4 1 15 0 1 7 15"));
+        assertThat(image.getRaster().getPixels(0, 0, 4, 1, (int[]) null)).containsExactly(0, 17, 119, 255);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                    | is empty",
+                "hello                 | is not an image of a kind Facet reads",
+                "P7 1 1                | is not an image",
+                "P5 0 4 255 x          | claims a size of 0×4",
+                "P5 4 0 255 x          | claims a size of 4×0",
+                "P5 4 4 0 x            | values up to 0",
+                "P5 4 4 65536 x        | for largest value",
+                "P5 4                  | for height",
+                "P5 99999999999 4 255  | for width",
+                "P5 -4 4 255           | is not an image",
+                "P5 4 -4 255           | for height",
+                "P5 20000 20000 255 x  | 20000×20000",
+                "P5 10000 10000 255 x  | cut off",
+                "P2 2 2 255 1 2 3 x    | for a pixel",
+                "P2 2 1 9 10 1         | the value 10 where 9",
+                "P2 10000 10000 9 10   | cut off",
+                "P1 2 1 02             | other than 0 and 1",
+                "P3 1 1 255 1 2        | cut off",
+                "P6 # and no more      | for width",
+            })
+    void refusesMalformedMaps(String content, String message) {
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(() -> ImageFile.decode(NAME, ascii(content)))
+                .withMessageContaining(message);
+    }
+
+    private static org.assertj.core.data.Offset<Integer> within(int tolerance) {
+        return org.assertj.core.data.Offset.offset(tolerance);
+    }
+
+    private static BufferedImage halves(int type) {
+        BufferedImage image = new BufferedImage(32, 32, type);
+        boolean grey = image.getRaster().getNumBands() == 1;
+        int scale = type == BufferedImage.TYPE_USHORT_GRAY ? 257 : 1;
+        for (int y = 0; y < 32; y++) {
+            for (int x = 0; x < 32; x++) {
+                if (grey) {
+                    image.getRaster().setSample(x, y, 0, (x < 16 ? 100 : 180) * scale);
+                } else {
+                    image.setRGB(x, y, (x < 16 ? LEFT : RIGHT).getRGB());
+                }
+            }
+        }
+        return image;
+    }
+
+    private static byte[] encoded(String format, BufferedImage image) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(image, format, out)).isTrue();
+        return out.toByteArray();
+    }
+
+    private static byte[] raw(String header, BufferedImage image, int bytesPerSample, int scale) {
+        int[] samples = image.getRaster().getPixels(0, 0, 32, 32, (int[]) null);
+        ByteBuffer content = ByteBuffer.allocate(header.length() + samples.length * bytesPerSample);
+        content.put(ascii(header));
+        for (int sample : samples) {
+            if (bytesPerSample == 1) {
+                content.put((byte) sample);
+            } else {
+                content.putShort((short) (sample * scale));
+            }
+        }
+        return content.array();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = Objects.requireNonNull(ImageFileTest.class.getResourceAsStream("/images/" + name))) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A PNG that is all header: 8-bit grey, and an empty IDAT. */
+    private static byte[] pngHeader(int width, int height) {
+        ByteBuffer content = ByteBuffer.allocate(8 + 25 + 12);
+        content.putLong(0x89504E470D0A1A0AL)
+                .putInt(13)
+                .put(ascii("IHDR"))
+                .putInt(width)
+                .putInt(height);
+        content.put(new byte[] {8, 0, 0, 0, 0});
+        CRC32 sum = new CRC32();
+        sum.update(content.array(), 12, 17);
+        content.putInt((int) sum.getValue()).putInt(0).put(ascii("IDAT"));
+        return content.putInt(0x35AF061E).array();
+    }
+}
