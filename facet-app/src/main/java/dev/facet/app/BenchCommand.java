@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
 import dev.facet.config.UsageException;
@@ -28,8 +27,9 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         String classPath = System.getProperty("facet.bench");
         if (classPath == null) {
-            throw new UsageException("the benchmarks are not part of this installation; get the sources of Facet and run "
-                    + "./facet bench there");
+            throw new UsageException(
+                    "the benchmarks are not part of this installation; get the sources of Facet and run "
+                            + "./facet bench there");
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -55,8 +55,8 @@ record CodeValues(Map<Code, Double> values) {
         if (code instanceof Code.Categorical categorical) {
             int last = categorical.size() - 1;
             if (!text.matches("\\d{1,6}") || Integer.parseInt(text) > last) {
-                throw new UsageException("code '" + code.name() + "' has categories 0 to " + last + "; '" + text
-                        + "' is none of them");
+                throw new UsageException(
+                        "code '" + code.name() + "' has categories 0 to " + last + "; '" + text + "' is none of them");
             }
             return Integer.parseInt(text);
         }

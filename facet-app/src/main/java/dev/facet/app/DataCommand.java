@@ -61,7 +61,9 @@ final class DataCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            spec.commandLine().getOut().println(DownloadBar.get(name, spec.commandLine().getErr()));
+            spec.commandLine()
+                    .getOut()
+                    .println(DownloadBar.get(name, spec.commandLine().getErr()));
             return 0;
         }
     }

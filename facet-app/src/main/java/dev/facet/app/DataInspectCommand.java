@@ -45,7 +45,11 @@ final class DataInspectCommand implements Callable<Integer> {
             description = "Bring images to this height and width. Default: their own.")
     private int resolution;
 
-    @Option(names = "--channels", paramLabel = "N", defaultValue = "0", description = "1 for grey, 3 for RGB. Default: their own.")
+    @Option(
+            names = "--channels",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "1 for grey, 3 for RGB. Default: their own.")
     private int channels;
 
     @Option(names = "--out", paramLabel = "FILE.png", description = "Also draw the first images as a grid.")
@@ -79,7 +83,10 @@ final class DataInspectCommand implements Callable<Integer> {
         }
         StringBuilder line = new StringBuilder("labels (never used for training):");
         for (int k = 0; k < Math.min(MOST_CLASSES, counts.length); k++) {
-            line.append(k == 0 ? " " : ", ").append(labels.names().get(k)).append(' ').append(Text.count(counts[k]));
+            line.append(k == 0 ? " " : ", ")
+                    .append(labels.names().get(k))
+                    .append(' ')
+                    .append(Text.count(counts[k]));
         }
         spec.commandLine().getOut().println(line + (counts.length > MOST_CLASSES ? ", …" : ""));
     }
@@ -87,12 +94,14 @@ final class DataInspectCommand implements Callable<Integer> {
     private void factors(Factors factors) {
         for (int f = 0; f < factors.names().size(); f++) {
             double[] values = factors.values()[f];
-            spec.commandLine().getOut().println(String.format(
-                    Locale.ROOT,
-                    "factor %s: %.3g to %.3g",
-                    factors.names().get(f),
-                    Arrays.stream(values).min().orElse(Double.NaN),
-                    Arrays.stream(values).max().orElse(Double.NaN)));
+            spec.commandLine()
+                    .getOut()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "factor %s: %.3g to %.3g",
+                            factors.names().get(f),
+                            Arrays.stream(values).min().orElse(Double.NaN),
+                            Arrays.stream(values).max().orElse(Double.NaN)));
         }
     }
 

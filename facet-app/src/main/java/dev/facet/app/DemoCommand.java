@@ -65,7 +65,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
         RunConfig config = configure();
-        stdout.println("Training on digits drawn as pen strokes. Nobody tells the model which digit an image shows, or how");
+        stdout.println(
+                "Training on digits drawn as pen strokes. Nobody tells the model which digit an image shows, or how");
         stdout.println("slanted or heavy it is; its codes " + names(config) + " are free to mean anything.");
         stdout.flush();
         TrainResult result;
@@ -113,11 +114,7 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         DataConfig data = Facet.config(run).data();
         DataConfig fewer = new DataConfig(
-                data.source(),
-                data.resolution(),
-                data.channels(),
-                Math.min(MATCHED_ON, data.count()),
-                data.seed());
+                data.source(), data.resolution(), data.channels(), Math.min(MATCHED_ON, data.count()), data.seed());
         try (Model model = Facet.load(run);
                 Dataset fit = Facet.open(fewer, Split.TRAIN);
                 Dataset score = Facet.open(fewer, Split.TEST)) {

@@ -47,7 +47,10 @@ record DemoReport(Model model, Evaluation evaluation) {
         List<BufferedImage> pictures = new ArrayList<>();
         pictures.add(reals(real));
         model.latent().categorical().forEach(code -> pictures.add(categories(code)));
-        model.latent().continuous().forEach(code -> pictures.add(titled(traversal(code), finding(code)).draw(model)));
+        model.latent()
+                .continuous()
+                .forEach(code ->
+                        pictures.add(titled(traversal(code), finding(code)).draw(model)));
         List<BufferedImage> lines = new ArrayList<>();
         lines.add(Pictures.line("What each code controls, found without labels in drawn digits"));
         for (int i = 0; i < pictures.size(); i += 2) {

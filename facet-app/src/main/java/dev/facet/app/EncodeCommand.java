@@ -49,7 +49,10 @@ final class EncodeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a training run.")
     private Path run;
 
-    @Parameters(index = "1", paramLabel = "DATA", description = "Images: a known or built-in set, a folder or an IDX file.")
+    @Parameters(
+            index = "1",
+            paramLabel = "DATA",
+            description = "Images: a known or built-in set, a folder or an IDX file.")
     private String data;
 
     @Option(

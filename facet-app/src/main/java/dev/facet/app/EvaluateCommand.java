@@ -31,8 +31,9 @@ import dev.facet.model.Model;
 /** Measures what the codes of a run are worth. */
 @Command(
         name = "evaluate",
-        description = "Measures what the codes found: with labels accuracy, NMI, ARI and the confusion matrix; with known "
-                + "factors what each code follows; always usage, entropy and mutual information.",
+        description =
+                "Measures what the codes found: with labels accuracy, NMI, ARI and the confusion matrix; with known "
+                        + "factors what each code follows; always usage, entropy and mutual information.",
         sortOptions = false,
         footer = {
             "",
@@ -99,7 +100,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 .mapToObj(Integer::toString)
                 .toList();
         String title = categories.code() + " " + Findings.found(categories, "classes");
-        return new ConfusionPicture(title, names, categories.classNames(), categories.confusion().counts()).draw();
+        return new ConfusionPicture(
+                        title,
+                        names,
+                        categories.classNames(),
+                        categories.confusion().counts())
+                .draw();
     }
 
     /** The keys that other programs rely on. */

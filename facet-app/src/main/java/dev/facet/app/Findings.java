@@ -84,7 +84,8 @@ final class Findings {
     private static List<String> confusion(Categories categories) {
         long[][] counts = categories.confusion().counts();
         int[] match = categories.clustering().match();
-        int width = categories.classNames().stream().mapToInt(String::length).max().orElse(1);
+        int width =
+                categories.classNames().stream().mapToInt(String::length).max().orElse(1);
         for (long[] row : counts) {
             for (long count : row) {
                 width = Math.max(width, Long.toString(count).length());

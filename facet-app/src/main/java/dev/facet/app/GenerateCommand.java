@@ -41,10 +41,12 @@ final class GenerateCommand implements Callable<Integer> {
     /** Where the images go. */
     static final class Target {
         @Option(names = "--out", paramLabel = "FILE.png", description = "A grid of all images. Default: generated.png.")
-        @Nullable Path file;
+        @Nullable
+        Path file;
 
         @Option(names = "--dir", paramLabel = "DIR", description = "A folder for single files 00000.png, 00001.png, …")
-        @Nullable Path folder;
+        @Nullable
+        Path folder;
     }
 
     @Spec
@@ -53,10 +55,18 @@ final class GenerateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The folder of a training run.")
     private Path run;
 
-    @Option(names = "--count", paramLabel = "N", defaultValue = "64", description = "How many. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "How many. Default: ${DEFAULT-VALUE}.")
     private int count;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "What they are drawn from. Default: 0.")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "What they are drawn from. Default: 0.")
     private long seed;
 
     @Option(

@@ -24,7 +24,9 @@ import dev.facet.train.Checkpoint;
 import dev.facet.train.RunFolder;
 
 /** Tells what is in a run folder. */
-@Command(name = "inspect", description = "Tells what a run was trained on, how far it is, and whether its checkpoints are whole.")
+@Command(
+        name = "inspect",
+        description = "Tells what a run was trained on, how far it is, and whether its checkpoints are whole.")
 @SuppressWarnings("NullAway.Init")
 final class InspectCommand implements Callable<Integer> {
     @Spec
@@ -47,13 +49,20 @@ final class InspectCommand implements Callable<Integer> {
         line("codes", config.latent().codes().stream().map(Text::code).collect(Collectors.joining(", ")));
         line(
                 "network",
-                config.method() + ", " + config.model().family().name().toLowerCase(Locale.ROOT).replace('_', '-')
-                        + " of width " + config.model().width());
+                config.method() + ", "
+                        + config.model()
+                                .family()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-') + " of width "
+                        + config.model().width());
         line(
                 "training",
-                "seed " + config.training().seed() + ", batches of " + config.training().batch() + ", "
+                "seed " + config.training().seed() + ", batches of "
+                        + config.training().batch() + ", "
                         + config.training().precision().name().toLowerCase(Locale.ROOT) + ", since "
-                        + about.path("started").asString("?") + " with facet " + about.path("facet").asString("?"));
+                        + about.path("started").asString("?") + " with facet "
+                        + about.path("facet").asString("?"));
         statistics(folder, config);
         checkpoints(folder);
         line("files", files());
@@ -93,7 +102,10 @@ final class InspectCommand implements Callable<Integer> {
             line(
                     "checkpoint",
                     checkpoint.folder() + ": "
-                            + checkpoint.damage().map(damage -> "DAMAGED, " + damage).orElse("whole"));
+                            + checkpoint
+                                    .damage()
+                                    .map(damage -> "DAMAGED, " + damage)
+                                    .orElse("whole"));
         }
     }
 

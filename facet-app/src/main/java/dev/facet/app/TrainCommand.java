@@ -47,18 +47,22 @@ final class TrainCommand implements Callable<Integer> {
         @Option(
                 names = "--preset",
                 paramLabel = "NAME",
-                description = "The settings to start from; 'facet presets' lists them. Default: the one named like DATA, else "
-                        + "a general one.")
-        @Nullable String preset;
+                description =
+                        "The settings to start from; 'facet presets' lists them. Default: the one named like DATA, else "
+                                + "a general one.")
+        @Nullable
+        String preset;
 
         @Option(names = "--config", paramLabel = "FILE", description = "A YAML file with settings instead of a preset.")
-        @Nullable Path config;
+        @Nullable
+        Path config;
 
         @Option(
                 names = "--resume",
                 paramLabel = "RUN",
                 description = "Go on with this run from its last checkpoint; the settings are its own.")
-        @Nullable Path resume;
+        @Nullable
+        Path resume;
     }
 
     @Spec
@@ -71,8 +75,9 @@ final class TrainCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "DATA",
-            description = "A built-in set (strokes), a known set (mnist, fashion-mnist), a folder of images or an IDX file. "
-                    + "Default: the preset's own.")
+            description =
+                    "A built-in set (strokes), a known set (mnist, fashion-mnist), a folder of images or an IDX file. "
+                            + "Default: the preset's own.")
     private @Nullable String data;
 
     @ArgGroup(exclusive = true, multiplicity = "0..1")
@@ -81,14 +86,21 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--codes",
             paramLabel = "CODES",
-            description = "The codes to find, as name:kind, where kind is cat10 (10 categories), uniform, uniform(-2,2) or "
-                    + "normal(0.5).")
+            description =
+                    "The codes to find, as name:kind, where kind is cat10 (10 categories), uniform, uniform(-2,2) or "
+                            + "normal(0.5).")
     private @Nullable String codes;
 
-    @Option(names = "--steps", paramLabel = "N", description = "End after N steps in all; each trains both networks once.")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "End after N steps in all; each trains both networks once.")
     private @Nullable Long steps;
 
-    @Option(names = "--minutes", paramLabel = "M", description = "End after M minutes of training, if that comes first.")
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "End after M minutes of training, if that comes first.")
     private @Nullable Double minutes;
 
     @Option(names = "--seed", paramLabel = "S", description = "What all random numbers come from.")
@@ -106,7 +118,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Change any setting, such as training.batch=64; repeatable. 'facet presets show NAME' lists them.")
+            description =
+                    "Change any setting, such as training.batch=64; repeatable. 'facet presets show NAME' lists them.")
     private List<String> settings = new ArrayList<>();
 
     @Option(
@@ -116,7 +129,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "Where run folders are made. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
-    @Option(names = "--json", description = "End standard output with one JSON object; everything else goes to standard error.")
+    @Option(
+            names = "--json",
+            description = "End standard output with one JSON object; everything else goes to standard error.")
     private boolean json;
 
     @Option(names = "--quiet", description = "Show no progress.")
@@ -127,7 +142,8 @@ final class TrainCommand implements Callable<Integer> {
         Start from = start == null ? new Start() : start;
         if (data == null && from.preset == null && from.config == null && from.resume == null) {
             throw new ParameterException(
-                    spec.commandLine(), "missing DATA: a set such as mnist or strokes, a folder of images or an IDX file");
+                    spec.commandLine(),
+                    "missing DATA: a set such as mnist or strokes, a folder of images or an IDX file");
         }
         RunConfig config = configure(from);
         PrintWriter err = spec.commandLine().getErr();
@@ -159,7 +175,10 @@ final class TrainCommand implements Callable<Integer> {
         override(overrides, "training.minutes", minutes);
         override(overrides, "training.seed", seed);
         override(overrides, "training.threads", threads);
-        override(overrides, "training.precision", precision == null ? null : precision.name().toLowerCase(Locale.ROOT));
+        override(
+                overrides,
+                "training.precision",
+                precision == null ? null : precision.name().toLowerCase(Locale.ROOT));
         overrides.addAll(settings);
         if (from.resume != null) {
             return ConfigReader.read(RunFolder.open(from.resume).path().resolve("config.yaml"), overrides);

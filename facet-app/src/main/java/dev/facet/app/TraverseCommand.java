@@ -54,7 +54,11 @@ final class TraverseCommand implements Callable<Integer> {
             description = "Sweep from −R to R, where −1 to 1 is what training drew. Default: ${DEFAULT-VALUE}.")
     private double range;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "What the noise is drawn from. Default: 0.")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "What the noise is drawn from. Default: 0.")
     private long seed;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where the pictures go. Default: RUN/traversals.")

@@ -6,8 +6,10 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        return new String[] {"facet " + number() + " (Java " + System.getProperty("java.version") + ", "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ")"};
+        return new String[] {
+            "facet " + number() + " (Java " + System.getProperty("java.version") + ", " + System.getProperty("os.name")
+                    + " " + System.getProperty("os.arch") + ")"
+        };
     }
 
     private static String number() {

@@ -1,8 +1,5 @@
 package dev.facet.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,14 +16,31 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 /**
  * The launcher of a small pretended checkout, on a path where java and mvn are scripts: java shows its arguments, mvn leaves what
  * a build leaves and a line in the file {@code builds}.
  */
 class LauncherTest {
     private static final List<String> TOOLS = List.of(
-            "bash", "env", "cat", "cp", "dirname", "find", "flock", "grep", "head", "mkdir", "mv", "readlink", "rm", "sed",
-            "tail", "touch");
+            "bash",
+            "env",
+            "cat",
+            "cp",
+            "dirname",
+            "find",
+            "flock",
+            "grep",
+            "head",
+            "mkdir",
+            "mv",
+            "readlink",
+            "rm",
+            "sed",
+            "tail",
+            "touch");
 
     @TempDir
     Path folder;
@@ -64,7 +78,8 @@ class LauncherTest {
                 bin.resolve("mvn"),
                 "echo built >> '" + root + "/builds'\n"
                         + "for module in facet-core facet-app; do mkdir -p $module/target; : > $module/target/$module.jar;"
-                        + " echo '" + Files.writeString(folder.resolve("library.jar"), "") + "' > $module/target/class-path.txt;"
+                        + " echo '" + Files.writeString(folder.resolve("library.jar"), "")
+                        + "' > $module/target/class-path.txt;"
                         + " done");
     }
 
@@ -108,7 +123,8 @@ class LauncherTest {
         Path link = Files.createSymbolicLink(bin.resolve("linked"), root.resolve("facet"));
         Path relative = Files.createSymbolicLink(folder.resolve("again"), Path.of("bin/linked"));
         for (Path start : List.of(link, relative)) {
-            assertThat(run(start, Map.of("JAVA_HOME", jdk.toString()), "a b", "").output())
+            assertThat(run(start, Map.of("JAVA_HOME", jdk.toString()), "a b", "")
+                            .output())
                     .endsWith("dev.facet.app.Main\na b\n\n");
         }
         assertThat(builds()).isEqualTo(1);
@@ -127,7 +143,8 @@ class LauncherTest {
     void saysWhatToInstallWithoutJava() throws Exception {
         Result result = run(root.resolve("facet"), Map.of());
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.output()).contains("found no Java", "17 or newer", "apt install", "dnf install", "brew install");
+        assertThat(result.output())
+                .contains("found no Java", "17 or newer", "apt install", "dnf install", "brew install");
     }
 
     @Test
@@ -171,7 +188,8 @@ class LauncherTest {
     private Result run(Path start, Map<String, String> environment, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(start.toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().put("PATH", bin.toString());
         builder.environment().putAll(environment);

@@ -1,7 +1,5 @@
 package dev.facet.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,6 +17,8 @@ import picocli.CommandLine;
 import dev.facet.config.UsageException;
 import dev.facet.format.FormatException;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 class MainTest {
     static Stream<String> commands() {
         return Main.commandLine().getSubcommands().keySet().stream();
@@ -34,7 +34,8 @@ class MainTest {
         CommandLine.Model.CommandSpec spec =
                 Main.commandLine().getSubcommands().get(command).getCommandSpec();
         assertThat(spec.usageMessage().description()).isNotEmpty();
-        assertThat(spec.args()).allSatisfy(argument -> assertThat(argument.description()).isNotEmpty());
+        assertThat(spec.args())
+                .allSatisfy(argument -> assertThat(argument.description()).isNotEmpty());
     }
 
     @Test
@@ -54,7 +55,9 @@ class MainTest {
 
     @Test
     void versionNamesFacetJavaAndTheSystem() {
-        assertThat(Shell.facet("--version").out()).startsWith("facet ").contains("Java 1", System.getProperty("os.name"));
+        assertThat(Shell.facet("--version").out())
+                .startsWith("facet ")
+                .contains("Java 1", System.getProperty("os.name"));
     }
 
     @Test
@@ -91,8 +94,7 @@ class MainTest {
         assertThat(shell.code()).isEqualTo(1);
         assertThat(shell.err().lines()).hasSize(1);
         assertThat(shell.err()).contains("IllegalStateException: index 7;");
-        Path kept = Path.of(
-                shell.err().replaceAll("(?s).*and (\\S+facet-\\S+\\.log).*", "$1"));
+        Path kept = Path.of(shell.err().replaceAll("(?s).*and (\\S+facet-\\S+\\.log).*", "$1"));
         assertThat(kept).content().contains("anythingElseIsALineAndAFileWithTheTrace");
         Files.delete(kept);
     }
