@@ -80,8 +80,8 @@ public final class Evaluator {
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = latents.value(code, i);
         }
-        double nats = MutualInformation.continuous(
-                code.entropy(), drawn, encodings.means(code), encodings.sigmas(code));
+        double nats =
+                MutualInformation.continuous(code.entropy(), drawn, encodings.means(code), encodings.sigmas(code));
         double most = code.entropy() - Math.log(model.smallestSigma()) - 0.5 * LOG_2_PI;
         return new CodeInformation(code.name(), nats, most);
     }

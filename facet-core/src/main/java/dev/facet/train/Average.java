@@ -29,8 +29,8 @@ final class Average implements AutoCloseable {
             values = torch.empty_like(network.parameters().values()).retainReference();
             values.copy_(network.parameters().values());
             network.statistics()
-                    .forEach((name, tensor) ->
-                            statistics.put(name, torch.empty_like(tensor).copy_(tensor).retainReference()));
+                    .forEach((name, tensor) -> statistics.put(
+                            name, torch.empty_like(tensor).copy_(tensor).retainReference()));
         }
     }
 
@@ -52,7 +52,9 @@ final class Average implements AutoCloseable {
     /** Every averaged tensor by the network's own names; views. */
     Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        network.parameters().names().forEach(name -> tensors.put(name, network.parameters().value(name, values)));
+        network.parameters()
+                .names()
+                .forEach(name -> tensors.put(name, network.parameters().value(name, values)));
         tensors.putAll(statistics);
         return tensors;
     }

@@ -68,8 +68,7 @@ public final class RunFolder {
             }
             RunFolder folder = new RunFolder(path);
             AtomicFile.write(path.resolve(RUN), folder.describe(config, data, engine));
-            AtomicFile.write(
-                    path.resolve(CONFIG), ConfigWriter.yaml(config).getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(path.resolve(CONFIG), ConfigWriter.yaml(config).getBytes(StandardCharsets.UTF_8));
             return folder;
         }
     }
@@ -77,8 +76,8 @@ public final class RunFolder {
     /** An existing run. */
     public static RunFolder open(Path path) {
         if (!Files.isDirectory(path)) {
-            throw new UsageException("there is no run at " + path + "; a run is a folder that `facet train` made, such as"
-                    + " runs/00000-strokes-infogan.");
+            throw new UsageException("there is no run at " + path
+                    + "; a run is a folder that `facet train` made, such as" + " runs/00000-strokes-infogan.");
         }
         if (!Files.isRegularFile(path.resolve(CONFIG))) {
             throw new UsageException(
@@ -147,8 +146,9 @@ public final class RunFolder {
             throw e;
         }
         channel.close();
-        throw new UsageException("the run " + path + " is being trained by another process. Wait for it or stop it; to train"
-                + " beside it, start a new run.");
+        throw new UsageException(
+                "the run " + path + " is being trained by another process. Wait for it or stop it; to train"
+                        + " beside it, start a new run.");
     }
 
     /** A held lock. */

@@ -1,10 +1,78 @@
 package dev.facet.train;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import javax.imageio.ImageIO;
+
+import dev.facet.codes.Draws;
+import dev.facet.codes.LatentBatch;
+import dev.facet.codes.LatentSpec;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
+import dev.facet.data.Images;
+import dev.facet.explore.Grid;
+import dev.facet.explore.Samples;
+import dev.facet.explore.Sweep;
+import dev.facet.explore.Traversal;
+import dev.facet.format.AtomicFile;
+import dev.facet.model.Model;
 
+/** The pictures a training run leaves: what it is shown, and what it makes of the same noise and codes as it learns. */
 final class Snapshots {
-    Snapshots(RunFolder folder, RunConfig config, Dataset data, Monitor monitor) {}
-    void reals() {}
-    void take(TrainingState state, long step) {}
+    private static final int REALS = 100;
+    private static final int REALS_WIDTH = 10;
+    private static final int SAMPLE_ROWS = 8;
+
+    private final RunFolder folder;
+    private final Dataset data;
+    private final Monitor monitor;
+    private final LatentSpec latent;
+    private final long seed;
+
+    Snapshots(RunFolder folder, RunConfig config, Dataset data, Monitor monitor) {
+        this.folder = folder;
+        this.data = data;
+        this.monitor = monitor;
+        this.latent = config.latent();
+        this.seed = Draws.seed(config.training().seed(), "snapshots");
+    }
+
+    /** Some images of the data, drawn at random. */
+    void reals() throws IOException {
+        Draws draws = new Draws(seed, 0);
+        int count = Math.min(REALS, data.size());
+        byte[] pixels = new byte[count * data.shape().bytes()];
+        for (int i = 0; i < count; i++) {
+            data.read(draws.nextInt(data.size()), pixels, i * data.shape().bytes());
+        }
+        Images images = new Images(data.shape(), count, pixels);
+        write(0, folder.reals(), Grid.of(images, REALS_WIDTH).draw());
+    }
+
+    /** Samples of fixed latent rows, and a traversal per code, by the averaged generator. */
+    void take(TrainingState state, long step) throws IOException {
+        try (Model model = state.model()) {
+            int width = Samples.width(latent);
+            LatentBatch rows = Samples.latents(latent, seed, width * SAMPLE_ROWS);
+            write(
+                    step,
+                    folder.samples(step),
+                    Grid.of(model.generate(rows), width).draw());
+            List<BufferedImage> traversals = Traversal.all(latent, Sweep.standard(seed)).stream()
+                    .map(traversal -> traversal.draw(model))
+                    .toList();
+            write(step, folder.codes(step), Grid.stack(traversals));
+        }
+    }
+
+    private void write(long step, Path file, BufferedImage image) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", bytes);
+        AtomicFile.write(file, bytes.toByteArray());
+        monitor.wrote(step, file);
+    }
 }

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentBatch;
+import dev.facet.config.ConfigCheck;
 import dev.facet.config.ConfigDifference;
 import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
@@ -49,6 +50,7 @@ public final class TrainingLoop {
     /** A new run in a new numbered folder below {@code runs}. */
     public static TrainingLoop start(RunConfig config, Dataset data, Path runs, Monitor monitor) throws IOException {
         RunConfig resolved = resolve(config, data.shape());
+        ConfigCheck.check(resolved);
         requireImages(data);
         Method.check(resolved, data.shape());
         String engine = Engine.describe(resolved.training().threads());
@@ -83,10 +85,13 @@ public final class TrainingLoop {
     public static Model load(RunFolder folder, Consumer<String> notice) throws IOException {
         RunConfig config = folder.config();
         ImageShape shape = new ImageShape(
-                config.data().channels(), config.data().resolution(), config.data().resolution());
+                config.data().channels(),
+                config.data().resolution(),
+                config.data().resolution());
         Checkpoint checkpoint = Checkpoint.newestGood(folder.checkpoints(), notice)
                 .orElseThrow(() -> new UsageException("the run " + folder.path()
-                        + " has no good checkpoint to load. Train it with `facet train --resume " + folder.path() + "`."));
+                        + " has no good checkpoint to load. Train it with `facet train --resume " + folder.path()
+                        + "`."));
         return TrainingState.model(config, shape, checkpoint.weights());
     }
 
@@ -104,8 +109,7 @@ public final class TrainingLoop {
         TrainingConfig training = config.training();
         Engine.start(training.threads());
         try (RunFolder.Lock lock = folder.lock();
-                TrainingState state =
-                        new TrainingState(config, data.shape(), training.precision() == Precision.BF16)) {
+                TrainingState state = new TrainingState(config, data.shape(), training.precision() == Precision.BF16)) {
             begin(state);
             Clock clock = new Clock(state.progress(), training.batch());
             monitor.started(folder.path(), state.progress().step(), training.steps());
@@ -227,8 +231,8 @@ public final class TrainingLoop {
 
     private void save(TrainingState state) throws IOException {
         try {
-            Checkpoint saved =
-                    Checkpoint.save(folder.checkpoints(), state, config.training().keepCheckpoints());
+            Checkpoint saved = Checkpoint.save(
+                    folder.checkpoints(), state, config.training().keepCheckpoints());
             monitor.wrote(state.progress().step(), saved.folder());
         } catch (IOException e) {
             List<Checkpoint> left = Checkpoint.list(folder.checkpoints());
@@ -237,8 +241,9 @@ public final class TrainingLoop {
                             + ". "
                             + (left.isEmpty()
                                     ? "There is no earlier one."
-                                    : "The last good one, " + left.get(0).folder() + ", is untouched: make room and go on"
-                                            + " with `facet train --resume " + folder.path() + "`."),
+                                    : "The last good one, " + left.get(0).folder()
+                                            + ", is untouched: make room and go on" + " with `facet train --resume "
+                                            + folder.path() + "`."),
                     e);
         }
     }
@@ -262,8 +267,8 @@ public final class TrainingLoop {
 
     private static void requireImages(Dataset data) {
         if (data.size() < 2) {
-            throw new UsageException(
-                    data.name() + " has " + data.size() + " images; training needs at least 2, and thousands to be useful.");
+            throw new UsageException(data.name() + " has " + data.size()
+                    + " images; training needs at least 2, and thousands to be useful.");
         }
     }
 
@@ -284,8 +289,8 @@ public final class TrainingLoop {
                     + " training.discriminator-rate=" + config.training().discriminatorRate() / 10 + "`.");
         }
         Checkpoint checkpoint = Checkpoint.newestGood(folder.checkpoints(), this::notice)
-                .orElseThrow(() -> new TrainingException(
-                        cause.getMessage() + " and there is no good checkpoint in " + folder.path() + " to go back to."));
+                .orElseThrow(() -> new TrainingException(cause.getMessage() + " and there is no good checkpoint in "
+                        + folder.path() + " to go back to."));
         checkpoint.restore(state);
         state.progress(state.progress().rolledBack(rollbacks, rateScale));
         folder.truncate(checkpoint.step());

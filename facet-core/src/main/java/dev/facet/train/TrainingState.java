@@ -48,7 +48,11 @@ final class TrainingState implements AutoCloseable {
             List<Parameters> trained =
                     phase.trained().stream().map(Network::parameters).toList();
             optimisers.put(
-                    phase, new Adam(trained, config.training().beta1(), config.training().beta2()));
+                    phase,
+                    new Adam(
+                            trained,
+                            config.training().beta1(),
+                            config.training().beta2()));
         }
         double halfLife = config.training().averageHalfLife();
         average = halfLife > 0 ? new Average(method.parts().generator(), halfLife) : null;
@@ -114,7 +118,8 @@ final class TrainingState implements AutoCloseable {
                     tensors.put(phase.name() + ".exp_avg." + name, parameters.value(name, first));
                     tensors.put(phase.name() + ".exp_avg_sq." + name, parameters.value(name, second));
                 }
-                tensors.put(phase.name() + ".step." + network.name(), adam.counts().get(i));
+                tensors.put(
+                        phase.name() + ".step." + network.name(), adam.counts().get(i));
             }
         }
         return tensors;
@@ -155,8 +160,7 @@ final class TrainingState implements AutoCloseable {
     }
 
     /** The model that was saved in a checkpoint's weights; the caller closes it. */
-    static Model model(RunConfig config, ImageShape shape, Contents weights)
-            throws IOException {
+    static Model model(RunConfig config, ImageShape shape, Contents weights) throws IOException {
         Networks networks = Networks.of(Architecture.of(config.model(), config.latent(), shape), false);
         try (PointerScope scope = new PointerScope()) {
             for (Network network : networks.all()) {

@@ -1,14 +1,14 @@
 package dev.facet.codes;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
 import dev.facet.codes.Noise.Distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 class LatentSpecTest {
     private static final Code.Categorical DIGIT = new Code.Categorical("digit", 10);

@@ -1,9 +1,5 @@
 package dev.facet.method;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +23,10 @@ import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
 import dev.facet.model.Network;
 import dev.facet.torch.Tensors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 class InfoGanTest {
     private static final ImageShape SHAPE = new ImageShape(1, 28, 28);
@@ -78,8 +78,7 @@ class InfoGanTest {
             // Before training Q knows nothing: the bound of a category is about 0, of c about ln 2 − ½(ln 2π + 1/3).
             assertThat(statistics.get("nats/kind")).isCloseTo(0, within(0.1));
             assertThat(statistics.get("nats/c")).isCloseTo(0.693 - 0.5 * (1.838 + 0.333), within(0.2));
-            assertThat(statistics)
-                    .containsKeys("loss/D", "probability/real", "probability/fake", "consistency/kind");
+            assertThat(statistics).containsKeys("loss/D", "probability/real", "probability/fake", "consistency/kind");
         }
     }
 
@@ -89,8 +88,8 @@ class InfoGanTest {
         InfoGanConfig i = config.infogan();
         InfoGanConfig own = new InfoGanConfig(
                 1, 1, Map.of("kind", 0.0, "c", 0.0), i.sigma(), i.minLogVariance(), 0, i.consistency());
-        RunConfig changed = new RunConfig(
-                config.method(), config.data(), config.latent(), config.model(), own, config.training());
+        RunConfig changed =
+                new RunConfig(config.method(), config.data(), config.latent(), config.model(), own, config.training());
         assertThat(trunkGradient(changed)).isEqualTo(trunkGradient(config(0, 0, 0)));
     }
 
@@ -117,7 +116,8 @@ class InfoGanTest {
             Tensor code = Tensors.of(new float[] {0}, 1);
             Tensor logVariance = Tensors.of(new float[] {-1}, 1);
             double wanted = 0.5 * (0.25 * Math.exp(1) - 1 + Math.log(2 * Math.PI));
-            assertThat(Losses.gaussian(mean, logVariance, code, -4).item_double()).isCloseTo(wanted, within(1e-5));
+            assertThat(Losses.gaussian(mean, logVariance, code, -4).item_double())
+                    .isCloseTo(wanted, within(1e-5));
             double clamped = 0.5 * (0.25 * Math.exp(0.5) - 0.5 + Math.log(2 * Math.PI));
             assertThat(Losses.gaussian(mean, logVariance, code, -0.5).item_double())
                     .isCloseTo(clamped, within(1e-5));
@@ -170,7 +170,9 @@ class InfoGanTest {
         }
         Tensor bytes = Tensors.of(pixels, BATCH, 1, 28, 28);
         return new Step(
-                0, method.parts().range().fromBytes(bytes), config(1, 1, 0).latent().draw(1, 0, BATCH));
+                0,
+                method.parts().range().fromBytes(bytes),
+                config(1, 1, 0).latent().draw(1, 0, BATCH));
     }
 
     private static RunConfig config(double categorical, double continuous, double consistency) {

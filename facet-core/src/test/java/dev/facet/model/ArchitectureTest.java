@@ -1,8 +1,5 @@
 package dev.facet.model;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.util.List;
 
 import org.bytedeco.javacpp.PointerScope;
@@ -22,13 +19,13 @@ import dev.facet.data.ImageShape;
 import dev.facet.data.Images;
 import dev.facet.torch.Tensors;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 class ArchitectureTest {
     private static final LatentSpec LATENT = new LatentSpec(
             new Noise(62, Noise.Distribution.UNIFORM),
-            List.of(
-                    new Code.Categorical("digit", 10),
-                    new Code.Uniform("c1", -1, 1),
-                    new Code.Uniform("c2", -1, 1)));
+            List.of(new Code.Categorical("digit", 10), new Code.Uniform("c1", -1, 1), new Code.Uniform("c2", -1, 1)));
 
     @Test
     void thePapersNetworkHasThePapersParameterCounts() {

@@ -1,0 +1,253 @@
+package dev.facet.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.facet.Facet;
+import dev.facet.config.ConfigReader;
+import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.Images;
+import dev.facet.model.Model;
+import dev.facet.train.TrainResult.End;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class TrainingLoopTest {
+    @TempDir
+    private Path runs;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fp32", "bf16"})
+    void aStoppedAndResumedRunEndsWithTheSameWeightsToTheByte(String precision) throws IOException {
+        RunConfig config = tiny("training.precision=" + precision);
+        TrainResult straight = Facet.train(config, runs, new Watcher());
+        TrainResult stopped = Facet.train(config, runs, new Watcher().stopAt(5));
+        assertThat(stopped.end()).isEqualTo(End.STOPPED);
+        assertThat(stopped.steps()).isEqualTo(5);
+        TrainResult resumed = Facet.resume(stopped.run(), Facet.config(stopped.run()), new Watcher());
+        assertThat(resumed.end()).isEqualTo(End.STEPS);
+        assertThat(weights(resumed.run(), 12)).isEqualTo(weights(straight.run(), 12));
+        assertThat(Files.readAllBytes(checkpoint(resumed.run(), 12).resolve("optimiser.safetensors")))
+                .isEqualTo(Files.readAllBytes(checkpoint(straight.run(), 12).resolve("optimiser.safetensors")));
+    }
+
+    @Test
+    void anotherSeedGivesOtherWeights() throws IOException {
+        Path a = Facet.train(tiny(), runs, new Watcher()).run();
+        Path b = Facet.train(tiny("training.seed=2"), runs, new Watcher()).run();
+        assertThat(weights(a, 12)).isNotEqualTo(weights(b, 12));
+    }
+
+    @Test
+    void aFinishedRunGoesOnWhenGivenMoreSteps() throws IOException {
+        Path run = Facet.train(tiny("training.steps=6"), runs, new Watcher()).run();
+        TrainResult more = Facet.resume(
+                run, ConfigReader.read(run.resolve("config.yaml"), List.of("training.steps=12")), new Watcher());
+        assertThat(more.steps()).isEqualTo(12);
+        Path straight = Facet.train(tiny(), runs, new Watcher()).run();
+        assertThat(weights(run, 12)).isEqualTo(weights(straight, 12));
+    }
+
+    @Test
+    void aResumeWithChangedSettingsListsEachOfThem() throws IOException {
+        Path run = Facet.train(tiny(), runs, new Watcher().stopAt(2)).run();
+        RunConfig changed = ConfigReader.read(
+                run.resolve("config.yaml"), List.of("training.batch=32", "training.beta1=0.9", "training.steps=99"));
+        assertThatThrownBy(() -> Facet.resume(run, changed, new Watcher()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("training.batch: 16 → 32")
+                .hasMessageContaining("training.beta1: 0.5 → 0.9")
+                .hasMessageNotContaining("training.steps: ")
+                .hasMessageContaining("start a new one");
+    }
+
+    @Test
+    void aFlippedByteSendsTheRunBackToTheCheckpointBefore() throws IOException {
+        RunConfig config = tiny();
+        Path run = Facet.train(config, runs, new Watcher()).run();
+        byte[] wanted = weights(run, 12);
+        for (String file : List.of("weights.safetensors", "optimiser.safetensors", "state.json")) {
+            Path damaged = checkpoint(run, 12).resolve(file);
+            byte[] bytes = Files.readAllBytes(damaged);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(damaged, bytes);
+            Watcher watcher = new Watcher();
+            Facet.resume(run, Facet.config(run), watcher);
+            assertThat(watcher.notices)
+                    .anySatisfy(notice -> assertThat(notice)
+                            .contains("step-000012")
+                            .contains("damaged")
+                            .contains("the one before it"));
+            assertThat(watcher.first).isEqualTo(8);
+            assertThat(weights(run, 12)).isEqualTo(wanted);
+        }
+    }
+
+    @Test
+    void aRunWithoutAGoodCheckpointSaysSo() throws IOException {
+        Path run = Facet.train(tiny(), runs, new Watcher()).run();
+        for (Checkpoint checkpoint : Checkpoint.list(run.resolve("checkpoints"))) {
+            Files.delete(checkpoint.folder().resolve("weights.safetensors"));
+        }
+        assertThatThrownBy(() -> Facet.resume(run, Facet.config(run), new Watcher()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("damaged");
+        assertThatThrownBy(() -> Facet.load(run))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no good checkpoint");
+    }
+
+    @Test
+    void anExplodingLossRollsBackThreeTimesThenGivesUp() {
+        Watcher watcher = new Watcher();
+        RunConfig wild = tiny("latent.codes=kind:cat10, huge:normal(1000000)");
+        assertThatThrownBy(() -> Facet.train(wild, runs, watcher))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("Giving up")
+                .hasMessageContaining("training.generator-rate=1.0E-4");
+        assertThat(watcher.notices).hasSize(3);
+        assertThat(watcher.notices.get(0))
+                .contains("back to the checkpoint of step")
+                .contains("0.5 (1 of 3)");
+        assertThat(watcher.notices.get(2)).contains("0.125 (3 of 3)");
+    }
+
+    @Test
+    void aRunInUseIsNotTouched() throws IOException {
+        Path run = Facet.train(tiny(), runs, new Watcher().stopAt(2)).run();
+        RunConfig config = Facet.config(run);
+        try (RunFolder.Lock held = RunFolder.open(run).lock()) {
+            assertThatThrownBy(() -> Facet.resume(run, config, new Watcher()))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("another process");
+        }
+        assertThat(Facet.resume(run, config, new Watcher()).steps()).isEqualTo(12);
+    }
+
+    @Test
+    void onlyTheLatestCheckpointsAreKept() throws IOException {
+        Path run = Facet.train(tiny(), runs, new Watcher()).run();
+        assertThat(Checkpoint.list(run.resolve("checkpoints")))
+                .extracting(Checkpoint::step)
+                .containsExactly(12L, 8L);
+    }
+
+    @Test
+    void everyRunHasANumberOfItsOwnAndAllItsFiles() throws IOException {
+        Path first = Facet.train(tiny(), runs, new Watcher()).run();
+        Path second = Facet.train(tiny(), runs, new Watcher()).run();
+        assertThat(first.getFileName()).hasToString("00000-strokes-infogan");
+        assertThat(second.getFileName()).hasToString("00001-strokes-infogan");
+        assertThat(first.resolve("config.yaml")).isNotEmptyFile();
+        assertThat(first.resolve("run.json")).content().contains("fingerprint").contains("\"seed\"");
+        assertThat(first.resolve("log.txt")).content().contains("started").contains("ended at step 12");
+        assertThat(first.resolve("reals.png")).isNotEmptyFile();
+        assertThat(first.resolve("samples-000012.png")).isNotEmptyFile();
+        assertThat(first.resolve("codes-000012.png")).isNotEmptyFile();
+        List<String> lines = Files.readAllLines(first.resolve("stats.jsonl"));
+        assertThat(lines).hasSize(1);
+        assertThat(lines.get(0))
+                .contains("\"step\":10")
+                .contains("\"loss/D\"")
+                .contains("\"nats/digit\"")
+                .contains("\"images_per_second\"");
+        try (Stream<Path> files = Files.walk(first)) {
+            assertThat(files).noneMatch(file -> file.toString().contains("partial"));
+        }
+    }
+
+    @Test
+    void aLoadedModelUsesTheAverageAndIsTheSameEachTime() throws IOException {
+        Path run = Facet.train(tiny(), runs, new Watcher()).run();
+        try (Model once = Facet.load(run);
+                Model again = Facet.load(run)) {
+            Images images = once.generate(5, 20);
+            assertThat(images.pixels()).isEqualTo(again.generate(5, 20).pixels());
+            assertThat(once.encode(images).means())
+                    .isDeepEqualTo(again.encode(images).means());
+        }
+    }
+
+    @Test
+    void minutesEndARun() throws IOException {
+        RunConfig config = tiny("training.minutes=0.001", "training.steps=100000");
+        TrainResult result = Facet.train(config, runs, new Watcher());
+        assertThat(result.end()).isEqualTo(End.TIME);
+        assertThat(Checkpoint.list(result.run().resolve("checkpoints")).get(0).step())
+                .isEqualTo(result.steps());
+    }
+
+    @Test
+    void dataThatChangedIsRefused() throws IOException {
+        Path run = Facet.train(tiny(), runs, new Watcher().stopAt(2)).run();
+        Path description = run.resolve("run.json");
+        Files.writeString(description, Files.readString(description).replaceAll("\"fingerprint\" : \"..", "$0ff"));
+        assertThatThrownBy(() -> Facet.resume(run, Facet.config(run), new Watcher()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("has changed");
+    }
+
+    private static Path checkpoint(Path run, long step) {
+        return run.resolve("checkpoints").resolve(String.format("step-%06d", step));
+    }
+
+    private static byte[] weights(Path run, long step) throws IOException {
+        return Files.readAllBytes(checkpoint(run, step).resolve("weights.safetensors"));
+    }
+
+    private static RunConfig tiny(String... overrides) {
+        List<String> all = new ArrayList<>(List.of(
+                "data.count=200",
+                "model.width=4",
+                "training.batch=16",
+                "training.steps=12",
+                "training.checkpoint-every=4",
+                "training.keep-checkpoints=2",
+                "training.precision=fp32"));
+        all.addAll(List.of(overrides));
+        return ConfigReader.resolve("strokes", all);
+    }
+
+    private static final class Watcher implements Monitor {
+        private final List<String> notices = new ArrayList<>();
+        private long first = -1;
+        private long stopAt = Long.MAX_VALUE;
+        private long now;
+
+        Watcher stopAt(long step) {
+            stopAt = step;
+            return this;
+        }
+
+        @Override
+        public void started(Path run, long step, long steps) {
+            first = step;
+        }
+
+        @Override
+        public void step(long step, double seconds, double imagesPerSecond) {
+            now = step;
+        }
+
+        @Override
+        public void notice(String message) {
+            notices.add(message);
+        }
+
+        @Override
+        public boolean stopRequested() {
+            return now >= stopAt;
+        }
+    }
+}
