@@ -85,8 +85,9 @@ final class DataInspectCommand implements Callable<Integer> {
         for (int k = 0; k < Math.min(MOST_CLASSES, counts.length); k++) {
             line.append(k == 0 ? " " : ", ")
                     .append(labels.names().get(k))
-                    .append(' ')
-                    .append(Text.count(counts[k]));
+                    .append(" (")
+                    .append(Text.count(counts[k]))
+                    .append(')');
         }
         spec.commandLine().getOut().println(line + (counts.length > MOST_CLASSES ? ", …" : ""));
     }

@@ -3,6 +3,7 @@ package dev.facet.app;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.LatentBatch;
@@ -50,7 +51,7 @@ record DemoReport(Model model, Evaluation evaluation) {
         model.latent()
                 .continuous()
                 .forEach(code ->
-                        pictures.add(titled(traversal(code), finding(code)).draw(model)));
+                        pictures.add(sweep(code)));
         List<BufferedImage> lines = new ArrayList<>();
         lines.add(Pictures.line("What each code controls, found without labels in drawn digits"));
         for (int i = 0; i < pictures.size(); i += 2) {
@@ -75,38 +76,57 @@ record DemoReport(Model model, Evaluation evaluation) {
         return new Grid(title, List.of(), List.of(), WIDTH, images).draw();
     }
 
-    private Traversal traversal(Code code) {
-        return Traversal.of(model.latent(), code, Sweep.standard(0));
-    }
-
-    private static Traversal titled(Traversal traversal, String finding) {
-        return new Traversal(
-                traversal.code(),
-                traversal.code().name() + ": " + finding,
-                traversal.rows(),
-                traversal.columns(),
-                traversal.latents());
+    /** A row for each category of the first categorical code, in the order of the digits they found. */
+    private BufferedImage sweep(Code.Continuous code) {
+        Traversal traversal = Traversal.of(model.latent(), code, Sweep.standard(0));
+        String title = code.name() + ": " + finding(code);
+        int columns = traversal.columns().size();
+        List<String> rows = traversal.rows();
+        LatentBatch latents = traversal.latents();
+        for (Code.Categorical first : model.latent().categorical().stream().limit(1).toList()) {
+            if (ordered(first) && rows.size() == first.size()) {
+                List<Integer> order = order();
+                for (int row = 0; row < latents.count(); row++) {
+                    latents.setCategory(first, row, order.get(row / columns));
+                }
+                rows = labels(order);
+            }
+        }
+        return new Grid(title, rows, traversal.columns(), columns, model.generate(latents)).draw();
     }
 
     /** A column per category, in the order of the digits they found and labelled "category: digit". */
     private BufferedImage categories(Code.Categorical code) {
-        Traversal traversal = titled(traversal(code), finding(code));
-        Categories found = evaluation.categories();
-        int shown = traversal.columns().size();
-        if (found == null || !found.code().equals(code.name()) || shown != code.size()) {
-            return traversal.draw(model);
-        }
-        int[] match = found.clustering().match();
-        List<Integer> order = Findings.byMatch(match, found.classNames().size());
+        Traversal traversal = Traversal.of(model.latent(), code, Sweep.standard(0));
+        String title = code.name() + ": " + finding(code);
+        List<String> columns = traversal.columns();
         LatentBatch latents = traversal.latents();
-        for (int row = 0; row < latents.count(); row++) {
-            latents.setCategory(code, row, order.get(row % shown));
+        if (ordered(code) && columns.size() == code.size()) {
+            List<Integer> order = order();
+            for (int row = 0; row < latents.count(); row++) {
+                latents.setCategory(code, row, order.get(row % columns.size()));
+            }
+            columns = labels(order);
         }
-        List<String> labels = order.stream()
-                .map(category -> match[category] < 0
-                        ? category + ": -"
-                        : category + ": " + found.classNames().get(match[category]))
+        return new Grid(title, traversal.rows(), columns, columns.size(), model.generate(latents)).draw();
+    }
+
+    /** Whether this is the code whose categories were matched with digits. */
+    private boolean ordered(Code.Categorical code) {
+        return evaluation.categories() != null && evaluation.categories().code().equals(code.name());
+    }
+
+    private List<Integer> order() {
+        Categories found = Objects.requireNonNull(evaluation.categories());
+        return Findings.byMatch(found.clustering().match(), found.classNames().size());
+    }
+
+    private List<String> labels(List<Integer> order) {
+        Categories found = Objects.requireNonNull(evaluation.categories());
+        int[] match = found.clustering().match();
+        return order.stream()
+                .map(category -> category + ": "
+                        + (match[category] < 0 ? "-" : found.classNames().get(match[category])))
                 .toList();
-        return new Grid(traversal.title(), traversal.rows(), labels, shown, model.generate(latents)).draw();
     }
 }

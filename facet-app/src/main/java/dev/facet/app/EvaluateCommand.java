@@ -1,5 +1,6 @@
 package dev.facet.app;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private static java.awt.image.BufferedImage picture(Categories categories) {
+    private static BufferedImage picture(Categories categories) {
         List<String> names = IntStream.range(0, categories.confusion().categories())
                 .mapToObj(Integer::toString)
                 .toList();

@@ -85,9 +85,10 @@ final class InspectCommand implements Callable<Integer> {
         for (Code code : config.latent().codes()) {
             Double nats = values.remove("nats/" + code.name());
             if (nats != null) {
-                line(
-                        "I(" + code.name() + ")",
-                        String.format(Locale.ROOT, "at least %.2f of %.2f nats", nats, code.entropy()));
+                String most = code instanceof Code.Categorical
+                        ? String.format(Locale.ROOT, " of at most %.2f", code.entropy())
+                        : "";
+                line("nats/" + code.name(), String.format(Locale.ROOT, "%.2f", nats) + most);
             }
         }
         values.forEach((name, value) -> line(name, String.format(Locale.ROOT, "%.4g", value)));
@@ -121,6 +122,6 @@ final class InspectCommand implements Callable<Integer> {
 
     private void line(String name, String value) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(String.format(Locale.ROOT, "%-12s %s", name, value));
+        out.println(String.format(Locale.ROOT, "%-18s %s", name, value));
     }
 }
