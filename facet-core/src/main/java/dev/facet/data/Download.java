@@ -43,6 +43,7 @@ public final class Download {
     }
 
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final String ELSEWHERE = "set FACET_CACHE to a folder that can take it";
 
     private final Duration stall;
     private final Duration pause;
@@ -105,12 +106,19 @@ public final class Download {
     }
 
     private static void prepare(RemoteFile file, Path folder, Path part) throws IOException {
-        Files.createDirectories(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IOException("the folder " + folder + " cannot be made (" + e + "); " + ELSEWHERE, e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new IOException("no permission to write in " + folder + "; " + ELSEWHERE);
+        }
         long needed = file.bytes() - (Files.exists(part) ? Files.size(part) : 0);
         long free = Files.getFileStore(folder).getUsableSpace();
         if (free < needed) {
             throw new IOException(folder + " has " + free + " bytes left, but " + file.name() + " needs " + needed
-                    + " more; free some, or set FACET_CACHE to a folder with more space");
+                    + " more; free some, or " + ELSEWHERE);
         }
     }
 

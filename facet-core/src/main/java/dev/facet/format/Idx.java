@@ -38,19 +38,24 @@ public record Idx(int[] dimensions, byte[] values) {
     public static Idx read(Path file) throws IOException {
         long size = Files.size(file);
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            raw.mark(2);
-            boolean compressed = raw.read() == 0x1F && raw.read() == 0x8B;
-            raw.reset();
-            if (!compressed) {
-                return read(file, raw, size, 1);
-            }
-            try (InputStream plain = new GZIPInputStream(raw, 1 << 16)) {
-                return read(file, plain, size, MAX_EXPANSION);
-            } catch (ZipException e) {
-                throw new FormatException(file, "damaged gzip data (" + e.getMessage() + "); get the file again", e);
-            } catch (EOFException e) {
-                throw new FormatException(file, "the gzip data ends early; get the file again", e);
-            }
+            return read(file, raw, size);
+        }
+    }
+
+    /** Reads {@code size} bytes from {@code raw}, which can be marked; {@code file} is for messages. */
+    static Idx read(Path file, InputStream raw, long size) throws IOException {
+        raw.mark(2);
+        boolean compressed = raw.read() == 0x1F && raw.read() == 0x8B;
+        raw.reset();
+        if (!compressed) {
+            return read(file, raw, size, 1);
+        }
+        try (InputStream plain = new GZIPInputStream(raw, 1 << 16)) {
+            return read(file, plain, size, MAX_EXPANSION);
+        } catch (ZipException e) {
+            throw new FormatException(file, "damaged gzip data (" + e.getMessage() + "); get the file again", e);
+        } catch (EOFException e) {
+            throw new FormatException(file, "the gzip data ends early; get the file again", e);
         }
     }
 

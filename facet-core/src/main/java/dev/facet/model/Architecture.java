@@ -6,6 +6,7 @@ import java.util.List;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.ModelConfig;
 import dev.facet.data.ImageShape;
+import dev.facet.model.Layer.Bias;
 
 /**
  * The networks of an InfoGAN as lists of layers: a generator, the trunk that D and Q share, and a head for each.
@@ -36,10 +37,10 @@ public record Architecture(
     /** Q's own layers as every InfoGAN has them: a hidden layer of 128 and the outputs. */
     static List<Layer> recogniserHead(int features, LatentSpec latent, double leak) {
         return List.of(
-                new Layer.Linear("fc1", features, 128),
+                new Layer.Linear("fc1", features, 128, Bias.WITHOUT),
                 new Layer.BatchNorm("bn1", 128),
                 new Layer.Rectifier(leak),
-                new Layer.Linear("out", 128, latent.outputs()));
+                new Layer.Linear("out", 128, latent.outputs(), Bias.WITH));
     }
 
     /** A layer's layers with their activation: appended in the order linear map, batch normalisation, rectifier. */

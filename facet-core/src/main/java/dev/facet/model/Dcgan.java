@@ -6,6 +6,7 @@ import dev.facet.codes.LatentSpec;
 import dev.facet.config.ModelConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
+import dev.facet.model.Layer.Bias;
 
 /**
  * The DCGAN family (Radford, Metz, Chintala 2016) as InfoGAN uses it: strided 4×4 convolutions down to a map of at most 7×7,
@@ -26,8 +27,9 @@ final class Dcgan {
         int top = channels(config, stages);
 
         List<Layer> generator = Architecture.layers();
-        Architecture.block(generator, new Layer.Linear("fc1", latent.width(), hidden), "bn1", hidden, 0);
-        Architecture.block(generator, new Layer.Linear("fc2", hidden, top * map * map), "bn2", top * map * map, 0);
+        Architecture.block(generator, new Layer.Linear("fc1", latent.width(), hidden, Bias.WITHOUT), "bn1", hidden, 0);
+        Architecture.block(
+                generator, new Layer.Linear("fc2", hidden, top * map * map, Bias.WITHOUT), "bn2", top * map * map, 0);
         generator.add(new Layer.Reshape(top, map, map));
         for (int stage = stages; stage > 1; stage--) {
             int from = channels(config, stage);
@@ -35,12 +37,12 @@ final class Dcgan {
             int number = stages - stage + 1;
             Architecture.block(
                     generator,
-                    new Layer.TransposedConvolution("up" + number, from, to, 4, 2, 1),
+                    new Layer.TransposedConvolution("up" + number, from, to, Bias.WITHOUT),
                     "bn" + (number + 2),
                     to,
                     0);
         }
-        generator.add(new Layer.TransposedConvolution("up" + stages, channels(config, 1), shape.channels(), 4, 2, 1));
+        generator.add(new Layer.TransposedConvolution("up" + stages, channels(config, 1), shape.channels(), Bias.WITH));
         generator.add(new Layer.Tanh());
 
         List<Layer> trunk = Architecture.layers();
@@ -50,19 +52,23 @@ final class Dcgan {
             int to = channels(config, stage);
             Architecture.block(
                     trunk,
-                    new Layer.Convolution("conv" + stage, from, to, 4, 2, 1),
+                    new Layer.Convolution("conv" + stage, from, to, norm && stage > 1 ? Bias.WITHOUT : Bias.WITH),
                     norm && stage > 1 ? "bn" + stage : "",
                     to,
                     leak);
         }
         trunk.add(new Layer.Flatten());
         Architecture.block(
-                trunk, new Layer.Linear("fc1", top * map * map, hidden), norm ? "bn" + (stages + 1) : "", hidden, leak);
+                trunk,
+                new Layer.Linear("fc1", top * map * map, hidden, norm ? Bias.WITHOUT : Bias.WITH),
+                norm ? "bn" + (stages + 1) : "",
+                hidden,
+                leak);
 
         return new Architecture(
                 generator,
                 trunk,
-                List.of(new Layer.Linear("out", hidden, 1)),
+                List.of(new Layer.Linear("out", hidden, 1, Bias.WITH)),
                 Architecture.recogniserHead(hidden, latent, leak),
                 PixelRange.SYMMETRIC);
     }

@@ -10,7 +10,8 @@ import dev.facet.torch.Tensors;
 
 /**
  * One layer of a network, as data: what a table in a paper has as a row. A layer declares its weights and statistics; the
- * {@link Network} holds them. Shapes are libtorch's: {@code [N, features]} or {@code [N, channels, height, width]}.
+ * {@link Network} holds them. Shapes are libtorch's, {@code [N, features]} or {@code [N, channels, height, width]}; the memory
+ * behind the latter is channels-last, which CPUs convolve faster.
  */
 public sealed interface Layer {
     /** How batch normalisation behaves in a pass. */
@@ -42,12 +43,8 @@ public sealed interface Layer {
     /** A running statistic: not trained, but saved. */
     record Statistic(String name, long size, Start start) {}
 
-    /** Where a layer finds its tensors, by the names it declared. */
-    interface Lookup {
-        Tensor get(String name);
-    }
-
-    Tensor apply(Tensor x, Lookup tensors, Mode mode);
+    /** The layer of some input. */
+    Tensor apply(Tensor x, Pass pass);
 
     /** The layer's name within its network; layers without tensors have none. */
     default String name() {
@@ -62,65 +59,75 @@ public sealed interface Layer {
         return List.of();
     }
 
+    /** Whether a layer that adds no bias is what comes before batch normalisation, which would take a bias away again. */
+    enum Bias {
+        WITH,
+        WITHOUT
+    }
+
+    private static List<Weight> kernel(long[] shape, Bias bias, long outputs) {
+        Weight weight = new Weight("weight", shape, Start.NORMAL, true);
+        return bias == Bias.WITHOUT
+                ? List.of(weight)
+                : List.of(weight, new Weight("bias", new long[] {outputs}, Start.ZERO, true));
+    }
+
     /** Fully connected. */
-    record Linear(String name, int inputs, int outputs) implements Layer {
+    record Linear(String name, int inputs, int outputs, Bias bias) implements Layer {
         @Override
         public List<Weight> weights() {
-            return List.of(
-                    new Weight("weight", new long[] {outputs, inputs}, Start.NORMAL, true),
-                    new Weight("bias", new long[] {outputs}, Start.ZERO, true));
+            return kernel(new long[] {outputs, inputs}, bias, outputs);
         }
 
         @Override
-        public Tensor apply(Tensor x, Lookup tensors, Mode mode) {
-            return torch.linear(x, tensors.get("weight"), new TensorOptional(tensors.get("bias"))); // [N, outputs]
+        public Tensor apply(Tensor x, Pass pass) {
+            TensorOptional added = bias == Bias.WITH ? new TensorOptional(pass.weight("bias")) : new TensorOptional();
+            if (!Products.worthDeferring(inputs, outputs)) {
+                return torch.linear(x, pass.weight("weight"), added); // [N, outputs]
+            }
+            Tensor y = torch.linear(x, pass.constant("weight"), added);
+            pass.defer("weight", x, y, Products.LINEAR);
+            return y;
         }
     }
 
-    /** Convolution with a square kernel and zero padding; {@code h → (h + 2·padding − kernel) / stride + 1}. */
-    record Convolution(String name, int inputs, int outputs, int kernel, int stride, int padding) implements Layer {
+    /** Convolution with a 4×4 kernel, stride 2 and a border of one zero: halves height and width. */
+    record Convolution(String name, int inputs, int outputs, Bias bias) implements Layer {
         @Override
         public List<Weight> weights() {
-            return List.of(
-                    new Weight("weight", new long[] {outputs, inputs, kernel, kernel}, Start.NORMAL, true),
-                    new Weight("bias", new long[] {outputs}, Start.ZERO, true));
+            return kernel(new long[] {outputs, inputs, Products.KERNEL, Products.KERNEL}, bias, outputs);
         }
 
         @Override
-        public Tensor apply(Tensor x, Lookup tensors, Mode mode) {
-            return torch.conv2d(
-                    x,
-                    tensors.get("weight"),
-                    new TensorOptional(tensors.get("bias")),
-                    new long[] {stride, stride},
-                    new long[] {padding, padding},
-                    new long[] {1, 1},
-                    1); // [N, outputs, h, w]
+        public Tensor apply(Tensor x, Pass pass) {
+            Tensor y; // [N, outputs, h / 2, w / 2]
+            if (inputs <= Products.FEW_CHANNELS) {
+                y = Products.convolveFew(x, pass.weight("weight"));
+            } else {
+                y = Products.convolve(x, pass.constant("weight"));
+                pass.defer("weight", x, y, Products.CONVOLUTION);
+            }
+            return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
         }
     }
 
-    /** Transposed ("up") convolution; {@code h → (h − 1)·stride − 2·padding + kernel}. */
-    record TransposedConvolution(String name, int inputs, int outputs, int kernel, int stride, int padding)
-            implements Layer {
+    /** Transposed ("up") convolution with a 4×4 kernel and stride 2: doubles height and width. */
+    record TransposedConvolution(String name, int inputs, int outputs, Bias bias) implements Layer {
         @Override
         public List<Weight> weights() {
-            return List.of(
-                    new Weight("weight", new long[] {inputs, outputs, kernel, kernel}, Start.NORMAL, true),
-                    new Weight("bias", new long[] {outputs}, Start.ZERO, true));
+            return kernel(new long[] {inputs, outputs, Products.KERNEL, Products.KERNEL}, bias, outputs);
         }
 
         @Override
-        public Tensor apply(Tensor x, Lookup tensors, Mode mode) {
-            return torch.conv_transpose2d(
-                    x,
-                    tensors.get("weight"),
-                    new TensorOptional(tensors.get("bias")),
-                    new long[] {stride, stride},
-                    new long[] {padding, padding},
-                    new long[] {0, 0},
-                    1,
-                    1,
-                    1); // [N, outputs, h, w]
+        public Tensor apply(Tensor x, Pass pass) {
+            Tensor y; // [N, outputs, 2 h, 2 w]
+            if (outputs <= Products.FEW_CHANNELS) {
+                y = Products.transposeFew(x, pass.weight("weight"));
+            } else {
+                y = Products.transpose(x, pass.constant("weight"));
+                pass.defer("weight", x, y, Products.TRANSPOSED_CONVOLUTION);
+            }
+            return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
         }
     }
 
@@ -144,15 +151,15 @@ public sealed interface Layer {
         }
 
         @Override
-        public Tensor apply(Tensor x, Lookup tensors, Mode mode) {
-            boolean running = mode != Mode.TRAIN;
+        public Tensor apply(Tensor x, Pass pass) {
+            boolean running = pass.mode() != Mode.TRAIN;
             return torch.batch_norm(
                     x,
-                    new TensorOptional(tensors.get("weight")),
-                    new TensorOptional(tensors.get("bias")),
-                    running ? new TensorOptional(tensors.get("running_mean")) : new TensorOptional(),
-                    running ? new TensorOptional(tensors.get("running_var")) : new TensorOptional(),
-                    mode != Mode.INFER,
+                    new TensorOptional(pass.weight("weight")),
+                    new TensorOptional(pass.weight("bias")),
+                    running ? new TensorOptional(pass.statistic("running_mean")) : new TensorOptional(),
+                    running ? new TensorOptional(pass.statistic("running_var")) : new TensorOptional(),
+                    pass.mode() != Mode.INFER,
                     MOMENTUM,
                     EPSILON,
                     false);
@@ -162,7 +169,10 @@ public sealed interface Layer {
     /** {@code max(x, leak·x)}; with a leak of 0 the plain rectifier. */
     record Rectifier(double leak) implements Layer {
         @Override
-        public Tensor apply(Tensor x, Lookup tensors, Mode mode) {
+        public Tensor apply(Tensor x, Pass pass) {
+            if (pass.overwrite()) {
+                return leak == 0 ? torch.relu_(x) : torch.leaky_relu_(x, Tensors.scalar(leak));
+            }
             return leak == 0 ? torch.relu(x) : torch.leaky_relu(x, Tensors.scalar(leak));
         }
     }
@@ -170,7 +180,7 @@ public sealed interface Layer {
     /** To (−1, 1). */
     record Tanh() implements Layer {
         @Override
-        public Tensor apply(Tensor x, Lookup tensors, Mode mode) {
+        public Tensor apply(Tensor x, Pass pass) {
             return torch.tanh(x);
         }
     }
@@ -178,24 +188,24 @@ public sealed interface Layer {
     /** To (0, 1). */
     record Sigmoid() implements Layer {
         @Override
-        public Tensor apply(Tensor x, Lookup tensors, Mode mode) {
+        public Tensor apply(Tensor x, Pass pass) {
             return torch.sigmoid(x);
         }
     }
 
-    /** {@code [N, channels·height·width]} to {@code [N, channels, height, width]}. */
+    /** {@code [N, height·width·channels]}, in this order, to {@code [N, channels, height, width]}. */
     record Reshape(int channels, int height, int width) implements Layer {
         @Override
-        public Tensor apply(Tensor x, Lookup tensors, Mode mode) {
-            return x.view(-1, channels, height, width);
+        public Tensor apply(Tensor x, Pass pass) {
+            return x.view(-1, height, width, channels).permute(0, 3, 1, 2);
         }
     }
 
-    /** {@code [N, c, h, w]} to {@code [N, c·h·w]}. */
+    /** {@code [N, c, h, w]} to {@code [N, h·w·c]}, in this order, which is TensorFlow's and that of memory here. */
     record Flatten() implements Layer {
         @Override
-        public Tensor apply(Tensor x, Lookup tensors, Mode mode) {
-            return x.flatten(1, -1);
+        public Tensor apply(Tensor x, Pass pass) {
+            return x.permute(0, 2, 3, 1).reshape(x.size(0), -1);
         }
     }
 }

@@ -28,7 +28,7 @@ public final class Network implements AutoCloseable {
     private final boolean bf16;
     private final Parameters parameters;
     private final Map<String, Tensor> statistics = new LinkedHashMap<>();
-    private final List<Layer.Lookup> lookups = new ArrayList<>();
+    private final Pass.Tape tape = new Pass.Tape();
 
     public Network(String name, List<Layer> layers, boolean bf16) {
         this.name = name;
@@ -48,12 +48,6 @@ public final class Network implements AutoCloseable {
                     statistics.put(qualified(layer, statistic.name()), tensor.retainReference());
                 }
             }
-        }
-        for (Layer layer : layers) {
-            Map<String, Tensor> own = new LinkedHashMap<>();
-            layer.weights().forEach(w -> own.put(w.name(), parameters.leaf(qualified(layer, w.name()))));
-            layer.statistics().forEach(s -> own.put(s.name(), statistics.get(qualified(layer, s.name()))));
-            lookups.add(key -> Objects.requireNonNull(own.get(key), key));
         }
     }
 
@@ -122,10 +116,29 @@ public final class Network implements AutoCloseable {
     /** Runs the layers. In bf16 the result is bf16. */
     public Tensor forward(Tensor x, Layer.Mode mode) {
         Tensor h = bf16 ? x.to(ScalarType.BFloat16) : x;
-        for (int i = 0; i < layers.size(); i++) {
-            h = layers.get(i).apply(h, lookups.get(i), mode);
+        Layer before = null;
+        for (Layer layer : layers) {
+            // Batch normalisation saves its input for the backward pass, not its output: a rectifier may take that
+            // over.
+            boolean overwrite = before instanceof Layer.BatchNorm;
+            h = layer.apply(h, new Pass(parameters, statistics, tape, qualified(layer, ""), mode, overwrite));
+            before = layer;
         }
         return h;
+    }
+
+    /** Before a backward pass: no gradient yet. */
+    public void zeroGradient() {
+        tape.clear();
+        parameters.zeroGradient();
+    }
+
+    /** After a backward pass: works out what was deferred, and brings the whole gradient to the flat fp32 buffer. */
+    public void gatherGradient() {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            tape.run();
+        }
+        parameters.gatherGradient();
     }
 
     @Override

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parameters implements AutoCloseable {
     /**
-     * One weight to allocate.
+     * One weight to allocate. A weight of four dimensions lies in memory with its second dimension last, as channels-last
+     * convolutions want their kernels; by its shape nothing of that shows.
      *
      * @param reduced whether it may be computed with in bf16
      */
@@ -35,7 +36,7 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    private record Slot(Weight weight, long offset, Tensor leaf) {}
+    private record Slot(Weight weight, long offset, Tensor leaf, Tensor constant, Tensor gradient) {}
 
     private final Map<String, Slot> slots = new LinkedHashMap<>();
     private final List<Tensor> owned = new ArrayList<>();
@@ -65,12 +66,12 @@ public final class Parameters implements AutoCloseable {
             for (Weight weight : ordered) {
                 boolean reduced = offset < reducedSize;
                 Tensor data = view(reduced && copy != null ? copy : value, weight, offset);
+                Tensor slope = own(view(reduced && copyGradient != null ? copyGradient : gradient, weight, offset));
                 Tensor leaf = own(torch.empty_like(data));
                 leaf.set_data(data);
                 leaf.requires_grad_(true);
-                leaf.mutable_grad()
-                        .put(view(reduced && copyGradient != null ? copyGradient : gradient, weight, offset));
-                byName.put(weight.name(), new Slot(weight, offset, leaf));
+                leaf.mutable_grad().put(slope);
+                byName.put(weight.name(), new Slot(weight, offset, leaf, constant(data), slope));
                 offset += weight.size();
             }
             for (Weight weight : weights) {
@@ -96,6 +97,21 @@ public final class Parameters implements AutoCloseable {
     /** The tensor to compute with: a leaf of the graph, bf16 or fp32. */
     public Tensor leaf(String name) {
         return slot(name).leaf();
+    }
+
+    /** The same tensor for passes that lead no gradient to it. */
+    public Tensor constant(String name) {
+        return slot(name).constant();
+    }
+
+    /** Where the gradient of {@link #leaf} gathers, of its type: for those who work it out themselves. */
+    public Tensor gradient(String name) {
+        return slot(name).gradient();
+    }
+
+    /** Whether graphs built now lead to these weights. */
+    public boolean isTrainable() {
+        return trainable;
     }
 
     /** The fp32 values of one weight: a view. Follow changes with {@link #refresh}. */
@@ -171,8 +187,20 @@ public final class Parameters implements AutoCloseable {
         return tensor;
     }
 
+    // Its own variable, not a view of the buffer: updates of the buffer must not count as changes of what a graph has
+    // saved.
+    private Tensor constant(Tensor data) {
+        Tensor constant = own(torch.empty_like(data));
+        constant.set_data(data);
+        return constant;
+    }
+
     private static Tensor view(Tensor flat, Weight weight, long offset) {
-        return flat.narrow(0, offset, weight.size()).view(weight.shape());
+        Tensor part = flat.narrow(0, offset, weight.size());
+        long[] shape = weight.shape();
+        return shape.length == 4
+                ? part.view(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2)
+                : part.view(shape);
     }
 
     /** The tensors as libtorch wants several. */

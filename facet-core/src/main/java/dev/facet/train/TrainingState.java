@@ -73,7 +73,7 @@ final class TrainingState implements AutoCloseable {
     /** Minimises a phase's loss by one step. */
     void descend(Phase phase, Tensor loss) {
         loss.backward();
-        phase.trained().forEach(network -> network.parameters().gatherGradient());
+        phase.trained().forEach(network -> network.gatherGradient());
         optimiser(phase).step(phase.rate() * progress.rateScale());
     }
 
@@ -83,7 +83,7 @@ final class TrainingState implements AutoCloseable {
             boolean trained = phase.trained().contains(network);
             network.parameters().trainable(trained);
             if (trained) {
-                network.parameters().zeroGradient();
+                network.zeroGradient();
             }
         }
     }

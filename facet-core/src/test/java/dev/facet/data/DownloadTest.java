@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -265,6 +267,43 @@ class DownloadTest {
                         missing + "set.gz – HTTP 404",
                         "put it at " + folder.resolve("set.gz"));
         assertThat(folder.resolve("set.gz")).doesNotExist();
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamedWithTheRemedy() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        URI place = place("good", DownloadTest::honest);
+        assertThatThrownBy(() -> download.fetch(FILE, List.of(place), file.resolve("below"), Download.Progress.NONE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(file.resolve("below").toString(), "FACET_CACHE");
+    }
+
+    @Test
+    void theDiskIsAskedBeforeMoreIsFetchedThanItHolds() {
+        RemoteFile huge = new RemoteFile("huge", Long.MAX_VALUE, FILE.sha256());
+        URI place = place("good", DownloadTest::honest);
+        assertThatThrownBy(() -> download.fetch(huge, List.of(place), folder, Download.Progress.NONE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("bytes left", "FACET_CACHE");
+        assertThat(requests).hasValue(0);
+    }
+
+    @Test
+    void twoAtOnceDoNotHarmEachOther() throws Exception {
+        URI place = place("slow", (exchange, number) -> {
+            Thread.sleep(100);
+            honest(exchange, number);
+        });
+        List<Callable<Path>> both = List.of(() -> fetch(place), () -> fetch(place));
+        for (var result : threads.invokeAll(both)) {
+            try {
+                assertThat(result.get()).hasBinaryContent(CONTENT);
+            } catch (ExecutionException e) {
+                assertThat(e.getCause()).hasMessageContaining("by another thread of this program");
+            }
+        }
+        assertThat(folder.resolve("set.gz")).hasBinaryContent(CONTENT);
+        assertOnly("set.gz");
     }
 
     @Test

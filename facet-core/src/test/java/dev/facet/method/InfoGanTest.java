@@ -54,9 +54,10 @@ class InfoGanTest {
             for (Phase phase : method.phases()) {
                 for (Network network : method.networks()) {
                     network.parameters().trainable(phase.trained().contains(network));
-                    network.parameters().zeroGradient();
+                    network.zeroGradient();
                 }
                 phase.loss().apply(step).backward();
+                phase.trained().forEach(Network::gatherGradient);
                 for (Network network : method.networks()) {
                     double gradient =
                             network.parameters().gradients().abs().sum().item_double();
@@ -157,8 +158,9 @@ class InfoGanTest {
         try (PointerScope scope = new PointerScope();
                 Method method = Method.of(config, SHAPE, false)) {
             Phase discriminator = method.phases().get(0);
-            discriminator.trained().forEach(network -> network.parameters().zeroGradient());
+            discriminator.trained().forEach(network -> network.zeroGradient());
             discriminator.loss().apply(step(method)).backward();
+            discriminator.trained().forEach(Network::gatherGradient);
             return Tensors.floats(method.parts().trunk().parameters().gradients());
         }
     }

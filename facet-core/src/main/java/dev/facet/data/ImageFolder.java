@@ -1,0 +1,318 @@
+package dev.facet.data;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.facet.config.DataConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.FolderScan.Image;
+import dev.facet.data.ReadReport.Skipped;
+import dev.facet.format.FormatException;
+import dev.facet.format.ImageFile;
+
+/**
+ * The images of a folder and all folders below it, in the order of their relative paths: PNG, JPEG, GIF, BMP, WebP, PBM, PGM
+ * and PPM, told by content. Hidden files, and files that are no images, are passed over.
+ *
+ * <p><b>Shape.</b> The middle square of each image is brought to {@code data.resolution} pixels, by area averaging when it
+ * shrinks, in grey (luma of ITU-R BT.601) or RGB. Transparency is composited on black. With {@code data.resolution} 0 all
+ * images must have one size, and the largest of 128, 64 and 32 pixels that is not larger than the shorter side is taken; 28
+ * where that side is exactly 28. With {@code data.channels} 0 all must be grey or all in colour.
+ *
+ * <p><b>Bad images.</b> A damaged file, or one of over 100 megapixels, is left out, logged, and listed in {@link #report()}.
+ * More than one in twenty ends in a {@link UsageException} that lists them.
+ *
+ * <p><b>Labels.</b> When every image lies in a sub-folder and there are at least two of these, their names are the labels.
+ *
+ * <p><b>Cache.</b> Images are decoded once, on all cores, into a file that is mapped into memory. It lies below {@code images}
+ * in the user's cache and goes by the hash of the images' paths and contents and of the shape; a damaged one is made again.
+ *
+ * <p>Thread-safe.
+ */
+public final class ImageFolder implements Dataset {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
+    private static final int BAD_ONE_IN = 20;
+
+    private final String name;
+    private final ImageShape shape;
+    private final String fingerprint;
+    private final ReadReport report;
+    private final Optional<Labels> labels;
+    private volatile @Nullable PixelFile pixels;
+
+    private ImageFolder(
+            String name,
+            ImageShape shape,
+            String fingerprint,
+            ReadReport report,
+            Optional<Labels> labels,
+            PixelFile pixels) {
+        this.name = name;
+        this.shape = shape;
+        this.fingerprint = fingerprint;
+        this.report = report;
+        this.labels = labels;
+        this.pixels = pixels;
+    }
+
+    /** The training images of {@code folder}; see {@link #open(Path, DataConfig, Split)}. */
+    public static ImageFolder open(Path folder, DataConfig data) {
+        return open(folder, data, Split.TRAIN);
+    }
+
+    /**
+     * The images of a part of {@code folder}: those below its sub-folders {@code train} and {@code test} if it has both. A
+     * folder without these has all images in {@link Split#TRAIN} and none in {@link Split#TEST}. Shape and label names are
+     * common to both parts.
+     *
+     * @throws UsageException if there is no such folder, it cannot be read, it has no images, too many are bad, or they differ
+     *     in what {@code data} leaves open
+     */
+    public static ImageFolder open(Path folder, DataConfig data, Split split) {
+        return open(folder, data, split, UserCache.folder(System.getenv()));
+    }
+
+    static ImageFolder open(Path folder, DataConfig data, Split split, Path cache) {
+        FolderShape.check(data);
+        try (Workers workers = new Workers()) {
+            boolean parted = Files.isDirectory(folder.resolve("train")) && Files.isDirectory(folder.resolve("test"));
+            FolderScan train = scan(parted ? folder.resolve("train") : folder, workers);
+            FolderScan test = parted ? scan(folder.resolve("test"), workers) : new FolderScan(List.of(), List.of(), 0);
+            List<Image> all = new ArrayList<>(train.images());
+            all.addAll(test.images());
+            ImageShape shape = FolderShape.of(folder.toString(), all, data);
+
+            FolderScan part = split == Split.TRAIN ? train : test;
+            byte[] key = key(part, shape);
+            PixelFile pixels = pixels(folder, part, shape, key, cache, workers);
+
+            List<Skipped> skipped = new ArrayList<>(part.bad());
+            Set<Integer> flawed = new HashSet<>();
+            for (PixelFile.Flaw flaw : pixels.flaws()) {
+                flawed.add(flaw.index());
+                skipped.add(new Skipped(part.images().get(flaw.index()).file().relative(), flaw.reason()));
+            }
+            List<Image> images = IntStream.range(0, part.images().size())
+                    .filter(i -> !flawed.contains(i))
+                    .mapToObj(part.images()::get)
+                    .toList();
+            skipped.sort(Comparator.comparing(Skipped::path));
+            ReadReport report = new ReadReport(images.size(), skipped);
+            if (!skipped.isEmpty()) {
+                LOG.warn("{}: {}", folder, report.summary());
+            }
+            return new ImageFolder(
+                    name(folder), shape, HexFormat.of().formatHex(key), report, labels(all, images), pixels);
+        } catch (IOException | UncheckedIOException e) {
+            throw new UsageException("the images of " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static FolderScan scan(Path folder, Workers workers) throws IOException {
+        FolderScan scan = FolderScan.of(folder, workers);
+        if (scan.images().isEmpty() && scan.bad().isEmpty()) {
+            throw new UsageException(folder
+                    + " holds no images Facet can read (PNG, JPEG, GIF, BMP, WebP, PBM, PGM, PPM)"
+                    + (scan.otherFiles() == 0 ? "; it is empty." : ", only " + scan.otherFiles() + " other files.")
+                    + " Check the path.");
+        }
+        refuseIfTooManyAreBad(folder, scan.images().size(), scan.bad());
+        return scan;
+    }
+
+    private static void refuseIfTooManyAreBad(Path folder, int good, List<Skipped> bad) {
+        if ((long) bad.size() * BAD_ONE_IN > good + bad.size()) {
+            throw new UsageException(
+                    folder + ": " + new ReadReport(good, bad).summary()
+                            + "\nUp to 5 % would be left out; repair or remove these files, or check that this is the right folder.");
+        }
+    }
+
+    /** What determines the pixels: equal keys, equal images in equal order. */
+    private static byte[] key(FolderScan scan, ImageShape shape) {
+        MessageDigest digest = FolderScan.newSha256();
+        digest.update(("images 1 " + shape + "\n").getBytes(StandardCharsets.UTF_8));
+        for (Image image : scan.images()) {
+            digest.update(image.sha256());
+            digest.update((image.file().relative() + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        return digest.digest();
+    }
+
+    private static PixelFile pixels(
+            Path folder, FolderScan scan, ImageShape shape, byte[] key, Path cache, Workers workers)
+            throws IOException {
+        Path kept = cache.resolve("images").resolve(HexFormat.of().formatHex(key) + ".cache");
+        try {
+            return PixelFile.open(kept, key, shape, PixelFile.SEGMENT_BYTES);
+        } catch (NoSuchFileException e) {
+            LOG.info("decoding {} images of {} to {}", scan.images().size(), folder, shape);
+        } catch (FormatException e) {
+            LOG.warn("{}; decoding the images of {} again", e.getMessage(), folder);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read ({}); decoding the images of {} again", kept, e.toString(), folder);
+        }
+        PixelFile.Source source = out -> decode(folder, scan, shape, workers, out);
+        try {
+            Files.createDirectories(cache.resolve("images"));
+            PixelFile.write(kept, key, shape, source);
+            return PixelFile.open(kept, key, shape, PixelFile.SEGMENT_BYTES);
+        } catch (IOException e) {
+            LOG.warn(
+                    "the decoded images cannot be kept in {} ({}), and will be decoded again next time; FACET_CACHE can"
+                            + " name another folder",
+                    cache,
+                    e.toString());
+        }
+        return temporary(key, shape, source);
+    }
+
+    private static PixelFile temporary(byte[] key, ImageShape shape, PixelFile.Source source) throws IOException {
+        Path file = Files.createTempFile("facet-images-", ".cache");
+        try {
+            PixelFile.write(file, key, shape, source);
+            return PixelFile.open(file, key, shape, PixelFile.SEGMENT_BYTES);
+        } finally {
+            try {
+                Files.delete(file);
+            } catch (IOException e) {
+                // Windows keeps mapped files.
+                file.toFile().deleteOnExit();
+            }
+        }
+    }
+
+    private static List<PixelFile.Flaw> decode(
+            Path folder, FolderScan scan, ImageShape shape, Workers workers, OutputStream out) throws IOException {
+        Resampler resampler = new Resampler(shape);
+        List<PixelFile.Flaw> flaws = new ArrayList<>();
+        List<Skipped> bad = new ArrayList<>(scan.bad());
+        int[] next = new int[1];
+        workers.inOrder(scan.images(), image -> decode(image, resampler, workers), decoded -> {
+            int index = next[0]++;
+            if (decoded.pixels() != null) {
+                out.write(decoded.pixels());
+            } else {
+                flaws.add(new PixelFile.Flaw(index, decoded.flaw()));
+                bad.add(new Skipped(scan.images().get(index).file().relative(), decoded.flaw()));
+            }
+        });
+        bad.sort(Comparator.comparing(Skipped::path));
+        refuseIfTooManyAreBad(folder, scan.images().size() - flaws.size(), bad);
+        return flaws;
+    }
+
+    /** The pixels, or why there are none. */
+    private record Decoded(byte @Nullable [] pixels, String flaw) {}
+
+    private static Decoded decode(Image image, Resampler resampler, Workers workers) {
+        // Eight bytes a pixel cover 16-bit RGBA.
+        long bytes = 8L * image.header().width() * image.header().height();
+        try {
+            return workers.withMemory(
+                    image.file().path(),
+                    bytes,
+                    () -> new Decoded(
+                            resampler.resample(ImageFile.decode(image.file().path(), image.content())), ""));
+        } catch (FormatException e) {
+            return new Decoded(null, e.problem());
+        } catch (IOException e) {
+            // Nothing about the content, so nothing to remember.
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<Labels> labels(List<Image> all, List<Image> images) {
+        TreeSet<String> names = new TreeSet<>();
+        for (Image image : all) {
+            String path = image.file().relative();
+            if (path.indexOf('/') < 0) {
+                return Optional.empty();
+            }
+            names.add(label(path));
+        }
+        if (names.size() < 2) {
+            return Optional.empty();
+        }
+        List<String> ordered = List.copyOf(names);
+        int[] values = images.stream()
+                .mapToInt(image ->
+                        Collections.binarySearch(ordered, label(image.file().relative())))
+                .toArray();
+        return Optional.of(new Labels(ordered, values));
+    }
+
+    private static String label(String path) {
+        return path.substring(0, path.indexOf('/'));
+    }
+
+    private static String name(Path folder) {
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        return name == null ? folder.toString() : name.toString();
+    }
+
+    /** Which images were read and which were not. */
+    public ReadReport report() {
+        return report;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return report.read();
+    }
+
+    @Override
+    public ImageShape shape() {
+        return shape;
+    }
+
+    @Override
+    public void read(int index, byte[] target, int offset) {
+        PixelFile open = pixels;
+        if (open == null) {
+            throw new IllegalStateException("the data set " + name + " is closed");
+        }
+        open.read(index, target, offset);
+    }
+
+    @Override
+    public Optional<Labels> labels() {
+        return labels;
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /** Lets go of the mapped file. */
+    @Override
+    public void close() {
+        pixels = null;
+    }
+}
