@@ -95,8 +95,7 @@ public final class Datasets {
                 return Resized.fit(IdxParts.open(images.get(), split), data);
             }
             if (Files.isDirectory(path)) {
-                throw new UsageException(
-                        path + " is a folder without IDX files, and folders of images are not read yet.");
+                return ImageFolder.open(path, data, split);
             }
             throw unknown(source);
         } catch (FormatException e) {

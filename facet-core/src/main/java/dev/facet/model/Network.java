@@ -127,10 +127,9 @@ public final class Network implements AutoCloseable {
         return h;
     }
 
-    /** Before a backward pass: no gradient yet. */
-    public void zeroGradient() {
+    /** Forgets the forward passes so far: their weight gradients will not be asked for. At the start of each step. */
+    public void forgetPasses() {
         tape.clear();
-        parameters.zeroGradient();
     }
 
     /** After a backward pass: works out what was deferred, and brings the whole gradient to the flat fp32 buffer. */

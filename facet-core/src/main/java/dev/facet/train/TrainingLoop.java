@@ -37,6 +37,7 @@ import dev.facet.torch.Tensors;
  */
 public final class TrainingLoop {
     private static final int STATISTICS_EVERY = 10;
+    private static final int PREFETCHED = 3;
     private static final int MOST_ROLLBACKS = 3;
     private static final double LARGEST_LOSS = 1e4;
     private static final double ROLLBACK_RATE = 0.5;
@@ -157,13 +158,14 @@ public final class TrainingLoop {
         ImageShape shape = data.shape();
         long latentSeed = Draws.seed(training.seed(), "latents");
         Batches batches = new Batches(data, batch, Draws.seed(training.seed(), "batches"));
-        try (Prefetch prefetch = new Prefetch(batches, state.progress().step())) {
+        try (Prefetch prefetch = new Prefetch(batches, state.progress().step(), PREFETCHED)) {
             while (true) {
                 long number = state.progress().step();
                 byte[] pixels = prefetch.next();
                 LatentBatch latents = config.latent().draw(latentSeed, number * batch, batch);
                 try (PointerScope scope = new PointerScope()) {
                     Tensor bytes = Tensors.of(pixels, batch, shape.channels(), shape.height(), shape.width());
+                    state.beginStep();
                     Step step = new Step(number, state.method().parts().range().fromBytes(bytes), latents);
                     for (Phase phase : state.method().phases()) {
                         if (phase.due(number)) {

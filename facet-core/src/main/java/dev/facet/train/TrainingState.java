@@ -70,6 +70,11 @@ final class TrainingState implements AutoCloseable {
         progress = next;
     }
 
+    /** Before the phases of a step. */
+    void beginStep() {
+        method.networks().forEach(Network::forgetPasses);
+    }
+
     /** Minimises a phase's loss by one step. */
     void descend(Phase phase, Tensor loss) {
         loss.backward();
@@ -83,7 +88,7 @@ final class TrainingState implements AutoCloseable {
             boolean trained = phase.trained().contains(network);
             network.parameters().trainable(trained);
             if (trained) {
-                network.zeroGradient();
+                network.parameters().zeroGradient();
             }
         }
     }

@@ -22,6 +22,7 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
 import dev.facet.model.Network;
+import dev.facet.torch.Parameters;
 import dev.facet.torch.Tensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,16 +55,22 @@ class InfoGanTest {
             for (Phase phase : method.phases()) {
                 for (Network network : method.networks()) {
                     network.parameters().trainable(phase.trained().contains(network));
-                    network.zeroGradient();
+                    network.parameters().zeroGradient();
                 }
                 phase.loss().apply(step).backward();
                 phase.trained().forEach(Network::gatherGradient);
                 for (Network network : method.networks()) {
-                    double gradient =
-                            network.parameters().gradients().abs().sum().item_double();
-                    assertThat(gradient > 0)
-                            .as(phase.name() + " on " + network.name())
-                            .isEqualTo(phase.trained().contains(network));
+                    Parameters parameters = network.parameters();
+                    for (String weight : parameters.names()) {
+                        double gradient = parameters
+                                .value(weight, parameters.gradients())
+                                .abs()
+                                .sum()
+                                .item_double();
+                        assertThat(gradient > 0)
+                                .as(phase.name() + " on " + weight)
+                                .isEqualTo(phase.trained().contains(network));
+                    }
                 }
             }
         }
@@ -158,7 +165,7 @@ class InfoGanTest {
         try (PointerScope scope = new PointerScope();
                 Method method = Method.of(config, SHAPE, false)) {
             Phase discriminator = method.phases().get(0);
-            discriminator.trained().forEach(network -> network.zeroGradient());
+            discriminator.trained().forEach(network -> network.parameters().zeroGradient());
             discriminator.loss().apply(step(method)).backward();
             discriminator.trained().forEach(Network::gatherGradient);
             return Tensors.floats(method.parts().trunk().parameters().gradients());
@@ -185,7 +192,7 @@ class InfoGanTest {
                 "infogan",
                 new DataConfig("strokes", 28, 1, 100, 1),
                 latent,
-                new ModelConfig(Family.DCGAN, 4, 0.1, true),
+                new ModelConfig(Family.DCGAN, 16, 0.1, true),
                 new InfoGanConfig(
                         categorical,
                         continuous,

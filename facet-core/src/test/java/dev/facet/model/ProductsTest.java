@@ -55,11 +55,11 @@ class ProductsTest {
                 Network network = new Network("n", List.of(layer), false)) {
             network.start(1);
             Tensor x = random(2, 4, 8, 6, 6);
-            network.zeroGradient();
+            network.parameters().zeroGradient();
             network.forward(x, Layer.Mode.TRAIN).sum().backward();
             network.gatherGradient();
             float[] once = Tensors.floats(network.parameters().gradients());
-            network.zeroGradient();
+            network.parameters().zeroGradient();
             network.forward(x, Layer.Mode.TRAIN)
                     .sum()
                     .add(network.forward(x, Layer.Mode.TRAIN).sum())
@@ -83,7 +83,7 @@ class ProductsTest {
             network.start(1);
             Tensor x = random(3, 9, 600);
             Tensor seed = random(4, 9, 500);
-            network.zeroGradient();
+            network.parameters().zeroGradient();
             network.forward(x, Layer.Mode.TRAIN).mul(seed).sum().backward();
             network.gatherGradient();
             Tensor w = leaf(network.parameters().value("n.fc.weight"));
@@ -131,7 +131,7 @@ class ProductsTest {
             assertClose(Tensors.floats(y), Tensors.floats(wanted));
 
             Tensor seed = random(3, sizes(y));
-            network.zeroGradient();
+            network.parameters().zeroGradient();
             y.mul(seed).sum().backward();
             network.gatherGradient();
             wanted.mul(seed).sum().backward();
