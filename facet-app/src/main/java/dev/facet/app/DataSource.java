@@ -5,7 +5,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 import dev.facet.config.DataConfig;
-import dev.facet.data.Dataset;
 import dev.facet.data.Datasets;
 import dev.facet.data.ImageShape;
 import dev.facet.model.Model;
@@ -38,10 +37,5 @@ final class DataSource {
     static DataConfig forModel(String data, Model model, DataConfig trained) {
         ImageShape shape = model.shape();
         return new DataConfig(of(data), shape.height(), shape.channels(), trained.count(), trained.seed());
-    }
-
-    /** What tells an image from the others of its set: its path in a folder, its index elsewhere. */
-    static String name(Dataset images, int index) {
-        return Integer.toString(index);
     }
 }

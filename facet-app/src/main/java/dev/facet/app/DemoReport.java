@@ -48,10 +48,7 @@ record DemoReport(Model model, Evaluation evaluation) {
         List<BufferedImage> pictures = new ArrayList<>();
         pictures.add(reals(real));
         model.latent().categorical().forEach(code -> pictures.add(categories(code)));
-        model.latent()
-                .continuous()
-                .forEach(code ->
-                        pictures.add(sweep(code)));
+        model.latent().continuous().forEach(code -> pictures.add(sweep(code)));
         List<BufferedImage> lines = new ArrayList<>();
         lines.add(Pictures.line("What each code controls, found without labels in drawn digits"));
         for (int i = 0; i < pictures.size(); i += 2) {
@@ -83,7 +80,8 @@ record DemoReport(Model model, Evaluation evaluation) {
         int columns = traversal.columns().size();
         List<String> rows = traversal.rows();
         LatentBatch latents = traversal.latents();
-        for (Code.Categorical first : model.latent().categorical().stream().limit(1).toList()) {
+        for (Code.Categorical first :
+                model.latent().categorical().stream().limit(1).toList()) {
             if (ordered(first) && rows.size() == first.size()) {
                 List<Integer> order = order();
                 for (int row = 0; row < latents.count(); row++) {

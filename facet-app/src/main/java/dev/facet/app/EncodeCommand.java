@@ -34,8 +34,9 @@ import dev.facet.model.Model;
         sortOptions = false,
         footer = {
             "",
-            "Columns: image, then for a code with categories its most probable one and the probability,",
-            "for a continuous code its mean and standard deviation (sigma).",
+            "Columns: image (its path in a folder, else its index); for a code with",
+            "categories the most probable one and its probability; for a continuous",
+            "code Q's mean and standard deviation (sigma).",
             "",
             "Example: facet encode runs/00003-mnist-infogan ~/pictures --out codes.csv"
         })
@@ -102,7 +103,7 @@ final class EncodeCommand implements Callable<Integer> {
             }
             Encodings encodings = model.encode(new Images(images.shape(), count, pixels));
             for (int i = 0; i < count; i++) {
-                row(writer, cells(latent, encodings, i, DataSource.name(images, first + i)));
+                row(writer, cells(latent, encodings, i, images.nameOf(first + i)));
             }
         }
     }

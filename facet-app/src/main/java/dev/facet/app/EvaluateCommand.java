@@ -38,7 +38,8 @@ import dev.facet.model.Model;
         sortOptions = false,
         footer = {
             "",
-            "Categories are matched with classes on the training part and scored on the part held out, if there is one.",
+            "Categories are matched with classes on the training part and scored on the",
+            "part held out, if there is one.",
             "The figures are also appended to metrics.jsonl in the run folder."
         })
 @SuppressWarnings("NullAway.Init")

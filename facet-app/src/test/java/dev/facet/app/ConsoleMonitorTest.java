@@ -1,7 +1,5 @@
 package dev.facet.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -9,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 import dev.facet.app.ConsoleMonitor.Detail;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ConsoleMonitorTest {
     private final StringWriter shown = new StringWriter();

@@ -1,7 +1,5 @@
 package dev.facet.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -13,6 +11,8 @@ import dev.facet.evaluate.Evaluation.CodeUsage;
 import dev.facet.evaluate.Evaluation.FactorMatch;
 import dev.facet.metrics.Clustering;
 import dev.facet.metrics.Confusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class FindingsTest {
     private static final Categories CATEGORIES = categories(new long[][] {{0, 9}, {10, 1}, {0, 0}});
@@ -41,7 +41,10 @@ class FindingsTest {
                 List.of());
         assertThat(Findings.report(evaluation))
                 .containsSubsequence(
-                        "category      zero   one", "           1    10     1", "           0     0     9", "           2     0     0")
+                        "category      zero   one",
+                        "           1    10     1",
+                        "           0     0     9",
+                        "           2     0     0")
                 .contains("  digit             1.010 of at most 1.100 nats");
     }
 

@@ -1,10 +1,10 @@
 package dev.facet.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.Test;
 
 import dev.facet.config.Presets;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class PresetsCommandTest {
     @Test

@@ -1,15 +1,18 @@
 package dev.facet.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+
+import javax.imageio.ImageIO;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Traverse, encode, evaluate and inspect on one small run. */
 class RunCommandsTest {
@@ -28,18 +31,20 @@ class RunCommandsTest {
         Shell shell = Shell.facet("traverse", run.toString(), "--columns=3");
         assertThat(shell.code()).as(shell.err()).isZero();
         assertThat(shell.out().lines())
-                .containsExactly(
-                        run + "/traversals/digit.png", run + "/traversals/c1.png", run + "/traversals/c2.png");
+                .containsExactly(run + "/traversals/digit.png", run + "/traversals/c1.png", run + "/traversals/c2.png");
         assertThat(run.resolve("traversals/c2.png")).isNotEmptyFile();
     }
 
     @Test
     void traverseDrawsOneCodeWhereAsked() {
         Path out = folder.resolve("pictures");
-        assertThat(Shell.facet("traverse", run.toString(), "--code=c1", "--out=" + out).out().lines())
+        assertThat(Shell.facet("traverse", run.toString(), "--code=c1", "--out=" + out)
+                        .out()
+                        .lines())
                 .containsExactly(out + "/c1.png");
         assertThat(Shell.facet("traverse", run.toString(), "--code=c3").err()).contains("did you mean");
-        assertThat(Shell.facet("traverse", run.toString(), "--columns=1").code()).isEqualTo(2);
+        assertThat(Shell.facet("traverse", run.toString(), "--columns=1").code())
+                .isEqualTo(2);
         assertThat(Shell.facet("traverse", run.toString(), "--range=-1").code()).isEqualTo(2);
     }
 
@@ -49,8 +54,22 @@ class RunCommandsTest {
         Shell shell = Shell.facet("encode", run.toString(), "strokes", "--out=" + csv);
         assertThat(shell.code()).as(shell.err()).isZero();
         assertThat(Files.readString(csv)).startsWith("image,digit,digit_probability,c1,c1_sigma,c2,c2_sigma\r\n0,");
-        assertThat(Files.readAllLines(csv)).hasSize(65).element(64).asString().matches(
-                "63,\\d,0\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5}");
+        assertThat(Files.readAllLines(csv))
+                .hasSize(65)
+                .element(64)
+                .asString()
+                .matches("63,\\d,0\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5}");
+    }
+
+    @Test
+    void encodeNamesImagesOfAFolderByTheirPaths() throws Exception {
+        Path pictures = Files.createDirectories(folder.resolve("some/sub")).getParent();
+        BufferedImage grey = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+        ImageIO.write(grey, "png", pictures.resolve("a, \"b\".png").toFile());
+        ImageIO.write(grey, "png", pictures.resolve("sub/c.png").toFile());
+        Shell shell = Shell.facet("encode", run.toString(), pictures.toString(), "--out=-");
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(shell.out()).contains("\r\n\"a, \"\"b\"\".png\",", "\r\nsub/c.png,");
     }
 
     @Test
@@ -67,7 +86,8 @@ class RunCommandsTest {
         assertThat(shell.out().lines()).hasSize(1);
         JsonNode object = JsonMapper.shared().readTree(shell.out());
         assertThat(object.path("clustering").propertyNames()).contains("accuracy", "nmi", "ari", "covered");
-        assertThat(object.path("mutual_information").path(0).propertyNames()).containsExactly("code", "nats", "max_nats");
+        assertThat(object.path("mutual_information").path(0).propertyNames())
+                .containsExactly("code", "nats", "max_nats");
         assertThat(object.path("usage").path(0).propertyNames()).contains("code", "shares", "entropy");
         assertThat(object.path("factors").path(0).propertyNames()).containsExactly("code", "factor", "spearman");
         assertThat(folder.resolve("evaluation/confusion.png")).isNotEmptyFile();
@@ -84,7 +104,8 @@ class RunCommandsTest {
     void inspectTellsSettingsProgressAndCheckpoints() throws Exception {
         Shell shell = Shell.facet("inspect", run.toString());
         assertThat(shell.code()).as(shell.err()).isZero();
-        assertThat(shell.out()).contains("strokes, 64 images of 28×28 grey", "digit (10 categories)", "step-000003: whole");
+        assertThat(shell.out())
+                .contains("strokes, 64 images of 28×28 grey", "digit (10 categories)", "step-000003: whole");
     }
 
     @Test
@@ -94,6 +115,7 @@ class RunCommandsTest {
         byte[] bytes = Files.readAllBytes(weights);
         bytes[bytes.length / 2] ^= 1;
         Files.write(weights, bytes);
-        assertThat(Shell.facet("inspect", other.toString()).out()).contains("step-000003: DAMAGED", "step-000000: whole");
+        assertThat(Shell.facet("inspect", other.toString()).out())
+                .contains("step-000003: DAMAGED", "step-000000: whole");
     }
 }

@@ -1,10 +1,10 @@
 package dev.facet.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** A run that trains in a second: what it learns is worthless, what it leaves behind is a run folder like any other. */
 final class TinyRun {

@@ -1,7 +1,5 @@
 package dev.facet.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class TrainCommandTest {
     @TempDir
@@ -70,11 +70,13 @@ class TrainCommandTest {
     @Test
     void mistakesAreToldWithTheNearestName() {
         assertThat(Shell.facet("train", "mnist", "--preset=mnits").err()).contains("did you mean 'mnist'");
-        assertThat(Shell.facet("train", "strokes", "--set=training.bacth=3").err()).contains("training.batch");
+        assertThat(Shell.facet("train", "strokes", "--set=training.bacth=3").err())
+                .contains("training.batch");
         assertThat(Shell.facet("train", "strokez").err()).containsIgnoringCase("did you mean strokes");
         assertThat(Shell.facet("train", "strokes", "--codes=kind:cat").code()).isEqualTo(2);
         assertThat(Shell.facet("train", "strokes", "--steps=many").err()).contains("--steps", "many");
-        assertThat(Shell.facet("train", "strokes", "--preset=mnist", "--config=a.yaml").code())
+        assertThat(Shell.facet("train", "strokes", "--preset=mnist", "--config=a.yaml")
+                        .code())
                 .isEqualTo(2);
     }
 
