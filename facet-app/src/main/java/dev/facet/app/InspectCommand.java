@@ -71,9 +71,13 @@ final class InspectCommand implements Callable<Integer> {
 
     private void statistics(RunFolder folder, RunConfig config) throws IOException {
         JsonNode last = Json.lastLine(folder.statistics());
+        long saved = Checkpoint.list(folder.checkpoints()).stream()
+                .mapToLong(Checkpoint::step)
+                .max()
+                .orElse(0);
         line(
                 "progress",
-                "step " + Text.count(last.path("step").asLong(0)) + " of "
+                "step " + Text.count(Math.max(saved, last.path("step").asLong(0))) + " of "
                         + Text.count(config.training().steps()) + " after "
                         + Text.duration(last.path("seconds").asDouble(0)));
         Map<String, Double> values = new TreeMap<>();

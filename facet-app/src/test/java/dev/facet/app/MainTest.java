@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,9 @@ class MainTest {
         assertThat(shell.code()).isZero();
         assertThat(shell.out()).startsWith("Usage: facet " + command);
         assertThat(shell.err()).isEmpty();
-        CommandLine.Model.CommandSpec spec =
-                Main.commandLine().getSubcommands().get(command).getCommandSpec();
+        CommandLine.Model.CommandSpec spec = Objects.requireNonNull(
+                        Main.commandLine().getSubcommands().get(command))
+                .getCommandSpec();
         assertThat(spec.usageMessage().description()).isNotEmpty();
         assertThat(spec.args())
                 .allSatisfy(argument -> assertThat(argument.description()).isNotEmpty());

@@ -63,7 +63,8 @@ class RunCommandsTest {
 
     @Test
     void encodeNamesImagesOfAFolderByTheirPaths() throws Exception {
-        Path pictures = Files.createDirectories(folder.resolve("some/sub")).getParent();
+        Path pictures = folder.resolve("some");
+        Files.createDirectories(pictures.resolve("sub"));
         BufferedImage grey = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
         ImageIO.write(grey, "png", pictures.resolve("a, \"b\".png").toFile());
         ImageIO.write(grey, "png", pictures.resolve("sub/c.png").toFile());
