@@ -136,7 +136,7 @@ final class ConsoleMonitor implements Monitor, AutoCloseable {
                 nats.add(String.format(Locale.ROOT, "%s %.2f", name.substring("nats/".length()), value));
             }
         });
-        information = nats.isEmpty() ? "" : ", nats: " + String.join(" ", nats);
+        information = nats.isEmpty() ? "" : ", " + String.join(" ", nats) + " nats";
     }
 
     @Override
