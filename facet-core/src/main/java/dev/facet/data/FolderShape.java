@@ -20,9 +20,12 @@ final class FolderShape {
     /** What must be the same in all images for the shape to follow from them; 0 where the configuration decides. */
     private record Kind(int width, int height, int channels) {
         static Kind of(Image image, DataConfig data) {
+            boolean turned = image.header().orientation() >= 5;
+            int width = turned ? image.header().height() : image.header().width();
+            int height = turned ? image.header().width() : image.header().height();
             return new Kind(
-                    data.resolution() == 0 ? image.header().width() : 0,
-                    data.resolution() == 0 ? image.header().height() : 0,
+                    data.resolution() == 0 ? width : 0,
+                    data.resolution() == 0 ? height : 0,
                     data.channels() == 0 ? image.header().channels() : 0);
         }
 

@@ -37,7 +37,7 @@ import dev.facet.format.ImageFile;
  * <p><b>Shape.</b> The middle square of each image is brought to {@code data.resolution} pixels, by area averaging when it
  * shrinks, in grey (luma of ITU-R BT.601) or RGB. Transparency is composited on black. With {@code data.resolution} 0 all
  * images must have one size, and the largest of 128, 64 and 32 pixels that is not larger than the shorter side is taken; 28
- * where that side is exactly 28. With {@code data.channels} 0 all must be grey or all in colour.
+ * where that side is exactly 28. Pictures of a camera are turned upright as their Exif part says. With {@code data.channels} 0 all must be grey or all in colour.
  *
  * <p><b>Bad images.</b> A damaged file, or one of over 100 megapixels, is left out, logged, and listed in {@link #report()}.
  * More than one in twenty ends in a {@link UsageException} that lists them.
@@ -238,7 +238,10 @@ public final class ImageFolder implements Dataset {
                     image.file().path(),
                     bytes,
                     () -> new Decoded(
-                            resampler.resample(ImageFile.decode(image.file().path(), image.content())), ""));
+                            resampler.resample(
+                                    ImageFile.decode(image.file().path(), image.content()),
+                                    image.header().orientation()),
+                            ""));
         } catch (FormatException e) {
             return new Decoded(null, e.problem());
         } catch (IOException e) {

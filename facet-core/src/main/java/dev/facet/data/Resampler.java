@@ -23,7 +23,16 @@ final class Resampler {
         this.shape = shape;
     }
 
-    /** The image as {@code [channels, height, width]}. */
+    /**
+     * The image as {@code [channels, height, width]}.
+     *
+     * @param orientation how it is to be turned to stand upright, 1 to 8 as Exif numbers it
+     */
+    byte[] resample(BufferedImage image, int orientation) {
+        return orientation == 1 ? resample(image) : turn(resample(image), orientation);
+    }
+
+    /** The image as it is stored. */
     byte[] resample(BufferedImage image) {
         int side = Math.min(image.getWidth(), image.getHeight());
         int left = (image.getWidth() - side) / 2;
@@ -56,6 +65,29 @@ final class Resampler {
             pixels[i] = (byte) Math.max(0, Math.min(255, Math.round(sums[i])));
         }
         return pixels;
+    }
+
+    /** Turning the small square does the same as turning the picture, and is cheaper. */
+    private byte[] turn(byte[] stored, int orientation) {
+        int size = shape.width();
+        int last = size - 1;
+        byte[] upright = new byte[stored.length];
+        for (int y = 0; y < size; y++) {
+            for (int x = 0; x < size; x++) {
+                // Orientations 5 to 8 exchange rows and columns.
+                int column = orientation >= 5 ? y : x;
+                int row = orientation >= 5 ? x : y;
+                column = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8
+                        ? last - column
+                        : column;
+                row = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7 ? last - row : row;
+                for (int c = 0; c < shape.channels(); c++) {
+                    int plane = c * size * size;
+                    upright[plane + y * size + x] = stored[plane + row * size + column];
+                }
+            }
+        }
+        return upright;
     }
 
     private void acrossRow(float[] source, int side, Weights weights, float[] target) {

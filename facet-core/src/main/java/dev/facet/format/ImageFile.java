@@ -28,6 +28,10 @@ public final class ImageFile {
     /** Most pixels an image may have. A decoded image of this size takes 400 MB. */
     public static final long MAX_PIXELS = 100_000_000L;
 
+    // Past what any of the formats makes of a picture that shows something: a header that lies, or a trap.
+    private static final long MAX_PIXELS_PER_BYTE = 20_000;
+    private static final long SMALL_PIXELS = 250_000;
+
     private ImageFile() {}
 
     /** The formats read. */
@@ -40,8 +44,15 @@ public final class ImageFile {
         PNM
     }
 
-    /** What can be known without decoding: the size in pixels, and 1 channel (grey) or 3 (colour). Alpha does not count. */
-    public record Header(int width, int height, int channels) {}
+    /**
+     * What can be known without decoding.
+     *
+     * @param width in pixels, as stored
+     * @param height in pixels, as stored
+     * @param channels 1 (grey) or 3 (colour); alpha does not count
+     * @param orientation how the stored picture is to be turned to stand upright, 1 to 8 as Exif numbers it; 1 is not at all
+     */
+    public record Header(int width, int height, int channels, int orientation) {}
 
     /** What {@code content} starts as, if it is a picture; some 32 bytes are enough. */
     public static Optional<Format> detect(byte[] content) {
@@ -83,8 +94,8 @@ public final class ImageFile {
         return guarded(
                 file,
                 format -> format == Format.PNM
-                        ? checked(file, new Pnm(file, content).header())
-                        : read(format, content, reader -> header(file, reader)),
+                        ? checked(file, new Pnm(file, content).header(), content)
+                        : read(format, content, reader -> header(file, reader, content)),
                 content);
     }
 
@@ -93,7 +104,7 @@ public final class ImageFile {
      *
      * @param file what messages name
      * @param content the whole file
-     * @return an image of any type, 8 or 16 bit, with a palette or not, with alpha or not
+     * @return an image of any type, 8 or 16 bit, with a palette or not, with alpha or not; not turned
      */
     public static BufferedImage decode(Path file, byte[] content) throws FormatException {
         return guarded(
@@ -101,16 +112,16 @@ public final class ImageFile {
                 format -> {
                     if (format == Format.PNM) {
                         Pnm image = new Pnm(file, content);
-                        checked(file, image.header());
+                        checked(file, image.header(), content);
                         return image.decode();
                     }
-                    return read(format, content, reader -> decode(file, reader));
+                    return read(format, content, reader -> decode(file, reader, content));
                 },
                 content);
     }
 
-    private static BufferedImage decode(Path file, ImageReader reader) throws IOException {
-        header(file, reader);
+    private static BufferedImage decode(Path file, ImageReader reader, byte[] content) throws IOException {
+        header(file, reader, content);
         List<String> damage = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> {
             if (isDamage(warning)) {
@@ -150,7 +161,7 @@ public final class ImageFile {
     private static <T> T read(Format format, byte[] content, Reading<ImageReader, T> reading) throws IOException {
         ImageReader reader = ImageIO.getImageReadersByFormatName(format.name()).next();
         // A stream in memory, because those ImageIO makes are backed by cache files unless a global setting is changed.
-        try (MemoryCacheImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+        try (ContentStream stream = new ContentStream(content)) {
             reader.setInput(stream, false, true);
             return reading.from(reader);
         } finally {
@@ -158,23 +169,27 @@ public final class ImageFile {
         }
     }
 
-    private static Header header(Path file, ImageReader reader) throws IOException {
+    private static Header header(Path file, ImageReader reader, byte[] content) throws IOException {
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
-        checked(file, new Header(width, height, 3));
+        int orientation = ExifOrientation.of(content);
+        checked(file, new Header(width, height, 3, orientation), content);
         ColorModel colors = reader.getImageTypes(0).next().getColorModel();
-        return new Header(width, height, isGrey(colors) ? 1 : 3);
+        return new Header(width, height, isGrey(colors) ? 1 : 3, orientation);
     }
 
-    private static Header checked(Path file, Header header) throws FormatException {
+    private static Header checked(Path file, Header header, byte[] content) throws FormatException {
         if (header.width() < 1 || header.height() < 1) {
             throw new FormatException(file, "claims a size of " + header.width() + "×" + header.height() + " pixels");
         }
-        if ((long) header.width() * header.height() > MAX_PIXELS) {
+        long pixels = (long) header.width() * header.height();
+        String size = header.width() + "×" + header.height() + " pixels";
+        if (pixels > MAX_PIXELS) {
             throw new FormatException(
-                    file,
-                    "has " + header.width() + "×" + header.height() + " pixels; more than " + MAX_PIXELS / 1_000_000
-                            + " million are not decoded");
+                    file, "has " + size + "; more than " + MAX_PIXELS / 1_000_000 + " million are not decoded");
+        }
+        if (pixels > SMALL_PIXELS && pixels / MAX_PIXELS_PER_BYTE > content.length) {
+            throw new FormatException(file, "claims " + size + " in " + content.length + " bytes");
         }
         return header;
     }
@@ -191,10 +206,7 @@ public final class ImageFile {
         return true;
     }
 
-    /**
-     * Decoders fill in what a cut-off BMP or WebP lacks, and make room for all that a PNG claims: these headers say how much
-     * content there should be at least.
-     */
+    /** Decoders fill in what a cut-off BMP or WebP lacks; the headers of these say how much there should be. */
     private static void checkLength(Path file, Format format, byte[] content) throws FormatException {
         long least = 0;
         if (format == Format.WEBP) {
@@ -208,14 +220,9 @@ public final class ImageFile {
             least = compressed
                     ? 0
                     : Integer.toUnsignedLong(header.getInt(10)) + row * Math.abs((long) header.getInt(22));
-        } else if (format == Format.PNG && content.length >= 26) {
-            ByteBuffer header = ByteBuffer.wrap(content);
-            long pixels = Integer.toUnsignedLong(header.getInt(16)) * Integer.toUnsignedLong(header.getInt(20));
-            // A huge size is told as such; deflate makes at most 1,032 bytes of one.
-            least = pixels > MAX_PIXELS ? 0 : pixels * header.get(24) / 8 / 1032;
         }
         if (least > content.length) {
-            throw new FormatException(file, "is cut off: " + content.length + " bytes of at least " + least);
+            throw new FormatException(file, "is cut off: " + content.length + " bytes of " + least);
         }
     }
 
@@ -248,5 +255,36 @@ public final class ImageFile {
 
     private static ByteBuffer little(byte[] content) {
         return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * The content as decoders read it. Some take the end of a damaged file for an endless row of zeros and decode these for
+     * minutes; this stream ends that after a generous look-ahead.
+     */
+    private static final class ContentStream extends MemoryCacheImageInputStream {
+        private static final int LOOK_AHEAD = 4096;
+
+        private int readsPastEnd;
+
+        ContentStream(byte[] content) {
+            super(new ByteArrayInputStream(content));
+        }
+
+        @Override
+        public int read() throws IOException {
+            return counted(super.read());
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            return counted(super.read(target, offset, length));
+        }
+
+        private int counted(int result) throws IOException {
+            if (result < 0 && ++readsPastEnd > LOOK_AHEAD) {
+                throw new IOException("the content ends early");
+            }
+            return result;
+        }
     }
 }

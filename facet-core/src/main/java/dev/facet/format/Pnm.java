@@ -38,7 +38,7 @@ final class Pnm {
     }
 
     ImageFile.Header header() {
-        return new ImageFile.Header(width, height, kind == '3' || kind == '6' ? 3 : 1);
+        return new ImageFile.Header(width, height, kind == '3' || kind == '6' ? 3 : 1, 1);
     }
 
     /** Decodes the image; its size must have been found acceptable. */

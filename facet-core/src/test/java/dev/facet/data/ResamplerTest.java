@@ -100,6 +100,13 @@ class ResamplerTest {
                 .containsExactly(-128, -128, 0);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1234", "2, 2143", "3, 4321", "4, 3412", "5, 1324", "6, 3142", "7, 4231", "8, 2413"})
+    void picturesAreTurnedUpright(int orientation, String upright) {
+        byte[] pixels = new Resampler(new ImageShape(1, 2, 2)).resample(grey(2, 2, 1, 2, 3, 4), orientation);
+        assertThat(pixels[0] + "" + pixels[1] + pixels[2] + pixels[3]).isEqualTo(upright);
+    }
+
     @Test
     void palettesAreLookedUp() {
         BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_BINARY);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -66,7 +67,7 @@ class ImageFileTest {
     @MethodSource("pictures")
     void readsWhatIsInThePicture(Picture picture) throws IOException {
         assertThat(ImageFile.header(NAME, picture.content()))
-                .isEqualTo(new ImageFile.Header(32, 32, picture.channels()));
+                .isEqualTo(new ImageFile.Header(32, 32, picture.channels(), 1));
         BufferedImage image = ImageFile.decode(NAME, picture.content());
         for (int x : new int[] {3, 28}) {
             Color wanted = x < 16 ? LEFT : RIGHT;
@@ -101,7 +102,7 @@ class ImageFileTest {
     @MethodSource("pictures")
     void mutantsAreDecodedOrRefusedAndNothingElse(Picture picture) throws IOException {
         int refused = 0;
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 300; i++) {
             byte[] mutant = Mutants.mutate(picture.content(), new Random(i));
             try {
                 ImageFile.decode(NAME, mutant);
@@ -123,7 +124,36 @@ class ImageFileTest {
         // Within the limit, but more than so few bytes can hold.
         assertThatExceptionOfType(FormatException.class)
                 .isThrownBy(() -> ImageFile.decode(NAME, pngHeader(10_000, 9_000)))
-                .withMessageContaining("cut off");
+                .withMessageContaining("claims 10000×9000 pixels in 45 bytes");
+    }
+
+    @Test
+    void alphaIsKept() throws IOException {
+        BufferedImage image = ImageFile.decode(NAME, resource("alpha.webp"));
+        assertThat(image.getRGB(3, 9) >>> 24).isCloseTo(128, within(1));
+        assertThat(ImageFile.header(NAME, resource("alpha.webp")).channels()).isEqualTo(3);
+    }
+
+    @Test
+    void cmykWithoutATransformIsRead() throws IOException {
+        byte[] jpeg = resource("ycck.jpg");
+        int transform = new String(jpeg, StandardCharsets.ISO_8859_1).indexOf("Adobe") + 11;
+        assertThat(jpeg[transform]).isEqualTo((byte) 2);
+        jpeg[transform] = 0;
+        BufferedImage image = ImageFile.decode(NAME, jpeg);
+        assertThat(image.getWidth()).isEqualTo(32);
+        assertThat(image.getRGB(3, 9)).isNotEqualTo(image.getRGB(28, 9));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"II, 6, 6", "MM, 8, 8", "MM, 0, 1", "MM, 9, 1", "II, 1, 1"})
+    void anOrientationIsFoundInExif(String order, short value, int orientation) throws IOException {
+        byte[] jpeg = withExif(order, value);
+        assertThat(ImageFile.header(NAME, jpeg)).isEqualTo(new ImageFile.Header(32, 32, 3, orientation));
+        for (int i = 0; i < 2_000; i++) {
+            byte[] mutant = Mutants.mutate(Arrays.copyOf(jpeg, 80), new Random(i));
+            assertThat(ExifOrientation.of(mutant)).isBetween(1, 8);
+        }
     }
 
     @Test
@@ -157,10 +187,11 @@ class ImageFileTest {
                 "P5 -4 4 255           | is not an image",
                 "P5 4 -4 255           | for height",
                 "P5 20000 20000 255 x  | 20000×20000",
-                "P5 10000 10000 255 x  | cut off",
+                "P5 10000 10000 255 x  | 10000×10000 pixels in",
+                "P5 400 400 255 x      | cut off",
                 "P2 2 2 255 1 2 3 x    | for a pixel",
                 "P2 2 1 9 10 1         | the value 10 where 9",
-                "P2 10000 10000 9 10   | cut off",
+                "P2 10000 10000 9 10   | 10000×10000 pixels in",
                 "P1 2 1 02             | other than 0 and 1",
                 "P3 1 1 255 1 2        | cut off",
                 "P6 # and no more      | for width",
@@ -195,6 +226,20 @@ class ImageFileTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertThat(ImageIO.write(image, format, out)).isTrue();
         return out.toByteArray();
+    }
+
+    /** A JPEG file with an Exif part that has the orientation as the second of two entries. */
+    private static byte[] withExif(String order, short orientation) throws IOException {
+        byte[] jpeg = encoded("jpg", halves(BufferedImage.TYPE_INT_RGB));
+        ByteBuffer tiff = ByteBuffer.allocate(8 + 2 + 24 + 4)
+                .order(order.equals("II") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        tiff.put(ascii(order)).putShort((short) 42).putInt(8).putShort((short) 2);
+        tiff.putShort((short) 0x0103).putShort((short) 3).putInt(1).putInt(0);
+        tiff.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort(orientation);
+        ByteBuffer content = ByteBuffer.allocate(jpeg.length + 10 + tiff.capacity());
+        content.put(jpeg, 0, 2).putShort((short) 0xFFE1).putShort((short) (8 + tiff.capacity()));
+        content.put(ascii("Exif\0\0")).put(tiff.array());
+        return content.put(jpeg, 2, jpeg.length - 2).array();
     }
 
     private static byte[] raw(String header, BufferedImage image, int bytesPerSample, int scale) {
