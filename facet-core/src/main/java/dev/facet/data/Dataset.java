@@ -17,6 +17,11 @@ public interface Dataset extends AutoCloseable {
     /** Copies image {@code index} to {@code target[offset … offset + shape().bytes() − 1]}. */
     void read(int index, byte[] target, int offset);
 
+    /** What tells image {@code index} from the others: its path where it came from a file of its own, else its index. */
+    default String nameOf(int index) {
+        return Integer.toString(index);
+    }
+
     /** The class of each image, where the data has classes. Training never asks. */
     default Optional<Labels> labels() {
         return Optional.empty();

@@ -57,6 +57,7 @@ public final class ImageFolder implements Dataset {
     private final ImageShape shape;
     private final String fingerprint;
     private final ReadReport report;
+    private final List<String> paths;
     private final Optional<Labels> labels;
     private volatile @Nullable PixelFile pixels;
 
@@ -65,12 +66,14 @@ public final class ImageFolder implements Dataset {
             ImageShape shape,
             String fingerprint,
             ReadReport report,
+            List<String> paths,
             Optional<Labels> labels,
             PixelFile pixels) {
         this.name = name;
         this.shape = shape;
         this.fingerprint = fingerprint;
         this.report = report;
+        this.paths = paths;
         this.labels = labels;
         this.pixels = pixels;
     }
@@ -121,8 +124,10 @@ public final class ImageFolder implements Dataset {
             if (!skipped.isEmpty()) {
                 LOG.warn("{}: {}", folder, report.summary());
             }
+            List<String> paths =
+                    images.stream().map(image -> image.file().relative()).toList();
             return new ImageFolder(
-                    name(folder), shape, HexFormat.of().formatHex(key), report, labels(all, images), pixels);
+                    name(folder), shape, HexFormat.of().formatHex(key), report, paths, labels(all, images), pixels);
         } catch (IOException | UncheckedIOException e) {
             throw new UsageException("the images of " + folder + " cannot be read: " + e.getMessage(), e);
         }
@@ -301,6 +306,12 @@ public final class ImageFolder implements Dataset {
             throw new IllegalStateException("the data set " + name + " is closed");
         }
         open.read(index, target, offset);
+    }
+
+    /** The path relative to the folder, with {@code /} between names. */
+    @Override
+    public String nameOf(int index) {
+        return paths.get(index);
     }
 
     @Override

@@ -1,0 +1,16 @@
+# docker build -t facet . && docker run --rm -v "$PWD:/data" facet train strokes
+FROM maven:3-eclipse-temurin-17 AS build
+WORKDIR /source
+COPY . .
+RUN mvn -B -ntp -Dmaven.test.skip=true -pl facet-core,facet-app package \
+      dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=/source/lib \
+    && cp facet-app/target/facet-app.jar lib/
+
+FROM eclipse-temurin:17-jre
+COPY --from=build /source/lib /opt/facet/lib
+# runs and the unpacked native libraries stay in the mounted folder
+WORKDIR /data
+ENV OMP_WAIT_POLICY=PASSIVE LC_ALL=C.UTF-8
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Djava.awt.headless=true", \
+    "-Dorg.bytedeco.javacpp.cachedir=/data/.facet/natives", "-cp", "/opt/facet/lib/*", "dev.facet.app.Main"]
+CMD ["--help"]

@@ -1,0 +1,133 @@
+package dev.facet.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import dev.facet.Facet;
+import dev.facet.config.ConfigReader;
+import dev.facet.config.DataConfig;
+import dev.facet.config.RunConfig;
+import dev.facet.data.Dataset;
+import dev.facet.data.Split;
+import dev.facet.evaluate.Evaluation;
+import dev.facet.evaluate.Evaluator;
+import dev.facet.model.Model;
+import dev.facet.train.TrainResult;
+
+/** Shows on built-in data, from nothing to a report, what Facet is for. */
+@Command(
+        name = "demo",
+        description = "Trains on the built-in drawn digits for some minutes and reports what each code controls.",
+        sortOptions = false)
+@SuppressWarnings("NullAway.Init")
+final class DemoCommand implements Callable<Integer> {
+    /** Enough to match ten categories with ten digits. */
+    private static final int MATCHED_ON = 10_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Main main;
+
+    @Option(names = "--minutes", paramLabel = "M", description = "Train no longer than M minutes.")
+    private @Nullable Double minutes;
+
+    @Option(names = "--seed", paramLabel = "S", description = "What all random numbers come from.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Change any setting, such as training.steps=500; repeatable.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "Where the run folder is made. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter stdout = spec.commandLine().getOut();
+        RunConfig config = configure();
+        stdout.println(
+                "Training on digits drawn as pen strokes. Nobody tells the model which digit an image shows, or how");
+        stdout.println("slanted or heavy it is; its codes " + names(config) + " are free to mean anything.");
+        stdout.flush();
+        TrainResult result;
+        try (ConsoleMonitor monitor = new ConsoleMonitor(
+                spec.commandLine().getErr(),
+                ConsoleMonitor.detail(false),
+                main.interruption(),
+                config.training().minutes())) {
+            result = Facet.train(config, out, monitor);
+        }
+        if (result.end() == TrainResult.End.STOPPED) {
+            stdout.println("Stopped and saved. Go on with: facet train --resume " + result.run());
+            return Main.INTERRUPTED;
+        }
+        stdout.println(String.format(
+                Locale.ROOT,
+                "Trained %s steps in %s, %.0f images/s. Asking it about images it has not seen …",
+                Text.count(result.steps()),
+                Text.duration(result.seconds()),
+                result.imagesPerSecond()));
+        stdout.flush();
+        report(result.run());
+        return 0;
+    }
+
+    private RunConfig configure() {
+        List<String> overrides = new ArrayList<>();
+        if (minutes != null) {
+            overrides.add("training.minutes=" + minutes);
+        }
+        if (seed != null) {
+            overrides.add("training.seed=" + seed);
+        }
+        overrides.addAll(settings);
+        return ConfigReader.resolve("strokes", overrides);
+    }
+
+    private static String names(RunConfig config) {
+        List<String> names = config.latent().codes().stream().map(Text::code).toList();
+        int last = names.size() - 1;
+        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    }
+
+    private void report(Path run) throws IOException {
+        PrintWriter stdout = spec.commandLine().getOut();
+        DataConfig data = Facet.config(run).data();
+        DataConfig fewer = new DataConfig(
+                data.source(), data.resolution(), data.channels(), Math.min(MATCHED_ON, data.count()), data.seed());
+        try (Model model = Facet.load(run);
+                Dataset fit = Facet.open(fewer, Split.TRAIN);
+                Dataset score = Facet.open(fewer, Split.TEST)) {
+            Evaluation evaluation = new Evaluator(model).evaluate(fit, score);
+            DemoReport report = new DemoReport(model, evaluation);
+            stdout.println();
+            report.sentences().forEach(sentence -> stdout.println("  " + sentence));
+            stdout.println();
+            Path file = run.resolve("demo.png");
+            Pictures.write(report.picture(score), file);
+            stdout.println("See it in " + file);
+            stdout.println("Draw with it: facet generate " + run + " --code "
+                    + model.latent().codes().get(0).name() + "=3");
+        }
+    }
+}

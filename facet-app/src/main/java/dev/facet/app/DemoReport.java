@@ -1,0 +1,130 @@
+package dev.facet.app;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentBatch;
+import dev.facet.data.Dataset;
+import dev.facet.data.Images;
+import dev.facet.evaluate.Evaluation;
+import dev.facet.evaluate.Evaluation.Categories;
+import dev.facet.evaluate.Evaluation.FactorMatch;
+import dev.facet.explore.Grid;
+import dev.facet.explore.Samples;
+import dev.facet.explore.Sweep;
+import dev.facet.explore.Traversal;
+import dev.facet.model.Model;
+
+/** What a model of the drawn digits found: sentences, and one picture that shows them. */
+record DemoReport(Model model, Evaluation evaluation) {
+    private static final int WIDTH = 10;
+    private static final int LINES = 4;
+
+    /** One for each code. */
+    List<String> sentences() {
+        return model.latent().codes().stream()
+                .map(code -> code.name() + ": " + finding(code))
+                .toList();
+    }
+
+    private String finding(Code code) {
+        Categories categories = evaluation.categories();
+        if (categories != null && categories.code().equals(code.name())) {
+            return Findings.found(categories, "digits");
+        }
+        for (FactorMatch match : evaluation.factors()) {
+            if (match.code().equals(code.name())) {
+                return Findings.follows(match);
+            }
+        }
+        return "no finding";
+    }
+
+    /** Real and generated images beside the categories, below them a sweep of each continuous code. */
+    BufferedImage picture(Dataset real) {
+        List<BufferedImage> pictures = new ArrayList<>();
+        pictures.add(reals(real));
+        model.latent().categorical().forEach(code -> pictures.add(categories(code)));
+        model.latent().continuous().forEach(code -> pictures.add(sweep(code)));
+        List<BufferedImage> lines = new ArrayList<>();
+        lines.add(Pictures.line("What each code controls, found without labels in drawn digits"));
+        for (int i = 0; i < pictures.size(); i += 2) {
+            lines.add(Pictures.beside(pictures.subList(i, Math.min(i + 2, pictures.size()))));
+        }
+        return Grid.stack(lines);
+    }
+
+    private BufferedImage reals(Dataset real) {
+        int count = Math.min(WIDTH * LINES, real.size());
+        byte[] pixels = new byte[count * real.shape().bytes()];
+        for (int i = 0; i < count; i++) {
+            real.read(i, pixels, i * real.shape().bytes());
+        }
+        Images drawn = model.generate(Samples.latents(model.latent(), 0, WIDTH * LINES));
+        return Grid.stack(List.of(
+                grid("images it learned from", new Images(real.shape(), count, pixels)),
+                grid("images it draws", drawn)));
+    }
+
+    private static BufferedImage grid(String title, Images images) {
+        return new Grid(title, List.of(), List.of(), WIDTH, images).draw();
+    }
+
+    /** A row for each category of the first categorical code, in the order of the digits they found. */
+    private BufferedImage sweep(Code.Continuous code) {
+        Traversal traversal = Traversal.of(model.latent(), code, Sweep.standard(0));
+        String title = code.name() + ": " + finding(code);
+        int columns = traversal.columns().size();
+        List<String> rows = traversal.rows();
+        LatentBatch latents = traversal.latents();
+        for (Code.Categorical first :
+                model.latent().categorical().stream().limit(1).toList()) {
+            if (ordered(first) && rows.size() == first.size()) {
+                List<Integer> order = order();
+                for (int row = 0; row < latents.count(); row++) {
+                    latents.setCategory(first, row, order.get(row / columns));
+                }
+                rows = labels(order);
+            }
+        }
+        return new Grid(title, rows, traversal.columns(), columns, model.generate(latents)).draw();
+    }
+
+    /** A column per category, in the order of the digits they found and labelled "category: digit". */
+    private BufferedImage categories(Code.Categorical code) {
+        Traversal traversal = Traversal.of(model.latent(), code, Sweep.standard(0));
+        String title = code.name() + ": " + finding(code);
+        List<String> columns = traversal.columns();
+        LatentBatch latents = traversal.latents();
+        if (ordered(code) && columns.size() == code.size()) {
+            List<Integer> order = order();
+            for (int row = 0; row < latents.count(); row++) {
+                latents.setCategory(code, row, order.get(row % columns.size()));
+            }
+            columns = labels(order);
+        }
+        return new Grid(title, traversal.rows(), columns, columns.size(), model.generate(latents)).draw();
+    }
+
+    /** Whether this is the code whose categories were matched with digits. */
+    private boolean ordered(Code.Categorical code) {
+        return evaluation.categories() != null && evaluation.categories().code().equals(code.name());
+    }
+
+    private List<Integer> order() {
+        Categories found = Objects.requireNonNull(evaluation.categories());
+        return Findings.byMatch(found.clustering().match(), found.classNames().size());
+    }
+
+    private List<String> labels(List<Integer> order) {
+        Categories found = Objects.requireNonNull(evaluation.categories());
+        int[] match = found.clustering().match();
+        return order.stream()
+                .map(category -> category + ": "
+                        + (match[category] < 0 ? "-" : found.classNames().get(match[category])))
+                .toList();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.facet.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import dev.facet.Facet;
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.DataConfig;
+import dev.facet.data.Dataset;
+import dev.facet.data.Images;
+import dev.facet.data.Split;
+import dev.facet.model.Encodings;
+import dev.facet.model.Model;
+
+/** Reads the codes off images. */
+@Command(
+        name = "encode",
+        description = "Reads the codes off images, into a table with a row per image.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Columns: image (its path in a folder, else its index); for a code with",
+            "categories the most probable one and its probability; for a continuous",
+            "code Q's mean and standard deviation (sigma).",
+            "",
+            "Example: facet encode runs/00003-mnist-infogan ~/pictures --out codes.csv"
+        })
+@SuppressWarnings("NullAway.Init")
+final class EncodeCommand implements Callable<Integer> {
+    private static final int BATCH = 256;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a training run.")
+    private Path run;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "DATA",
+            description = "Images: a known or built-in set, a folder or an IDX file.")
+    private String data;
+
+    @Option(
+            names = "--split",
+            paramLabel = "PART",
+            defaultValue = "train",
+            description = "train or test; sets without a part held out have all in train. Default: train.")
+    private Split split;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.csv",
+            required = true,
+            description = "The table, comma-separated (RFC 4180); - for standard output.")
+    private String out;
+
+    @Override
+    public Integer call() throws IOException {
+        DataConfig trained = Facet.config(run).data();
+        DownloadBar.fetch(data, spec.commandLine().getErr());
+        try (Model model = Facet.load(run);
+                Dataset images = Facet.open(DataSource.forModel(data, model, trained), split)) {
+            if (out.equals("-")) {
+                PrintWriter writer = spec.commandLine().getOut();
+                write(model, images, writer);
+                writer.flush();
+            } else {
+                Path file = Path.of(out);
+                try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+                    write(model, images, writer);
+                }
+                spec.commandLine().getErr().println(Text.count(images.size()) + " images in " + file);
+            }
+        }
+        return 0;
+    }
+
+    private static void write(Model model, Dataset images, Writer writer) throws IOException {
+        LatentSpec latent = model.latent();
+        row(writer, header(latent));
+        int bytes = images.shape().bytes();
+        for (int first = 0; first < images.size(); first += BATCH) {
+            int count = Math.min(BATCH, images.size() - first);
+            byte[] pixels = new byte[count * bytes];
+            for (int i = 0; i < count; i++) {
+                images.read(first + i, pixels, i * bytes);
+            }
+            Encodings encodings = model.encode(new Images(images.shape(), count, pixels));
+            for (int i = 0; i < count; i++) {
+                row(writer, cells(latent, encodings, i, images.nameOf(first + i)));
+            }
+        }
+    }
+
+    private static List<String> header(LatentSpec latent) {
+        List<String> cells = new ArrayList<>();
+        cells.add("image");
+        for (Code code : latent.codes()) {
+            cells.add(code.name());
+            cells.add(code.name() + (code instanceof Code.Categorical ? "_probability" : "_sigma"));
+        }
+        return cells;
+    }
+
+    private static List<String> cells(LatentSpec latent, Encodings encodings, int image, String name) {
+        List<String> cells = new ArrayList<>();
+        cells.add(name);
+        for (Code code : latent.codes()) {
+            if (code instanceof Code.Categorical categorical) {
+                float[] probabilities = encodings.probabilities(categorical)[image];
+                int category = 0;
+                for (int k = 1; k < probabilities.length; k++) {
+                    category = probabilities[k] > probabilities[category] ? k : category;
+                }
+                cells.add(Integer.toString(category));
+                cells.add(number(probabilities[category]));
+            } else if (code instanceof Code.Continuous continuous) {
+                cells.add(number(encodings.means(continuous)[image]));
+                cells.add(number(encodings.sigmas(continuous)[image]));
+            }
+        }
+        return cells;
+    }
+
+    private static String number(float value) {
+        return String.format(Locale.ROOT, "%.5f", value);
+    }
+
+    /** RFC 4180: cells with a comma, a quote or a line end are quoted, quotes doubled, lines end with CR LF. */
+    private static void row(Writer writer, List<String> cells) throws IOException {
+        for (int i = 0; i < cells.size(); i++) {
+            String cell = cells.get(i);
+            boolean quote = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+            writer.write(i == 0 ? "" : ",");
+            writer.write(quote ? '"' + cell.replace("\"", "\"\"") + '"' : cell);
+        }
+        writer.write("\r\n");
+    }
+}

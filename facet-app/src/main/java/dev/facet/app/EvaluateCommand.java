@@ -1,0 +1,136 @@
+package dev.facet.app;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import dev.facet.Facet;
+import dev.facet.config.DataConfig;
+import dev.facet.data.Dataset;
+import dev.facet.data.Split;
+import dev.facet.evaluate.Evaluation;
+import dev.facet.evaluate.Evaluation.Categories;
+import dev.facet.evaluate.Evaluator;
+import dev.facet.explore.ConfusionPicture;
+import dev.facet.model.Model;
+
+/** Measures what the codes of a run are worth. */
+@Command(
+        name = "evaluate",
+        description =
+                "Measures what the codes found: with labels accuracy, NMI, ARI and the confusion matrix; with known "
+                        + "factors what each code follows; always usage, entropy and mutual information.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Categories are matched with classes on the training part and scored on the",
+            "part held out, if there is one.",
+            "The figures are also appended to metrics.jsonl in the run folder."
+        })
+@SuppressWarnings("NullAway.Init")
+final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "The folder of a training run.")
+    private Path run;
+
+    @Option(names = "--data", paramLabel = "DATA", description = "The images to ask about. Default: those of the run.")
+    private @Nullable String data;
+
+    @Option(names = "--json", description = "Print one JSON object instead of the report.")
+    private boolean json;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where confusion.png goes. Default: RUN.")
+    private @Nullable Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        DataConfig trained = Facet.config(run).data();
+        try (Model model = Facet.load(run)) {
+            DataConfig config = DataSource.forModel(data == null ? trained.source() : data, model, trained);
+            DownloadBar.fetch(config.source(), spec.commandLine().getErr());
+            try (Dataset fit = Facet.open(config, Split.TRAIN);
+                    Dataset held = Facet.open(config, Split.TEST)) {
+                Dataset score = held.size() > 0 ? held : fit;
+                Evaluation evaluation = new Evaluator(model).evaluate(fit, score);
+                show(evaluation, fit, score);
+            }
+        }
+        return 0;
+    }
+
+    private void show(Evaluation evaluation, Dataset fit, Dataset score) throws IOException {
+        PrintWriter stdout = spec.commandLine().getOut();
+        String object = Json.line(object(evaluation, score));
+        if (json) {
+            stdout.println(object);
+        } else {
+            stdout.println(run + " on " + Text.count(score.size()) + " images of " + score.name()
+                    + (fit == score ? "" : ", categories matched on " + Text.count(fit.size()) + " others"));
+            stdout.println();
+            Findings.report(evaluation).forEach(stdout::println);
+        }
+        stdout.flush();
+        Files.writeString(
+                run.resolve("metrics.jsonl"), object + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Categories categories = evaluation.categories();
+        if (categories != null) {
+            Path file = (out == null ? run : out).resolve("confusion.png");
+            Pictures.write(picture(categories), file);
+            (json ? spec.commandLine().getErr() : stdout).println((json ? "" : "\n") + file);
+        }
+    }
+
+    private static BufferedImage picture(Categories categories) {
+        List<String> names = IntStream.range(0, categories.confusion().categories())
+                .mapToObj(Integer::toString)
+                .toList();
+        String title = categories.code() + " " + Findings.found(categories, "classes");
+        return new ConfusionPicture(
+                        title,
+                        names,
+                        categories.classNames(),
+                        categories.confusion().counts())
+                .draw();
+    }
+
+    /** The keys that other programs rely on. */
+    private Map<String, Object> object(Evaluation evaluation, Dataset score) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("run", run.toString());
+        object.put("data", score.name());
+        object.put("images", evaluation.images());
+        Categories categories = evaluation.categories();
+        if (categories != null) {
+            Map<String, Object> clustering = new LinkedHashMap<>();
+            clustering.put("code", categories.code());
+            clustering.put("accuracy", categories.clustering().accuracy());
+            clustering.put("nmi", categories.clustering().nmi());
+            clustering.put("ari", categories.clustering().ari());
+            clustering.put("covered", categories.clustering().covered());
+            clustering.put("match", categories.clustering().match());
+            object.put("clustering", clustering);
+            object.put("confusion", categories.confusion().counts());
+        }
+        object.put("mutual_information", evaluation.mutualInformation());
+        object.put("usage", evaluation.usage());
+        object.put("factors", evaluation.factors());
+        return object;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.facet.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.facet.evaluate.Evaluation;
+import dev.facet.evaluate.Evaluation.Categories;
+import dev.facet.evaluate.Evaluation.CodeInformation;
+import dev.facet.evaluate.Evaluation.CodeUsage;
+import dev.facet.evaluate.Evaluation.FactorMatch;
+
+/** An evaluation in words and tables. */
+final class Findings {
+    /** A weaker correlation than this is not called following. */
+    private static final double FOLLOWS = 0.5;
+
+    private Findings() {}
+
+    /** What a categorical code found: all 10 digits (accuracy 0.98). */
+    static String found(Categories categories, String noun) {
+        int classes = categories.classNames().size();
+        int covered = categories.clustering().covered();
+        return String.format(
+                Locale.ROOT,
+                "found %s %s (accuracy %.3f)",
+                covered == classes ? "all " + classes : covered + " of " + classes,
+                noun,
+                categories.clustering().accuracy());
+    }
+
+    /** What a continuous code follows: slant (ρ = 0.93). */
+    static String follows(FactorMatch match) {
+        String rho = String.format(Locale.ROOT, "ρ = %.2f", match.spearman()).replace('-', '−');
+        return Math.abs(match.spearman()) >= FOLLOWS
+                ? "follows " + match.factor() + " (" + rho + ")"
+                : "follows none of the known factors (nearest: " + match.factor() + ", " + rho + ")";
+    }
+
+    /** The whole evaluation as lines of text. */
+    static List<String> report(Evaluation evaluation) {
+        List<String> lines = new ArrayList<>();
+        Categories categories = evaluation.categories();
+        if (categories != null) {
+            lines.add(categories.code() + " " + found(categories, "classes")
+                    + String.format(
+                            Locale.ROOT,
+                            ", NMI %.3f, ARI %.3f",
+                            categories.clustering().nmi(),
+                            categories.clustering().ari()));
+            lines.add("");
+            lines.addAll(confusion(categories));
+            lines.add("");
+        }
+        lines.add("information about each code in generated images, a lower bound");
+        for (CodeInformation code : evaluation.mutualInformation()) {
+            lines.add(String.format(
+                    Locale.ROOT, "  %-16s %6.3f of at most %.3f nats", code.code(), code.nats(), code.maxNats()));
+        }
+        lines.add("");
+        lines.add("use of the categories by real images");
+        for (CodeUsage code : evaluation.usage()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %-16s entropy %.3f of at most %.3f nats",
+                    code.code(),
+                    code.entropy(),
+                    code.maxEntropy()));
+            StringBuilder shares = new StringBuilder("   ");
+            for (int k = 0; k < code.shares().length; k++) {
+                shares.append(String.format(Locale.ROOT, " %d: %.1f %%", k, 100 * code.shares()[k]));
+            }
+            lines.add(shares.toString());
+        }
+        if (!evaluation.factors().isEmpty()) {
+            lines.add("");
+            lines.add("true factors and continuous codes, rank correlation on real images");
+            evaluation.factors().forEach(match -> lines.add("  " + match.code() + " " + follows(match)));
+        }
+        return lines;
+    }
+
+    /** Rows are categories in the order of the class each is matched with, columns classes. */
+    private static List<String> confusion(Categories categories) {
+        long[][] counts = categories.confusion().counts();
+        int[] match = categories.clustering().match();
+        int width =
+                categories.classNames().stream().mapToInt(String::length).max().orElse(1);
+        for (long[] row : counts) {
+            for (long count : row) {
+                width = Math.max(width, Long.toString(count).length());
+            }
+        }
+        String cell = " %" + (width + 1) + "s";
+        List<String> lines = new ArrayList<>();
+        StringBuilder header = new StringBuilder(String.format("%-12s", "category"));
+        categories.classNames().forEach(name -> header.append(String.format(cell, name)));
+        lines.add(header.toString());
+        for (int category : byMatch(match, categories.classNames().size())) {
+            StringBuilder line = new StringBuilder(String.format("%12s", category));
+            for (long count : counts[category]) {
+                line.append(String.format(cell, count));
+            }
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+
+    /** Categories in the order of their classes; those without one last. */
+    static List<Integer> byMatch(int[] match, int classes) {
+        List<Integer> order = new ArrayList<>();
+        for (int wanted = 0; wanted <= classes; wanted++) {
+            for (int category = 0; category < match.length; category++) {
+                if (match[category] == (wanted == classes ? -1 : wanted)) {
+                    order.add(category);
+                }
+            }
+        }
+        return order;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.facet.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import dev.facet.Facet;
+import dev.facet.codes.LatentBatch;
+import dev.facet.data.Images;
+import dev.facet.model.Model;
+
+/** Draws images with a trained model. */
+@Command(
+        name = "generate",
+        description = "Draws images with a trained model, as one grid or as single files.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Image i depends on the seed and i alone. Codes that are not set are drawn like in training.",
+            "",
+            "Example: facet generate runs/00003-mnist-infogan --code digit=3 --code slant=1.5 --out threes.png"
+        })
+@SuppressWarnings("NullAway.Init")
+final class GenerateCommand implements Callable<Integer> {
+    private static final int BATCH = 256;
+    private static final int LARGEST_GRID = 4096;
+
+    /** Where the images go. */
+    static final class Target {
+        @Option(names = "--out", paramLabel = "FILE.png", description = "A grid of all images. Default: generated.png.")
+        @Nullable
+        Path file;
+
+        @Option(names = "--dir", paramLabel = "DIR", description = "A folder for single files 00000.png, 00001.png, …")
+        @Nullable
+        Path folder;
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "The folder of a training run.")
+    private Path run;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "How many. Default: ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "What they are drawn from. Default: 0.")
+    private long seed;
+
+    @Option(
+            names = "--code",
+            paramLabel = "NAME=VALUE",
+            description = "Give a code one value in all images, a category by its number; repeatable.")
+    private Map<String, String> codes = new LinkedHashMap<>();
+
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    private @Nullable Target target;
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = target == null ? null : target.folder;
+        int most = folder == null ? LARGEST_GRID : 1_000_000;
+        if (count < 1 || count > most) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--count is " + count + "; " + (folder == null ? "a grid takes" : "there can be") + " 1 to "
+                            + Text.count(most) + (folder == null ? ", more go to single files with --dir" : ""));
+        }
+        try (Model model = Facet.load(run)) {
+            CodeValues values = CodeValues.parse(model.latent(), codes);
+            if (folder != null) {
+                single(model, values, folder);
+                spec.commandLine().getOut().println(Text.count(count) + " images in " + folder);
+            } else {
+                Path file = target == null || target.file == null ? Path.of("generated.png") : target.file;
+                Pictures.write(Pictures.grid(images(model, values, 0, count)), file);
+                spec.commandLine().getOut().println(file);
+            }
+        }
+        return 0;
+    }
+
+    private void single(Model model, CodeValues values, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (int first = 0; first < count; first += BATCH) {
+            Images batch = images(model, values, first, Math.min(BATCH, count - first));
+            for (int i = 0; i < batch.count(); i++) {
+                Pictures.write(batch.image(i), folder.resolve(String.format(Locale.ROOT, "%05d.png", first + i)));
+            }
+        }
+    }
+
+    private Images images(Model model, CodeValues values, int first, int number) {
+        LatentBatch latents = model.latent().draw(seed, first, number);
+        values.apply(latents);
+        return model.generate(latents);
+    }
+}

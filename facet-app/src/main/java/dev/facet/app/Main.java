@@ -1,0 +1,109 @@
+package dev.facet.app;
+
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program {@code facet}: parses the command line, runs one command, turns what goes wrong into a message and an exit code. */
+@Command(
+        name = "facet",
+        description = "Finds the factors of variation in unlabelled images and hands them over as named controls.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        sortOptions = false,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed",
+            "2:wrong usage",
+            "130:interrupted; what was trained is saved and can be resumed"
+        },
+        subcommands = {
+            DemoCommand.class,
+            TrainCommand.class,
+            GenerateCommand.class,
+            TraverseCommand.class,
+            EncodeCommand.class,
+            EvaluateCommand.class,
+            InspectCommand.class,
+            PresetsCommand.class,
+            DataCommand.class,
+            BenchCommand.class
+        })
+@SuppressWarnings("NullAway.Init")
+public final class Main implements Callable<Integer> {
+    /** Wrong usage, and a mistake of the user's. */
+    static final int WRONG_USAGE = CommandLine.ExitCode.USAGE;
+
+    static final int FAILED = CommandLine.ExitCode.SOFTWARE;
+
+    /** Interrupted, with the state saved; what shells report for a program that Ctrl-C ended. */
+    static final int INTERRUPTED = 130;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Show where an error came from. So does FACET_DEBUG=1 in the environment.")
+    private boolean debug;
+
+    private final Interruption interruption = new Interruption();
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        CommandLine commandLine = commandLine();
+        int code = execute(commandLine, args);
+        Main main = commandLine.getCommand();
+        main.interruption.exit(code);
+    }
+
+    /** The program, ready to execute. */
+    static CommandLine commandLine() {
+        Main main = new Main();
+        CommandLine commandLine = new CommandLine(main);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpLongOptionsMaxWidth(28);
+        commandLine.setParameterExceptionHandler(Failures::wrongUsage);
+        commandLine.setExecutionExceptionHandler(
+                (failure, command, parsed) -> Failures.report(failure, command, main.debug()));
+        return commandLine;
+    }
+
+    /** Runs a command line to its exit code; errors of the virtual machine, such as a native library that does not load, included. */
+    static int execute(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (LinkageError | OutOfMemoryError | StackOverflowError | AssertionError failure) {
+            Main main = commandLine.getCommand();
+            return Failures.report(failure, commandLine, main.debug());
+        } finally {
+            commandLine.getOut().flush();
+            commandLine.getErr().flush();
+        }
+    }
+
+    /** What Ctrl-C means at present. */
+    Interruption interruption() {
+        return interruption;
+    }
+
+    private boolean debug() {
+        return debug || "1".equals(System.getenv("FACET_DEBUG"));
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return WRONG_USAGE;
+    }
+}

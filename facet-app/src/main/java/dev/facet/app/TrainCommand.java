@@ -1,0 +1,231 @@
+package dev.facet.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import dev.facet.Facet;
+import dev.facet.config.ConfigReader;
+import dev.facet.config.Presets;
+import dev.facet.config.RunConfig;
+import dev.facet.config.TrainingConfig.Precision;
+import dev.facet.train.RunFolder;
+import dev.facet.train.TrainResult;
+
+/** Trains a new run, or goes on with one. */
+@Command(
+        name = "train",
+        description = "Trains a model on images, in a new numbered folder.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  facet train mnist",
+            "  facet train ~/pictures --codes \"kind:cat10, c1:uniform, c2:uniform\"",
+            "  facet train --resume runs/00003-mnist-infogan --steps 20000"
+        })
+@SuppressWarnings("NullAway.Init")
+final class TrainCommand implements Callable<Integer> {
+    /** Where a run starts from. */
+    static final class Start {
+        @Option(
+                names = "--preset",
+                paramLabel = "NAME",
+                description =
+                        "The settings to start from; 'facet presets' lists them. Default: the one named like DATA, else "
+                                + "a general one.")
+        @Nullable
+        String preset;
+
+        @Option(names = "--config", paramLabel = "FILE", description = "A YAML file with settings instead of a preset.")
+        @Nullable
+        Path config;
+
+        @Option(
+                names = "--resume",
+                paramLabel = "RUN",
+                description = "Go on with this run from its last checkpoint; the settings are its own.")
+        @Nullable
+        Path resume;
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Main main;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "DATA",
+            description =
+                    "A built-in set (strokes), a known set (mnist, fashion-mnist), a folder of images or an IDX file. "
+                            + "Default: the preset's own.")
+    private @Nullable String data;
+
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    private @Nullable Start start;
+
+    @Option(
+            names = "--codes",
+            paramLabel = "CODES",
+            description =
+                    "The codes to find, as name:kind, where kind is cat10 (10 categories), uniform, uniform(-2,2) or "
+                            + "normal(0.5).")
+    private @Nullable String codes;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "End after N steps in all; each trains both networks once.")
+    private @Nullable Long steps;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "End after M minutes of training, if that comes first.")
+    private @Nullable Double minutes;
+
+    @Option(names = "--seed", paramLabel = "S", description = "What all random numbers come from.")
+    private @Nullable Long seed;
+
+    @Option(names = "--threads", paramLabel = "T", description = "CPU threads. Default: all cores.")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            description = "Arithmetic of the networks: auto, fp32 or bf16. auto takes bf16 where the CPU has it.")
+    private @Nullable Precision precision;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Change any setting, such as training.batch=64; repeatable. 'facet presets show NAME' lists them.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "Where run folders are made. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Option(
+            names = "--json",
+            description = "End standard output with one JSON object; everything else goes to standard error.")
+    private boolean json;
+
+    @Option(names = "--quiet", description = "Show no progress.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws IOException {
+        Start from = start == null ? new Start() : start;
+        if (data == null && from.preset == null && from.config == null && from.resume == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "missing DATA: a set such as mnist or strokes, a folder of images or an IDX file");
+        }
+        RunConfig config = configure(from);
+        PrintWriter err = spec.commandLine().getErr();
+        DownloadBar.fetch(config.data().source(), err);
+        TrainResult result;
+        try (ConsoleMonitor monitor = new ConsoleMonitor(
+                err,
+                ConsoleMonitor.detail(quiet),
+                main.interruption(),
+                config.training().minutes())) {
+            result = from.resume == null
+                    ? Facet.train(config, out, monitor)
+                    : Facet.resume(from.resume, config, monitor);
+        }
+        PrintWriter human = json ? err : spec.commandLine().getOut();
+        human.println(summary(result));
+        if (json) {
+            spec.commandLine().getOut().println(Json.line(object(result)));
+        }
+        return main.interruption().requested() && result.end() == TrainResult.End.STOPPED ? Main.INTERRUPTED : 0;
+    }
+
+    /** The settings: the start's, then the options, then {@code --set}, so that the more particular goes last. */
+    private RunConfig configure(Start from) {
+        List<String> overrides = new ArrayList<>();
+        override(overrides, "data.source", data == null ? null : DataSource.of(data));
+        override(overrides, "latent.codes", codes);
+        override(overrides, "training.steps", steps);
+        override(overrides, "training.minutes", minutes);
+        override(overrides, "training.seed", seed);
+        override(overrides, "training.threads", threads);
+        override(
+                overrides,
+                "training.precision",
+                precision == null ? null : precision.name().toLowerCase(Locale.ROOT));
+        overrides.addAll(settings);
+        if (from.resume != null) {
+            return ConfigReader.read(RunFolder.open(from.resume).path().resolve("config.yaml"), overrides);
+        }
+        return from.config != null
+                ? ConfigReader.read(from.config, overrides)
+                : ConfigReader.resolve(from.preset != null ? from.preset : preset(data), overrides);
+    }
+
+    private static void override(List<String> overrides, String key, @Nullable Object value) {
+        if (value != null) {
+            overrides.add(key + "=" + value);
+        }
+    }
+
+    /** The preset for data that none was named for. */
+    private static String preset(@Nullable String data) {
+        List<String> names = Presets.names();
+        if (data != null && names.contains(data)) {
+            return data;
+        }
+        return names.contains("images") ? "images" : "mnist";
+    }
+
+    private static String summary(TrainResult result) {
+        String run = result.run().toString();
+        String done = String.format(
+                Locale.ROOT,
+                "%s steps in %s, %.0f images/s",
+                Text.count(result.steps()),
+                Text.duration(result.seconds()),
+                result.imagesPerSecond());
+        return switch (result.end()) {
+            case STOPPED -> run + ": stopped and saved after " + done + "\nGo on with: facet train --resume " + run;
+            case STEPS, TIME -> run + ": " + done + "\nSee what each code does with: facet traverse " + run;
+        };
+    }
+
+    /** What {@code --json} prints. */
+    private static Map<String, Object> object(TrainResult result) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("run", result.run().toString());
+        object.put("steps", result.steps());
+        object.put("seconds", result.seconds());
+        object.put("images_per_second", result.imagesPerSecond());
+        object.put("end", result.end().name().toLowerCase(Locale.ROOT));
+        object.put("statistics", result.statistics());
+        return object;
+    }
+}

@@ -1,0 +1,5 @@
+/** The command line: one class per command. */
+@NullMarked
+package dev.facet.app;
+
+import org.jspecify.annotations.NullMarked;

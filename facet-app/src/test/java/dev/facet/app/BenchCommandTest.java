@@ -1,0 +1,14 @@
+package dev.facet.app;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BenchCommandTest {
+    @Test
+    void saysWhereBenchmarksComeFromWhenTheyAreNotThere() {
+        Shell shell = Shell.facet("bench", "--json");
+        assertThat(shell.code()).isEqualTo(2);
+        assertThat(shell.err()).contains("get the sources of Facet");
+    }
+}

@@ -1,0 +1,55 @@
+package dev.facet.app;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import dev.facet.evaluate.Evaluation;
+import dev.facet.evaluate.Evaluation.Categories;
+import dev.facet.evaluate.Evaluation.CodeInformation;
+import dev.facet.evaluate.Evaluation.CodeUsage;
+import dev.facet.evaluate.Evaluation.FactorMatch;
+import dev.facet.metrics.Clustering;
+import dev.facet.metrics.Confusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FindingsTest {
+    private static final Categories CATEGORIES = categories(new long[][] {{0, 9}, {10, 1}, {0, 0}});
+
+    @Test
+    void saysHowManyClassesWereFound() {
+        assertThat(Findings.found(CATEGORIES, "digits")).isEqualTo("found all 2 digits (accuracy 0.950)");
+        assertThat(Findings.found(categories(new long[][] {{9, 1}, {9, 1}, {0, 0}}), "digits"))
+                .startsWith("found 1 of 2");
+    }
+
+    @Test
+    void followsOnlyWhatItCorrelatesWith() {
+        assertThat(Findings.follows(new FactorMatch("c1", "slant", -0.934))).isEqualTo("follows slant (ρ = −0.93)");
+        assertThat(Findings.follows(new FactorMatch("c1", "slant", 0.2))).contains("none", "nearest: slant, ρ = 0.20");
+    }
+
+    @Test
+    void theReportHasTheMatrixInTheOrderOfTheClasses() {
+        Evaluation evaluation = new Evaluation(
+                20,
+                100,
+                List.of(new CodeUsage("digit", new double[] {0.45, 0.55, 0}, 0.69, 1.1)),
+                List.of(new CodeInformation("digit", 1.01, 1.1)),
+                CATEGORIES,
+                List.of());
+        assertThat(Findings.report(evaluation))
+                .containsSubsequence(
+                        "category      zero   one",
+                        "           1    10     1",
+                        "           0     0     9",
+                        "           2     0     0")
+                .contains("  digit             1.010 of at most 1.100 nats");
+    }
+
+    private static Categories categories(long[][] counts) {
+        Confusion confusion = new Confusion(counts);
+        return new Categories("digit", List.of("zero", "one"), Clustering.of(confusion, confusion), confusion);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.facet.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+import dev.facet.config.UsageException;
+import dev.facet.format.FormatException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MainTest {
+    static Stream<String> commands() {
+        return Main.commandLine().getSubcommands().keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandHasHelpWithASummaryAndEveryOptionADescription(String command) {
+        Shell shell = Shell.facet(command, "--help");
+        assertThat(shell.code()).isZero();
+        assertThat(shell.out()).startsWith("Usage: facet " + command);
+        assertThat(shell.err()).isEmpty();
+        CommandLine.Model.CommandSpec spec = Objects.requireNonNull(
+                        Main.commandLine().getSubcommands().get(command))
+                .getCommandSpec();
+        assertThat(spec.usageMessage().description()).isNotEmpty();
+        assertThat(spec.args())
+                .allSatisfy(argument -> assertThat(argument.description()).isNotEmpty());
+    }
+
+    @Test
+    void helpListsTheCommandsAndExitCodes() {
+        Shell shell = Shell.facet("--help");
+        assertThat(shell.code()).isZero();
+        assertThat(shell.out()).contains("train", "generate", "Exit codes:", "130");
+    }
+
+    @Test
+    void withoutACommandItShowsUsageAndFails() {
+        Shell shell = Shell.facet();
+        assertThat(shell.code()).isEqualTo(2);
+        assertThat(shell.err()).startsWith("Usage: facet");
+        assertThat(shell.out()).isEmpty();
+    }
+
+    @Test
+    void versionNamesFacetJavaAndTheSystem() {
+        assertThat(Shell.facet("--version").out())
+                .startsWith("facet ")
+                .contains("Java 1", System.getProperty("os.name"));
+    }
+
+    @Test
+    void aMisspeltCommandGetsTheNearest() {
+        Shell shell = Shell.facet("trian");
+        assertThat(shell.code()).isEqualTo(2);
+        assertThat(shell.err()).startsWith("facet: ").contains("trian", "facet train");
+    }
+
+    @Test
+    void aMisspeltOptionGetsTheNearest() {
+        Shell shell = Shell.facet("train", "mnist", "--stesp", "5");
+        assertThat(shell.code()).isEqualTo(2);
+        assertThat(shell.err()).contains("--stesp", "--steps", "'facet train --help'");
+    }
+
+    @Test
+    void aMistakeOfTheUsersIsToldWithoutATrace() {
+        assertThat(report(new UsageException("wanted this, found that"), false))
+                .isEqualTo(new Shell(2, "", "facet: wanted this, found that" + System.lineSeparator()));
+    }
+
+    @Test
+    void troubleWithFilesIsToldWithoutATrace() {
+        IOException malformed = new FormatException(Path.of("a.idx"), "ends early");
+        assertThat(report(malformed, false).err().strip()).isEqualTo("facet: a.idx: ends early");
+        assertThat(report(new UncheckedIOException(malformed), false).code()).isEqualTo(1);
+        assertThat(report(new NoSuchFileException("b.idx"), false).err()).contains("b.idx: there is no such file");
+    }
+
+    @Test
+    void anythingElseIsALineAndAFileWithTheTrace() throws IOException {
+        Shell shell = report(new IllegalStateException("index 7\nmore"), false);
+        assertThat(shell.code()).isEqualTo(1);
+        assertThat(shell.err().lines()).hasSize(1);
+        assertThat(shell.err()).contains("IllegalStateException: index 7;");
+        Path kept = Path.of(shell.err().replaceAll("(?s).*and (\\S+facet-\\S+\\.log).*", "$1"));
+        assertThat(kept).content().contains("anythingElseIsALineAndAFileWithTheTrace");
+        Files.delete(kept);
+    }
+
+    @Test
+    void debugShowsTheTrace() {
+        assertThat(report(new UsageException("no"), true).err()).contains("at dev.facet.app.MainTest");
+    }
+
+    private static Shell report(Throwable failure, boolean debug) {
+        CommandLine commandLine = Main.commandLine();
+        StringWriter err = new StringWriter();
+        commandLine.setErr(new PrintWriter(err));
+        int code = Failures.report(failure, commandLine, debug);
+        commandLine.getErr().flush();
+        return new Shell(code, "", err.toString());
+    }
+}

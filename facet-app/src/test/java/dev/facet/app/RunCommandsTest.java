@@ -1,0 +1,122 @@
+package dev.facet.app;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import javax.imageio.ImageIO;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Traverse, encode, evaluate and inspect on one small run. */
+class RunCommandsTest {
+    @TempDir
+    static Path folder;
+
+    private static Path run;
+
+    @BeforeAll
+    static void train() {
+        run = TinyRun.below(folder.resolve("runs"));
+    }
+
+    @Test
+    void traverseDrawsAGridPerCode() {
+        Shell shell = Shell.facet("traverse", run.toString(), "--columns=3");
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(shell.out().lines())
+                .containsExactly(run + "/traversals/digit.png", run + "/traversals/c1.png", run + "/traversals/c2.png");
+        assertThat(run.resolve("traversals/c2.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void traverseDrawsOneCodeWhereAsked() {
+        Path out = folder.resolve("pictures");
+        assertThat(Shell.facet("traverse", run.toString(), "--code=c1", "--out=" + out)
+                        .out()
+                        .lines())
+                .containsExactly(out + "/c1.png");
+        assertThat(Shell.facet("traverse", run.toString(), "--code=c3").err()).contains("did you mean");
+        assertThat(Shell.facet("traverse", run.toString(), "--columns=1").code())
+                .isEqualTo(2);
+        assertThat(Shell.facet("traverse", run.toString(), "--range=-1").code()).isEqualTo(2);
+    }
+
+    @Test
+    void encodeWritesARowPerImage() throws Exception {
+        Path csv = folder.resolve("codes.csv");
+        Shell shell = Shell.facet("encode", run.toString(), "strokes", "--out=" + csv);
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(Files.readString(csv)).startsWith("image,digit,digit_probability,c1,c1_sigma,c2,c2_sigma\r\n0,");
+        assertThat(Files.readAllLines(csv))
+                .hasSize(65)
+                .element(64)
+                .asString()
+                .matches("63,\\d,0\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5}");
+    }
+
+    @Test
+    void encodeNamesImagesOfAFolderByTheirPaths() throws Exception {
+        Path pictures = folder.resolve("some");
+        Files.createDirectories(pictures.resolve("sub"));
+        BufferedImage grey = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+        ImageIO.write(grey, "png", pictures.resolve("a, \"b\".png").toFile());
+        ImageIO.write(grey, "png", pictures.resolve("sub/c.png").toFile());
+        Shell shell = Shell.facet("encode", run.toString(), pictures.toString(), "--out=-");
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(shell.out()).contains("\r\n\"a, \"\"b\"\".png\",", "\r\nsub/c.png,");
+    }
+
+    @Test
+    void encodeWritesToStandardOutputToo() {
+        Shell shell = Shell.facet("encode", run.toString(), "strokes", "--out=-");
+        assertThat(shell.code()).isZero();
+        assertThat(shell.out().lines()).hasSize(65);
+    }
+
+    @Test
+    void evaluateHasTheKeysThatProgramsRelyOn() throws Exception {
+        Shell shell = Shell.facet("evaluate", run.toString(), "--json", "--out=" + folder.resolve("evaluation"));
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(shell.out().lines()).hasSize(1);
+        JsonNode object = JsonMapper.shared().readTree(shell.out());
+        assertThat(object.path("clustering").propertyNames()).contains("accuracy", "nmi", "ari", "covered");
+        assertThat(object.path("mutual_information").path(0).propertyNames())
+                .containsExactly("code", "nats", "max_nats");
+        assertThat(object.path("usage").path(0).propertyNames()).contains("code", "shares", "entropy");
+        assertThat(object.path("factors").path(0).propertyNames()).containsExactly("code", "factor", "spearman");
+        assertThat(folder.resolve("evaluation/confusion.png")).isNotEmptyFile();
+        assertThat(Files.readString(run.resolve("metrics.jsonl"))).endsWith(shell.out());
+    }
+
+    @Test
+    void evaluateReportsInWords() {
+        Shell shell = Shell.facet("evaluate", run.toString(), "--out=" + folder);
+        assertThat(shell.out()).contains("accuracy", "NMI", "category", "nats", "c1 follows");
+    }
+
+    @Test
+    void inspectTellsSettingsProgressAndCheckpoints() throws Exception {
+        Shell shell = Shell.facet("inspect", run.toString());
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(shell.out())
+                .contains("strokes, 64 images of 28×28 grey", "digit (10 categories)", "step-000003: whole");
+    }
+
+    @Test
+    void inspectFindsADamagedCheckpoint() throws Exception {
+        Path other = TinyRun.below(folder.resolve("damaged"));
+        Path weights = other.resolve("checkpoints/step-000003/weights.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(weights, bytes);
+        assertThat(Shell.facet("inspect", other.toString()).out())
+                .contains("step-000003: DAMAGED", "step-000000: whole");
+    }
+}

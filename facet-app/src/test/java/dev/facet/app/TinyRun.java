@@ -1,0 +1,25 @@
+package dev.facet.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A run that trains in a second: what it learns is worthless, what it leaves behind is a run folder like any other. */
+final class TinyRun {
+    static final List<String> SETTINGS = List.of(
+            "--threads=1", "--set=data.count=64", "--set=training.batch=16", "--set=model.width=4", "--precision=fp32");
+
+    private TinyRun() {}
+
+    /** Trains three steps below {@code runs}, and returns the run folder. */
+    static Path below(Path runs) {
+        List<String> arguments = new ArrayList<>(List.of("train", "strokes", "--steps=3", "--quiet"));
+        arguments.addAll(SETTINGS);
+        arguments.add("--out=" + runs);
+        Shell shell = Shell.facet(arguments.toArray(String[]::new));
+        assertThat(shell.code()).as(shell.err()).isZero();
+        return runs.resolve("00000-strokes-infogan");
+    }
+}
