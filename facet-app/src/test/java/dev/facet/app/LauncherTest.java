@@ -131,12 +131,12 @@ class LauncherTest {
     }
 
     @Test
-    void letsThreadsOfOpenMpSleepUnlessToldOtherwise() throws Exception {
-        script(jdk.resolve("bin/java"), "echo $OMP_WAIT_POLICY");
-        assertThat(facet().output()).endsWith("PASSIVE\n");
-        assertThat(run(root.resolve("facet"), Map.of("JAVA_HOME", jdk.toString(), "OMP_WAIT_POLICY", "ACTIVE"))
+    void boundsHowLongThreadsOfOpenMpSpinUnlessToldOtherwise() throws Exception {
+        script(jdk.resolve("bin/java"), "echo $GOMP_SPINCOUNT");
+        assertThat(facet().output()).endsWith("10000\n");
+        assertThat(run(root.resolve("facet"), Map.of("JAVA_HOME", jdk.toString(), "GOMP_SPINCOUNT", "7"))
                         .output())
-                .endsWith("ACTIVE\n");
+                .endsWith("7\n");
     }
 
     @Test
