@@ -1,0 +1,152 @@
+package dev.facet.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.facet.codes.Draws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Training processes that are killed, or run out of space. */
+class KilledTest {
+    private static final int STEPS = 300;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRunThatWasKilledTwiceEndsWithTheWeightsOfOneThatWasNot() throws Exception {
+        killAndCompare(2);
+    }
+
+    @Test
+    @Tag("slow")
+    void aRunThatWasKilledTenTimesEndsWithTheWeightsOfOneThatWasNot() throws Exception {
+        killAndCompare(10);
+    }
+
+    @Test
+    void aFullDiskLeavesTheLastGoodCheckpoint() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "needs bash to limit the size of files");
+        Path run = onlyRun(start(train("--steps", "10")));
+        assertThat(checkpoints(run)).contains("step-000010");
+        // No file may grow beyond 100 KiB: to the program that looks like a disk that fills up in the middle of a
+        // checkpoint.
+        List<String> command = new ArrayList<>(List.of("/bin/bash", "-c", "ulimit -f 100; exec \"$@\"", "bash"));
+        command.addAll(train("--resume", run.toString(), "--steps", "40"));
+        Process process = start(command);
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(output())
+                .contains("could not be written")
+                .contains("step-000010")
+                .doesNotContain("\tat ");
+        assertThat(checkpoints(run)).contains("step-000010").noneMatch(name -> name.startsWith("."));
+        Process again = start(train("--resume", run.toString(), "--steps", "40"));
+        assertThat(again.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(again.exitValue()).isEqualTo(0);
+        assertThat(checkpoints(run)).contains("step-000040");
+    }
+
+    private void killAndCompare(int times) throws Exception {
+        Path straight = onlyRun(start(train("--steps", String.valueOf(STEPS))));
+        byte[] wanted = weights(straight);
+        Files.move(straight, folder.resolve("straight"));
+        Draws moments = new Draws(5, 0);
+        Process process = start(train("--steps", String.valueOf(STEPS)));
+        Path run = waitForRun(process);
+        for (int i = 0; i < times && process.isAlive(); i++) {
+            process.waitFor((long) moments.uniform(300, 2500), TimeUnit.MILLISECONDS);
+            process.destroyForcibly().waitFor();
+            process = start(train("--resume", run.toString(), "--steps", String.valueOf(STEPS)));
+            process.waitFor(1500, TimeUnit.MILLISECONDS);
+        }
+        assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(output()).isEqualTo(0);
+        assertThat(weights(run)).isEqualTo(wanted);
+    }
+
+    private List<String> train(String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.awt.headless=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "train"));
+        command.addAll(List.of(more));
+        if (!command.contains("--resume")) {
+            command.addAll(List.of("strokes", "--out", folder.resolve("runs").toString()));
+            for (String setting : List.of(
+                    "data.count=300",
+                    "model.width=4",
+                    "training.batch=16",
+                    "training.checkpoint-every=10",
+                    "training.snapshot-every=100000",
+                    "training.precision=fp32")) {
+                command.addAll(List.of("--set", setting));
+            }
+        }
+        return command;
+    }
+
+    private Process start(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("output").toFile()))
+                .start();
+    }
+
+    private String output() throws IOException {
+        return Files.readString(folder.resolve("output"));
+    }
+
+    private Path onlyRun(Process process) throws Exception {
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(output()).isEqualTo(0);
+        return waitForRun(process);
+    }
+
+    /** The run folder, once it can be resumed. */
+    private Path waitForRun(Process process) throws Exception {
+        for (int i = 0; i < 600; i++) {
+            Path runs = folder.resolve("runs");
+            if (Files.isDirectory(runs)) {
+                try (Stream<Path> entries = Files.list(runs)) {
+                    List<Path> started = entries.filter(run ->
+                                    Files.isDirectory(run.resolve("checkpoints").resolve("step-000000"))
+                                            || !process.isAlive())
+                            .toList();
+                    if (!started.isEmpty()) {
+                        return started.get(0);
+                    }
+                }
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("no run was started: " + output());
+    }
+
+    private static List<String> checkpoints(Path run) throws IOException {
+        try (Stream<Path> entries = Files.list(run.resolve("checkpoints"))) {
+            return entries.map(entry -> entry.getFileName().toString()).toList();
+        }
+    }
+
+    private static byte[] weights(Path run) throws IOException {
+        return Files.readAllBytes(run.resolve("checkpoints")
+                .resolve(String.format("step-%06d", STEPS))
+                .resolve("weights.safetensors"));
+    }
+}
