@@ -2,6 +2,7 @@ package dev.facet.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -194,13 +195,12 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The preset for data that none was named for. */
+    /** The preset for data that none was named for: the one of its name, else by whether it is a folder of images. */
     private static String preset(@Nullable String data) {
-        List<String> names = Presets.names();
-        if (data != null && names.contains(data)) {
-            return data;
+        if (data == null || Presets.names().contains(data)) {
+            return data == null ? "images" : data;
         }
-        return names.contains("images") ? "images" : "mnist";
+        return Files.isDirectory(Path.of(DataSource.of(data))) ? "images" : "mnist";
     }
 
     private static String summary(TrainResult result) {

@@ -8,7 +8,7 @@ import dev.facet.codes.Draws;
  * The factors of one sample of {@link Strokes}: what is chosen before the pen moves.
  *
  * @param digit 0 … 9
- * @param slant shear: pixels to the right per pixel upwards, uniform on ±0.5
+ * @param slant shear: pixels to the right per pixel upwards, uniform on ±0.4
  * @param width width of the pen in pixels of a 28×28 image, uniform on 1.2 … 3.6
  * @param size of the digit relative to the skeleton's, uniform on 0.92 … 1.08
  * @param x of the digit's centre from the image's, in pixels of a 28×28 image, uniform on ±0.7
@@ -22,7 +22,7 @@ record StrokeSample(int digit, double slant, double width, double size, double x
     static StrokeSample draw(Draws draws) {
         return new StrokeSample(
                 draws.nextInt(10),
-                draws.uniform(-0.5, 0.5),
+                draws.uniform(-0.4, 0.4),
                 draws.uniform(1.2, 3.6),
                 draws.uniform(0.92, 1.08),
                 draws.uniform(-0.7, 0.7),
