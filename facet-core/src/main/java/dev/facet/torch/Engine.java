@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.presets.openblas;
 import org.bytedeco.pytorch.global.torch;
 import org.slf4j.Logger;
@@ -42,6 +43,11 @@ public final class Engine {
     public static String describe(int threads) {
         return "libtorch " + torch.class.getPackage().getImplementationVersion() + ", " + start(threads) + " threads"
                 + (hasBf16() ? ", bf16 instructions" : "");
+    }
+
+    /** How much memory this process holds, native and Java's, in bytes; 0 where the system does not tell. */
+    public static long residentBytes() {
+        return Pointer.physicalBytes();
     }
 
     /** What {@code AUTO} stands for on this machine; the other choices stand for themselves. */

@@ -197,6 +197,7 @@ public final class TrainingLoop {
             line.put("step", step);
             line.put("seconds", Math.round(clock.seconds() * 1000) / 1000.0);
             line.put("images_per_second", Math.round(clock.imagesPerSecond() * 10) / 10.0);
+            line.put("resident_bytes", Engine.residentBytes());
             Map<String, Double> means = clock.report();
             line.putAll(means);
             folder.append(line);
