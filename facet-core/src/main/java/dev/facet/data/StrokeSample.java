@@ -10,8 +10,8 @@ import dev.facet.codes.Draws;
  * @param digit 0 … 9
  * @param slant shear: pixels to the right per pixel upwards, uniform on ±0.4
  * @param width width of the pen in pixels of a 28×28 image, uniform on 1.2 … 3.6
- * @param size of the digit relative to the skeleton's, uniform on 0.92 … 1.08
- * @param x of the digit's centre from the image's, in pixels of a 28×28 image, uniform on ±0.7
+ * @param size of the digit relative to the skeleton's, uniform on 0.96 … 1.04
+ * @param x of the digit's centre from the image's, in pixels of a 28×28 image, uniform on ±0.5
  * @param y likewise, downwards
  * @param jitter how far the shape strays from its skeleton, uniform on 0 … 1
  */
@@ -24,9 +24,9 @@ record StrokeSample(int digit, double slant, double width, double size, double x
                 draws.nextInt(10),
                 draws.uniform(-0.4, 0.4),
                 draws.uniform(1.2, 3.6),
-                draws.uniform(0.92, 1.08),
-                draws.uniform(-0.7, 0.7),
-                draws.uniform(-0.7, 0.7),
+                draws.uniform(0.96, 1.04),
+                draws.uniform(-0.5, 0.5),
+                draws.uniform(-0.5, 0.5),
                 draws.nextDouble());
     }
 
