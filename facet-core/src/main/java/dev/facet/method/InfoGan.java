@@ -103,13 +103,16 @@ public final class InfoGan implements Method {
         Tensor rows = Tensors.of(step.latents().values(), step.latents().count(), latent.width());
         Tensor sum = torch.zeros(new long[] {});
         for (Code code : latent.codes()) {
+            double lambda = lambda(code, step.number());
+            if (lambda == 0 && !note) {
+                continue;
+            }
             Tensor q = outputs.narrow(1, latent.outputOffset(code), code.outputs());
             Tensor c = rows.narrow(1, latent.offset(code), code.width());
             Tensor cost = cost(code, q, c);
             if (note) {
                 step.record("nats/" + code.name(), code.entropy() - cost.item_float());
             }
-            double lambda = lambda(code, step.number());
             if (lambda > 0) {
                 sum = sum.add(cost.mul(Tensors.scalar(lambda)));
             }

@@ -100,13 +100,13 @@ public sealed interface Layer {
 
         @Override
         public Tensor apply(Tensor x, Pass pass) {
-            Tensor y; // [N, outputs, h / 2, w / 2]
             if (inputs <= Products.FEW_CHANNELS) {
-                y = Products.convolveFew(x, pass.weight("weight"));
-            } else {
-                y = Products.convolve(x, pass.constant("weight"));
-                pass.defer("weight", x, y, Products.CONVOLUTION);
+                TensorOptional added =
+                        bias == Bias.WITH ? new TensorOptional(pass.weight("bias")) : new TensorOptional();
+                return Products.convolveFew(x, pass.weight("weight"), added);
             }
+            Tensor y = Products.convolve(x, pass.constant("weight")); // [N, outputs, h / 2, w / 2]
+            pass.defer("weight", x, y, Products.CONVOLUTION);
             return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
         }
     }

@@ -132,6 +132,11 @@ public final class Network implements AutoCloseable {
         tape.clear();
     }
 
+    /** Before the forward passes of a phase that trains this network. {@link #gatherGradient} completes what is left out here. */
+    public void zeroGradient() {
+        parameters.zeroGradient(tape.weights());
+    }
+
     /** After a backward pass: works out what was deferred, and brings the whole gradient to the flat fp32 buffer. */
     public void gatherGradient() {
         try (NoGradGuard guard = new NoGradGuard()) {

@@ -1,6 +1,7 @@
 package dev.facet.model;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,13 @@ final class Pass {
         private record Entry(Tensor input, Tensor output, Tensor gradient, String weight, Operands operands) {}
 
         private final List<Entry> entries = new ArrayList<>();
+        /** The gradients that only {@link #run} writes. */
+        private final Map<String, Tensor> written = new HashMap<>();
+
+        /** The weights whose gradients {@link #run} overwrites: they need not be zero before. */
+        Set<String> weights() {
+            return written.keySet();
+        }
 
         void clear() {
             entries.clear();
@@ -44,7 +52,8 @@ final class Pass {
             Set<String> seen = new HashSet<>();
             for (Entry entry : entries) {
                 Tensor slope = entry.output().grad();
-                Tensor left = entry.operands().left(entry.input(), slope).t();
+                // libtorch's bf16 product takes longer over a transposed left operand than over its copy
+                Tensor left = entry.operands().left(entry.input(), slope).t().contiguous();
                 Tensor right = entry.operands().right(entry.input(), slope);
                 Tensor target = matrix(entry.gradient());
                 if (seen.add(entry.weight())) {
@@ -53,6 +62,11 @@ final class Pass {
                     torch.addmm_out(target, target, left, right, Tensors.scalar(1), Tensors.scalar(1));
                 }
             }
+            written.forEach((weight, gradient) -> {
+                if (!seen.contains(weight)) {
+                    gradient.zero_();
+                }
+            });
             entries.clear();
         }
 
@@ -122,7 +136,8 @@ final class Pass {
             output.requires_grad_(true);
         }
         output.__dispatch_retain_grad();
-        tape.entries.add(new Tape.Entry(
-                input.detach(), output, parameters.gradient(prefix + weight), prefix + weight, operands));
+        Tensor gradient = parameters.gradient(prefix + weight);
+        tape.written.put(prefix + weight, gradient);
+        tape.entries.add(new Tape.Entry(input.detach(), output, gradient, prefix + weight, operands));
     }
 }

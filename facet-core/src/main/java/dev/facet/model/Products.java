@@ -75,8 +75,8 @@ final class Products {
         return torch.conv_transpose2d(x, kernel, new TensorOptional(), STRIDE, PADDING, NONE, 1, DILATION);
     }
 
-    /** {@link #convolve} for few input channels: a product with patches that autograd can follow. */
-    static Tensor convolveFew(Tensor x, Tensor kernel) {
+    /** {@link #convolve} for few input channels, plus a bias: a product with patches that autograd can follow. */
+    static Tensor convolveFew(Tensor x, Tensor kernel, TensorOptional bias) {
         long n = x.size(0);
         long c = x.size(1);
         long h = x.size(2) / 2;
@@ -93,7 +93,7 @@ final class Products {
                                 block(blocks, 1, 1, h, w)),
                         3)
                 .view(n * h * w, 16 * c);
-        return patches.matmul(inBlocks(kernel).t())
+        return torch.linear(patches, inBlocks(kernel), bias)
                 .view(n, h, w, kernel.size(0))
                 .permute(0, 3, 1, 2);
     }

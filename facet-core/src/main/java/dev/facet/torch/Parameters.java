@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -144,11 +145,14 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    public void zeroGradient() {
-        gradient.zero_();
-        if (copyGradient != null) {
-            copyGradient.zero_();
-        }
+    /** Makes gradients zero, but for those of the weights {@code except}, which somebody overwrites. */
+    public void zeroGradient(Set<String> except) {
+        // The reduced part of the fp32 buffer needs no zeros: gatherGradient overwrites it.
+        slots.forEach((name, slot) -> {
+            if (!except.contains(name)) {
+                slot.gradient().zero_();
+            }
+        });
     }
 
     /** Brings the bf16 gradients to their place in the flat fp32 gradient. */

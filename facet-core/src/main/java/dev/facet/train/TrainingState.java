@@ -88,7 +88,7 @@ final class TrainingState implements AutoCloseable {
             boolean trained = phase.trained().contains(network);
             network.parameters().trainable(trained);
             if (trained) {
-                network.parameters().zeroGradient();
+                network.zeroGradient();
             }
         }
     }

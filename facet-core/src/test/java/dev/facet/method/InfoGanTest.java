@@ -3,6 +3,7 @@ package dev.facet.method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -55,7 +56,7 @@ class InfoGanTest {
             for (Phase phase : method.phases()) {
                 for (Network network : method.networks()) {
                     network.parameters().trainable(phase.trained().contains(network));
-                    network.parameters().zeroGradient();
+                    network.parameters().zeroGradient(Set.of());
                 }
                 phase.loss().apply(step).backward();
                 phase.trained().forEach(Network::gatherGradient);
@@ -165,7 +166,7 @@ class InfoGanTest {
         try (PointerScope scope = new PointerScope();
                 Method method = Method.of(config, SHAPE, false)) {
             Phase discriminator = method.phases().get(0);
-            discriminator.trained().forEach(network -> network.parameters().zeroGradient());
+            discriminator.trained().forEach(network -> network.zeroGradient());
             discriminator.loss().apply(step(method)).backward();
             discriminator.trained().forEach(Network::gatherGradient);
             return Tensors.floats(method.parts().trunk().parameters().gradients());

@@ -55,11 +55,11 @@ class ProductsTest {
                 Network network = new Network("n", List.of(layer), false)) {
             network.start(1);
             Tensor x = random(2, 4, 8, 6, 6);
-            network.parameters().zeroGradient();
+            network.zeroGradient();
             network.forward(x, Layer.Mode.TRAIN).sum().backward();
             network.gatherGradient();
             float[] once = Tensors.floats(network.parameters().gradients());
-            network.parameters().zeroGradient();
+            network.zeroGradient();
             network.forward(x, Layer.Mode.TRAIN)
                     .sum()
                     .add(network.forward(x, Layer.Mode.TRAIN).sum())
@@ -69,6 +69,23 @@ class ProductsTest {
             for (int i = 0; i < once.length; i++) {
                 assertThat(twice[i]).isCloseTo(2 * once[i], within(1e-3f));
             }
+        }
+    }
+
+    @Test
+    void aPassThatLeavesALayerOutLeavesItNoGradient() {
+        Layer layer = new Layer.Convolution("x", 8, 16, Bias.WITHOUT);
+        try (PointerScope scope = new PointerScope();
+                Network network = new Network("n", List.of(layer), false)) {
+            network.start(1);
+            network.forward(random(2, 4, 8, 6, 6), Layer.Mode.TRAIN).sum().backward();
+            network.gatherGradient();
+            assertThat(network.parameters().gradients().abs().sum().item_double())
+                    .isPositive();
+            network.zeroGradient();
+            network.gatherGradient();
+            assertThat(network.parameters().gradients().abs().sum().item_double())
+                    .isZero();
         }
     }
 
@@ -83,7 +100,7 @@ class ProductsTest {
             network.start(1);
             Tensor x = random(3, 9, 600);
             Tensor seed = random(4, 9, 500);
-            network.parameters().zeroGradient();
+            network.zeroGradient();
             network.forward(x, Layer.Mode.TRAIN).mul(seed).sum().backward();
             network.gatherGradient();
             Tensor w = leaf(network.parameters().value("n.fc.weight"));
@@ -131,7 +148,7 @@ class ProductsTest {
             assertClose(Tensors.floats(y), Tensors.floats(wanted));
 
             Tensor seed = random(3, sizes(y));
-            network.parameters().zeroGradient();
+            network.zeroGradient();
             y.mul(seed).sum().backward();
             network.gatherGradient();
             wanted.mul(seed).sum().backward();

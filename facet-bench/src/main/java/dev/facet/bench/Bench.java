@@ -1,0 +1,158 @@
+package dev.facet.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.facet.config.UsageException;
+
+/** The benchmark's command line: measures each {@link Part} in a process of its own, and reports. */
+@Command(
+        name = "facet bench",
+        description = "Measures training of the InfoGAN paper's MNIST network, and generation, on this machine.",
+        sortOptions = false)
+public final class Bench implements Callable<Integer> {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Option(names = "--json", description = "Print one JSON object; everything else goes to standard error.")
+    private boolean json;
+
+    @Option(names = "--quick", description = "5 steps of each kind after 2, not 30 after 5.")
+    private boolean quick;
+
+    @Option(names = "--batch", paramLabel = "IMAGES", defaultValue = "128", description = "Per step (default 128).")
+    private int batch;
+
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0: all cores.")
+    private int threads;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Timed steps of each kind.")
+    private @Nullable Integer steps;
+
+    @Option(
+            names = "--only",
+            paramLabel = "MODE",
+            split = ",",
+            description = "Modes of training to measure: naive-fp32, tuned-fp32, bf16, bf16-best.")
+    private List<String> only = new ArrayList<>();
+
+    @Option(names = "--part", hidden = true)
+    private @Nullable String part;
+
+    @Option(names = "--warm-up", hidden = true)
+    private @Nullable Integer warmUp;
+
+    @Option(names = "--width", hidden = true, defaultValue = "64")
+    private int width;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Bench()).setExecutionExceptionHandler((failure, line, parsed) -> {
+            if (failure instanceof IOException || failure instanceof UsageException) {
+                line.getErr().println("facet bench: " + failure.getMessage());
+                return failure instanceof UsageException ? 2 : 1;
+            }
+            throw failure;
+        });
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Settings settings = settings();
+        PrintWriter out = spec.commandLine().getOut();
+        if (part != null) {
+            out.println(JSON.writeValueAsString(part(part).measure(settings)));
+            out.flush();
+            return 0;
+        }
+        Report report = new Report(settings, cpu());
+        for (Part next : parts()) {
+            spec.commandLine().getErr().println("measuring " + next.label() + " …");
+            JsonNode found = Child.run(next, settings);
+            report.add(next, found);
+        }
+        out.println(json ? JSON.writeValueAsString(report.json()) : report.table());
+        out.flush();
+        return 0;
+    }
+
+    private Settings settings() {
+        int timed = steps != null ? steps : quick ? 5 : 30;
+        require(batch >= 2, "--batch is " + batch + "; batch normalisation needs at least 2 images");
+        require(threads >= 0, "--threads is " + threads + "; it must be 0 (all cores) or more");
+        require(timed >= 1, "--steps is " + timed + "; at least 1 is needed");
+        return new Settings(batch, threads, timed, warmUp != null ? warmUp : quick ? 2 : 5, width);
+    }
+
+    private List<Part> parts() {
+        List<Part> wanted = only.stream().map(this::part).toList();
+        wanted.forEach(
+                p -> require(p.trains(), "--only takes modes of training; '" + p.label() + "' is always measured"));
+        return Stream.of(Part.values())
+                .filter(p -> !p.trains() || wanted.isEmpty() || wanted.contains(p))
+                .toList();
+    }
+
+    private Part part(String label) {
+        return Stream.of(Part.values())
+                .filter(p -> p.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "there is no mode '" + label + "'; there are "
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(Part.values())
+                                                .filter(Part::trains)
+                                                .map(Part::label)
+                                                .toList())));
+    }
+
+    private void require(boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    private static String cpu() throws IOException {
+        Path file = Path.of("/proc/cpuinfo");
+        if (!Files.isReadable(file)) {
+            return System.getProperty("os.arch");
+        }
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        }
+    }
+}

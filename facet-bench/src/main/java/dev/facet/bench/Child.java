@@ -1,0 +1,112 @@
+package dev.facet.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A Java process that measures one {@link Part}: threads and memory are settings of a process, and what ran before would be seen
+ * in what runs after.
+ */
+final class Child {
+    /** What the launcher sets for speed. */
+    private static final List<String> TUNING =
+            List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "GLIBC_TUNABLES", "OPENBLAS_NUM_THREADS");
+
+    private static final int START_SECONDS = 120;
+    private static final int STEP_SECONDS = 15;
+
+    private Child() {}
+
+    /**
+     * What the part found, by name.
+     *
+     * @throws IOException if the process fails or takes far too long
+     */
+    static JsonNode run(Part part, Settings settings) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("facet-bench");
+        Path output = folder.resolve("output");
+        ProcessBuilder builder = new ProcessBuilder(command(part, settings))
+                .directory(folder.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        if (part.plain()) {
+            builder.environment().keySet().removeAll(TUNING);
+        }
+        Process process = builder.start();
+        Thread end = new Thread(process::destroyForcibly, "end-" + part.label());
+        Runtime.getRuntime().addShutdownHook(end);
+        try {
+            long limit = START_SECONDS + (long) STEP_SECONDS * (settings.steps() + settings.warmUp());
+            if (!process.waitFor(limit, TimeUnit.SECONDS)) {
+                throw new IOException(
+                        part.label() + " was not done after " + limit + " s; is the machine busy with something else?");
+            }
+            if (process.exitValue() != 0) {
+                throw new IOException(part.label() + " failed with status " + process.exitValue()
+                        + "; what it said is above. Its command was: " + String.join(" ", builder.command()));
+            }
+            return result(part, Files.readString(output));
+        } finally {
+            process.destroyForcibly().waitFor();
+            forget(end);
+            delete(folder);
+        }
+    }
+
+    private static List<String> command(Part part, Settings settings) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+UseSerialGC");
+        if (Runtime.version().feature() >= 24) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), Bench.class.getName()));
+        command.addAll(List.of("--part", part.label(), "--batch", "" + settings.batch()));
+        command.addAll(List.of("--threads", "" + settings.threads(), "--steps", "" + settings.steps()));
+        command.addAll(List.of("--warm-up", "" + settings.warmUp(), "--width", "" + settings.width()));
+        return command;
+    }
+
+    private static String absolute(String classPath) {
+        String separator = System.getProperty("path.separator");
+        return Stream.of(classPath.split(separator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .reduce((a, b) -> a + separator + b)
+                .orElse("");
+    }
+
+    private static JsonNode result(Part part, String output) throws IOException {
+        String[] lines = output.strip().split("\n");
+        try {
+            return JsonMapper.builder().build().readTree(lines[lines.length - 1]);
+        } catch (JacksonException e) {
+            throw new IOException(part.label() + " ended without a result; it printed: " + output, e);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException endingAnyway) {
+            // the hook is running, or has run
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.facet.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.openblas.presets.openblas;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+import dev.facet.codes.LatentBatch;
+import dev.facet.config.RunConfig;
+import dev.facet.config.TrainingConfig.Precision;
+import dev.facet.model.Architecture;
+import dev.facet.model.Model;
+import dev.facet.model.Networks;
+import dev.facet.torch.Engine;
+import dev.facet.train.Monitor;
+import dev.facet.train.TrainingLoop;
+
+/** What is measured in a process of its own. */
+enum Part {
+    /** Training as a plain libtorch program does it. */
+    NAIVE_FP32,
+    /** Facet's training in fp32. */
+    TUNED_FP32,
+    /** The plain program under autocast. */
+    BF16,
+    /** Facet's training in bf16. */
+    BF16_BEST,
+    /** Products of square matrices: what no training can surpass. */
+    GEMM,
+    /** Making images with a trained model. */
+    GENERATE;
+
+    private static final int IMAGES = 256;
+
+    /** As people and programs call it. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    boolean trains() {
+        return ordinal() < GEMM.ordinal();
+    }
+
+    /** Whether it stands for libtorch as it comes, without the settings of Facet's launcher. */
+    boolean plain() {
+        return this == NAIVE_FP32 || this == BF16;
+    }
+
+    /** Measures, in this process, in the current folder. Call it once per process: settings of libtorch outlast it. */
+    Map<String, Double> measure(Settings settings) throws IOException {
+        Map<String, Double> found = new LinkedHashMap<>();
+        switch (this) {
+            case NAIVE_FP32, BF16 -> put(found, plainTraining(settings));
+            case TUNED_FP32 -> put(found, training(settings, "fp32"));
+            case BF16_BEST -> put(found, training(settings, "bf16"));
+            case GEMM -> {
+                found.put("fp32", product(settings, Precision.FP32));
+                found.put("bf16", product(settings, Precision.BF16));
+            }
+            case GENERATE -> generate(settings, found);
+        }
+        found.put("peak_bytes", peakBytes());
+        return found;
+    }
+
+    private static void put(Map<String, Double> found, Times times) {
+        found.put("ms", times.median());
+        found.put("ms_p10", times.tenth());
+    }
+
+    private Times plainTraining(Settings settings) {
+        if (settings.threads() > 0) {
+            torch.set_num_threads(settings.threads());
+        }
+        Eager eager = new Eager(settings.batch(), settings.width(), this == BF16);
+        return Times.of(settings.warmUp(), settings.steps(), eager::step);
+    }
+
+    /** A whole run, from the first batch to the last statistics; its checkpoints are outside the times. */
+    private static Times training(Settings settings, String precision) throws IOException {
+        Times times = new Times(settings.steps());
+        Monitor watch = new Monitor() {
+            private long last = System.nanoTime();
+
+            @Override
+            public void step(long step, double seconds, double imagesPerSecond) {
+                long now = System.nanoTime();
+                times.add(now - last);
+                last = now;
+            }
+        };
+        try (RandomImages images = new RandomImages()) {
+            TrainingLoop.start(settings.config(precision), images, Path.of("runs"), watch)
+                    .run();
+        }
+        return times;
+    }
+
+    /** GFLOP/s. */
+    private static double product(Settings settings, Precision precision) {
+        int threads = Engine.start(settings.threads());
+        if (precision == Precision.FP32) {
+            openblas.blas_set_num_threads(
+                    threads); // with nothing beside it, the library of fp32 is best with all cores
+        }
+        long side = 32L * settings.width();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            TensorOptions type =
+                    new TensorOptions(precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float);
+            Tensor a = torch.randn(new long[] {side, side}, type);
+            Tensor b = torch.randn(new long[] {side, side}, type);
+            Tensor c = torch.empty(new long[] {side, side}, type, null);
+            double ms = Times.of(settings.warmUp(), settings.steps(), () -> torch.mm_out(c, a, b))
+                    .median();
+            return 2.0 * side * side * side / (ms * 1e6);
+        }
+    }
+
+    private static void generate(Settings settings, Map<String, Double> found) {
+        Engine.start(settings.threads());
+        RunConfig config = settings.config("fp32");
+        Networks networks = Networks.of(Architecture.of(config.model(), config.latent(), RandomImages.SHAPE), false);
+        networks.start(1);
+        try (Model model = new Model(config.latent(), RandomImages.SHAPE, networks, -4, true)) {
+            LatentBatch many = config.latent().draw(1, 0, IMAGES);
+            LatentBatch one = config.latent().draw(1, 0, 1);
+            double ms = Times.of(settings.warmUp(), settings.steps(), () -> model.generate(many))
+                    .median();
+            found.put("generate", IMAGES / ms * 1e3);
+            found.put(
+                    "latency_ms",
+                    Times.of(10 * settings.warmUp(), 10 * settings.steps(), () -> model.generate(one))
+                            .median());
+        }
+    }
+
+    /** The most memory this process has had at once; 0 where the system does not tell. */
+    private static double peakBytes() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.facet.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the parts found, as one JSON object or as a table. */
+final class Report {
+    private final Settings settings;
+    private final String cpu;
+    private final Map<Part, JsonNode> found = new LinkedHashMap<>();
+
+    Report(Settings settings, String cpu) {
+        this.settings = settings;
+        this.cpu = cpu;
+    }
+
+    void add(Part part, JsonNode result) {
+        found.put(part, result);
+    }
+
+    /**
+     * {@code modes} (medians, and the time a tenth of the steps stayed below), {@code gemm}, {@code generate} (images a second), {@code latency_ms}, {@code peak_bytes} (the most of those
+     * processes that trained), {@code flop_per_step}, {@code share_of_ceiling} (what bf16-best reaches of the bf16 product, if
+     * both were measured), {@code threads}, {@code cpu}, {@code batch}, {@code steps}.
+     */
+    ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        var modes = json.putArray("modes");
+        double peak = 0;
+        for (Map.Entry<Part, JsonNode> entry : found.entrySet()) {
+            if (entry.getKey().trains()) {
+                double ms = entry.getValue().path("ms").asDouble();
+                double bytes = entry.getValue().path("peak_bytes").asDouble();
+                peak = Math.max(peak, bytes);
+                modes.addObject()
+                        .put("name", entry.getKey().label())
+                        .put("ms_per_step", rounded(ms))
+                        .put(
+                                "ms_per_step_p10",
+                                rounded(entry.getValue().path("ms_p10").asDouble()))
+                        .put("images_per_second", rounded(settings.batch() / ms * 1e3))
+                        .put("peak_bytes", (long) bytes);
+            }
+        }
+        var gemm = json.putArray("gemm");
+        for (String type : new String[] {"fp32", "bf16"}) {
+            gemm.addObject().put("dtype", type).put("gflops", rounded(number(Part.GEMM, type)));
+        }
+        json.put("generate", rounded(number(Part.GENERATE, "generate")));
+        json.put("latency_ms", rounded(number(Part.GENERATE, "latency_ms")));
+        json.put("peak_bytes", (long) peak);
+        json.put("flop_per_step", flop());
+        if (found.containsKey(Part.BF16_BEST)) {
+            json.put("share_of_ceiling", rounded(share()));
+        }
+        int threads = settings.threads();
+        json.put("threads", threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+        return json.put("cpu", cpu).put("batch", settings.batch()).put("steps", settings.steps());
+    }
+
+    String table() {
+        ObjectNode json = json();
+        StringBuilder text = new StringBuilder();
+        line(
+                text,
+                "%s, %s threads, batch %d, median of %d steps",
+                cpu,
+                json.path("threads").asString(),
+                settings.batch(),
+                settings.steps());
+        line(text, "%n%-12s %12s %12s %12s", "training", "ms/step", "images/s", "peak MB");
+        for (JsonNode mode : json.path("modes")) {
+            line(
+                    text,
+                    "%-12s %12.1f %12.0f %12.0f",
+                    mode.path("name").asString(),
+                    mode.path("ms_per_step").asDouble(),
+                    mode.path("images_per_second").asDouble(),
+                    mode.path("peak_bytes").asDouble() / 1e6);
+        }
+        line(text, "%n%.1f GFLOP a step", flop() / 1e9);
+        for (JsonNode product : json.path("gemm")) {
+            line(
+                    text,
+                    "%s products reach %.0f GFLOP/s",
+                    product.path("dtype").asString(),
+                    product.path("gflops").asDouble());
+        }
+        if (json.has("share_of_ceiling")) {
+            line(text, "bf16-best reaches %.0f %% of the bf16 products", 100 * share());
+        }
+        line(
+                text,
+                "generation %.0f images/s; one image takes %.2f ms",
+                json.path("generate").asDouble(),
+                json.path("latency_ms").asDouble());
+        return text.toString().stripTrailing();
+    }
+
+    private double share() {
+        double gflops = flop() / (number(Part.BF16_BEST, "ms") * 1e6);
+        return gflops / number(Part.GEMM, "bf16");
+    }
+
+    private long flop() {
+        return Flop.perStep(settings.config("fp32"));
+    }
+
+    private double number(Part part, String name) {
+        JsonNode result = found.get(part);
+        return result == null ? 0 : result.path(name).asDouble();
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1e3) / 1e3;
+    }
+
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+}

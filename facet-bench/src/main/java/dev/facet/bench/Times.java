@@ -1,0 +1,46 @@
+package dev.facet.bench;
+
+import java.util.Arrays;
+
+/** Times of one thing done again and again, without the first few. */
+final class Times {
+    private final double[] milliseconds;
+    private int count;
+
+    /** Keeps the last {@code kept} of all times added. */
+    Times(int kept) {
+        milliseconds = new double[kept];
+    }
+
+    /** Times {@code work} {@code warmUp + kept} times. */
+    static Times of(int warmUp, int kept, Runnable work) {
+        Times times = new Times(kept);
+        for (int i = 0; i < warmUp + kept; i++) {
+            long start = System.nanoTime();
+            work.run();
+            times.add(System.nanoTime() - start);
+        }
+        return times;
+    }
+
+    void add(long nanoseconds) {
+        milliseconds[count++ % milliseconds.length] = nanoseconds / 1e6;
+    }
+
+    /** The time that a tenth of them stayed below: what a busy machine could have done. */
+    double tenth() {
+        return sorted()[Math.min(count, milliseconds.length) / 10];
+    }
+
+    double median() {
+        double[] sorted = sorted();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private double[] sorted() {
+        double[] sorted = Arrays.copyOf(milliseconds, Math.min(count, milliseconds.length));
+        Arrays.sort(sorted);
+        return sorted;
+    }
+}

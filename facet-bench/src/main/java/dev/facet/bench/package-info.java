@@ -1,0 +1,5 @@
+/** What training and generation cost on this machine, next to what the machine could do. */
+@NullMarked
+package dev.facet.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package dev.facet.bench;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.facet.config.Presets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BenchTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void theJsonObjectHasEveryFigure() {
+        int status = run("--json", "--batch", "4", "--steps", "2", "--warm-up", "1", "--width", "4", "--threads", "1");
+        assertThat(status).as(err.toString()).isZero();
+        assertThat(out.toString().strip().lines()).hasSize(1);
+        JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+        assertThat(json.path("modes").findValuesAsString("name"))
+                .containsExactly("naive-fp32", "tuned-fp32", "bf16", "bf16-best");
+        assertThat(json.path("modes")).allSatisfy(mode -> {
+            double ms = mode.path("ms_per_step").asDouble();
+            assertThat(ms).isBetween(0.1, 20_000.0);
+            assertThat(mode.path("images_per_second").asDouble() * ms).isBetween(3_900.0, 4_100.0);
+        });
+        assertThat(json.path("gemm").findValuesAsString("dtype")).containsExactly("fp32", "bf16");
+        assertThat(json.path("gemm"))
+                .allSatisfy(
+                        product -> assertThat(product.path("gflops").asDouble()).isPositive());
+        assertThat(json.path("generate").asDouble()).isPositive();
+        assertThat(json.path("latency_ms").asDouble()).isPositive();
+        assertThat(json.path("peak_bytes").asLong()).isBetween(50_000_000L, 4_000_000_000L);
+        assertThat(json.path("share_of_ceiling").asDouble()).isBetween(0.0, 1.5);
+        assertThat(json.path("threads").asInt()).isEqualTo(1);
+        assertThat(json.path("cpu").asString()).isNotBlank();
+    }
+
+    @Test
+    void thePapersNetworkTakes37GigaFlopAStep() {
+        assertThat(Flop.perStep(Presets.load("mnist-paper")) / 1e9).isBetween(36.5, 37.5);
+    }
+
+    @Test
+    void anUnknownModeIsRefusedWithThoseThereAre() {
+        assertThat(run("--only", "naive-fp64")).isEqualTo(2);
+        assertThat(err.toString()).contains("naive-fp64").contains("naive-fp32, tuned-fp32, bf16, bf16-best");
+    }
+
+    @Test
+    void settingsThatCannotBeAreRefused() {
+        assertThat(run("--batch", "1")).isEqualTo(2);
+        assertThat(run("--steps", "0")).isEqualTo(2);
+        assertThat(run("--threads", "-1")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--batch is 1")
+                .contains("--steps is 0")
+                .contains("--threads is -1");
+    }
+
+    @Test
+    void theMedianLeavesOutTheWarmUp() {
+        Times times = new Times(3);
+        for (long ms : new long[] {900, 800, 3, 1, 2}) {
+            times.add(ms * 1_000_000);
+        }
+        assertThat(times.median()).isEqualTo(2);
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = Bench.commandLine();
+        return line.setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}
