@@ -85,6 +85,7 @@ public final class ConfigCheck {
         whole("infogan.continuous-from-step", infogan.continuousFromStep(), 0, Long.MAX_VALUE);
         InfoGanConfig.Consistency consistency = infogan.consistency();
         number("infogan.consistency.weight", consistency.weight(), 0, 1000);
+        number("infogan.consistency.continuous", consistency.continuous(), 0, 1000);
         number("infogan.consistency.rotation", consistency.rotation(), 0, Math.PI);
         number("infogan.consistency.shear", consistency.shear(), 0, 2);
         number("infogan.consistency.scale", consistency.scale(), 0, 2);

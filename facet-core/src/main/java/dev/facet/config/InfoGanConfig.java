@@ -28,14 +28,18 @@ public record InfoGanConfig(
     }
 
     /**
-     * Invariant information clustering (Ji, Henriques, Vedaldi 2019) of Q's categories on real images: the mutual information
-     * of the categories of two random affine warps of one image is maximised. 0 turns it off.
+     * What two random affine warps of one real image must have in common to Q. The mutual information of their categories is
+     * maximised (invariant information clustering: Ji, Henriques, Vedaldi 2019). And the difference of their continuous codes is
+     * held to be the same linear function of the difference of the warps for every image, so that a code which, say, follows
+     * the slant does so with the same sign in every category; a code need not respond to warps at all.
      *
-     * @param weight weight of the term in D's loss
+     * @param weight weight of the categories' term in D's loss; 0 turns all of it off
+     * @param continuous weight of the continuous codes' term; 0 turns it off
      * @param rotation largest rotation in radians
      * @param shear largest shear
      * @param scale largest logarithm of the scale
      * @param shift largest shift, as a fraction of half the width
      */
-    public record Consistency(double weight, double rotation, double shear, double scale, double shift) {}
+    public record Consistency(
+            double weight, double continuous, double rotation, double shear, double scale, double shift) {}
 }

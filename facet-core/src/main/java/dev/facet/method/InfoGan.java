@@ -144,12 +144,14 @@ public final class InfoGan implements Method {
         return categorical ? config.lambdaCategorical() : config.lambdaContinuous();
     }
 
-    /** weight · I(category of one warp; category of another), summed over the categorical codes. */
+    /** What two warps of each real image should have in common, as {@link InfoGanConfig.Consistency} says; to be maximised. */
     private Tensor consistency(Step step) {
         int count = step.latents().count();
         long first = step.number() * 2 * count;
-        Tensor warped = Tensors.concatenate(
-                warp.apply(step.real(), first), warp.apply(step.real(), first + count)); // [2N, c, h, w]
+        Tensor one = warp.draw(first, count);
+        Tensor other = warp.draw(first + count, count);
+        Tensor warped =
+                Tensors.concatenate(warp.apply(step.real(), one), warp.apply(step.real(), other)); // [2N, c, h, w]
         Tensor features = networks.trunk().forward(warped, Mode.TRAIN);
         Tensor outputs = networks.recogniser().forward(features, Mode.TRAIN).to(ScalarType.Float);
         Tensor sum = torch.zeros(new long[] {});
@@ -157,9 +159,18 @@ public final class InfoGan implements Method {
             Tensor p = torch.softmax(outputs.narrow(1, latent.outputOffset(code), code.size()), 1);
             Tensor information = Losses.mutualInformation(p.narrow(0, 0, count), p.narrow(0, count, count));
             step.record("consistency/" + code.name(), information);
-            sum = sum.add(information);
+            sum = sum.add(information.mul(Tensors.scalar(config.consistency().weight())));
         }
-        return sum.mul(Tensors.scalar(config.consistency().weight()));
+        for (Code.Continuous code : latent.continuous()) {
+            if (config.consistency().continuous() > 0 && lambda(code, step.number()) > 0) {
+                Tensor mean = outputs.narrow(1, latent.outputOffset(code), 1); // [2N, 1]
+                Tensor uneven = Losses.unevenResponse(
+                        mean.narrow(0, 0, count).sub(mean.narrow(0, count, count)), one.sub(other));
+                step.record("uneven/" + code.name(), uneven);
+                sum = sum.sub(uneven.mul(Tensors.scalar(config.consistency().continuous())));
+            }
+        }
+        return sum;
     }
 
     /** The generated images with their graph; the weights of G must lead to it although another phase may be running. */

@@ -1,5 +1,6 @@
 package dev.facet.method;
 
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -11,6 +12,7 @@ import dev.facet.torch.Tensors;
 final class Losses {
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
     private static final double SMALLEST_PROBABILITY = 1e-8;
+    private static final double RIDGE = 1e-4;
 
     private Losses() {}
 
@@ -66,5 +68,24 @@ final class Losses {
         Tensor row = p.sum(new long[] {1}, true, new ScalarTypeOptional());
         Tensor column = p.sum(new long[] {0}, true, new ScalarTypeOptional());
         return p.mul(p.log().sub(row.log()).sub(column.log())).sum();
+    }
+
+    /**
+     * How unevenly codes respond to warps: the mean square of what the best linear function of the warps, one for all images,
+     * leaves unexplained.
+     *
+     * @param codes difference of the codes of two warps of each image {@code [N, k]}
+     * @param warps difference of the two warps {@code [N, 6]}
+     */
+    static Tensor unevenResponse(Tensor codes, Tensor warps) {
+        Tensor response; // [6, k]; at the least squares solution it may be held constant in the gradient
+        try (NoGradGuard guard = new NoGradGuard()) {
+            Tensor gram = warps.t().matmul(warps).add(torch.eye(warps.size(1)).mul(Tensors.scalar(RIDGE)));
+            response = torch.linalg_solve(gram, warps.t().matmul(codes), true);
+        }
+        return codes.sub(warps.matmul(response))
+                .pow(Tensors.scalar(2))
+                .mean(new long[] {0})
+                .sum();
     }
 }

@@ -22,15 +22,20 @@ final class Warp {
         this.seed = seed;
     }
 
-    /** Warps {@code images [N, c, h, w]}; image i by draw {@code first + i}. */
-    Tensor apply(Tensor images, long first) {
-        int count = Math.toIntExact(images.size(0));
+    /** Draws {@code first … first + count − 1}, as affine matrices {@code [count, 6]}: the two rows of each. */
+    Tensor draw(long first, int count) {
         float[] matrices = new float[count * 6];
         for (int i = 0; i < count; i++) {
             draw(new Draws(seed, first + i), matrices, i * 6);
         }
+        return Tensors.of(matrices, count, 6);
+    }
+
+    /** Warps {@code images [N, c, h, w]}, each by its matrix. */
+    Tensor apply(Tensor images, Tensor matrices) {
+        long count = images.size(0);
         long[] shape = {count, images.size(1), images.size(2), images.size(3)};
-        Tensor grid = torch.affine_grid_generator(Tensors.of(matrices, count, 2, 3), shape, false);
+        Tensor grid = torch.affine_grid_generator(matrices.view(count, 2, 3), shape, false);
         return torch.grid_sampler(images.sub(Tensors.scalar(black)), grid, BILINEAR, ZEROS, false)
                 .add(Tensors.scalar(black));
     }

@@ -93,6 +93,7 @@ public final class TrainingLoop {
                 .orElseThrow(() -> new UsageException("the run " + folder.path()
                         + " has no good checkpoint to load. Train it with `facet train --resume " + folder.path()
                         + "`."));
+        Engine.start(0);
         return TrainingState.model(config, shape, checkpoint.weights());
     }
 

@@ -143,12 +143,35 @@ class InfoGanTest {
                 pixels[i] = (float) Math.sin(i);
             }
             Tensor images = Tensors.of(pixels, 2, 1, 28, 28);
-            float[] same = Tensors.floats(new Warp(new Consistency(1, 0, 0, 0, 0), -1, 1).apply(images, 0));
-            float[] moved = Tensors.floats(new Warp(new Consistency(1, 0.3, 0, 0, 0), -1, 1).apply(images, 0));
+            float[] same = Tensors.floats(warped(new Consistency(1, 0, 0, 0, 0, 0), images));
+            float[] moved = Tensors.floats(warped(new Consistency(1, 0, 0.3, 0, 0, 0), images));
             for (int i = 0; i < pixels.length; i++) {
                 assertThat(same[i]).isCloseTo(pixels[i], within(1e-3f));
             }
             assertThat(moved).isNotEqualTo(same);
+        }
+    }
+
+    @Test
+    void aResponseToWarpsThatIsTheSameInEveryImageCostsNothing() {
+        try (PointerScope scope = new PointerScope()) {
+            float[] warps = new float[40 * 6];
+            float[] same = new float[40];
+            float[] flipped = new float[40];
+            for (int i = 0; i < warps.length; i++) {
+                warps[i] = (float) Math.sin(i * i);
+            }
+            for (int i = 0; i < 40; i++) {
+                same[i] = 2 * warps[i * 6 + 1] - 0.5f * warps[i * 6 + 4];
+                flipped[i] = i % 2 == 0 ? same[i] : -same[i];
+            }
+            Tensor difference = Tensors.of(warps, 40, 6);
+            assertThat(Losses.unevenResponse(Tensors.of(same, 40, 1), difference)
+                            .item_double())
+                    .isCloseTo(0, within(1e-4));
+            assertThat(Losses.unevenResponse(Tensors.of(flipped, 40, 1), difference)
+                            .item_double())
+                    .isGreaterThan(0.5);
         }
     }
 
@@ -160,6 +183,11 @@ class InfoGanTest {
         assertThatThrownBy(() -> Method.of(changed, SHAPE, false))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--codes");
+    }
+
+    private static Tensor warped(Consistency range, Tensor images) {
+        Warp warp = new Warp(range, -1, 1);
+        return warp.apply(images, warp.draw(0, Math.toIntExact(images.size(0))));
     }
 
     private static float[] trunkGradient(RunConfig config) {
@@ -201,7 +229,7 @@ class InfoGanTest {
                         Sigma.LEARNED,
                         -4,
                         0,
-                        new Consistency(consistency, 0.3, 0.2, 0.15, 0.12)),
+                        new Consistency(consistency, consistency, 0.3, 0.2, 0.15, 0.12)),
                 Presets.load("strokes").training());
     }
 }
