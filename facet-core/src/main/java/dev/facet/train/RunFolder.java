@@ -5,8 +5,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -51,6 +53,25 @@ public final class RunFolder {
 
     /** Makes the next numbered folder below {@code runs}, with the configuration and a description of what is being run. */
     static RunFolder create(Path runs, RunConfig config, Dataset data, String engine) throws IOException {
+        try {
+            return make(runs, config, data, engine);
+        } catch (AccessDeniedException e) {
+            throw unusable(runs, "there is no permission to write to " + e.getFile(), e);
+        } catch (FileAlreadyExistsException e) {
+            throw unusable(runs, e.getFile() + " is a file, not a folder", e);
+        } catch (NoSuchFileException e) {
+            throw unusable(runs, "the folder cannot be made", e);
+        }
+    }
+
+    private static IOException unusable(Path runs, String reason, IOException cause) {
+        return new IOException(
+                "no run can be started in " + runs.toAbsolutePath() + ": " + reason
+                        + ". Name a folder that you may write to with `--out DIR`.",
+                cause);
+    }
+
+    private static RunFolder make(Path runs, RunConfig config, Dataset data, String engine) throws IOException {
         Files.createDirectories(runs);
         String suffix = "-" + data.name().replaceAll("[^A-Za-z0-9._-]+", "-") + "-" + config.method();
         int number = next(runs);

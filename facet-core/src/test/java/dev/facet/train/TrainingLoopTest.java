@@ -3,6 +3,7 @@ package dev.facet.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -111,7 +112,7 @@ class TrainingLoopTest {
     @Test
     void anExplodingLossRollsBackThreeTimesThenGivesUp() {
         Watcher watcher = new Watcher();
-        RunConfig wild = tiny("latent.codes=kind:cat10, huge:normal(1000000)");
+        RunConfig wild = tiny("latent.codes=kind:cat10, huge:normal(1000000)", "infogan.continuous-from-step=0");
         assertThatThrownBy(() -> Facet.train(wild, runs, watcher))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("Giving up")
@@ -186,6 +187,25 @@ class TrainingLoopTest {
         assertThat(result.end()).isEqualTo(End.TIME);
         assertThat(Checkpoint.list(result.run().resolve("checkpoints")).get(0).step())
                 .isEqualTo(result.steps());
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNamedWithAWayOut() throws IOException {
+        Path file = Files.createFile(runs.resolve("file"));
+        assertThatThrownBy(() -> Facet.train(tiny(), file, new Watcher()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("is a file")
+                .hasMessageContaining("--out");
+        Path locked = Files.createDirectory(
+                runs.resolve("locked"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+        if (!Files.isWritable(locked)) { // it is to the superuser
+            assertThatThrownBy(() -> Facet.train(tiny(), locked, new Watcher()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no permission to write")
+                    .hasMessageContaining("--out");
+        }
     }
 
     @Test
