@@ -14,9 +14,4 @@ public record RunConfig(
     public RunConfig withTraining(TrainingConfig other) {
         return new RunConfig(method, data, latent, model, infogan, other);
     }
-
-    /** The same with another data part. */
-    public RunConfig withData(DataConfig other) {
-        return new RunConfig(method, other, latent, model, infogan, training);
-    }
 }

@@ -77,23 +77,4 @@ public record TrainingConfig(
                 checkpointEvery,
                 keepCheckpoints);
     }
-
-    /** The same from another seed. */
-    public TrainingConfig withSeed(long newSeed) {
-        return new TrainingConfig(
-                batch,
-                steps,
-                minutes,
-                newSeed,
-                threads,
-                precision,
-                generatorRate,
-                discriminatorRate,
-                beta1,
-                beta2,
-                averageHalfLife,
-                snapshotEvery,
-                checkpointEvery,
-                keepCheckpoints);
-    }
 }

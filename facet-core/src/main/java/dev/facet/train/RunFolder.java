@@ -89,7 +89,7 @@ public final class RunFolder {
             }
             RunFolder folder = new RunFolder(path);
             AtomicFile.write(path.resolve(RUN), folder.describe(config, data, engine));
-            AtomicFile.write(path.resolve(CONFIG), ConfigWriter.yaml(config).getBytes(StandardCharsets.UTF_8));
+            folder.write(config);
             return folder;
         }
     }
@@ -114,6 +114,11 @@ public final class RunFolder {
     /** What the run was started with. */
     public RunConfig config() throws IOException {
         return ConfigReader.read(path.resolve(CONFIG), List.of());
+    }
+
+    /** Replaces the configuration, when a run is given another end. */
+    void write(RunConfig config) throws IOException {
+        AtomicFile.write(path.resolve(CONFIG), ConfigWriter.yaml(config).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The fingerprint of the data the run was started on. */

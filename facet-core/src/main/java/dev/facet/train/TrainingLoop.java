@@ -112,6 +112,9 @@ public final class TrainingLoop {
         Engine.start(training.threads());
         try (RunFolder.Lock lock = folder.lock();
                 TrainingState state = new TrainingState(config, data.shape(), training.precision() == Precision.BF16)) {
+            if (!folder.config().equals(config)) {
+                folder.write(config);
+            }
             begin(state);
             Clock clock = new Clock(state.progress(), training.batch());
             monitor.started(folder.path(), state.progress().step(), training.steps());

@@ -56,6 +56,7 @@ class TrainingLoopTest {
         TrainResult more = Facet.resume(
                 run, ConfigReader.read(run.resolve("config.yaml"), List.of("training.steps=12")), new Watcher());
         assertThat(more.steps()).isEqualTo(12);
+        assertThat(Facet.config(run).training().steps()).isEqualTo(12);
         Path straight = Facet.train(tiny(), runs, new Watcher()).run();
         assertThat(weights(run, 12)).isEqualTo(weights(straight, 12));
     }
