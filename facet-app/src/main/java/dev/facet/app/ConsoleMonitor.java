@@ -47,7 +47,7 @@ final class ConsoleMonitor implements Monitor, AutoCloseable {
     private String information = "";
 
     /**
-     * From here until it is closed Ctrl-C asks training to stop.
+     * From when training has started until this is closed Ctrl-C asks training to stop.
      *
      * @param minutes at which training stops; 0 where only steps count
      */
@@ -55,7 +55,6 @@ final class ConsoleMonitor implements Monitor, AutoCloseable {
         this.err = err;
         this.detail = detail;
         this.interruption = interruption;
-        interruption.arm();
         this.secondsAllowed = minutes > 0 ? minutes * 60 : Double.POSITIVE_INFINITY;
     }
 
@@ -69,6 +68,7 @@ final class ConsoleMonitor implements Monitor, AutoCloseable {
 
     @Override
     public void started(Path run, long step, long steps) {
+        interruption.arm();
         this.steps = steps;
         if (detail == Detail.NOTICES) {
             return;
@@ -133,7 +133,9 @@ final class ConsoleMonitor implements Monitor, AutoCloseable {
         List<String> nats = new ArrayList<>();
         values.forEach((name, value) -> {
             if (name.startsWith("nats/")) {
-                nats.add(String.format(Locale.ROOT, "%s %.2f", name.substring("nats/".length()), value));
+                String code = name.substring("nats/".length());
+                nats.add(String.format(
+                        Locale.ROOT, "%s %.2f/%.2f", code, value, values.getOrDefault("max_nats/" + code, Double.NaN)));
             }
         });
         information = nats.isEmpty() ? "" : ", " + String.join(" ", nats) + " nats";

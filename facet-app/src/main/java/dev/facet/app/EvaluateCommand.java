@@ -78,6 +78,15 @@ final class EvaluateCommand implements Callable<Integer> {
     private void show(Evaluation evaluation, Dataset fit, Dataset score) throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
         String object = Json.line(object(evaluation, score));
+        Path folder = out == null ? run : out;
+        Files.createDirectories(folder);
+        Files.writeString(
+                folder.resolve("metrics.jsonl"), object + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Categories categories = evaluation.categories();
+        Path picture = folder.resolve("confusion.png");
+        if (categories != null) {
+            Pictures.write(picture(categories), picture);
+        }
         if (json) {
             stdout.println(object);
         } else {
@@ -87,13 +96,8 @@ final class EvaluateCommand implements Callable<Integer> {
             Findings.report(evaluation).forEach(stdout::println);
         }
         stdout.flush();
-        Files.writeString(
-                run.resolve("metrics.jsonl"), object + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        Categories categories = evaluation.categories();
         if (categories != null) {
-            Path file = (out == null ? run : out).resolve("confusion.png");
-            Pictures.write(picture(categories), file);
-            (json ? spec.commandLine().getErr() : stdout).println((json ? "" : "\n") + file);
+            (json ? spec.commandLine().getErr() : stdout).println((json ? "" : "\n") + picture);
         }
     }
 

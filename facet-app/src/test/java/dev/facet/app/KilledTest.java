@@ -19,20 +19,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Training processes that are killed, or run out of space. */
 class KilledTest {
-    private static final int STEPS = 300;
-
     @TempDir
     private Path folder;
 
     @Test
     void aRunThatWasKilledTwiceEndsWithTheWeightsOfOneThatWasNot() throws Exception {
-        killAndCompare(2);
+        killAndCompare(2, 800);
     }
 
     @Test
     @Tag("slow")
     void aRunThatWasKilledTenTimesEndsWithTheWeightsOfOneThatWasNot() throws Exception {
-        killAndCompare(10);
+        killAndCompare(10, 4000);
     }
 
     @Test
@@ -58,22 +56,24 @@ class KilledTest {
         assertThat(checkpoints(run)).contains("step-000040");
     }
 
-    private void killAndCompare(int times) throws Exception {
-        Path straight = onlyRun(start(train("--steps", String.valueOf(STEPS))));
-        byte[] wanted = weights(straight);
+    private void killAndCompare(int times, int steps) throws Exception {
+        Path straight = onlyRun(start(train("--steps", String.valueOf(steps))));
+        byte[] wanted = weights(straight, steps);
         Files.move(straight, folder.resolve("straight"));
         Draws moments = new Draws(5, 0);
-        Process process = start(train("--steps", String.valueOf(STEPS)));
+        Process process = start(train("--steps", String.valueOf(steps)));
         Path run = waitForRun(process);
-        for (int i = 0; i < times && process.isAlive(); i++) {
-            process.waitFor((long) moments.uniform(300, 2500), TimeUnit.MILLISECONDS);
+        for (int i = 0; i < times; i++) {
+            process.waitFor((long) moments.uniform(200, 3000), TimeUnit.MILLISECONDS);
+            assertThat(process.isAlive())
+                    .as("still training when killed for time " + i + "; give it more steps")
+                    .isTrue();
             process.destroyForcibly().waitFor();
-            process = start(train("--resume", run.toString(), "--steps", String.valueOf(STEPS)));
-            process.waitFor(1500, TimeUnit.MILLISECONDS);
+            process = start(train("--resume", run.toString(), "--steps", String.valueOf(steps)));
         }
         assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(output()).isEqualTo(0);
-        assertThat(weights(run)).isEqualTo(wanted);
+        assertThat(weights(run, steps)).isEqualTo(wanted);
     }
 
     private List<String> train(String... more) {
@@ -144,9 +144,9 @@ class KilledTest {
         }
     }
 
-    private static byte[] weights(Path run) throws IOException {
+    private static byte[] weights(Path run, int steps) throws IOException {
         return Files.readAllBytes(run.resolve("checkpoints")
-                .resolve(String.format("step-%06d", STEPS))
+                .resolve(String.format("step-%06d", steps))
                 .resolve("weights.safetensors"));
     }
 }

@@ -62,6 +62,14 @@ public sealed interface Code {
             return 2;
         }
 
+        /**
+         * The most that the lower bound of this code's mutual information (InfoGAN, equation 4) can be, in nats: what a Q reaches
+         * that is never wrong and reports its smallest standard deviation. The mutual information itself has no limit.
+         */
+        default double mostInformation(double smallestSigma) {
+            return entropy() - Math.log(smallestSigma) - 0.5 * Math.log(2 * Math.PI);
+        }
+
         /** The value at position {@code t} of a sweep, where −1 … 1 spans what training drew and beyond extrapolates. */
         double at(double t);
     }

@@ -91,7 +91,7 @@ final class FolderShape {
                 kinds.size() == 2 ? "" : ", and " + (kinds.size() - 2) + " other kind" + (kinds.size() == 3 ? "" : "s");
         return new UsageException(folder + " mixes images: " + describe(first) + " and " + describe(second) + others
                 + ". A run needs one size and one kind of colour; add `--set data.resolution=" + resolution
-                + " data.channels=" + channels + "` to bring all images to "
+                + " --set data.channels=" + channels + "` to bring all images to "
                 + new ImageShape(channels, resolution, resolution)
                 + ", or point to a folder with images of one kind.");
     }

@@ -27,7 +27,6 @@ import dev.facet.model.Model;
 /** Asks a model's G and Q and hands the answers to the metrics. */
 public final class Evaluator {
     private static final int SAMPLES = 10_000;
-    private static final double LOG_2_PI = Math.log(2 * Math.PI);
 
     private final Model model;
 
@@ -82,8 +81,7 @@ public final class Evaluator {
         }
         double nats =
                 MutualInformation.continuous(code.entropy(), drawn, encodings.means(code), encodings.sigmas(code));
-        double most = code.entropy() - Math.log(model.smallestSigma()) - 0.5 * LOG_2_PI;
-        return new CodeInformation(code.name(), nats, most);
+        return new CodeInformation(code.name(), nats, code.mostInformation(model.smallestSigma()));
     }
 
     /** Of several categorical codes the one that matches the fit set's classes best. */
@@ -93,31 +91,28 @@ public final class Evaluator {
         if (fitLabels.isEmpty() || scoreLabels.isEmpty()) {
             return null;
         }
+        // Of two label files one may lack the last class.
+        List<String> names =
+                fitLabels.get().names().size() >= scoreLabels.get().names().size()
+                        ? fitLabels.get().names()
+                        : scoreLabels.get().names();
         Encodings fitted = fit == score ? scored : model.encode(fit);
         Categories best = null;
         double bestFit = -1;
         for (Code.Categorical code : model.latent().categorical()) {
-            Confusion fitConfusion = confusion(code, fitted, fitLabels.get());
-            Confusion scoreConfusion = confusion(code, scored, scoreLabels.get());
+            Confusion fitConfusion = confusion(code, fitted, fitLabels.get(), names.size());
+            Confusion scoreConfusion = confusion(code, scored, scoreLabels.get(), names.size());
             double accuracy = Clustering.of(fitConfusion, fitConfusion).accuracy();
             if (accuracy > bestFit) {
                 bestFit = accuracy;
-                best = new Categories(
-                        code.name(),
-                        scoreLabels.get().names(),
-                        Clustering.of(fitConfusion, scoreConfusion),
-                        scoreConfusion);
+                best = new Categories(code.name(), names, Clustering.of(fitConfusion, scoreConfusion), scoreConfusion);
             }
         }
         return best;
     }
 
-    private static Confusion confusion(Code.Categorical code, Encodings encodings, Labels labels) {
-        return Confusion.of(
-                encodings.categories(code),
-                code.size(),
-                labels.values(),
-                labels.names().size());
+    private static Confusion confusion(Code.Categorical code, Encodings encodings, Labels labels, int classes) {
+        return Confusion.of(encodings.categories(code), code.size(), labels.values(), classes);
     }
 
     private List<FactorMatch> factors(Dataset score, Encodings scored) {

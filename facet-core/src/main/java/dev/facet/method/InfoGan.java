@@ -11,6 +11,7 @@ import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.InfoGanConfig;
+import dev.facet.config.InfoGanConfig.Sigma;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
@@ -112,6 +113,7 @@ public final class InfoGan implements Method {
             Tensor cost = cost(code, q, c);
             if (note) {
                 step.record("nats/" + code.name(), code.entropy() - cost.item_float());
+                step.record("max_nats/" + code.name(), mostInformation(code));
             }
             if (lambda > 0) {
                 sum = sum.add(cost.mul(Tensors.scalar(lambda)));
@@ -130,6 +132,11 @@ public final class InfoGan implements Method {
             case LEARNED -> Losses.gaussian(mean, q.select(1, 1), value, config.minLogVariance());
             case FIXED -> Losses.gaussian(mean, value);
         };
+    }
+
+    private double mostInformation(Code code) {
+        double smallestSigma = config.sigma() == Sigma.LEARNED ? Math.exp(0.5 * config.minLogVariance()) : 1;
+        return code instanceof Code.Continuous c ? c.mostInformation(smallestSigma) : code.entropy();
     }
 
     private double lambda(Code code, long step) {

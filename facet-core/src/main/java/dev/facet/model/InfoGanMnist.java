@@ -22,7 +22,7 @@ final class InfoGanMnist {
             throw new UsageException(
                     "model.family infogan-mnist is the paper's network for 28×28 grey images; the data is "
                             + shape + ". Use `--set model.family=dcgan`, or bring the data to 28×28 grey with"
-                            + " `--set data.resolution=28 data.channels=1`.");
+                            + " `--set data.resolution=28 --set data.channels=1`.");
         }
         int w = config.width();
         double leak = config.leak();

@@ -173,8 +173,7 @@ public final class Model implements AutoCloseable {
     private void requireShape(ImageShape given) {
         if (!given.equals(shape)) {
             throw new UsageException("the images are " + given + " but the model was trained on " + shape
-                    + "; bring them to that with `--set data.resolution=" + shape.height() + " data.channels="
-                    + shape.channels() + "`.");
+                    + "; open them with that resolution and that many channels (DataConfig).");
         }
     }
 }

@@ -52,6 +52,9 @@ final class Pass {
             Set<String> seen = new HashSet<>();
             for (Entry entry : entries) {
                 Tensor slope = entry.output().grad();
+                if (!slope.defined()) {
+                    continue; // the loss does not depend on this pass
+                }
                 // libtorch's bf16 product takes longer over a transposed left operand than over its copy
                 Tensor left = entry.operands().left(entry.input(), slope).t().contiguous();
                 Tensor right = entry.operands().right(entry.input(), slope);

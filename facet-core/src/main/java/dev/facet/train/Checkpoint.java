@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import org.bytedeco.javacpp.PointerScope;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +38,8 @@ public record Checkpoint(Path folder, long step) {
     static final String OPTIMISER = "optimiser.safetensors";
     static final String STATE = "state.json";
     private static final String PREFIX = "step-";
+    private static final String CHECKSUM = "checksum";
+    private static final Map<String, String> METADATA = Map.of("format", "pt", "writer", "facet");
     private static final int LARGEST_STATE = 1 << 16;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -54,13 +57,15 @@ public record Checkpoint(Path folder, long step) {
 
     /** The newest checkpoint whose files are what was written; {@code notice} hears of each newer one that is passed over. */
     public static Optional<Checkpoint> newestGood(Path checkpoints, Consumer<String> notice) throws IOException {
-        for (Checkpoint checkpoint : list(checkpoints)) {
+        List<Checkpoint> all = list(checkpoints);
+        for (Checkpoint checkpoint : all) {
             Optional<String> damage = checkpoint.damage();
             if (damage.isEmpty()) {
                 return Optional.of(checkpoint);
             }
+            boolean last = checkpoint.equals(all.get(all.size() - 1));
             notice.accept("checkpoint " + checkpoint.folder() + " is damaged (" + damage.get()
-                    + "); the one before it is used instead.");
+                    + (last ? "), and there is none before it." : "); the one before it is used instead."));
         }
         return Optional.empty();
     }
@@ -92,8 +97,10 @@ public record Checkpoint(Path folder, long step) {
         delete(partial);
         try {
             Files.createDirectories(partial);
-            TensorFile.write(partial.resolve(WEIGHTS), state.weights(), Map.of("format", "pt", "writer", "facet"));
-            TensorFile.write(partial.resolve(OPTIMISER), state.moments(), Map.of("format", "pt", "writer", "facet"));
+            try (PointerScope scope = new PointerScope()) { // of the views that are named here
+                TensorFile.write(partial.resolve(WEIGHTS), state.weights(), METADATA);
+                TensorFile.write(partial.resolve(OPTIMISER), state.moments(), METADATA);
+            }
             AtomicFile.write(partial.resolve(STATE), JSON.writeValueAsBytes(describe(partial, progress)));
             delete(folder);
             Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
@@ -110,8 +117,10 @@ public record Checkpoint(Path folder, long step) {
 
     /** Brings {@code state} to what was saved. */
     void restore(TrainingState state) throws IOException {
-        TensorFile.read(Safetensors.read(folder.resolve(WEIGHTS)), state.weights());
-        TensorFile.read(Safetensors.read(folder.resolve(OPTIMISER)), state.moments());
+        try (PointerScope scope = new PointerScope()) {
+            TensorFile.read(Safetensors.read(folder.resolve(WEIGHTS)), state.weights());
+            TensorFile.read(Safetensors.read(folder.resolve(OPTIMISER)), state.moments());
+        }
         JsonNode saved = state();
         state.restored(new Progress(
                 saved.path("step").asLong(-1),
@@ -132,6 +141,11 @@ public record Checkpoint(Path folder, long step) {
         }
         try {
             JsonNode state = JSON.readTree(Files.readAllBytes(file));
+            String wanted = state.path(CHECKSUM).asString("");
+            if (!(state instanceof ObjectNode object)
+                    || !checksum(object.without(CHECKSUM)).equals(wanted)) {
+                throw new FormatException(file, "does not have the checksum it was written with");
+            }
             if (state.path("step").asLong(-1) != step) {
                 throw new FormatException(file, "does not say step " + step);
             }
@@ -151,6 +165,7 @@ public record Checkpoint(Path folder, long step) {
         for (String file : List.of(WEIGHTS, OPTIMISER)) {
             sums.put(file, sha256(folder.resolve(file)));
         }
+        state.put(CHECKSUM, checksum(state));
         return state;
     }
 
@@ -162,16 +177,26 @@ public record Checkpoint(Path folder, long step) {
         return Optional.of(new Checkpoint(folder, Long.parseLong(name.substring(PREFIX.length()))));
     }
 
+    private static String checksum(ObjectNode state) {
+        return HexFormat.of().formatHex(sha256().digest(JSON.writeValueAsBytes(state)));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
     private static String sha256(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
+            DigestInputStream digest = new DigestInputStream(in, sha256());
             byte[] buffer = new byte[1 << 16];
             while (digest.read(buffer) >= 0) {
                 // the stream digests what passes
             }
             return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -15,6 +15,7 @@ final class Clock {
     private Map<String, Double> latest = Map.of();
     private long lastTick = sessionStart;
     private double secondsPerStep;
+    private long ticks;
 
     Clock(Progress progress, int batch) {
         this.secondsBefore = progress.seconds();
@@ -27,6 +28,7 @@ final class Clock {
         double took = (now - lastTick) / 1e9;
         secondsPerStep = secondsPerStep == 0 ? took : RECENT * secondsPerStep + (1 - RECENT) * took;
         lastTick = now;
+        ticks++;
         statistics.forEach((name, value) -> {
             sums.merge(name, value, Double::sum);
             counts.merge(name, 1, Integer::sum);
@@ -56,6 +58,11 @@ final class Clock {
     /** Over about the last twenty steps, with what lay between them. */
     double imagesPerSecond() {
         return secondsPerStep == 0 ? 0 : batch / secondsPerStep;
+    }
+
+    /** Over the whole of this session. */
+    double sessionImagesPerSecond() {
+        return ticks == 0 ? 0 : ticks * batch / ((lastTick - sessionStart) / 1e9);
     }
 
     /** Forgets what was noted since the last report. */

@@ -132,7 +132,7 @@ public final class TrainingLoop {
                     folder.path(),
                     state.progress().step(),
                     state.progress().seconds(),
-                    clock.imagesPerSecond(),
+                    clock.sessionImagesPerSecond(),
                     end.get(),
                     clock.latest());
         }
@@ -204,12 +204,16 @@ public final class TrainingLoop {
             line.put("resident_bytes", Engine.residentBytes());
             Map<String, Double> means = clock.report();
             line.putAll(means);
-            folder.append(line);
+            try {
+                folder.append(line);
+            } catch (IOException e) {
+                throw unsaved("the statistics of step " + step, e);
+            }
             monitor.statistics(step, means);
         }
         Optional<TrainResult.End> end = end(state.progress(), clock);
         if (end.isEmpty() && step % training.snapshotEvery() == 0) {
-            snapshots.take(state, step);
+            take(state, step);
         }
         if (end.isPresent() || step % training.checkpointEvery() == 0) {
             if (!state.finite()) {
@@ -232,7 +236,7 @@ public final class TrainingLoop {
     }
 
     private void finish(TrainingState state) throws IOException {
-        snapshots.take(state, state.progress().step());
+        take(state, state.progress().step());
         folder.log("ended at step " + state.progress().step());
     }
 
@@ -242,17 +246,30 @@ public final class TrainingLoop {
                     folder.checkpoints(), state, config.training().keepCheckpoints());
             monitor.wrote(state.progress().step(), saved.folder());
         } catch (IOException e) {
-            List<Checkpoint> left = Checkpoint.list(folder.checkpoints());
-            throw new IOException(
-                    "the checkpoint of step " + state.progress().step() + " could not be written: " + e.getMessage()
-                            + ". "
-                            + (left.isEmpty()
-                                    ? "There is no earlier one."
-                                    : "The last good one, " + left.get(0).folder()
-                                            + ", is untouched: make room and go on" + " with `facet train --resume "
-                                            + folder.path() + "`."),
-                    e);
+            throw unsaved("the checkpoint of step " + state.progress().step(), e);
         }
+    }
+
+    private void take(TrainingState state, long step) throws IOException {
+        try {
+            snapshots.take(state, step);
+        } catch (IOException e) {
+            throw unsaved("the pictures of step " + step, e);
+        }
+    }
+
+    /** What to tell when a file of the run could not be written: what is left, and how to go on. */
+    private IOException unsaved(String what, IOException e) throws IOException {
+        List<Checkpoint> left = Checkpoint.list(folder.checkpoints());
+        return new IOException(
+                what + " could not be written: " + e.getMessage()
+                        + ". "
+                        + (left.isEmpty()
+                                ? "There is no earlier one."
+                                : "The last good one, " + left.get(0).folder()
+                                        + ", is untouched: make room and go on" + " with `facet train --resume "
+                                        + folder.path() + "`."),
+                e);
     }
 
     private static RunConfig resolve(RunConfig config, ImageShape shape) {
@@ -293,7 +310,7 @@ public final class TrainingLoop {
                     + " returns to an earlier checkpoint with lower learning rates. Giving up; " + folder.path()
                     + " keeps its last good checkpoint. Start a new run with lower rates, for instance `--set"
                     + " training.generator-rate=" + config.training().generatorRate() / 10
-                    + " training.discriminator-rate=" + config.training().discriminatorRate() / 10 + "`.");
+                    + " --set training.discriminator-rate=" + config.training().discriminatorRate() / 10 + "`.");
         }
         Checkpoint checkpoint = Checkpoint.newestGood(folder.checkpoints(), this::notice)
                 .orElseThrow(() -> new TrainingException(cause.getMessage() + " and there is no good checkpoint in "

@@ -103,11 +103,11 @@ class ImageFolderTest {
                 .isThrownBy(() -> open(0, 0))
                 .withMessageContaining(
                         "2 of 64×64 grey (such as a.png) and 1 of 40×50 grey (such as c.png), and 1 other kind")
-                .withMessageContaining("`--set data.resolution=32 data.channels=3`");
+                .withMessageContaining("`--set data.resolution=32 --set data.channels=3`");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> open(64, 0))
                 .withMessageContaining("3 grey (such as a.png) and 1 RGB (such as d.png). ")
-                .withMessageContaining("`--set data.resolution=64 data.channels=3`");
+                .withMessageContaining("`--set data.resolution=64 --set data.channels=3`");
         try (ImageFolder images = open(32, 3)) {
             assertThat(images.size()).isEqualTo(4);
             assertThat(images.shape()).isEqualTo(new ImageShape(3, 32, 32));

@@ -97,6 +97,28 @@ class TrainingLoopTest {
     }
 
     @Test
+    void everyFlippedByteOfTheStateIsNoticed() throws IOException {
+        Path run = Facet.train(tiny("training.steps=1"), runs, new Watcher()).run();
+        Checkpoint checkpoint = Checkpoint.list(run.resolve("checkpoints")).get(0);
+        assertThat(checkpoint.damage()).isEmpty();
+        Path state = checkpoint.folder().resolve("state.json");
+        byte[] good = Files.readAllBytes(state);
+        for (int i = 0; i < good.length; i++) {
+            byte[] bad = good.clone();
+            bad[i] ^= 1;
+            Files.write(state, bad);
+            assertThat(checkpoint.damage()).as("byte " + i).isPresent();
+        }
+    }
+
+    @Test
+    void aRunWithoutCategoriesTrains() throws IOException {
+        TrainResult result = Facet.train(
+                tiny("latent.codes=c1:uniform, c2:uniform", "infogan.continuous-from-step=6"), runs, new Watcher());
+        assertThat(result.steps()).isEqualTo(12);
+    }
+
+    @Test
     void aRunWithoutAGoodCheckpointSaysSo() throws IOException {
         Path run = Facet.train(tiny(), runs, new Watcher()).run();
         for (Checkpoint checkpoint : Checkpoint.list(run.resolve("checkpoints"))) {
