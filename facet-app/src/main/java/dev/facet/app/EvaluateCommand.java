@@ -81,7 +81,10 @@ final class EvaluateCommand implements Callable<Integer> {
         Path folder = out == null ? run : out;
         Files.createDirectories(folder);
         Files.writeString(
-                folder.resolve("metrics.jsonl"), object + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                (Files.isWritable(run) ? run : folder).resolve("metrics.jsonl"),
+                object + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
         Categories categories = evaluation.categories();
         Path picture = folder.resolve("confusion.png");
         if (categories != null) {
