@@ -24,7 +24,7 @@ class KilledTest {
 
     @Test
     void aRunThatWasKilledTwiceEndsWithTheWeightsOfOneThatWasNot() throws Exception {
-        killAndCompare(2, 800);
+        killAndCompare(2, 2000);
     }
 
     @Test
