@@ -43,7 +43,7 @@ class KilledTest {
         List<String> command = new ArrayList<>(List.of("/bin/bash", "-c", "ulimit -f 100; exec \"$@\"", "bash"));
         command.addAll(train("--resume", run.toString(), "--steps", "40"));
         Process process = start(command);
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(output())
                 .contains("could not be written")
@@ -51,7 +51,7 @@ class KilledTest {
                 .doesNotContain("\tat ");
         assertThat(checkpoints(run)).contains("step-000010").noneMatch(name -> name.startsWith("."));
         Process again = start(train("--resume", run.toString(), "--steps", "40"));
-        assertThat(again.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(again.waitFor(300, TimeUnit.SECONDS)).isTrue();
         assertThat(again.exitValue()).isEqualTo(0);
         assertThat(checkpoints(run)).contains("step-000040");
     }
@@ -91,6 +91,7 @@ class KilledTest {
                     "data.count=300",
                     "model.width=4",
                     "training.batch=16",
+                    "training.threads=1",
                     "training.checkpoint-every=10",
                     "training.snapshot-every=100000",
                     "training.precision=fp32")) {
@@ -113,7 +114,7 @@ class KilledTest {
     }
 
     private Path onlyRun(Process process) throws Exception {
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(output()).isEqualTo(0);
         return waitForRun(process);
     }
