@@ -39,7 +39,8 @@ public record Checkpoint(Path folder, long step) {
     static final String STATE = "state.json";
     private static final String PREFIX = "step-";
     private static final String CHECKSUM = "checksum";
-    private static final Map<String, String> METADATA = Map.of("format", "pt", "writer", "facet");
+    private static final Map<String, String> METADATA =
+            Map.of("format", "pt"); // one entry: the order of more would vary
     private static final int LARGEST_STATE = 1 << 16;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
