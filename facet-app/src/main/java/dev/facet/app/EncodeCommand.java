@@ -76,6 +76,7 @@ final class EncodeCommand implements Callable<Integer> {
         DownloadBar.fetch(data, spec.commandLine().getErr());
         try (Model model = Facet.load(run);
                 Dataset images = Facet.open(DataSource.forModel(data, model, trained), split)) {
+            model.requireRecogniser();
             if (out.equals("-")) {
                 PrintWriter writer = spec.commandLine().getOut();
                 write(model, images, writer);

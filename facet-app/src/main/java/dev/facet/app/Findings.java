@@ -52,12 +52,35 @@ final class Findings {
             lines.addAll(confusion(categories));
             lines.add("");
         }
+        if (evaluation.mutualInformation().isEmpty()) {
+            lines.add("no recogniser or no codes, so there is nothing to ask about real images");
+        } else {
+            lines.addAll(information(evaluation));
+            lines.add("");
+        }
+        if (!evaluation.usage().isEmpty()) {
+            lines.addAll(usage(evaluation));
+        }
+        if (!evaluation.factors().isEmpty()) {
+            lines.add("");
+            lines.add("true factors and continuous codes, rank correlation on real images");
+            evaluation.factors().forEach(match -> lines.add("  " + match.code() + " " + follows(match)));
+        }
+        return lines;
+    }
+
+    private static List<String> information(Evaluation evaluation) {
+        List<String> lines = new ArrayList<>();
         lines.add("information about each code in generated images, a lower bound");
         for (CodeInformation code : evaluation.mutualInformation()) {
             lines.add(String.format(
                     Locale.ROOT, "  %-16s %6.3f of at most %.3f nats", code.code(), code.nats(), code.maxNats()));
         }
-        lines.add("");
+        return lines;
+    }
+
+    private static List<String> usage(Evaluation evaluation) {
+        List<String> lines = new ArrayList<>();
         lines.add("use of the categories by real images");
         for (CodeUsage code : evaluation.usage()) {
             lines.add(String.format(
@@ -71,11 +94,6 @@ final class Findings {
                 shares.append(String.format(Locale.ROOT, " %d: %.1f %%", k, 100 * code.shares()[k]));
             }
             lines.add(shares.toString());
-        }
-        if (!evaluation.factors().isEmpty()) {
-            lines.add("");
-            lines.add("true factors and continuous codes, rank correlation on real images");
-            evaluation.factors().forEach(match -> lines.add("  " + match.code() + " " + follows(match)));
         }
         return lines;
     }

@@ -38,6 +38,7 @@ import dev.facet.train.TrainResult;
             "",
             "Examples:",
             "  facet train mnist",
+            "  facet train mnist --method cgan",
             "  facet train ~/pictures --codes \"kind:cat10, c1:uniform, c2:uniform\"",
             "  facet train --resume runs/00003-mnist-infogan --steps 20000"
         })
@@ -83,6 +84,13 @@ final class TrainCommand implements Callable<Integer> {
 
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private @Nullable Start start;
+
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            description =
+                    "gan, cgan, acgan or infogan, with the preset of that name unless another is named. Default: infogan.")
+    private @Nullable String method;
 
     @Option(
             names = "--codes",
@@ -141,7 +149,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Start from = start == null ? new Start() : start;
-        if (data == null && from.preset == null && from.config == null && from.resume == null) {
+        if (data == null && method == null && from.preset == null && from.config == null && from.resume == null) {
             throw new ParameterException(
                     spec.commandLine(),
                     "missing DATA: a set such as mnist or strokes, a folder of images or an IDX file");
@@ -170,6 +178,7 @@ final class TrainCommand implements Callable<Integer> {
     /** The settings: the start's, then the options, then {@code --set}, so that the more particular goes last. */
     private RunConfig configure(Start from) {
         List<String> overrides = new ArrayList<>();
+        override(overrides, "method", method);
         override(overrides, "data.source", data == null ? null : DataSource.of(data));
         override(overrides, "latent.codes", codes);
         override(overrides, "training.steps", steps);
@@ -186,7 +195,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         return from.config != null
                 ? ConfigReader.read(from.config, overrides)
-                : ConfigReader.resolve(from.preset != null ? from.preset : preset(data), overrides);
+                : ConfigReader.resolve(from.preset != null ? from.preset : preset(), overrides);
     }
 
     private static void override(List<String> overrides, String key, @Nullable Object value) {
@@ -195,8 +204,11 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The preset for data that none was named for: the one of its name, else by whether it is a folder of images. */
-    private static String preset(@Nullable String data) {
+    /** The preset where none was named: the method's, else the one of the data's name, else by whether that is a folder. */
+    private String preset() {
+        if (method != null && Presets.names().contains(method)) {
+            return method;
+        }
         if (data == null || Presets.names().contains(data)) {
             return data == null ? "images" : data;
         }

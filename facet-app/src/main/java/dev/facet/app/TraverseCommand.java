@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.codes.Code;
+import dev.facet.config.UsageException;
 import dev.facet.explore.Sweep;
 import dev.facet.explore.Traversal;
 import dev.facet.model.Model;
@@ -82,6 +83,10 @@ final class TraverseCommand implements Callable<Integer> {
                     : names.stream()
                             .map(name -> CodeValues.find(model.latent(), name))
                             .toList();
+            if (codes.isEmpty()) {
+                throw new UsageException(
+                        "the run " + run + " has no codes, only noise; `facet generate` draws its images.");
+            }
             for (Code code : codes) {
                 Path file = folder.resolve(code.name() + ".png");
                 Pictures.write(Traversal.of(model.latent(), code, sweep).draw(model), file);

@@ -49,6 +49,20 @@ class RunCommandsTest {
     }
 
     @Test
+    void aRunWithoutARecogniserSaysSoWhereOneIsNeeded() {
+        Path cgan = TinyRun.below(folder.resolve("cgan"), "cgan");
+        Path csv = folder.resolve("cgan.csv");
+        Shell encode = Shell.facet("encode", cgan.toString(), "strokes", "--out=" + csv);
+        assertThat(encode.code()).isEqualTo(2);
+        assertThat(encode.err()).contains("no recogniser", "infogan");
+        assertThat(csv).doesNotExist();
+        assertThat(Shell.facet("traverse", cgan.toString()).out()).contains("digit.png");
+        assertThat(Shell.facet("generate", cgan.toString(), "--code=digit=3", "--out=" + folder.resolve("threes.png"))
+                        .code())
+                .isZero();
+    }
+
+    @Test
     void encodeWritesARowPerImage() throws Exception {
         Path csv = folder.resolve("codes.csv");
         Shell shell = Shell.facet("encode", run.toString(), "strokes", "--out=" + csv);

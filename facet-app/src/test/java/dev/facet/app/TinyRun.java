@@ -13,13 +13,19 @@ final class TinyRun {
 
     private TinyRun() {}
 
-    /** Trains three steps below {@code runs}, and returns the run folder. */
+    /** Trains three steps of InfoGAN below {@code runs}, and returns the run folder. */
     static Path below(Path runs) {
-        List<String> arguments = new ArrayList<>(List.of("train", "strokes", "--steps=3", "--quiet"));
+        return below(runs, "infogan");
+    }
+
+    /** Trains three steps of a method below {@code runs}, and returns the run folder. */
+    static Path below(Path runs, String method) {
+        List<String> arguments =
+                new ArrayList<>(List.of("train", "strokes", "--method=" + method, "--steps=3", "--quiet"));
         arguments.addAll(SETTINGS);
         arguments.add("--out=" + runs);
         Shell shell = Shell.facet(arguments.toArray(String[]::new));
         assertThat(shell.code()).as(shell.err()).isZero();
-        return runs.resolve("00000-strokes-infogan");
+        return runs.resolve("00000-strokes-" + method);
     }
 }

@@ -46,6 +46,25 @@ class TrainCommandTest {
     }
 
     @Test
+    void aMethodBringsItsPreset() throws IOException {
+        assertThat(train("strokes", "--method=cgan", "--steps=2", "--set=training.discriminator-rate=0.0005")
+                        .code())
+                .isZero();
+        assertThat(Files.readString(runs.resolve("00000-strokes-cgan/config.yaml")))
+                .containsPattern("method: cgan ")
+                .containsPattern("source: strokes ")
+                .containsPattern("discriminator-rate: 0.0005 ");
+        Shell shell = train("strokes", "--method=acgan", "--codes=kind:cat9");
+        assertThat(shell.code()).isEqualTo(2);
+        assertThat(shell.err()).contains("strokes has 10 classes", "--codes \"kind:cat10\"");
+        assertThat(train("strokes", "--method=wgan").err()).contains("gan, cgan, acgan, infogan");
+        assertThat(train("strokes", "--method=gan", "--preset=strokes", "--steps=1")
+                        .code())
+                .isZero();
+        assertThat(runs.resolve("00001-strokes-gan")).isDirectory();
+    }
+
+    @Test
     void resumesWithMoreSteps() {
         Path run = TinyRun.below(runs);
         Shell shell = Shell.facet("train", "--resume", run.toString(), "--steps", "5", "--quiet");

@@ -21,12 +21,13 @@ public final class ConfigCheck {
     /** Likewise; {@code origin} tells where the value at a path came from. */
     static void check(RunConfig config, UnaryOperator<String> origin) {
         ConfigCheck check = new ConfigCheck(origin);
-        if (!config.method().equals("infogan")) {
-            throw check.error("method", config.method(), "infogan");
+        if (!RunConfig.METHODS.contains(config.method())) {
+            throw check.error("method", config.method(), "one of " + String.join(", ", RunConfig.METHODS));
         }
         check.data(config.data());
         check.latent(config);
         check.model(config);
+        check.adversarial(config.adversarial());
         check.infogan(config.infogan(), config.latent().codes());
         check.training(config.training());
     }
@@ -47,8 +48,15 @@ public final class ConfigCheck {
     private void latent(RunConfig config) {
         whole("latent.noise.size", config.latent().noise().size(), 0, 10_000);
         List<Code> codes = config.latent().codes();
-        if (codes.isEmpty()) {
+        if (codes.isEmpty() && !config.method().equals("gan")) {
             throw error("latent.codes", "empty", "at least one code, such as [{name: kind, categorical: 10}]");
+        }
+        if (config.learnsLabels() && config.latent().categorical().isEmpty()) {
+            throw error(
+                    "latent.codes",
+                    codes.stream().map(Code::name).toList(),
+                    "codes with a categorical one, which method " + config.method()
+                            + " takes for the class, such as [{name: digit, categorical: 10}]");
         }
         for (Code.Categorical code : config.latent().categorical()) {
             if (code.size() > 10_000) {
@@ -68,6 +76,11 @@ public final class ConfigCheck {
         if (paper && config.data().channels() == 3) {
             throw error("data.channels", 3, "1, as model.family is infogan-mnist");
         }
+    }
+
+    private void adversarial(AdversarialConfig adversarial) {
+        whole("adversarial.generator-every", adversarial.generatorEvery(), 1, 1000);
+        number("adversarial.clip", adversarial.clip(), 0, 1000);
     }
 
     private void infogan(InfoGanConfig infogan, List<Code> codes) {
@@ -101,6 +114,7 @@ public final class ConfigCheck {
         rate("training.discriminator-rate", training.discriminatorRate());
         decay("training.beta1", training.beta1());
         decay("training.beta2", training.beta2());
+        number("training.decay", training.decay(), 0, 1);
         number("training.average-half-life", training.averageHalfLife(), 0, 1e9);
         whole("training.snapshot-every", training.snapshotEvery(), 1, Long.MAX_VALUE);
         whole("training.checkpoint-every", training.checkpointEvery(), 1, Long.MAX_VALUE);

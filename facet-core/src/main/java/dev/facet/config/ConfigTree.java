@@ -45,6 +45,7 @@ final class ConfigTree {
         latent.set("noise", MAPPER.valueToTree(config.latent().noise()));
         LatentTree.write(config.latent().codes(), latent.putArray("codes"));
         root.set("model", MAPPER.valueToTree(config.model()));
+        root.set("adversarial", MAPPER.valueToTree(config.adversarial()));
         root.set("infogan", MAPPER.valueToTree(config.infogan()));
         root.set("training", MAPPER.valueToTree(config.training()));
         return root;
@@ -64,6 +65,7 @@ final class ConfigTree {
                 part(root, "data", DataConfig.class, origin),
                 latent,
                 part(root, "model", ModelConfig.class, origin),
+                part(root, "adversarial", AdversarialConfig.class, origin),
                 part(root, "infogan", InfoGanConfig.class, origin),
                 part(root, "training", TrainingConfig.class, origin));
     }

@@ -49,7 +49,7 @@ public final class ConfigWriter {
                 sections.push(section);
                 yaml.append(start).append('\n');
             } else if (value instanceof ArrayNode list) {
-                yaml.append(start).append('\n');
+                yaml.append(start).append(list.isEmpty() ? " []\n" : "\n");
                 list.forEach(item -> yaml.append(key.group(1))
                         .append("  - ")
                         .append(flow(item))

@@ -8,7 +8,8 @@ import java.util.List;
 
 /** The configurations that come with Facet, by name. */
 public final class Presets {
-    private static final List<String> NAMES = List.of("strokes", "mnist", "mnist-paper", "images");
+    private static final List<String> NAMES =
+            List.of("strokes", "mnist", "mnist-paper", "images", "gan", "cgan", "acgan");
 
     private Presets() {}
 

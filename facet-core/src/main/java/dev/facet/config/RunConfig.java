@@ -1,17 +1,37 @@
 package dev.facet.config;
 
+import java.util.List;
+
 import dev.facet.codes.LatentSpec;
 
-/** Everything that determines a run. What is written to {@code config.yaml} and read back. */
+/**
+ * Everything that determines a run. What is written to {@code config.yaml} and read back.
+ *
+ * @param method one of {@link #METHODS}
+ */
 public record RunConfig(
         String method,
         DataConfig data,
         LatentSpec latent,
         ModelConfig model,
+        AdversarialConfig adversarial,
         InfoGanConfig infogan,
         TrainingConfig training) {
+    /** The methods there are. */
+    public static final List<String> METHODS = List.of("gan", "cgan", "acgan", "infogan");
+
+    /** Whether the method learns from labels: its first categorical code then is the class of the image. */
+    public boolean learnsLabels() {
+        return method.equals("cgan") || method.equals("acgan");
+    }
+
+    /** The same on other data. */
+    public RunConfig withData(DataConfig other) {
+        return new RunConfig(method, other, latent, model, adversarial, infogan, training);
+    }
+
     /** The same with another training part. */
     public RunConfig withTraining(TrainingConfig other) {
-        return new RunConfig(method, data, latent, model, infogan, other);
+        return new RunConfig(method, data, latent, model, adversarial, infogan, other);
     }
 }

@@ -11,6 +11,8 @@ package dev.facet.config;
  * @param precision {@code AUTO} takes bf16 where the CPU has instructions for it
  * @param generatorRate learning rate of G
  * @param discriminatorRate learning rate of D and Q
+ * @param optimiser what moves the weights
+ * @param decay of the learning rates: at the n-th update, from 0, they are divided by 1 + decay · n
  * @param beta1 Adam's first moment decay
  * @param beta2 Adam's second moment decay
  * @param averageHalfLife half-life, in steps, of the exponential average of G's weights that pictures are drawn with; 0 for none
@@ -27,6 +29,8 @@ public record TrainingConfig(
         Precision precision,
         double generatorRate,
         double discriminatorRate,
+        Optimiser optimiser,
+        double decay,
         double beta1,
         double beta2,
         double averageHalfLife,
@@ -40,6 +44,12 @@ public record TrainingConfig(
         BF16
     }
 
+    /** The optimisers there are. */
+    public enum Optimiser {
+        ADAM,
+        RMSPROP
+    }
+
     /** The same with another end. */
     public TrainingConfig withDuration(long newSteps, double newMinutes) {
         return new TrainingConfig(
@@ -51,6 +61,8 @@ public record TrainingConfig(
                 precision,
                 generatorRate,
                 discriminatorRate,
+                optimiser,
+                decay,
                 beta1,
                 beta2,
                 averageHalfLife,
@@ -70,6 +82,8 @@ public record TrainingConfig(
                 newPrecision,
                 generatorRate,
                 discriminatorRate,
+                optimiser,
+                decay,
                 beta1,
                 beta2,
                 averageHalfLife,

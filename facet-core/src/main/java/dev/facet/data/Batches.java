@@ -62,6 +62,18 @@ public final class Batches {
         }
     }
 
+    /** Writes which images of the data set make up step {@code step} to {@code target}, which has a place for each. */
+    public void indices(long step, int[] target) {
+        for (int i = 0; i < batch; i++) {
+            target[i] = index(step, i);
+        }
+    }
+
+    /** Images in one batch. */
+    public int size() {
+        return batch;
+    }
+
     /** Which image of the data set is at {@code position} in the batch of step {@code step}. */
     public int index(long step, int position) {
         if (step < 0) {

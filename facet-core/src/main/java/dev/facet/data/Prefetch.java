@@ -12,13 +12,21 @@ import org.jspecify.annotations.Nullable;
  * thread is never interrupted, because that could close a file the data set reads from. Close this before the data set.
  */
 public final class Prefetch implements AutoCloseable {
+    /**
+     * The images of a step.
+     *
+     * @param pixels as {@link Batches#read} writes them
+     * @param indices which images of the data set they are
+     */
+    public record Batch(byte[] pixels, int[] indices) {}
+
     private final Batches batches;
     private final Thread reader;
 
     // All guarded by this.
-    private final Deque<byte[]> ready = new ArrayDeque<>();
-    private final Deque<byte[]> free = new ArrayDeque<>();
-    private byte @Nullable [] lent;
+    private final Deque<Batch> ready = new ArrayDeque<>();
+    private final Deque<Batch> free = new ArrayDeque<>();
+    private @Nullable Batch lent;
     private @Nullable Throwable failure;
     private boolean closed;
 
@@ -35,7 +43,7 @@ public final class Prefetch implements AutoCloseable {
         }
         this.batches = batches;
         for (int i = 0; i <= depth; i++) {
-            free.add(new byte[batches.bytes()]);
+            free.add(new Batch(new byte[batches.bytes()], new int[batches.size()]));
         }
         reader = new Thread(() -> readFrom(start), "facet-prefetch");
         reader.setDaemon(true);
@@ -48,7 +56,7 @@ public final class Prefetch implements AutoCloseable {
      * @throws RuntimeException what reading it threw; likewise on every later call
      * @throws IllegalStateException if this is closed
      */
-    public synchronized byte[] next() {
+    public synchronized Batch next() {
         if (lent != null) {
             free.add(lent);
             lent = null;
@@ -58,7 +66,7 @@ public final class Prefetch implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the prefetch is closed");
         }
-        byte[] batch = ready.poll();
+        Batch batch = ready.poll();
         if (batch == null) {
             throw propagated();
         }
@@ -76,11 +84,12 @@ public final class Prefetch implements AutoCloseable {
     private void readFrom(long start) {
         try {
             for (long step = start; ; step++) {
-                byte[] target = takeFree();
+                Batch target = takeFree();
                 if (target == null) {
                     return;
                 }
-                batches.read(step, target);
+                batches.read(step, target.pixels());
+                batches.indices(step, target.indices());
                 synchronized (this) {
                     ready.add(target);
                     notifyAll();
@@ -94,7 +103,7 @@ public final class Prefetch implements AutoCloseable {
         }
     }
 
-    private synchronized byte @Nullable [] takeFree() {
+    private synchronized @Nullable Batch takeFree() {
         waitWhile(() -> !closed && free.isEmpty());
         return closed ? null : free.remove();
     }

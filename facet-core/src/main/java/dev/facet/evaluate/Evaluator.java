@@ -41,6 +41,9 @@ public final class Evaluator {
      * @param score images that everything is scored on; may be the same data set
      */
     public Evaluation evaluate(Dataset fit, Dataset score) {
+        if (!model.recognises()) {
+            return new Evaluation(score.size(), SAMPLES, List.of(), List.of(), null, List.of());
+        }
         Encodings scored = model.encode(score);
         List<CodeUsage> usage = new ArrayList<>();
         for (Code.Categorical code : model.latent().categorical()) {

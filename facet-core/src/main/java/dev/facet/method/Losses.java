@@ -26,6 +26,26 @@ final class Losses {
         return torch.softplus(logits.to(ScalarType.Float)).mean();
     }
 
+    /** Half the mean squared distance of D's outputs to {@code target} (least squares GAN: Mao et al. 2017, equation 9). */
+    static Tensor square(Tensor outputs, double target) {
+        return outputs.to(ScalarType.Float)
+                .sub(Tensors.scalar(target))
+                .pow(Tensors.scalar(2))
+                .mean()
+                .mul(Tensors.scalar(0.5));
+    }
+
+    /** max(0, 1 − D(x)): what real images cost by the hinge; generated ones cost that of −D(x) (Lim, Ye 2017). */
+    static Tensor hinge(Tensor outputs) {
+        return torch.relu(outputs.to(ScalarType.Float).neg().add(Tensors.scalar(1)))
+                .mean();
+    }
+
+    /** D's mean output, of which Wasserstein losses are made (Arjovsky, Chintala, Bottou 2017). */
+    static Tensor mean(Tensor outputs) {
+        return outputs.to(ScalarType.Float).mean();
+    }
+
     /** −log q(c) of a category; {@code logits [N, k]}, {@code oneHot [N, k]}. */
     static Tensor categorical(Tensor logits, Tensor oneHot) {
         return torch.log_softmax(logits, 1).mul(oneHot).sum(1).mean().neg();

@@ -4,23 +4,47 @@ import java.util.List;
 
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
+import dev.facet.model.Architecture;
 import dev.facet.model.Network;
 import dev.facet.model.Networks;
 
 /** A way to train: networks plus phases. One class per method. Holds native memory; whoever makes it closes it. */
-public sealed interface Method extends AutoCloseable permits InfoGan {
+public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, InfoGan {
     /** The method that {@code config} names, for images of {@code shape}, with starting weights. */
     static Method of(RunConfig config, ImageShape shape, boolean bf16) {
-        if (!config.method().equals("infogan")) {
-            throw new UsageException("method is '" + config.method() + "'; there is: infogan");
-        }
-        return new InfoGan(config, shape, bf16);
+        return switch (config.method()) {
+            case "gan" -> new Gan(config, shape, bf16);
+            case "cgan" -> new Cgan(config, shape, bf16);
+            case "acgan" -> new Acgan(config, shape, bf16);
+            case "infogan" -> new InfoGan(config, shape, bf16);
+            default -> throw unknown(config);
+        };
     }
 
-    /** Finds out whether {@code config} fits images of {@code shape}, before anything is made. */
-    static void check(RunConfig config, ImageShape shape) {
-        Method.of(config, shape, false).close();
+    /** The networks of that method. */
+    static Architecture architecture(RunConfig config, ImageShape shape) {
+        return switch (config.method()) {
+            case "gan" -> Gan.architecture(config, shape);
+            case "cgan" -> Cgan.architecture(config, shape);
+            case "acgan" -> Acgan.architecture(config, shape);
+            case "infogan" -> InfoGan.architecture(config, shape);
+            default -> throw unknown(config);
+        };
+    }
+
+    /** Finds out whether {@code config} fits the data, before anything is made. */
+    static void check(RunConfig config, Dataset data) {
+        if (config.learnsLabels()) {
+            ClassCode.check(config, data);
+        }
+        Method.of(config, data.shape(), false).close();
+    }
+
+    private static UsageException unknown(RunConfig config) {
+        return new UsageException(
+                "method is '" + config.method() + "'; there are " + String.join(", ", RunConfig.METHODS) + ".");
     }
 
     /** In the order they run within a step. */

@@ -14,13 +14,21 @@ import dev.facet.model.Network;
  * @param name short, such as {@code D}; names the loss in the statistics
  * @param trained the networks it updates; all others are constants to it
  * @param rate learning rate
- * @param every runs at every so many steps
+ * @param every runs at every so many steps, counted from {@code from}
  * @param from first step it runs at
  * @param to first step it no longer runs at
  * @param loss a scalar in fp32 with its graph
+ * @param after runs after each update, such as a constraint on the weights
  */
 public record Phase(
-        String name, List<Network> trained, double rate, int every, long from, long to, Function<Step, Tensor> loss) {
+        String name,
+        List<Network> trained,
+        double rate,
+        int every,
+        long from,
+        long to,
+        Function<Step, Tensor> loss,
+        Runnable after) {
     public Phase {
         trained = List.copyOf(trained);
         if (every < 1) {
@@ -31,11 +39,11 @@ public record Phase(
 
     /** A phase of every step. */
     public Phase(String name, List<Network> trained, double rate, Function<Step, Tensor> loss) {
-        this(name, trained, rate, 1, 0, Long.MAX_VALUE, loss);
+        this(name, trained, rate, 1, 0, Long.MAX_VALUE, loss, () -> {});
     }
 
     /** Whether it runs at a step. */
     public boolean due(long step) {
-        return step >= from && step < to && step % every == 0;
+        return step >= from && step < to && (step - from) % every == 0;
     }
 }

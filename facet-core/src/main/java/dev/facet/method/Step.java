@@ -16,6 +16,7 @@ import dev.facet.codes.LatentBatch;
 public final class Step {
     private final long number;
     private final Tensor real;
+    private final int[] labels;
     private final LatentBatch latents;
     private final Map<String, Double> statistics = new LinkedHashMap<>();
     private @Nullable Tensor fake;
@@ -23,11 +24,13 @@ public final class Step {
     /**
      * @param number steps done before this one
      * @param real {@code [N, c, h, w]}, fp32, in the networks' pixel range
+     * @param labels the class of each real image, for methods that learn from labels; otherwise empty
      * @param latents N rows
      */
-    public Step(long number, Tensor real, LatentBatch latents) {
+    public Step(long number, Tensor real, int[] labels, LatentBatch latents) {
         this.number = number;
         this.real = real;
+        this.labels = labels;
         this.latents = latents;
     }
 
@@ -37,6 +40,11 @@ public final class Step {
 
     public Tensor real() {
         return real;
+    }
+
+    /** The class of each real image; empty unless the method learns from labels. */
+    public int[] labels() {
+        return labels;
     }
 
     public LatentBatch latents() {

@@ -9,29 +9,80 @@ import dev.facet.data.ImageShape;
 import dev.facet.model.Layer.Bias;
 
 /**
- * The networks of an InfoGAN as lists of layers: a generator, the trunk that D and Q share, and a head for each.
+ * The networks of a method as lists of layers: a generator, the trunk of D, D's head and Q's.
  *
  * @param generator {@code [N, latent width]} to images
  * @param trunk images to features
- * @param source features to one logit: real or generated
+ * @param source features to one number: real or generated
  * @param recogniser features to {@link LatentSpec#outputs()} numbers
+ * @param label one-hot classes {@code [N, k]} to one channel that D's trunk takes beside those of the image; empty where D is not
+ *     told the class
+ * @param recognition whose features Q reads
  * @param range what the generator's last layer makes, and the trunk expects
  */
 public record Architecture(
-        List<Layer> generator, List<Layer> trunk, List<Layer> source, List<Layer> recogniser, PixelRange range) {
+        List<Layer> generator,
+        List<Layer> trunk,
+        List<Layer> source,
+        List<Layer> recogniser,
+        List<Layer> label,
+        Recognition recognition,
+        PixelRange range) {
+    /** Where Q's features come from. */
+    public enum Recognition {
+        /** Q shares D's trunk, as in InfoGAN. */
+        SHARED,
+        /** Q has a trunk of its own, of the same layers. */
+        SEPARATE,
+        /** There is no Q. */
+        NONE
+    }
+
     public Architecture {
         generator = List.copyOf(generator);
         trunk = List.copyOf(trunk);
         source = List.copyOf(source);
         recogniser = List.copyOf(recogniser);
+        label = List.copyOf(label);
     }
 
-    /** The architecture that {@code config} asks for. */
+    /** The networks of an InfoGAN. */
+    Architecture(
+            List<Layer> generator, List<Layer> trunk, List<Layer> source, List<Layer> recogniser, PixelRange range) {
+        this(generator, trunk, source, recogniser, List.of(), Recognition.SHARED, range);
+    }
+
+    /** The networks of an InfoGAN that {@code config} asks for. */
     public static Architecture of(ModelConfig config, LatentSpec latent, ImageShape shape) {
         return switch (config.family()) {
             case DCGAN -> Dcgan.architecture(config, latent, shape);
             case INFOGAN_MNIST -> InfoGanMnist.architecture(config, latent, shape);
         };
+    }
+
+    /** The same with a trunk of Q's own. */
+    public Architecture withSeparateRecogniser() {
+        return new Architecture(generator, trunk, source, recogniser, label, Recognition.SEPARATE, range);
+    }
+
+    /** The same without Q. */
+    public Architecture withoutRecogniser() {
+        return new Architecture(generator, trunk, source, List.of(), label, Recognition.NONE, range);
+    }
+
+    /** The same with a D that is told which of {@code classes} an image of {@code shape} is of, as one more channel. */
+    public Architecture withLabel(int classes, ImageShape shape) {
+        List<Layer> wider = new ArrayList<>(trunk);
+        for (int i = 0; i < wider.size(); i++) {
+            if (wider.get(i) instanceof Layer.Convolution first) {
+                wider.set(i, new Layer.Convolution(first.name(), first.inputs() + 1, first.outputs(), first.bias()));
+                break;
+            }
+        }
+        List<Layer> embedding = List.of(
+                new Layer.Linear("fc", classes, shape.height() * shape.width(), Bias.WITH),
+                new Layer.Reshape(1, shape.height(), shape.width()));
+        return new Architecture(generator, wider, source, recogniser, embedding, recognition, range);
     }
 
     /** Q's own layers as every InfoGAN has them: a hidden layer of 128 and the outputs. */

@@ -14,7 +14,7 @@ import dev.facet.data.Images;
 import dev.facet.torch.Tensors;
 
 /**
- * A generator and a recogniser ready to use. Batch normalisation uses its running statistics, so an image does not depend on
+ * A generator and, where the method trains one, a recogniser ready to use. Batch normalisation uses its running statistics, so an image does not depend on
  * what else is in the batch. Holds native memory: whoever made it closes it, and not before every call has returned.
  * Thread-safe.
  */
@@ -57,6 +57,19 @@ public final class Model implements AutoCloseable {
         return learnedSigma ? Math.exp(0.5 * minLogVariance) : 1;
     }
 
+    /** Whether it reads codes off images: whether its method trains a recogniser, and on any code. */
+    public boolean recognises() {
+        return networks.recognises();
+    }
+
+    /** Throws a {@link UsageException} that says so where there is no recogniser. */
+    public void requireRecogniser() {
+        if (!recognises()) {
+            throw new UsageException("this run has no recogniser, so no codes can be read off images: its method trains"
+                    + " none. Methods infogan and acgan do, and gan where it has codes.");
+        }
+    }
+
     /** G of some latent rows. Row i of the result depends on row i alone. */
     public Images generate(LatentBatch latents) {
         if (!latents.spec().equals(latent)) {
@@ -84,7 +97,7 @@ public final class Model implements AutoCloseable {
         return generate(latent.draw(seed, 0, count));
     }
 
-    /** Q of some images. */
+    /** Q of some images; a {@link UsageException} where {@link #recognises} is false. */
     public Encodings encode(Images images) {
         requireShape(images.shape());
         return encode(
@@ -93,7 +106,7 @@ public final class Model implements AutoCloseable {
                         System.arraycopy(images.pixels(), from * shape.bytes(), target, 0, count * shape.bytes()));
     }
 
-    /** Q of a whole data set. */
+    /** Q of a whole data set, likewise. */
     public Encodings encode(Dataset data) {
         requireShape(data.shape());
         return encode(data.size(), (from, count, target) -> {
@@ -113,6 +126,7 @@ public final class Model implements AutoCloseable {
     }
 
     private Encodings encode(int total, Source source) {
+        requireRecogniser();
         float[][][] probabilities = new float[latent.categorical().size()][total][];
         float[][] means = new float[latent.continuous().size()][total];
         float[][] sigmas = new float[latent.continuous().size()][total];
@@ -143,8 +157,8 @@ public final class Model implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor bytes = Tensors.of(pixels, count, shape.channels(), shape.height(), shape.width());
-            Tensor features = networks.trunk().forward(networks.range().fromBytes(bytes), Layer.Mode.INFER);
-            return Tensors.floats(networks.recogniser().forward(features, Layer.Mode.INFER)); // [count, outputs]
+            return Tensors.floats(
+                    networks.recognise(networks.range().fromBytes(bytes), Layer.Mode.INFER)); // [count, outputs]
         }
     }
 

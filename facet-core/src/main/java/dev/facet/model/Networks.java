@@ -1,22 +1,49 @@
 package dev.facet.model;
 
+import java.util.ArrayList;
 import java.util.List;
+
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Draws;
 
 /**
- * The four networks of an InfoGAN with their weights: G, the trunk of D and Q, and their heads. Holds native memory; whoever
- * makes it closes it.
+ * The networks of an {@link Architecture} with their weights. Holds native memory; whoever makes it closes it.
+ *
+ * @param recognition the networks that lead from an image to Q's outputs, in order: the trunk, which D shares or which is Q's
+ *     own, and Q; empty where there is no Q
+ * @param embedding what makes a class a channel for D's trunk, where D is told the class
  */
-public record Networks(Network generator, Network trunk, Network source, Network recogniser, PixelRange range)
+public record Networks(
+        Network generator,
+        Network trunk,
+        Network source,
+        List<Network> recognition,
+        @Nullable Network embedding,
+        PixelRange range)
         implements AutoCloseable {
+    public Networks {
+        recognition = List.copyOf(recognition);
+    }
+
     /** Allocates the networks, all weights zero. */
     public static Networks of(Architecture architecture, boolean bf16) {
+        Network trunk = new Network("trunk", architecture.trunk(), bf16);
+        List<Network> recognition = switch (architecture.recognition()) {
+            case SHARED -> List.of(trunk, new Network("recogniser", architecture.recogniser(), bf16));
+            case SEPARATE ->
+                List.of(
+                        new Network("recogniser-trunk", architecture.trunk(), bf16),
+                        new Network("recogniser", architecture.recogniser(), bf16));
+            case NONE -> List.of();
+        };
         return new Networks(
                 new Network("generator", architecture.generator(), bf16),
-                new Network("trunk", architecture.trunk(), bf16),
+                trunk,
                 new Network("source", architecture.source(), bf16),
-                new Network("recogniser", architecture.recogniser(), bf16),
+                recognition,
+                architecture.label().isEmpty() ? null : new Network("label", architecture.label(), bf16),
                 architecture.range());
     }
 
@@ -25,8 +52,44 @@ public record Networks(Network generator, Network trunk, Network source, Network
         all().forEach(network -> network.start(Draws.seed(seed, network.name())));
     }
 
+    /** Each network once. */
     public List<Network> all() {
-        return List.of(generator, trunk, source, recogniser);
+        List<Network> all = new ArrayList<>(List.of(generator, trunk, source));
+        recognition.stream().filter(network -> network != trunk).forEach(all::add);
+        if (embedding != null) {
+            all.add(embedding);
+        }
+        return all;
+    }
+
+    /** Whether there is a Q. */
+    public boolean recognises() {
+        return !recognition.isEmpty();
+    }
+
+    /** Q without its trunk. */
+    public Network recogniser() {
+        if (recognition.isEmpty()) {
+            throw new IllegalStateException("these networks have no recogniser");
+        }
+        return recognition.get(recognition.size() - 1);
+    }
+
+    /** What makes a class a channel for D's trunk. */
+    public Network label() {
+        if (embedding == null) {
+            throw new IllegalStateException("D is not told the class in these networks");
+        }
+        return embedding;
+    }
+
+    /** Q's outputs for some images, {@code [N, c, h, w]} in the networks' pixel range. */
+    public Tensor recognise(Tensor images, Layer.Mode mode) {
+        Tensor h = images;
+        for (Network network : recognition) {
+            h = network.forward(h, mode);
+        }
+        return h;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.facet.torch;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
@@ -21,7 +23,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Adam (Kingma, Ba 2015, algorithm 1) by libtorch's fused kernel: one pass over each network's flat buffers. The kernel is not
  * among the mapped functions, so it is called through the dispatcher. Holds native memory; not thread-safe.
  */
-public final class Adam implements AutoCloseable {
+public final class Adam implements Optimiser {
     private static final double EPSILON = 1e-8;
 
     private final List<Parameters> trained;
@@ -46,7 +48,7 @@ public final class Adam implements AutoCloseable {
         }
     }
 
-    /** Applies the gathered gradients and refreshes what is computed with. */
+    @Override
     public void step(double rate) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
@@ -78,17 +80,15 @@ public final class Adam implements AutoCloseable {
         trained.forEach(Parameters::refresh);
     }
 
-    /** First moments, one flat tensor per network, in the order given. */
-    public List<Tensor> first() {
-        return first;
+    @Override
+    public Map<String, List<Tensor>> moments() {
+        Map<String, List<Tensor>> moments = new LinkedHashMap<>();
+        moments.put("exp_avg", first);
+        moments.put("exp_avg_sq", second);
+        return moments;
     }
 
-    /** Second moments, likewise. */
-    public List<Tensor> second() {
-        return second;
-    }
-
-    /** How many updates there were, as scalars, one per network. */
+    @Override
     public List<Tensor> counts() {
         return counts;
     }

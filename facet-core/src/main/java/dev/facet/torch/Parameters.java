@@ -162,6 +162,15 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    /** Brings every value to [−bound, bound]. */
+    public void clip(double bound) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            value.clamp_(Tensors.optional(-bound), Tensors.optional(bound));
+        }
+        refresh();
+    }
+
     /** Makes the bf16 copies follow the fp32 values. */
     public void refresh() {
         if (copy != null) {

@@ -65,7 +65,9 @@ final class Snapshots {
             List<BufferedImage> traversals = Traversal.all(latent, Sweep.standard(seed)).stream()
                     .map(traversal -> traversal.draw(model))
                     .toList();
-            write(step, folder.codes(step), Grid.stack(traversals));
+            if (!traversals.isEmpty()) {
+                write(step, folder.codes(step), Grid.stack(traversals));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.facet.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Batches;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
+import dev.facet.data.Labels;
 import dev.facet.data.Prefetch;
 import dev.facet.method.Method;
 import dev.facet.method.Phase;
@@ -41,19 +43,21 @@ public final class TrainingLoop {
     private static final int MOST_ROLLBACKS = 3;
     private static final double LARGEST_LOSS = 1e4;
     private static final double ROLLBACK_RATE = 0.5;
+    private static final int[] NO_LABELS = {};
 
     private final RunFolder folder;
     private final RunConfig config;
     private final Dataset data;
     private final Monitor monitor;
     private final Snapshots snapshots;
+    private final int[] classes;
 
     /** A new run in a new numbered folder below {@code runs}. */
     public static TrainingLoop start(RunConfig config, Dataset data, Path runs, Monitor monitor) throws IOException {
         RunConfig resolved = resolve(config, data.shape());
         ConfigCheck.check(resolved);
         requireImages(data);
-        Method.check(resolved, data.shape());
+        Method.check(resolved, data);
         String engine = Engine.describe(resolved.training().threads());
         RunFolder folder = RunFolder.create(runs, resolved, data, engine);
         return new TrainingLoop(folder, resolved, data, monitor);
@@ -79,6 +83,7 @@ public final class TrainingLoop {
                     + data.name() + " now has fingerprint " + data.fingerprint() + ", then it had "
                     + folder.fingerprint() + ". Bring the old data back, or start a new run.");
         }
+        Method.check(wanted, data);
         return new TrainingLoop(folder, wanted, data, monitor);
     }
 
@@ -104,6 +109,7 @@ public final class TrainingLoop {
         this.data = data;
         this.monitor = monitor;
         this.snapshots = new Snapshots(folder, config, data, monitor);
+        this.classes = config.learnsLabels() ? data.labels().map(Labels::values).orElse(NO_LABELS) : NO_LABELS;
     }
 
     /** Trains to the end, from the newest good checkpoint if there is one. */
@@ -165,12 +171,13 @@ public final class TrainingLoop {
         try (Prefetch prefetch = new Prefetch(batches, state.progress().step(), PREFETCHED)) {
             while (true) {
                 long number = state.progress().step();
-                byte[] pixels = prefetch.next();
+                Prefetch.Batch images = prefetch.next();
                 LatentBatch latents = config.latent().draw(latentSeed, number * batch, batch);
                 try (PointerScope scope = new PointerScope()) {
-                    Tensor bytes = Tensors.of(pixels, batch, shape.channels(), shape.height(), shape.width());
+                    Tensor bytes = Tensors.of(images.pixels(), batch, shape.channels(), shape.height(), shape.width());
                     state.beginStep();
-                    Step step = new Step(number, state.method().parts().range().fromBytes(bytes), latents);
+                    Tensor real = state.method().parts().range().fromBytes(bytes);
+                    Step step = new Step(number, real, labels(images), latents);
                     for (Phase phase : state.method().phases()) {
                         if (phase.due(number)) {
                             state.prepare(phase);
@@ -189,6 +196,13 @@ public final class TrainingLoop {
                 }
             }
         }
+    }
+
+    /** The classes of a batch; none unless the method learns from them. */
+    private int[] labels(Prefetch.Batch images) {
+        return classes.length == 0
+                ? NO_LABELS
+                : Arrays.stream(images.indices()).map(i -> classes[i]).toArray();
     }
 
     /** What happens between steps: reports, pictures, checkpoints, and the question whether to go on. */
@@ -275,13 +289,9 @@ public final class TrainingLoop {
     private static RunConfig resolve(RunConfig config, ImageShape shape) {
         DataConfig data = config.data();
         TrainingConfig t = config.training();
-        return new RunConfig(
-                config.method(),
-                new DataConfig(data.source(), shape.height(), shape.channels(), data.count(), data.seed()),
-                config.latent(),
-                config.model(),
-                config.infogan(),
-                t.withPrecision(Engine.resolve(t.precision())));
+        return config.withData(
+                        new DataConfig(data.source(), shape.height(), shape.channels(), data.count(), data.seed()))
+                .withTraining(t.withPrecision(Engine.resolve(t.precision())));
     }
 
     private static RunConfig withDuration(RunConfig config, RunConfig other) {

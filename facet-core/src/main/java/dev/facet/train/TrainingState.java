@@ -18,11 +18,10 @@ import dev.facet.data.ImageShape;
 import dev.facet.format.Safetensors.Contents;
 import dev.facet.method.Method;
 import dev.facet.method.Phase;
-import dev.facet.model.Architecture;
 import dev.facet.model.Model;
 import dev.facet.model.Network;
 import dev.facet.model.Networks;
-import dev.facet.torch.Adam;
+import dev.facet.torch.Optimiser;
 import dev.facet.torch.Parameters;
 
 /**
@@ -36,7 +35,7 @@ final class TrainingState implements AutoCloseable {
     private final RunConfig config;
     private final ImageShape shape;
     private final Method method;
-    private final Map<Phase, Adam> optimisers = new LinkedHashMap<>();
+    private final Map<Phase, Optimiser> optimisers = new LinkedHashMap<>();
     private final @Nullable Average average;
     private Progress progress = Progress.START;
 
@@ -47,12 +46,7 @@ final class TrainingState implements AutoCloseable {
         for (Phase phase : method.phases()) {
             List<Parameters> trained =
                     phase.trained().stream().map(Network::parameters).toList();
-            optimisers.put(
-                    phase,
-                    new Adam(
-                            trained,
-                            config.training().beta1(),
-                            config.training().beta2()));
+            optimisers.put(phase, Optimiser.of(config.training(), trained));
         }
         double halfLife = config.training().averageHalfLife();
         average = halfLife > 0 ? new Average(method.parts().generator(), halfLife) : null;
@@ -79,7 +73,10 @@ final class TrainingState implements AutoCloseable {
     void descend(Phase phase, Tensor loss) {
         loss.backward();
         phase.trained().forEach(network -> network.gatherGradient());
-        optimiser(phase).step(phase.rate() * progress.rateScale());
+        Optimiser optimiser = optimiser(phase);
+        double decay = 1 + config.training().decay() * optimiser.updates();
+        optimiser.step(phase.rate() * progress.rateScale() / decay);
+        phase.after().run();
     }
 
     /** Lets the graphs of a phase lead to what it trains and to nothing else. */
@@ -113,18 +110,21 @@ final class TrainingState implements AutoCloseable {
     Map<String, Tensor> moments() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Phase phase : method.phases()) {
-            Adam adam = optimiser(phase);
+            Optimiser optimiser = optimiser(phase);
             for (int i = 0; i < phase.trained().size(); i++) {
+                int position = i;
                 Network network = phase.trained().get(i);
                 Parameters parameters = network.parameters();
-                Tensor first = adam.first().get(i);
-                Tensor second = adam.second().get(i);
                 for (String name : parameters.names()) {
-                    tensors.put(phase.name() + ".exp_avg." + name, parameters.value(name, first));
-                    tensors.put(phase.name() + ".exp_avg_sq." + name, parameters.value(name, second));
+                    optimiser
+                            .moments()
+                            .forEach((moment, flat) -> tensors.put(
+                                    phase.name() + "." + moment + "." + name,
+                                    parameters.value(name, flat.get(position))));
                 }
                 tensors.put(
-                        phase.name() + ".step." + network.name(), adam.counts().get(i));
+                        phase.name() + ".step." + network.name(),
+                        optimiser.counts().get(i));
             }
         }
         return tensors;
@@ -151,7 +151,7 @@ final class TrainingState implements AutoCloseable {
 
     /** The model as it is now, with the averaged generator, in fp32; the caller closes it. */
     Model model() {
-        Networks copy = Networks.of(Architecture.of(config.model(), config.latent(), shape), false);
+        Networks copy = Networks.of(Method.architecture(config, shape), false);
         try (PointerScope scope = new PointerScope()) {
             List<Network> from = new ArrayList<>(method.parts().all());
             for (int i = 0; i < from.size(); i++) {
@@ -166,7 +166,7 @@ final class TrainingState implements AutoCloseable {
 
     /** The model that was saved in a checkpoint's weights; the caller closes it. */
     static Model model(RunConfig config, ImageShape shape, Contents weights) throws IOException {
-        Networks networks = Networks.of(Architecture.of(config.model(), config.latent(), shape), false);
+        Networks networks = Networks.of(Method.architecture(config, shape), false);
         try (PointerScope scope = new PointerScope()) {
             for (Network network : networks.all()) {
                 TensorFile.read(weights, network.tensors());
@@ -186,14 +186,14 @@ final class TrainingState implements AutoCloseable {
 
     @Override
     public void close() {
-        optimisers.values().forEach(Adam::close);
+        optimisers.values().forEach(Optimiser::close);
         if (average != null) {
             average.close();
         }
         method.close();
     }
 
-    private Adam optimiser(Phase phase) {
+    private Optimiser optimiser(Phase phase) {
         return Objects.requireNonNull(optimisers.get(phase));
     }
 

@@ -42,6 +42,27 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aConfigurationFromBeforeThereWereOtherMethodsIsReadWithTheDefaultsOfWhatItLacks() throws Exception {
+        RunConfig config = ConfigReader.read(
+                Path.of(ConfigReaderTest.class
+                        .getResource("before-methods.yaml")
+                        .toURI()),
+                List.of());
+
+        RunConfig preset = ConfigReader.resolve(
+                "mnist",
+                List.of(
+                        "data.resolution=28",
+                        "data.channels=1",
+                        "training.steps=50",
+                        "training.threads=1",
+                        "training.precision=fp32"));
+        assertThat(config).isEqualTo(preset);
+        assertThat(config.adversarial()).isEqualTo(new AdversarialConfig(AdversarialConfig.Loss.NON_SATURATING, 1, 0));
+        assertThat(config.training().optimiser()).isEqualTo(TrainingConfig.Optimiser.ADAM);
+    }
+
+    @Test
     void aFileMayBuildOnAPreset() throws IOException {
         RunConfig config = read("preset: mnist-paper\ntraining: {steps: 7}\n");
 
@@ -100,7 +121,7 @@ class ConfigReaderTest {
                 "batch=64 | unknown key 'batch' (--set batch=64); did you mean 'training.batch'?",
                 "training.generatorRate=1 | did you mean 'training.generator-rate'?",
                 "training.colour=1 | the keys of 'training' are batch, steps",
-                "weather.rain=1 | the sections are method, data, latent, model, infogan, training",
+                "weather.rain=1 | the sections are method, data, latent, model, adversarial, infogan, training",
                 "training.batch.size=1 | unknown key 'training.batch.size'",
                 "training. =1 | unknown key 'training.'",
                 "nonsense | is not of the form key=value",
@@ -130,7 +151,7 @@ class ConfigReaderTest {
                 "model.leak=-0.1 | model.leak is -0.1",
                 "data.channels=2 | 1 (grey), 3 (RGB) or 0",
                 "data.source= | data.source is empty",
-                "method=gan | method is gan (--set method=gan); it must be infogan.",
+                "method=vae | method is vae (--set method=vae); it must be one of gan, cgan, acgan, infogan.",
                 "latent.noise.size=-1 | noise size is -1; it cannot be negative",
                 "latent.codes=[] | at least one code",
                 "latent.codes= | is not of the form name:kind",

@@ -26,6 +26,8 @@ class ConfigWriterTest {
             RunConfig config = Presets.load(name);
             assertThat(written(config)).isEqualTo(config);
         }
+        RunConfig bare = ConfigReader.resolve("gan", List.of("latent.codes=[]"));
+        assertThat(written(bare)).isEqualTo(bare);
         RunConfig odd = ConfigReader.resolve(
                 "mnist",
                 List.of(
@@ -59,8 +61,7 @@ class ConfigWriterTest {
     void anyPathIsReadBack(String source) throws IOException {
         RunConfig mnist = Presets.load("mnist");
         DataConfig data = new DataConfig(source, 32, 3, 10, 4);
-        RunConfig config =
-                new RunConfig(mnist.method(), data, mnist.latent(), mnist.model(), mnist.infogan(), mnist.training());
+        RunConfig config = mnist.withData(data);
 
         assertThat(written(config)).isEqualTo(config);
     }

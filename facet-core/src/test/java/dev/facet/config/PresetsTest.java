@@ -5,6 +5,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.LatentSpec;
@@ -21,7 +22,7 @@ class PresetsTest {
     @ParameterizedTest
     @MethodSource("names")
     void everyPresetLoadsAndSaysWhatItIs(String name) {
-        assertThat(Presets.load(name).method()).isEqualTo("infogan");
+        assertThat(Presets.load(name).method()).isIn(RunConfig.METHODS);
         assertThat(Presets.text(name)).startsWith("# ").contains("# source:", "# data:", "# codes:", "# minutes:");
     }
 
@@ -49,6 +50,12 @@ class PresetsTest {
         assertThat(config.training().discriminatorRate()).isEqualTo(2e-4);
         assertThat(config.training().beta1()).isEqualTo(0.5);
         assertThat(config.training().averageHalfLife()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gan", "cgan", "acgan"})
+    void aMethodThatNeedsSettingsOfItsOwnHasAPresetOfItsName(String method) {
+        assertThat(Presets.load(method).method()).isEqualTo(method);
     }
 
     @Test

@@ -23,7 +23,11 @@ class PrefetchTest {
         try (Prefetch prefetch = new Prefetch(new Batches(data, 4, 3), 1_000, 3)) {
             for (long step = 1_000; step < 1_200; step++) {
                 direct.read(step, wanted);
-                assertThat(prefetch.next()).isEqualTo(wanted);
+                Prefetch.Batch batch = prefetch.next();
+                assertThat(batch.pixels()).isEqualTo(wanted);
+                for (int i = 0; i < 4; i++) {
+                    assertThat(batch.indices()[i]).isEqualTo(direct.index(step, i));
+                }
             }
         }
     }
@@ -79,7 +83,7 @@ class PrefetchTest {
             Thread.currentThread().interrupt();
             for (long step = 0; step < 20; step++) {
                 direct.read(step, wanted);
-                assertThat(prefetch.next()).isEqualTo(wanted);
+                assertThat(prefetch.next().pixels()).isEqualTo(wanted);
             }
         } finally {
             assertThat(Thread.interrupted()).isTrue();

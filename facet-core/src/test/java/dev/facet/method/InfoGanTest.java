@@ -97,8 +97,14 @@ class InfoGanTest {
         InfoGanConfig i = config.infogan();
         InfoGanConfig own = new InfoGanConfig(
                 1, 1, Map.of("kind", 0.0, "c", 0.0), i.sigma(), i.minLogVariance(), 0, i.consistency());
-        RunConfig changed =
-                new RunConfig(config.method(), config.data(), config.latent(), config.model(), own, config.training());
+        RunConfig changed = new RunConfig(
+                config.method(),
+                config.data(),
+                config.latent(),
+                config.model(),
+                config.adversarial(),
+                own,
+                config.training());
         assertThat(trunkGradient(changed)).isEqualTo(trunkGradient(config(0, 0, 0)));
     }
 
@@ -179,7 +185,8 @@ class InfoGanTest {
     void infoGanWithoutCodesIsRefused() {
         RunConfig c = config(1, 1, 0);
         LatentSpec none = new LatentSpec(new Noise(8, Noise.Distribution.NORMAL), List.of());
-        RunConfig changed = new RunConfig(c.method(), c.data(), none, c.model(), c.infogan(), c.training());
+        RunConfig changed =
+                new RunConfig(c.method(), c.data(), none, c.model(), c.adversarial(), c.infogan(), c.training());
         assertThatThrownBy(() -> Method.of(changed, SHAPE, false))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--codes");
@@ -210,6 +217,7 @@ class InfoGanTest {
         return new Step(
                 0,
                 method.parts().range().fromBytes(bytes),
+                new int[0],
                 config(1, 1, 0).latent().draw(1, 0, BATCH));
     }
 
@@ -222,6 +230,7 @@ class InfoGanTest {
                 new DataConfig("strokes", 28, 1, 100, 1),
                 latent,
                 new ModelConfig(Family.DCGAN, 16, 0.1, true),
+                Presets.load("strokes").adversarial(),
                 new InfoGanConfig(
                         categorical,
                         continuous,

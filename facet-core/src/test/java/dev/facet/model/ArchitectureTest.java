@@ -102,6 +102,37 @@ class ArchitectureTest {
     }
 
     @Test
+    void dIsToldTheClassByOneMoreChannel() {
+        ImageShape shape = new ImageShape(1, 28, 28);
+        Architecture plain = Architecture.of(new ModelConfig(Family.DCGAN, 4, 0.1, true), LATENT, shape);
+        try (PointerScope scope = new PointerScope();
+                Networks networks = Networks.of(plain.withoutRecogniser().withLabel(10, shape), false)) {
+            assertThat(networks.recognises()).isFalse();
+            assertThat(networks.trunk().parameters().value("trunk.conv1.weight").size(1))
+                    .isEqualTo(2);
+            networks.start(1);
+            Tensor label = networks.label().forward(Tensors.of(new float[20], 2, 10), Layer.Mode.TRAIN);
+            assertThat(label.size(1)).isEqualTo(1);
+            assertThat(label.size(2)).isEqualTo(28);
+        }
+    }
+
+    @Test
+    void aSeparateRecogniserStartsFromOtherWeightsThanD() {
+        Architecture plain =
+                Architecture.of(new ModelConfig(Family.DCGAN, 4, 0.1, true), LATENT, new ImageShape(1, 28, 28));
+        try (PointerScope scope = new PointerScope();
+                Networks networks = Networks.of(plain.withSeparateRecogniser(), false)) {
+            networks.start(1);
+            assertThat(networks.all()).hasSize(5);
+            assertThat(networks.recognition()).doesNotContain(networks.trunk());
+            assertThat(Tensors.floats(networks.recognition().get(0).parameters().values()))
+                    .hasSameSizeAs(Tensors.floats(networks.trunk().parameters().values()))
+                    .isNotEqualTo(Tensors.floats(networks.trunk().parameters().values()));
+        }
+    }
+
+    @Test
     void startingWeightsDependOnTheSeedAlone() {
         ModelConfig config = new ModelConfig(Family.DCGAN, 4, 0.1, true);
         Architecture architecture = Architecture.of(config, LATENT, new ImageShape(1, 28, 28));

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.facet.Facet;
 import dev.facet.config.ConfigReader;
@@ -29,9 +29,26 @@ class TrainingLoopTest {
     private Path runs;
 
     @ParameterizedTest
-    @ValueSource(strings = {"fp32", "bf16"})
-    void aStoppedAndResumedRunEndsWithTheSameWeightsToTheByte(String precision) throws IOException {
-        RunConfig config = tiny("training.precision=" + precision);
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "fp32 | method=infogan",
+                "bf16 | method=infogan",
+                "fp32 | method=gan",
+                "bf16 | method=gan",
+                "fp32 | method=cgan",
+                "bf16 | method=cgan",
+                "fp32 | method=acgan",
+                "bf16 | method=acgan",
+                "fp32 | training.optimiser=rmsprop training.decay=0.1",
+                "bf16 | training.decay=0.1",
+                "fp32 | method=gan adversarial.loss=wasserstein adversarial.clip=0.01 adversarial.generator-every=3",
+                "bf16 | method=cgan adversarial.loss=hinge training.optimiser=rmsprop"
+            })
+    void aStoppedAndResumedRunEndsWithTheSameWeightsToTheByte(String precision, String settings) throws IOException {
+        List<String> overrides = new ArrayList<>(List.of(settings.split(" ")));
+        overrides.add("training.precision=" + precision);
+        RunConfig config = tiny(overrides.toArray(String[]::new));
         TrainResult straight = Facet.train(config, runs, new Watcher());
         TrainResult stopped = Facet.train(config, runs, new Watcher().stopAt(5));
         assertThat(stopped.end()).isEqualTo(End.STOPPED);
@@ -41,6 +58,36 @@ class TrainingLoopTest {
         assertThat(weights(resumed.run(), 12)).isEqualTo(weights(straight.run(), 12));
         assertThat(Files.readAllBytes(checkpoint(resumed.run(), 12).resolve("optimiser.safetensors")))
                 .isEqualTo(Files.readAllBytes(checkpoint(straight.run(), 12).resolve("optimiser.safetensors")));
+    }
+
+    @Test
+    void theDecayOfTheRatesCounts() throws IOException {
+        Path plain = Facet.train(tiny(), runs, new Watcher()).run();
+        Path decayed =
+                Facet.train(tiny("training.decay=0.1"), runs, new Watcher()).run();
+        assertThat(weights(decayed, 12)).isNotEqualTo(weights(plain, 12));
+    }
+
+    @Test
+    void aRunWithoutARecogniserGeneratesAndSaysThatItCannotEncode() throws IOException {
+        Path run = Facet.train(tiny("method=cgan"), runs, new Watcher()).run();
+        try (Model model = Facet.load(run)) {
+            Images images = model.generate(5, 20);
+            assertThat(images.count()).isEqualTo(20);
+            assertThat(model.recognises()).isFalse();
+            assertThatThrownBy(() -> model.encode(images))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("has no recogniser")
+                    .hasMessageContaining("infogan");
+        }
+    }
+
+    @Test
+    void aRunWithoutCodesHasNoPictureOfThem() throws IOException {
+        Path run = Facet.train(tiny("method=gan", "latent.codes=[]"), runs, new Watcher())
+                .run();
+        assertThat(run.resolve("samples-000012.png")).exists();
+        assertThat(run.resolve("codes-000012.png")).doesNotExist();
     }
 
     @Test

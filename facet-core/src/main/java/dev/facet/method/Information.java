@@ -1,0 +1,92 @@
+package dev.facet.method;
+
+import java.util.List;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.InfoGanConfig;
+import dev.facet.config.InfoGanConfig.Sigma;
+import dev.facet.torch.Tensors;
+
+/** The variational bound of the mutual information of codes and images (InfoGAN, equation 5), as a loss of Q. */
+final class Information {
+    private final LatentSpec latent;
+    private final InfoGanConfig config;
+    private final List<Code> codes;
+
+    /** Of some of the codes of {@code latent}. */
+    Information(LatentSpec latent, InfoGanConfig config, List<? extends Code> codes) {
+        this.latent = latent;
+        this.config = config;
+        this.codes = List.copyOf(codes);
+    }
+
+    /**
+     * Σ λ · (−log Q(c | x)) over the codes.
+     *
+     * @param outputs of Q, fp32 {@code [N, outputs]}
+     * @param rows what the images were made of {@code [N, width]}
+     */
+    Tensor loss(Step step, Tensor outputs, Tensor rows) {
+        return loss(step, outputs, rows, false);
+    }
+
+    /** {@link #loss}, and notes L_I of each code in nats. */
+    Tensor notedLoss(Step step, Tensor outputs, Tensor rows) {
+        return loss(step, outputs, rows, true);
+    }
+
+    /** The weight of a code's term at a step. */
+    double lambda(Code code, long step) {
+        boolean categorical = code instanceof Code.Categorical;
+        if (!categorical && step < config.continuousFromStep()) {
+            return 0;
+        }
+        Double own = config.lambda().get(code.name());
+        if (own != null) {
+            return own;
+        }
+        return categorical ? config.lambdaCategorical() : config.lambdaContinuous();
+    }
+
+    private Tensor loss(Step step, Tensor outputs, Tensor rows, boolean note) {
+        Tensor sum = torch.zeros(new long[] {});
+        for (Code code : codes) {
+            double lambda = lambda(code, step.number());
+            if (lambda == 0 && !note) {
+                continue;
+            }
+            Tensor q = outputs.narrow(1, latent.outputOffset(code), code.outputs());
+            Tensor c = rows.narrow(1, latent.offset(code), code.width());
+            Tensor cost = cost(code, q, c);
+            if (note) {
+                step.record("nats/" + code.name(), code.entropy() - cost.item_float());
+                step.record("max_nats/" + code.name(), mostInformation(code));
+            }
+            if (lambda > 0) {
+                sum = sum.add(cost.mul(Tensors.scalar(lambda)));
+            }
+        }
+        return sum;
+    }
+
+    private Tensor cost(Code code, Tensor q, Tensor c) {
+        if (code instanceof Code.Categorical) {
+            return Losses.categorical(q, c);
+        }
+        Tensor mean = q.select(1, 0);
+        Tensor value = c.select(1, 0);
+        return switch (config.sigma()) {
+            case LEARNED -> Losses.gaussian(mean, q.select(1, 1), value, config.minLogVariance());
+            case FIXED -> Losses.gaussian(mean, value);
+        };
+    }
+
+    private double mostInformation(Code code) {
+        double smallestSigma = config.sigma() == Sigma.LEARNED ? Math.exp(0.5 * config.minLogVariance()) : 1;
+        return code instanceof Code.Continuous c ? c.mostInformation(smallestSigma) : code.entropy();
+    }
+}

@@ -1,0 +1,259 @@
+package dev.facet.method;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.facet.config.ConfigReader;
+import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Split;
+import dev.facet.data.Strokes;
+import dev.facet.model.Network;
+import dev.facet.torch.Parameters;
+import dev.facet.torch.Tensors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+/** What holds for every method. */
+class MethodTest {
+    static final List<String> METHODS = RunConfig.METHODS;
+
+    private static final ImageShape SHAPE = new ImageShape(1, 28, 28);
+    private static final int BATCH = 16;
+
+    @ParameterizedTest
+    @FieldSource("METHODS")
+    void aPhaseMovesAllOfWhatItTrainsAndNothingElse(String name) {
+        try (PointerScope scope = new PointerScope();
+                Method method = Method.of(config(name), SHAPE, false)) {
+            Step step = step(method, 0);
+            for (Phase phase : method.phases()) {
+                for (Network network : method.networks()) {
+                    network.parameters().trainable(phase.trained().contains(network));
+                    network.parameters().zeroGradient(Set.of());
+                }
+                phase.loss().apply(step).backward();
+                phase.trained().forEach(Network::gatherGradient);
+                for (Network network : method.networks()) {
+                    Parameters parameters = network.parameters();
+                    for (String weight : parameters.names()) {
+                        assertThat(size(parameters, weight) > 0)
+                                .as(name + ", phase " + phase.name() + " on " + weight)
+                                .isEqualTo(phase.trained().contains(network));
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gan,D G Q,generator trunk source recogniser-trunk recogniser",
+        "cgan,D G,generator trunk source label",
+        "acgan,D G,generator trunk source recogniser",
+        "infogan,D G,generator trunk source recogniser"
+    })
+    void phasesAndNetworksAreThoseOfTheMethod(String name, String phases, String networks) {
+        try (Method method = Method.of(config(name), SHAPE, false)) {
+            assertThat(method.phases().stream().map(Phase::name)).containsExactly(phases.split(" "));
+            assertThat(method.networks().stream().map(Network::name)).containsExactly(networks.split(" "));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gan,digit c1 c2", "acgan,digit c1 c2", "infogan,digit c1 c2"})
+    void whatQReadsOfEachCodeIsNotedInNats(String name, String codes) {
+        Map<String, Double> statistics = statistics(config(name), 0);
+        for (String code : codes.split(" ")) {
+            assertThat(statistics).containsKeys("nats/" + code, "max_nats/" + code);
+        }
+        // Before training Q knows nothing.
+        assertThat(statistics.get("nats/digit")).isCloseTo(0, within(0.2));
+        assertThat(statistics.get("max_nats/digit")).isCloseTo(Math.log(10), within(1e-9));
+    }
+
+    @Test
+    void aGanWithoutCodesHasNoQ() {
+        try (Method method = Method.of(config("gan", "latent.codes=[]"), SHAPE, false)) {
+            assertThat(method.phases()).hasSize(2);
+            assertThat(method.parts().recognises()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cgan", "acgan"})
+    void theLabelsOfRealImagesReachD(String name) {
+        double some = discriminatorLoss(config(name), label -> label % 10);
+        double others = discriminatorLoss(config(name), label -> (label + 1) % 10);
+        assertThat(some).isNotEqualTo(others);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"non-saturating,probability", "least-squares,score", "hinge,score", "wasserstein,score"})
+    void everyLossTrainsEveryMethod(String loss, String noted) {
+        for (String name : METHODS) {
+            Map<String, Double> statistics = statistics(config(name, "adversarial.loss=" + loss), 0);
+            assertThat(statistics).containsKeys("loss/D", "loss/G", noted + "/real", noted + "/fake");
+            assertThat(statistics.get("loss/D")).isFinite();
+        }
+    }
+
+    @Test
+    void whereGIsNotTrainedNoGraphIsMadeForIt() {
+        RunConfig config = config("gan", "adversarial.generator-every=3");
+        try (PointerScope scope = new PointerScope();
+                Method method = Method.of(config, SHAPE, false)) {
+            for (long number = 0; number < 6; number++) {
+                Step step = step(method, number);
+                assertThat(method.phases().get(0).loss().apply(step).item_double())
+                        .isFinite();
+                boolean graph = step.fake(() -> {
+                            throw new AssertionError("made already");
+                        })
+                        .requires_grad();
+                assertThat(graph).isEqualTo(number % 3 == 2);
+                assertThat(method.phases().get(1).due(number)).isEqualTo(graph);
+            }
+        }
+    }
+
+    @Test
+    void theClipHoldsDAndOnlyD() {
+        RunConfig config = config("infogan", "adversarial.clip=0.01");
+        try (PointerScope scope = new PointerScope();
+                Method method = Method.of(config, SHAPE, false)) {
+            method.phases().get(0).after().run();
+            assertThat(largest(method.parts().trunk())).isEqualTo(0.01, within(1e-8));
+            assertThat(largest(method.parts().source())).isEqualTo(0.01, within(1e-8));
+            assertThat(largest(method.parts().recogniser())).isGreaterThan(0.02);
+            method.phases().get(1).after().run();
+            assertThat(largest(method.parts().generator())).isGreaterThan(0.02);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cgan", "acgan"})
+    void aMethodThatLearnsLabelsSaysWhatIsMissing(String name) throws Exception {
+        try (Dataset strokes = Strokes.open(config(name).data(), Split.TRAIN)) {
+            Method.check(config(name), strokes);
+            assertThatThrownBy(() -> Method.check(config(name, "latent.codes=kind:cat7, c:uniform"), strokes))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("'kind'")
+                    .hasMessageContaining("7 categories")
+                    .hasMessageContaining("strokes has 10 classes")
+                    .hasMessageContaining("--codes \"kind:cat10\"");
+        }
+        try (Dataset plain = new Unlabelled()) {
+            assertThatThrownBy(() -> Method.check(config(name), plain))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("method " + name + " needs labels; plain has none")
+                    .hasMessageContaining("--method infogan");
+        }
+        assertThatThrownBy(() -> config(name, "latent.codes=c:uniform"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("which method " + name + " takes for the class");
+    }
+
+    private interface Labelling {
+        int of(int position);
+    }
+
+    private static double discriminatorLoss(RunConfig config, Labelling labelling) {
+        try (PointerScope scope = new PointerScope();
+                Method method = Method.of(config, SHAPE, false)) {
+            return method.phases()
+                    .get(0)
+                    .loss()
+                    .apply(step(method, 0, labelling))
+                    .item_double();
+        }
+    }
+
+    private static Map<String, Double> statistics(RunConfig config, long number) {
+        try (PointerScope scope = new PointerScope();
+                Method method = Method.of(config, SHAPE, false)) {
+            Step step = step(method, number);
+            method.phases().forEach(phase -> phase.loss().apply(step).backward());
+            return step.statistics();
+        }
+    }
+
+    private static double size(Parameters parameters, String weight) {
+        return parameters.value(weight, parameters.gradients()).abs().sum().item_double();
+    }
+
+    private static double largest(Network network) {
+        return network.parameters().values().abs().max().item_double();
+    }
+
+    private static Step step(Method method, long number) {
+        return step(method, number, position -> position % 10);
+    }
+
+    private static Step step(Method method, long number, Labelling labelling) {
+        byte[] pixels = new byte[BATCH * SHAPE.bytes()];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (i * 31 % 251);
+        }
+        int[] labels = new int[BATCH];
+        for (int i = 0; i < BATCH; i++) {
+            labels[i] = labelling.of(i);
+        }
+        Tensor bytes = Tensors.of(pixels, BATCH, 1, 28, 28);
+        return new Step(
+                number,
+                method.parts().range().fromBytes(bytes),
+                labels,
+                config("gan").latent().draw(1, number * BATCH, BATCH));
+    }
+
+    private static RunConfig config(String method, String... overrides) {
+        List<String> all = new ArrayList<>(
+                List.of("method=" + method, "data.count=64", "model.width=8", "infogan.continuous-from-step=0"));
+        all.addAll(List.of(overrides));
+        return ConfigReader.resolve("strokes", all);
+    }
+
+    /** Images and nothing about them. */
+    private static final class Unlabelled implements Dataset {
+        @Override
+        public String name() {
+            return "plain";
+        }
+
+        @Override
+        public int size() {
+            return 2;
+        }
+
+        @Override
+        public ImageShape shape() {
+            return SHAPE;
+        }
+
+        @Override
+        public void read(int index, byte[] target, int offset) {}
+
+        @Override
+        public String fingerprint() {
+            return "00";
+        }
+
+        @Override
+        public void close() {}
+    }
+}
