@@ -20,9 +20,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
+import dev.facet.codes.Code;
 import dev.facet.config.DataConfig;
+import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Split;
+import dev.facet.evaluate.Classifier;
+import dev.facet.evaluate.Conditional;
 import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluator;
@@ -34,7 +38,8 @@ import dev.facet.model.Model;
         name = "evaluate",
         description =
                 "Measures what the codes found: with labels accuracy, NMI, ARI and the confusion matrix; with known "
-                        + "factors what each code follows; always usage, entropy and mutual information.",
+                        + "factors what each code follows; for methods that learn labels whether the classes asked for are drawn; "
+                        + "usage, entropy and mutual information wherever there is a recogniser.",
         sortOptions = false,
         footer = {
             "",
@@ -61,7 +66,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DataConfig trained = Facet.config(run).data();
+        RunConfig settings = Facet.config(run);
+        DataConfig trained = settings.data();
         try (Model model = Facet.load(run)) {
             DataConfig config = DataSource.forModel(data == null ? trained.source() : data, model, trained);
             DownloadBar.fetch(config.source(), spec.commandLine().getErr());
@@ -69,15 +75,33 @@ final class EvaluateCommand implements Callable<Integer> {
                     Dataset held = Facet.open(config, Split.TEST)) {
                 Dataset score = held.size() > 0 ? held : fit;
                 Evaluation evaluation = new Evaluator(model).evaluate(fit, score);
-                show(evaluation, fit, score);
+                show(evaluation, settings.learnsLabels() ? conditional(model, fit, score) : null, fit, score);
             }
         }
         return 0;
     }
 
-    private void show(Evaluation evaluation, Dataset fit, Dataset score) throws IOException {
+    /** Null where the data cannot tell: it has no labels, or those of other classes. */
+    private @Nullable Conditional conditional(Model model, Dataset fit, Dataset score) {
+        Code.Categorical code = model.latent().categorical().get(0);
+        if (fit.labels().isEmpty()
+                || score.labels().isEmpty()
+                || fit.labels().get().names().size() != code.size()) {
+            return null;
+        }
+        spec.commandLine()
+                .getErr()
+                .println("asking a classifier of " + fit.name() + " (trained now if it is the first time)");
+        spec.commandLine().getErr().flush();
+        try (Classifier classifier = Classifier.of(fit)) {
+            return Conditional.of(model, code, classifier, score);
+        }
+    }
+
+    private void show(Evaluation evaluation, @Nullable Conditional conditional, Dataset fit, Dataset score)
+            throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
-        String object = Json.line(object(evaluation, score));
+        String object = Json.line(object(evaluation, conditional, score));
         Path folder = out == null ? run : out;
         Files.createDirectories(folder);
         Files.writeString(
@@ -96,6 +120,9 @@ final class EvaluateCommand implements Callable<Integer> {
             stdout.println(run + " on " + Text.count(score.size()) + " images of " + score.name()
                     + (fit == score ? "" : ", categories matched on " + Text.count(fit.size()) + " others"));
             stdout.println();
+            if (conditional != null) {
+                stdout.println(Findings.drawn(conditional));
+            }
             Findings.report(evaluation).forEach(stdout::println);
         }
         stdout.flush();
@@ -118,7 +145,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** The keys that other programs rely on. */
-    private Map<String, Object> object(Evaluation evaluation, Dataset score) {
+    private Map<String, Object> object(Evaluation evaluation, @Nullable Conditional conditional, Dataset score) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("run", run.toString());
         object.put("data", score.name());
@@ -134,6 +161,10 @@ final class EvaluateCommand implements Callable<Integer> {
             clustering.put("match", categories.clustering().match());
             object.put("clustering", clustering);
             object.put("confusion", categories.confusion().counts());
+        }
+        if (conditional != null) {
+            object.put("conditional_accuracy", conditional.conditionalAccuracy());
+            object.put("classifier_accuracy", conditional.classifierAccuracy());
         }
         object.put("mutual_information", evaluation.mutualInformation());
         object.put("usage", evaluation.usage());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import dev.facet.evaluate.Conditional;
 import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluation.CodeInformation;
@@ -35,6 +36,17 @@ final class Findings {
         return Math.abs(match.spearman()) >= FOLLOWS
                 ? "follows " + match.factor() + " (" + rho + ")"
                 : "follows none of the known factors (nearest: " + match.factor() + ", " + rho + ")";
+    }
+
+    /** How often a class asked for is the class drawn. */
+    static String drawn(Conditional conditional) {
+        return String.format(
+                Locale.ROOT,
+                "%s is drawn as asked in %.1f %% of %d images, by a classifier that tells %.1f %% of real ones",
+                conditional.code(),
+                100 * conditional.conditionalAccuracy(),
+                conditional.samples(),
+                100 * conditional.classifierAccuracy());
     }
 
     /** The whole evaluation as lines of text. */

@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Where data that can be made again is kept between runs. */
-final class UserCache {
+public final class UserCache {
     private UserCache() {}
 
     /**
      * The first that applies of {@code $FACET_CACHE}, {@code $XDG_CACHE_HOME/facet}, and {@code .cache/facet} in the user's
      * home. The folder need not exist.
      */
-    static Path folder(Map<String, String> environment) {
+    public static Path folder(Map<String, String> environment) {
         String own = environment.getOrDefault("FACET_CACHE", "");
         if (!own.isBlank()) {
             return Path.of(own);

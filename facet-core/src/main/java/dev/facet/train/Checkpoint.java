@@ -27,6 +27,7 @@ import dev.facet.format.AtomicFile;
 import dev.facet.format.FormatException;
 import dev.facet.format.Safetensors;
 import dev.facet.format.Safetensors.Contents;
+import dev.facet.model.TensorFile;
 
 /**
  * One saved state of a run: a folder {@code checkpoints/step-000500} with the weights, the optimisers' moments, and a

@@ -21,6 +21,7 @@ import dev.facet.method.Phase;
 import dev.facet.model.Model;
 import dev.facet.model.Network;
 import dev.facet.model.Networks;
+import dev.facet.model.TensorFile;
 import dev.facet.torch.Optimiser;
 import dev.facet.torch.Parameters;
 

@@ -1,4 +1,4 @@
-package dev.facet.train;
+package dev.facet.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,10 +16,11 @@ import dev.facet.format.Safetensors.Entry;
 import dev.facet.torch.Tensors;
 
 /** Named fp32 tensors in a safetensors file. */
-final class TensorFile {
+public final class TensorFile {
     private TensorFile() {}
 
-    static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
+    /** Writes {@code tensors}, whatever their type and layout, as fp32 and row-major. */
+    public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
         Map<String, Entry> entries = new LinkedHashMap<>();
         try (PointerScope scope = new PointerScope()) {
             tensors.forEach((name, tensor) -> entries.put(name, Entry.of(Tensors.floats(tensor), shape(tensor))));
@@ -28,7 +29,7 @@ final class TensorFile {
     }
 
     /** Fills {@code tensors} from the entries of their names; every name must be there with its shape. */
-    static void read(Contents contents, Map<String, Tensor> tensors) throws IOException {
+    public static void read(Contents contents, Map<String, Tensor> tensors) throws IOException {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             for (Map.Entry<String, Tensor> wanted : tensors.entrySet()) {

@@ -1,0 +1,197 @@
+package dev.facet.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.Draws;
+import dev.facet.codes.LatentSpec;
+import dev.facet.codes.Noise;
+import dev.facet.config.ModelConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.Batches;
+import dev.facet.data.Dataset;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Images;
+import dev.facet.data.Labels;
+import dev.facet.data.UserCache;
+import dev.facet.format.FormatException;
+import dev.facet.format.Safetensors;
+import dev.facet.model.Architecture;
+import dev.facet.model.Layer.Mode;
+import dev.facet.model.Model;
+import dev.facet.model.Network;
+import dev.facet.model.Networks;
+import dev.facet.model.TensorFile;
+import dev.facet.torch.Adam;
+import dev.facet.torch.Engine;
+import dev.facet.torch.Optimiser;
+import dev.facet.torch.Tensors;
+
+/**
+ * Tells the class of images, having learned it from real ones and their labels alone: an eye that knows nothing of the model whose
+ * images it judges. A small convolutional network, trained once for each data set, in about a minute, and kept in the user's cache.
+ * Holds native memory; whoever makes it closes it. Thread-safe.
+ */
+public final class Classifier implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Classifier.class);
+
+    /** Goes up whenever another classifier would be trained. */
+    private static final int EDITION = 1;
+
+    private static final ModelConfig NETWORK = new ModelConfig(ModelConfig.Family.DCGAN, 32, 0.1, true);
+    private static final int BATCH = 128;
+    private static final int MOST_EPOCHS = 4;
+    private static final long STEPS = 1500;
+    private static final double RATE = 1e-3;
+
+    private final Code.Categorical code;
+    private final Model model;
+
+    private Classifier(LatentSpec classes, ImageShape shape, Networks networks) {
+        code = classes.categorical().get(0);
+        model = new Model(classes, shape, networks, 0, false);
+    }
+
+    /** The classifier of a data set, from the user's cache, or trained now; {@link UsageException} where there are no labels. */
+    public static Classifier of(Dataset data) {
+        return of(data, UserCache.folder(System.getenv()).resolve("classifiers"));
+    }
+
+    /** Likewise, from another cache folder. */
+    static Classifier of(Dataset data, Path cache) {
+        Engine.start(0);
+        Labels labels = data.labels()
+                .orElseThrow(() ->
+                        new UsageException(data.name() + " has no labels, and a classifier is learned from labels."));
+        LatentSpec classes = new LatentSpec(
+                new Noise(0, Noise.Distribution.NORMAL),
+                List.of(new Code.Categorical("class", labels.names().size())));
+        Networks networks = Networks.of(Architecture.of(NETWORK, classes, data.shape()), false);
+        try {
+            networks.start(Draws.seed(EDITION, "classifier"));
+            Path file = cache.resolve(key(data, labels) + ".safetensors");
+            if (!load(networks, file)) {
+                train(networks, data, labels);
+                save(networks, file);
+            }
+            return new Classifier(classes, data.shape(), networks);
+        } catch (RuntimeException e) {
+            networks.close();
+            throw e;
+        }
+    }
+
+    /** The class of each image. */
+    public int[] classes(Images images) {
+        return model.encode(images).categories(code);
+    }
+
+    /** The share of a labelled data set's images whose class it tells. */
+    public double accuracy(Dataset data) {
+        Optional<Labels> labels = data.labels();
+        return labels.isEmpty()
+                ? Double.NaN
+                : share(model.encode(data).categories(code), labels.get().values());
+    }
+
+    /** How often two lists agree. */
+    static double share(int[] found, int[] wanted) {
+        int right = 0;
+        for (int i = 0; i < found.length; i++) {
+            right += found[i] == wanted[i] ? 1 : 0;
+        }
+        return (double) right / found.length;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+
+    private static String key(Dataset data, Labels labels) {
+        return String.format("%s-%08x-%d", data.fingerprint(), Arrays.hashCode(labels.values()), EDITION);
+    }
+
+    private static boolean load(Networks networks, Path file) {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (PointerScope scope = new PointerScope()) {
+            TensorFile.read(Safetensors.read(file), tensors(networks));
+            networks.recognition().forEach(Network::refresh);
+            return true;
+        } catch (FormatException e) {
+            LOG.warn("{}; it is made again", e.getMessage());
+            return false;
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read: {}; it is made again", file, e.getMessage());
+            return false;
+        }
+    }
+
+    private static void save(Networks networks, Path file) {
+        try (PointerScope scope = new PointerScope()) {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            TensorFile.write(file, tensors(networks), Map.of("format", "pt"));
+        } catch (IOException e) {
+            LOG.warn("the classifier could not be kept in {}: {}", file, e.getMessage());
+        }
+    }
+
+    private static Map<String, Tensor> tensors(Networks networks) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        networks.recognition().forEach(network -> tensors.putAll(network.tensors()));
+        return tensors;
+    }
+
+    /** Minimises the cross-entropy with rates that fall to zero. */
+    private static void train(Networks networks, Dataset data, Labels labels) {
+        List<Network> trained = networks.recognition();
+        int batch = Math.min(BATCH, data.size());
+        long steps = Math.min(STEPS, MOST_EPOCHS * Math.max(50, data.size() / batch));
+        Batches batches = new Batches(data, batch, Draws.seed(EDITION, "classifier batches"));
+        byte[] pixels = new byte[batches.bytes()];
+        int[] indices = new int[batch];
+        ImageShape shape = data.shape();
+        int classes = labels.names().size();
+        try (Optimiser adam = new Adam(trained.stream().map(Network::parameters).toList(), 0.9, 0.999)) {
+            for (long step = 0; step < steps; step++) {
+                batches.read(step, pixels);
+                batches.indices(step, indices);
+                float[] wanted = new float[batch * classes];
+                for (int i = 0; i < batch; i++) {
+                    wanted[i * classes + labels.values()[indices[i]]] = 1;
+                }
+                try (PointerScope scope = new PointerScope()) {
+                    Tensor bytes = Tensors.of(pixels, batch, shape.channels(), shape.height(), shape.width());
+                    trained.forEach(network -> {
+                        network.forgetPasses();
+                        network.zeroGradient();
+                    });
+                    Tensor logits = networks.recognise(networks.range().fromBytes(bytes), Mode.TRACK);
+                    Tensor loss = torch.log_softmax(logits, 1)
+                            .mul(Tensors.of(wanted, batch, classes))
+                            .sum(1)
+                            .mean()
+                            .neg();
+                    loss.backward();
+                    trained.forEach(Network::gatherGradient);
+                }
+                adam.step(RATE * (steps - step) / steps);
+            }
+        }
+    }
+}
