@@ -1,6 +1,7 @@
 package dev.facet.app;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -17,6 +18,9 @@ import dev.facet.config.Presets;
         subcommands = PresetsCommand.Show.class)
 @SuppressWarnings("NullAway.Init")
 final class PresetsCommand implements Callable<Integer> {
+    private static final List<String> FIELDS = List.of("source", "data", "codes", "minutes");
+    private static final int FIELD_WIDTH = 9;
+
     @Spec
     private CommandSpec spec;
 
@@ -26,8 +30,29 @@ final class PresetsCommand implements Callable<Integer> {
         int width = Presets.names().stream().mapToInt(String::length).max().orElse(0);
         for (String name : Presets.names()) {
             out.println(name + " ".repeat(width + 2 - name.length()) + summary(name));
+            for (String field : FIELDS) {
+                out.println(
+                        " ".repeat(width + 2) + field + " ".repeat(FIELD_WIDTH - field.length()) + field(name, field));
+            }
         }
         return 0;
+    }
+
+    /** What the comment of a preset says of its source, data, codes or minutes, on one line. */
+    private static String field(String preset, String field) {
+        StringBuilder text = new StringBuilder();
+        boolean within = false;
+        for (String line : Presets.text(preset).lines().toList()) {
+            if (line.startsWith("# " + field + ":")) {
+                within = true;
+                text.append(line.substring(field.length() + 3).strip());
+            } else if (within && line.startsWith("#     ")) {
+                text.append(' ').append(line.substring(1).strip());
+            } else if (within) {
+                break;
+            }
+        }
+        return text.toString();
     }
 
     /** The first line of comment in a preset says what it is for. */

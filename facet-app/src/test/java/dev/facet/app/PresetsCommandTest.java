@@ -1,5 +1,7 @@
 package dev.facet.app;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
 import dev.facet.config.Presets;
@@ -8,10 +10,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class PresetsCommandTest {
     @Test
-    void listsEachWithALine() {
+    void listsEachWithWhatItIsItsSourceDataCodesAndMinutes() {
         Shell shell = Shell.facet("presets");
         assertThat(shell.code()).isZero();
-        assertThat(shell.out().lines()).hasSameSizeAs(Presets.names()).allMatch(line -> line.matches("\\S+ {2,}\\S.*"));
+        assertThat(shell.out().lines().filter(line -> line.matches("\\S.*")))
+                .hasSameSizeAs(Presets.names())
+                .allMatch(line -> line.matches("\\S+ {2,}\\S.*"));
+        for (String field : List.of("source", "data", "codes", "minutes")) {
+            assertThat(shell.out().lines().filter(line -> line.matches(" +" + field + " +\\S.*")))
+                    .as(field)
+                    .hasSameSizeAs(Presets.names());
+        }
+        assertThat(shell.out())
+                .contains("cgan-mnist-4.3.1.py; Mirza, Osindero 2014")
+                .contains("without a say in G or D: the baseline of figure 1");
     }
 
     @Test

@@ -57,6 +57,11 @@ class RunCommandsTest {
         assertThat(encode.err()).contains("no recogniser", "infogan");
         assertThat(csv).doesNotExist();
         assertThat(Shell.facet("traverse", cgan.toString()).out()).contains("digit.png");
+        JsonNode figures = JsonMapper.shared()
+                .readTree(Shell.facet("evaluate", cgan.toString(), "--json").out());
+        assertThat(figures.path("conditional_accuracy").asDouble(-1)).isBetween(0.0, 0.5);
+        assertThat(figures.path("classifier_accuracy").asDouble(-1)).isBetween(0.1, 1.0);
+        assertThat(Shell.facet("evaluate", cgan.toString()).out()).contains("digit is drawn as asked", "no recogniser");
         assertThat(Shell.facet("generate", cgan.toString(), "--code=digit=3", "--out=" + folder.resolve("threes.png"))
                         .code())
                 .isZero();

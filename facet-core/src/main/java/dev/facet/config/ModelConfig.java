@@ -3,15 +3,25 @@ package dev.facet.config;
 /**
  * The networks.
  *
- * @param family {@code DCGAN}: depth from the resolution; {@code INFOGAN_MNIST}: the table of the InfoGAN paper for 28×28
- * @param width channels of the widest image-side layer's neighbour; the paper's MNIST network has 64
+ * @param family which architecture
+ * @param width channels of the widest image-side layer's neighbour; the paper's networks have 64, the book's 32
  * @param leak slope of the leaky rectifiers in D and Q
  * @param discriminatorBatchNorm whether D's trunk is batch-normalised
  */
 public record ModelConfig(Family family, int width, double leak, boolean discriminatorBatchNorm) {
     /** The architectures there are. */
     public enum Family {
+        /** Depth from the resolution (Radford, Metz, Chintala 2016). */
         DCGAN,
-        INFOGAN_MNIST
+        /** Table 1 of the InfoGAN paper: 28×28 grey. */
+        INFOGAN_MNIST,
+        /** Tables 2 and 3 of the InfoGAN paper, for SVHN and CelebA: 32×32. */
+        INFOGAN_SVHN,
+        /** Tables 4 and 5 of the InfoGAN paper, for faces: 32×32. */
+        INFOGAN_FACES,
+        /** Tables 6 and 7 of the InfoGAN paper, for chairs: 64×64. */
+        INFOGAN_CHAIRS,
+        /** The convolutional networks of Atienza's book (2018), from its DCGAN to its InfoGAN: 28×28. */
+        BOOK_MNIST
     }
 }

@@ -8,8 +8,24 @@ import java.util.List;
 
 /** The configurations that come with Facet, by name. */
 public final class Presets {
-    private static final List<String> NAMES =
-            List.of("strokes", "mnist", "mnist-paper", "images", "gan", "cgan", "acgan");
+    private static final List<String> NAMES = List.of(
+            "strokes",
+            "mnist",
+            "mnist-paper",
+            "openai-mnist",
+            "images",
+            "gan",
+            "cgan",
+            "acgan",
+            "dcgan-book",
+            "lsgan-book",
+            "wgan-book",
+            "cgan-book",
+            "acgan-book",
+            "svhn",
+            "celeba",
+            "faces",
+            "chairs");
 
     private Presets() {}
 

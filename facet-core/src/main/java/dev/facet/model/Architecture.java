@@ -57,6 +57,10 @@ public record Architecture(
         return switch (config.family()) {
             case DCGAN -> Dcgan.architecture(config, latent, shape);
             case INFOGAN_MNIST -> InfoGanMnist.architecture(config, latent, shape);
+            case INFOGAN_SVHN -> InfoGanTables.svhn(config, latent, shape);
+            case INFOGAN_FACES -> InfoGanTables.faces(config, latent, shape);
+            case INFOGAN_CHAIRS -> InfoGanTables.chairs(config, latent, shape);
+            case BOOK_MNIST -> BookMnist.architecture(config, latent, shape);
         };
     }
 
@@ -74,8 +78,9 @@ public record Architecture(
     public Architecture withLabel(int classes, ImageShape shape) {
         List<Layer> wider = new ArrayList<>(trunk);
         for (int i = 0; i < wider.size(); i++) {
-            if (wider.get(i) instanceof Layer.Convolution first) {
-                wider.set(i, new Layer.Convolution(first.name(), first.inputs() + 1, first.outputs(), first.bias()));
+            Layer layer = withOneMoreInput(wider.get(i));
+            if (layer != wider.get(i)) {
+                wider.set(i, layer);
                 break;
             }
         }
@@ -83,6 +88,16 @@ public record Architecture(
                 new Layer.Linear("fc", classes, shape.height() * shape.width(), Bias.WITH),
                 new Layer.Reshape(1, shape.height(), shape.width()));
         return new Architecture(generator, wider, source, recogniser, embedding, recognition, range);
+    }
+
+    private static Layer withOneMoreInput(Layer layer) {
+        if (layer instanceof Layer.Convolution c) {
+            return new Layer.Convolution(c.name(), c.inputs() + 1, c.outputs(), c.bias());
+        }
+        return layer instanceof Layer.SameConvolution c
+                ? new Layer.SameConvolution(
+                        c.name(), c.inputs() + 1, c.outputs(), c.kernel(), c.stride(), c.bias(), c.start())
+                : layer;
     }
 
     /** Q's own layers as every InfoGAN has them: a hidden layer of 128 and the outputs. */

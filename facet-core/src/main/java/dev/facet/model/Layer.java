@@ -28,6 +28,8 @@ public sealed interface Layer {
     enum Start {
         /** N(0, 0.02²), as DCGAN and InfoGAN do. */
         NORMAL,
+        /** Uniform within ±√(6 / (inputs + outputs)), counting each place of a kernel (Glorot, Bengio 2010), as Keras does. */
+        GLOROT,
         ZERO,
         ONE
     }
@@ -65,18 +67,22 @@ public sealed interface Layer {
         WITHOUT
     }
 
-    private static List<Weight> kernel(long[] shape, Bias bias, long outputs) {
-        Weight weight = new Weight("weight", shape, Start.NORMAL, true);
+    private static List<Weight> weighted(long[] shape, Bias bias, long outputs, Start start) {
+        Weight weight = new Weight("weight", shape, start, true);
         return bias == Bias.WITHOUT
                 ? List.of(weight)
                 : List.of(weight, new Weight("bias", new long[] {outputs}, Start.ZERO, true));
     }
 
     /** Fully connected. */
-    record Linear(String name, int inputs, int outputs, Bias bias) implements Layer {
+    record Linear(String name, int inputs, int outputs, Bias bias, Start start) implements Layer {
+        Linear(String name, int inputs, int outputs, Bias bias) {
+            this(name, inputs, outputs, bias, Start.NORMAL);
+        }
+
         @Override
         public List<Weight> weights() {
-            return kernel(new long[] {outputs, inputs}, bias, outputs);
+            return weighted(new long[] {outputs, inputs}, bias, outputs, start);
         }
 
         @Override
@@ -95,7 +101,8 @@ public sealed interface Layer {
     record Convolution(String name, int inputs, int outputs, Bias bias) implements Layer {
         @Override
         public List<Weight> weights() {
-            return kernel(new long[] {outputs, inputs, Products.KERNEL, Products.KERNEL}, bias, outputs);
+            return weighted(
+                    new long[] {outputs, inputs, Products.KERNEL, Products.KERNEL}, bias, outputs, Start.NORMAL);
         }
 
         @Override
@@ -115,7 +122,8 @@ public sealed interface Layer {
     record TransposedConvolution(String name, int inputs, int outputs, Bias bias) implements Layer {
         @Override
         public List<Weight> weights() {
-            return kernel(new long[] {inputs, outputs, Products.KERNEL, Products.KERNEL}, bias, outputs);
+            return weighted(
+                    new long[] {inputs, outputs, Products.KERNEL, Products.KERNEL}, bias, outputs, Start.NORMAL);
         }
 
         @Override
@@ -131,10 +139,87 @@ public sealed interface Layer {
         }
     }
 
-    /** Batch normalisation (Ioffe, Szegedy 2015) over all but dimension 1. */
-    record BatchNorm(String name, int features) implements Layer {
-        private static final double EPSILON = 1e-5;
-        private static final double MOMENTUM = 0.1;
+    /**
+     * Convolution with a square kernel and TensorFlow's 'same' border: from {@code h} to {@code ⌈h / stride⌉} pixels, with the
+     * larger half of an odd border at the right and the bottom.
+     */
+    record SameConvolution(String name, int inputs, int outputs, int kernel, int stride, Bias bias, Start start)
+            implements Layer {
+        @Override
+        public List<Weight> weights() {
+            return weighted(new long[] {outputs, inputs, kernel, kernel}, bias, outputs, start);
+        }
+
+        @Override
+        public Tensor apply(Tensor x, Pass pass) {
+            long[] rows = border(x.size(2));
+            long[] columns = border(x.size(3));
+            Tensor padded = torch.constant_pad_nd(x, columns[0], columns[1], rows[0], rows[1]);
+            TensorOptional added = bias == Bias.WITH ? new TensorOptional(pass.weight("bias")) : new TensorOptional();
+            return torch.conv2d(
+                    padded,
+                    pass.weight("weight"),
+                    added,
+                    new long[] {stride, stride},
+                    new long[] {0, 0},
+                    new long[] {1, 1},
+                    1);
+        }
+
+        private long[] border(long extent) {
+            long results = (extent + stride - 1) / stride;
+            long total = Math.max((results - 1) * stride + kernel - extent, 0);
+            return new long[] {total / 2, total - total / 2};
+        }
+    }
+
+    /** Transposed convolution with a square kernel: the gradient of {@link SameConvolution}, from {@code h} to {@code stride · h}. */
+    record SameTransposedConvolution(
+            String name, int inputs, int outputs, int kernel, int stride, Bias bias, Start start) implements Layer {
+        public SameTransposedConvolution {
+            if (kernel < stride) {
+                throw new IllegalArgumentException("the kernel of " + name + " is " + kernel
+                        + "; it must be at least the stride, which is " + stride);
+            }
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return weighted(new long[] {inputs, outputs, kernel, kernel}, bias, outputs, start);
+        }
+
+        @Override
+        public Tensor apply(Tensor x, Pass pass) {
+            TensorOptional added = bias == Bias.WITH ? new TensorOptional(pass.weight("bias")) : new TensorOptional();
+            Tensor y = torch.conv_transpose2d(
+                    x,
+                    pass.weight("weight"),
+                    added,
+                    new long[] {stride, stride},
+                    new long[] {0, 0},
+                    new long[] {0, 0},
+                    1,
+                    new long[] {1, 1});
+            long before = (kernel - stride) / 2;
+            return y.narrow(2, before, stride * x.size(2)).narrow(3, before, stride * x.size(3));
+        }
+    }
+
+    /**
+     * Batch normalisation (Ioffe, Szegedy 2015) over all but dimension 1.
+     *
+     * @param momentum how much of a batch's statistics the running ones take over
+     */
+    record BatchNorm(String name, int features, double momentum, double epsilon) implements Layer {
+        /** As the InfoGAN paper's code has it. */
+        BatchNorm(String name, int features) {
+            this(name, features, 0.1, 1e-5);
+        }
+
+        /** With the constants of Keras, which calls 0.99 what is 0.01 here. */
+        static BatchNorm keras(String name, int features) {
+            return new BatchNorm(name, features, 0.01, 1e-3);
+        }
 
         @Override
         public List<Weight> weights() {
@@ -160,8 +245,8 @@ public sealed interface Layer {
                     running ? new TensorOptional(pass.statistic("running_mean")) : new TensorOptional(),
                     running ? new TensorOptional(pass.statistic("running_var")) : new TensorOptional(),
                     pass.mode() != Mode.INFER,
-                    MOMENTUM,
-                    EPSILON,
+                    momentum,
+                    epsilon,
                     false);
         }
     }

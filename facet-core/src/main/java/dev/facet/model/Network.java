@@ -79,6 +79,10 @@ public final class Network implements AutoCloseable {
                     switch (weight.start()) {
                         case NORMAL ->
                             value.copy_(Tensors.of(gaussians(new Draws(seed, index++), value.numel()), weight.shape()));
+                        case GLOROT ->
+                            value.copy_(Tensors.of(
+                                    uniforms(new Draws(seed, index++), value.numel(), glorot(weight.shape())),
+                                    weight.shape()));
                         case ZERO -> value.zero_();
                         case ONE -> value.fill_(Tensors.scalar(1));
                     }
@@ -157,6 +161,20 @@ public final class Network implements AutoCloseable {
 
     private String qualified(Layer layer, String tensor) {
         return name + "." + layer.name() + "." + tensor;
+    }
+
+    /** The bound for a weight {@code [a, b]} or {@code [a, b, kernel, kernel]}. */
+    private static double glorot(long[] shape) {
+        long places = shape.length == 4 ? shape[2] * shape[3] : 1;
+        return Math.sqrt(6.0 / ((shape[0] + shape[1]) * places));
+    }
+
+    private static float[] uniforms(Draws draws, long count, double bound) {
+        float[] values = new float[Math.toIntExact(count)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) draws.uniform(-bound, bound);
+        }
+        return values;
     }
 
     private static float[] gaussians(Draws draws, long count) {

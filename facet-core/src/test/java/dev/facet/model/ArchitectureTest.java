@@ -4,6 +4,8 @@ import java.util.List;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +100,73 @@ class ArchitectureTest {
             }
             assertThat(typical).isGreaterThan(0.001);
             assertThat(largest).isLessThan(typical);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INFOGAN_SVHN,32,3",
+        "INFOGAN_SVHN,32,1",
+        "INFOGAN_FACES,32,1",
+        "INFOGAN_CHAIRS,64,1",
+        "BOOK_MNIST,28,1",
+        "BOOK_MNIST,32,3"
+    })
+    void theOtherFamiliesMakeAndReadTheirResolution(Family family, int side, int channels) {
+        ImageShape shape = new ImageShape(channels, side, side);
+        Architecture architecture = Architecture.of(new ModelConfig(family, 4, 0.1, true), LATENT, shape);
+        for (Architecture told : List.of(architecture, architecture.withLabel(10, shape))) {
+            try (PointerScope scope = new PointerScope();
+                    Networks networks = Networks.of(told, false)) {
+                networks.start(1);
+                Tensor z = Tensors.of(LATENT.draw(1, 0, 3).values(), 3, LATENT.width());
+                Tensor images = networks.generator().forward(z, Layer.Mode.TRAIN);
+                assertThat(Tensors.floats(images)).hasSize(3 * channels * side * side);
+                Tensor input = told.label().isEmpty() ? images : torch.cat(new TensorVector(images, images), 1);
+                Tensor features = networks.trunk()
+                        .forward(input.narrow(1, 0, channels + (told.label().isEmpty() ? 0 : 1)), Layer.Mode.TRAIN);
+                assertThat(networks.source().forward(features, Layer.Mode.TRAIN).numel())
+                        .isEqualTo(3);
+                assertThat(networks.recogniser()
+                                .forward(features, Layer.Mode.TRAIN)
+                                .numel())
+                        .isEqualTo(3L * LATENT.outputs());
+            }
+        }
+        assertThatThrownBy(() -> Architecture.of(
+                        new ModelConfig(family, 4, 0.1, true), LATENT, new ImageShape(channels, side + 2, side + 2)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--set data.resolution=" + (family == Family.BOOK_MNIST ? 28 : side));
+    }
+
+    @Test
+    void theBooksNetworkHasTheBooksParameterCounts() {
+        LatentSpec noise = new LatentSpec(new Noise(100, Noise.Distribution.UNIFORM), List.of());
+        ModelConfig book = new ModelConfig(Family.BOOK_MNIST, 32, 0.2, false);
+        try (Networks networks = Networks.of(
+                Architecture.of(book, noise, new ImageShape(1, 28, 28)).withoutRecogniser(), false)) {
+            int fc = 101 * 6272;
+            int kernels = 25 * (128 * 128 + 128 * 64 + 64 * 32 + 32) + 128 + 64 + 32 + 1;
+            int norms = 2 * (128 + 128 + 64 + 32);
+            assertThat(networks.generator().parameters().size()).isEqualTo(fc + kernels + norms);
+            assertThat(networks.trunk().parameters().size()
+                            + networks.source().parameters().size())
+                    .isEqualTo(25 * (32 + 32 * 64 + 64 * 128 + 128 * 256) + 32 + 64 + 128 + 256 + 4097);
+        }
+    }
+
+    @Test
+    void glorotStartsAreUniformWithinTheirBound() {
+        Layer layer = new Layer.SameConvolution("x", 8, 16, 5, 2, Layer.Bias.WITH, Layer.Start.GLOROT);
+        try (PointerScope scope = new PointerScope();
+                Network network = new Network("n", List.of(layer), false)) {
+            network.start(1);
+            double bound = Math.sqrt(6.0 / (24 * 25));
+            Tensor weight = network.parameters().value("n.x.weight");
+            assertThat(weight.abs().max().item_double()).isBetween(0.95 * bound, bound);
+            assertThat(weight.pow(Tensors.scalar(2)).mean().item_double())
+                    .isBetween(0.9 * bound * bound / 3, 1.1 * bound * bound / 3);
+            assertThat(Tensors.floats(network.parameters().value("n.x.bias"))).containsOnly(0f);
         }
     }
 

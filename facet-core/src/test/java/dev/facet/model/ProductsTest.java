@@ -43,6 +43,43 @@ class ProductsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"5,1", "5,2", "4,1", "4,2", "3,2"})
+    void aSameConvolutionIsThatOfTensorFlow(int kernel, int stride) {
+        int height = (14 + stride - 1) / stride;
+        int width = (9 + stride - 1) / stride;
+        long tall = Math.max((height - 1) * stride + kernel - 14, 0);
+        long wide = Math.max((width - 1) * stride + kernel - 9, 0);
+        compare(
+                new Layer.SameConvolution("x", 2, 3, kernel, stride, Bias.WITH, Layer.Start.GLOROT),
+                new long[] {5, 2, 14, 9},
+                (x, w, b) -> torch.conv2d(
+                        torch.constant_pad_nd(x, wide / 2, wide - wide / 2, tall / 2, tall - tall / 2),
+                        w,
+                        b,
+                        new long[] {stride, stride},
+                        ZERO,
+                        ONE,
+                        1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5,1", "5,2", "4,1", "4,2"})
+    void aSameTransposedConvolutionIsTheGradientOfASameConvolution(int kernel, int stride) {
+        Layer up = new Layer.SameTransposedConvolution("x", 3, 2, kernel, stride, Bias.WITHOUT, Layer.Start.NORMAL);
+        Layer down = new Layer.SameConvolution("x", 2, 3, kernel, stride, Bias.WITHOUT, Layer.Start.NORMAL);
+        try (PointerScope scope = new PointerScope();
+                Network forth = new Network("n", List.of(up), false);
+                Network back = new Network("n", List.of(down), false)) {
+            forth.start(1);
+            back.copy(forth.tensors()); // the kernels have the same shape: [3, 2, k, k]
+            Tensor y = random(2, 5, 3, 7, 4);
+            Tensor x = leaf(random(3, 5, 2, 7 * stride, 4 * stride));
+            back.forward(x, Layer.Mode.TRAIN).mul(y).sum().backward();
+            assertClose(Tensors.floats(forth.forward(y, Layer.Mode.TRAIN)), Tensors.floats(x.grad()));
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"6,5,WITH", "6,5,WITHOUT", "600,500,WITH", "600,500,WITHOUT"})
     void linearIsThePlainOneWhetherItsGradientIsDeferredOrNot(int inputs, int outputs, Bias bias) {
         compare(new Layer.Linear("x", inputs, outputs, bias), new long[] {7, inputs}, torch::linear);
