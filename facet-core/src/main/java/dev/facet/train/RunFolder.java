@@ -30,7 +30,7 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.format.AtomicFile;
-import dev.facet.format.FormatException;
+import dev.facet.format.JsonFile;
 
 /**
  * The folder of one run, such as {@code runs/00012-mnist-infogan}: the only interface between training and what comes after it.
@@ -128,12 +128,7 @@ public final class RunFolder {
 
     /** What {@code run.json} says: versions, seed, data, machine. */
     public JsonNode describe() throws IOException {
-        Path file = path.resolve(RUN);
-        try {
-            return JSON.readTree(Files.readAllBytes(file));
-        } catch (JacksonException e) {
-            throw new FormatException(file, "is not JSON: " + e.getOriginalMessage(), e);
-        }
+        return JsonFile.read(path.resolve(RUN));
     }
 
     public Path checkpoints() {
