@@ -15,7 +15,12 @@ final class TinyRun {
 
     /** Trains three steps below {@code runs}, and returns the run folder. */
     static Path below(Path runs) {
-        List<String> arguments = new ArrayList<>(List.of("train", "strokes", "--steps=3", "--quiet"));
+        return below(runs, 3);
+    }
+
+    /** Likewise with some steps; every tenth leaves statistics. */
+    static Path below(Path runs, int steps) {
+        List<String> arguments = new ArrayList<>(List.of("train", "strokes", "--steps=" + steps, "--quiet"));
         arguments.addAll(SETTINGS);
         arguments.add("--out=" + runs);
         Shell shell = Shell.facet(arguments.toArray(String[]::new));
