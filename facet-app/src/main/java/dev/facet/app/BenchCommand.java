@@ -22,7 +22,7 @@ import dev.facet.config.UsageException;
             "",
             "Options of the benchmark:",
             "  --json         print one JSON object; everything else goes to standard error",
-            "  --quick        5 steps of each kind after 2, not 30 after 5",
+            "  --quick        5 steps of each kind after 2, not 60 after 20",
             "  --batch N      images per step (default 128)",
             "  --steps N      timed steps of each kind",
             "  --threads N    CPU threads; 0: all cores",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.Nearest;
@@ -15,12 +16,16 @@ record CodeValues(Map<Code, Double> values) {
     /** How far beyond what training drew a continuous code may go, in half-widths of a uniform prior or deviations of a normal one. */
     static final double REACH = 5;
 
-    /** @throws UsageException for a code the model does not have or a value the code cannot take */
-    static CodeValues parse(LatentSpec latent, Map<String, String> texts) {
+    /**
+     * A category is given by the name that people gave it, or else by its number.
+     *
+     * @throws UsageException for a code the model does not have or a value the code cannot take
+     */
+    static CodeValues parse(LatentSpec latent, CodeNames names, Map<String, String> texts) {
         Map<Code, Double> values = new LinkedHashMap<>();
         texts.forEach((name, text) -> {
             Code code = find(latent, name);
-            values.put(code, value(code, text.strip()));
+            values.put(code, value(code, names, text.strip()));
         });
         return new CodeValues(values);
     }
@@ -51,14 +56,19 @@ record CodeValues(Map<Code, Double> values) {
         });
     }
 
-    private static double value(Code code, String text) {
+    /** The category of that number. */
+    static int category(Code.Categorical code, String text) {
+        int last = code.size() - 1;
+        if (!text.matches("\\d{1,6}") || Integer.parseInt(text) > last) {
+            throw new UsageException(
+                    "code '" + code.name() + "' has categories 0 to " + last + "; '" + text + "' is none of them");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static double value(Code code, CodeNames names, String text) {
         if (code instanceof Code.Categorical categorical) {
-            int last = categorical.size() - 1;
-            if (!text.matches("\\d{1,6}") || Integer.parseInt(text) > last) {
-                throw new UsageException(
-                        "code '" + code.name() + "' has categories 0 to " + last + "; '" + text + "' is none of them");
-            }
-            return Integer.parseInt(text);
+            return names.category(categorical, text).orElseGet(() -> category(categorical, text));
         }
         Code.Continuous continuous = (Code.Continuous) code;
         double low = continuous.at(-REACH);

@@ -3,10 +3,9 @@ package dev.facet.app;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 import dev.facet.codes.Code;
-import dev.facet.codes.LatentBatch;
+import dev.facet.codes.CodeNames;
 import dev.facet.data.Dataset;
 import dev.facet.data.Images;
 import dev.facet.evaluate.Evaluation;
@@ -47,8 +46,8 @@ record DemoReport(Model model, Evaluation evaluation) {
     BufferedImage picture(Dataset real) {
         List<BufferedImage> pictures = new ArrayList<>();
         pictures.add(reals(real));
-        model.latent().categorical().forEach(code -> pictures.add(categories(code)));
-        model.latent().continuous().forEach(code -> pictures.add(sweep(code)));
+        model.latent().categorical().forEach(code -> pictures.add(traversal(code)));
+        model.latent().continuous().forEach(code -> pictures.add(traversal(code)));
         List<BufferedImage> lines = new ArrayList<>();
         lines.add(Pictures.line("What each code controls, found without labels in drawn digits"));
         for (int i = 0; i < pictures.size(); i += 2) {
@@ -73,58 +72,29 @@ record DemoReport(Model model, Evaluation evaluation) {
         return new Grid(title, List.of(), List.of(), WIDTH, images).draw();
     }
 
-    /** A row for each category of the first categorical code, in the order of the digits they found. */
-    private BufferedImage sweep(Code.Continuous code) {
-        Traversal traversal = Traversal.of(model.latent(), code, Sweep.standard(0));
+    /** Categories in the order of the digits they found and labelled "category: digit". */
+    private BufferedImage traversal(Code code) {
+        Traversal traversal =
+                Traversal.of(model.latent(), code, Sweep.standard(0).with(names()));
         String title = code.name() + ": " + finding(code);
-        int columns = traversal.columns().size();
-        List<String> rows = traversal.rows();
-        LatentBatch latents = traversal.latents();
-        for (Code.Categorical first :
-                model.latent().categorical().stream().limit(1).toList()) {
-            if (ordered(first) && rows.size() == first.size()) {
-                List<Integer> order = order();
-                for (int row = 0; row < latents.count(); row++) {
-                    latents.setCategory(first, row, order.get(row / columns));
-                }
-                rows = labels(order);
+        return new Grid(
+                        title,
+                        traversal.rows(),
+                        traversal.columns(),
+                        traversal.columns().size(),
+                        model.generate(traversal.latents()))
+                .draw();
+    }
+
+    /** The digit that each category was matched with. */
+    private CodeNames names() {
+        Categories found = evaluation.categories();
+        CodeNames names = CodeNames.NONE;
+        for (Code.Categorical code : model.latent().categorical()) {
+            if (found != null && found.code().equals(code.name())) {
+                names = names.with(code, found.clustering().match(), found.classNames());
             }
         }
-        return new Grid(title, rows, traversal.columns(), columns, model.generate(latents)).draw();
-    }
-
-    /** A column per category, in the order of the digits they found and labelled "category: digit". */
-    private BufferedImage categories(Code.Categorical code) {
-        Traversal traversal = Traversal.of(model.latent(), code, Sweep.standard(0));
-        String title = code.name() + ": " + finding(code);
-        List<String> columns = traversal.columns();
-        LatentBatch latents = traversal.latents();
-        if (ordered(code) && columns.size() == code.size()) {
-            List<Integer> order = order();
-            for (int row = 0; row < latents.count(); row++) {
-                latents.setCategory(code, row, order.get(row % columns.size()));
-            }
-            columns = labels(order);
-        }
-        return new Grid(title, traversal.rows(), columns, columns.size(), model.generate(latents)).draw();
-    }
-
-    /** Whether this is the code whose categories were matched with digits. */
-    private boolean ordered(Code.Categorical code) {
-        return evaluation.categories() != null && evaluation.categories().code().equals(code.name());
-    }
-
-    private List<Integer> order() {
-        Categories found = Objects.requireNonNull(evaluation.categories());
-        return Findings.byMatch(found.clustering().match(), found.classNames().size());
-    }
-
-    private List<String> labels(List<Integer> order) {
-        Categories found = Objects.requireNonNull(evaluation.categories());
-        int[] match = found.clustering().match();
-        return order.stream()
-                .map(category -> category + ": "
-                        + (match[category] < 0 ? "-" : found.classNames().get(match[category])))
-                .toList();
+        return names;
     }
 }

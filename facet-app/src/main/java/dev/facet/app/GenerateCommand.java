@@ -21,6 +21,7 @@ import dev.facet.Facet;
 import dev.facet.codes.LatentBatch;
 import dev.facet.data.Images;
 import dev.facet.model.Model;
+import dev.facet.train.RunFolder;
 
 /** Draws images with a trained model. */
 @Command(
@@ -72,7 +73,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--code",
             paramLabel = "NAME=VALUE",
-            description = "Give a code one value in all images, a category by its number; repeatable.")
+            description =
+                    "Give a code one value in all images, a category by its name (facet name) or number; repeatable.")
     private Map<String, String> codes = new LinkedHashMap<>();
 
     @ArgGroup(exclusive = true, multiplicity = "0..1")
@@ -89,7 +91,8 @@ final class GenerateCommand implements Callable<Integer> {
                             + Text.count(most) + (folder == null ? ", more go to single files with --dir" : ""));
         }
         try (Model model = Facet.load(run)) {
-            CodeValues values = CodeValues.parse(model.latent(), codes);
+            CodeValues values =
+                    CodeValues.parse(model.latent(), RunFolder.open(run).names(), codes);
             if (folder != null) {
                 single(model, values, folder);
                 spec.commandLine().getOut().println(Text.count(count) + " images in " + folder);

@@ -30,9 +30,12 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             GenerateCommand.class,
             TraverseCommand.class,
+            MorphCommand.class,
+            NameCommand.class,
             EncodeCommand.class,
             EvaluateCommand.class,
             InspectCommand.class,
+            CurvesCommand.class,
             PresetsCommand.class,
             DataCommand.class,
             BenchCommand.class

@@ -3,7 +3,6 @@ package dev.facet.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,7 @@ import dev.facet.config.UsageException;
 import dev.facet.explore.Sweep;
 import dev.facet.explore.Traversal;
 import dev.facet.model.Model;
+import dev.facet.train.RunFolder;
 
 /** Draws what each code does. */
 @Command(
@@ -76,7 +76,8 @@ final class TraverseCommand implements Callable<Integer> {
                     spec.commandLine(), "--range is " + range + "; wanted more than 0, at most " + CodeValues.REACH);
         }
         Path folder = out == null ? run.resolve("traversals") : out;
-        Sweep sweep = new Sweep(-range, range, columns, DRAWS, seed, Map.of());
+        Sweep sweep = new Sweep(
+                -range, range, columns, DRAWS, seed, RunFolder.open(run).names());
         try (Model model = Facet.load(run)) {
             List<Code> codes = names.isEmpty()
                     ? model.latent().codes()

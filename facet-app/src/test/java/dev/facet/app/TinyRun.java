@@ -15,13 +15,18 @@ final class TinyRun {
 
     /** Trains three steps of InfoGAN below {@code runs}, and returns the run folder. */
     static Path below(Path runs) {
-        return below(runs, "infogan");
+        return below(runs, "infogan", 3);
     }
 
-    /** Trains three steps of a method below {@code runs}, and returns the run folder. */
+    /** Trains three steps of a method. */
     static Path below(Path runs, String method) {
+        return below(runs, method, 3);
+    }
+
+    /** Likewise with some steps; every tenth leaves statistics. */
+    static Path below(Path runs, String method, int steps) {
         List<String> arguments =
-                new ArrayList<>(List.of("train", "strokes", "--method=" + method, "--steps=3", "--quiet"));
+                new ArrayList<>(List.of("train", "strokes", "--method=" + method, "--steps=" + steps, "--quiet"));
         arguments.addAll(SETTINGS);
         arguments.add("--out=" + runs);
         Shell shell = Shell.facet(arguments.toArray(String[]::new));

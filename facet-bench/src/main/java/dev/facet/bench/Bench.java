@@ -33,7 +33,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object; everything else goes to standard error.")
     private boolean json;
 
-    @Option(names = "--quick", description = "5 steps of each kind after 2, not 30 after 5.")
+    @Option(names = "--quick", description = "5 steps of each kind after 2, not 60 after 20.")
     private boolean quick;
 
     @Option(names = "--batch", paramLabel = "IMAGES", defaultValue = "128", description = "Per step (default 128).")
@@ -106,11 +106,11 @@ public final class Bench implements Callable<Integer> {
     }
 
     private Settings settings() {
-        int timed = steps != null ? steps : quick ? 5 : 30;
+        int timed = steps != null ? steps : quick ? 5 : 60;
         require(batch >= 2, "--batch is " + batch + "; batch normalisation needs at least 2 images");
         require(threads >= 0, "--threads is " + threads + "; it must be 0 (all cores) or more");
         require(timed >= 1, "--steps is " + timed + "; at least 1 is needed");
-        return new Settings(batch, threads, timed, warmUp != null ? warmUp : quick ? 2 : 5, width);
+        return new Settings(batch, threads, timed, warmUp != null ? warmUp : quick ? 2 : 20, width);
     }
 
     private List<Part> parts() {

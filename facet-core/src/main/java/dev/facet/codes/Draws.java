@@ -74,4 +74,13 @@ public final class Draws {
         x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
         return x ^ (x >>> 31);
     }
+
+    /** Fills {@code order} with 0 … length − 1 in a random order (Fisher–Yates). */
+    public void permute(int[] order) {
+        for (int i = 0; i < order.length; i++) {
+            int j = nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+    }
 }

@@ -88,12 +88,7 @@ public final class Batches {
     }
 
     private void shuffle(long epoch) {
-        Draws draws = new Draws(seed, epoch);
-        for (int i = 0; i < order.length; i++) {
-            int j = draws.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
+        new Draws(seed, epoch).permute(order);
         orderOf = epoch;
     }
 }

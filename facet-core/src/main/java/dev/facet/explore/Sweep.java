@@ -1,8 +1,6 @@
 package dev.facet.explore;
 
-import java.util.Map;
-
-import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
 
 /**
  * How a traversal is laid out.
@@ -12,11 +10,10 @@ import dev.facet.codes.Code;
  * @param columns how many values of a continuous code
  * @param draws how many draws of the noise, where a picture has a row per draw
  * @param seed what the noise is drawn from
- * @param names display names people gave to codes, by code name; those without are called by their own
+ * @param names what people call codes and categories; categories with names are shown in the order of those
  */
-public record Sweep(double from, double to, int columns, int draws, long seed, Map<String, String> names) {
+public record Sweep(double from, double to, int columns, int draws, long seed, CodeNames names) {
     public Sweep {
-        names = Map.copyOf(names);
         if (columns < 1 || draws < 1) {
             throw new IllegalArgumentException("a sweep needs columns and draws; got " + columns + " and " + draws);
         }
@@ -27,7 +24,7 @@ public record Sweep(double from, double to, int columns, int draws, long seed, M
 
     /** From −2 to 2 as in the InfoGAN paper (figure 2), in 11 columns so that the middle is shown, and 8 draws. */
     public static Sweep standard(long seed) {
-        return new Sweep(-2, 2, 11, 8, seed, Map.of());
+        return new Sweep(-2, 2, 11, 8, seed, CodeNames.NONE);
     }
 
     /** The position of column {@code k}. */
@@ -35,9 +32,8 @@ public record Sweep(double from, double to, int columns, int draws, long seed, M
         return columns == 1 ? (from + to) / 2 : from + (to - from) * k / (columns - 1);
     }
 
-    /** What a code is called in a picture. */
-    public String label(Code code) {
-        String name = names.getOrDefault(code.name(), "");
-        return name.isBlank() || name.equals(code.name()) ? code.name() : name + " (" + code.name() + ")";
+    /** The same with other names. */
+    public Sweep with(CodeNames others) {
+        return new Sweep(from, to, columns, draws, seed, others);
     }
 }

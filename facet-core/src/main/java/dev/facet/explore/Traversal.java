@@ -53,34 +53,40 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
     }
 
     private static Traversal categories(LatentSpec spec, Code.Categorical code, Sweep sweep) {
-        int shown = Math.min(MOST_CATEGORIES, code.size());
+        List<Integer> order = shown(code, sweep);
+        int shown = order.size();
         LatentBatch latents = batch(spec, sweep.draws(), shown, sweep.seed(), true);
         for (int row = 0; row < latents.count(); row++) {
-            latents.setCategory(code, row, row % shown);
+            latents.setCategory(code, row, order.get(row % shown));
         }
-        String title = sweep.label(code) + " across" + only(shown, code) + ", " + noise(sweep.draws());
-        return new Traversal(code, title, numbers(1, sweep.draws()), numbers(0, shown), latents);
+        String title = sweep.names().label(code) + " across" + only(shown, code) + ", " + noise(sweep.draws());
+        return new Traversal(code, title, numbers(1, sweep.draws()), labels(code, order, sweep), latents);
     }
 
     private static Traversal sweep(LatentSpec spec, Code.Continuous code, Sweep sweep) {
         List<Code.Categorical> categorical = spec.categorical();
         boolean byCategory = !categorical.isEmpty();
-        int rows = byCategory ? Math.min(MOST_CATEGORIES, categorical.get(0).size()) : sweep.draws();
+        List<Integer> order = byCategory ? shown(categorical.get(0), sweep) : List.of();
+        int rows = byCategory ? order.size() : sweep.draws();
         LatentBatch latents = batch(spec, rows, sweep.columns(), sweep.seed(), !byCategory);
         for (int row = 0; row < latents.count(); row++) {
             latents.setValue(code, row, code.at(sweep.position(row % sweep.columns())));
             if (byCategory) {
-                latents.setCategory(categorical.get(0), row, row / sweep.columns());
+                latents.setCategory(categorical.get(0), row, order.get(row / sweep.columns()));
             }
         }
         String down = byCategory
-                ? "every " + sweep.label(categorical.get(0)) + " down" + only(rows, categorical.get(0))
+                ? "every " + sweep.names().label(categorical.get(0)) + " down" + only(rows, categorical.get(0))
                 : noise(rows);
         List<String> columns = IntStream.range(0, sweep.columns())
                 .mapToObj(k -> number(code.at(sweep.position(k))))
                 .toList();
         return new Traversal(
-                code, sweep.label(code) + " across, " + down, numbers(byCategory ? 0 : 1, rows), columns, latents);
+                code,
+                sweep.names().label(code) + " across, " + down,
+                byCategory ? labels(categorical.get(0), order, sweep) : numbers(1, rows),
+                columns,
+                latents);
     }
 
     /** Rows with every code at its first category or its middle; the noise differs by row of the picture, or not at all. */
@@ -103,6 +109,16 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
             }
         }
         return latents;
+    }
+
+    private static List<Integer> shown(Code.Categorical code, Sweep sweep) {
+        return sweep.names().order(code).subList(0, Math.min(MOST_CATEGORIES, code.size()));
+    }
+
+    private static List<String> labels(Code.Categorical code, List<Integer> order, Sweep sweep) {
+        return order.stream()
+                .map(category -> sweep.names().label(code, category))
+                .toList();
     }
 
     private static String noise(int draws) {

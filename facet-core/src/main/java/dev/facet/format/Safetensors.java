@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -159,8 +160,8 @@ public final class Safetensors {
     }
 
     /**
-     * Writes {@code file} atomically, streaming the arrays from where they are. Names keep their order in the header; the data
-     * of wide elements goes first, so that every array is aligned to its element.
+     * Writes {@code file} atomically, streaming the arrays from where they are. Names keep their order in the header, metadata
+     * is sorted by key, so equal arguments give equal bytes; the data of wide elements goes first, so that every array is aligned to its element.
      */
     public static void write(Path file, Map<String, Entry> entries, Map<String, String> metadata) throws IOException {
         if (entries.containsKey(METADATA)) {
@@ -307,7 +308,7 @@ public final class Safetensors {
         ObjectNode header = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
             ObjectNode texts = header.putObject(METADATA);
-            metadata.forEach(texts::put);
+            new TreeMap<>(metadata).forEach(texts::put); // in one order, whatever map it came in
         }
         entries.forEach((name, entry) -> {
             ObjectNode fields =

@@ -33,13 +33,18 @@ public final class Engine {
             throw new IllegalArgumentException("threads is " + threads + "; it must be 0 (all cores) or more");
         }
         int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        if (System.getenv("OPENBLAS_NUM_THREADS") == null) {
-            openblas.blas_set_num_threads(1);
-        }
+        load();
         if (torch.get_num_threads() != count) {
             torch.set_num_threads(count);
         }
         return count;
+    }
+
+    /** Loads libtorch and leaves its number of threads as it is, which a training may have set: for the use of a model. */
+    public static void load() {
+        if (System.getenv("OPENBLAS_NUM_THREADS") == null) {
+            openblas.blas_set_num_threads(1);
+        }
     }
 
     /** The engine and its settings, for the record of a run. */

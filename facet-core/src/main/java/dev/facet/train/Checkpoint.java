@@ -18,13 +18,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.bytedeco.javacpp.PointerScope;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.format.AtomicFile;
 import dev.facet.format.FormatException;
+import dev.facet.format.JsonFile;
 import dev.facet.format.Safetensors;
 import dev.facet.format.Safetensors.Contents;
 import dev.facet.model.TensorFile;
@@ -40,9 +40,7 @@ public record Checkpoint(Path folder, long step) {
     static final String STATE = "state.json";
     private static final String PREFIX = "step-";
     private static final String CHECKSUM = "checksum";
-    private static final Map<String, String> METADATA =
-            Map.of("format", "pt"); // one entry: the order of more would vary
-    private static final int LARGEST_STATE = 1 << 16;
+    private static final Map<String, String> METADATA = Map.of("format", "pt");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** All checkpoints of a run, the newest first, whether good or not. */
@@ -138,23 +136,16 @@ public record Checkpoint(Path folder, long step) {
 
     private JsonNode state() throws IOException {
         Path file = folder.resolve(STATE);
-        if (Files.size(file) > LARGEST_STATE) {
-            throw new FormatException(file, "is " + Files.size(file) + " bytes; a state has at most " + LARGEST_STATE);
+        JsonNode state = JsonFile.read(file);
+        String wanted = state.path(CHECKSUM).asString("");
+        if (!(state instanceof ObjectNode object)
+                || !checksum(object.without(CHECKSUM)).equals(wanted)) {
+            throw new FormatException(file, "does not have the checksum it was written with");
         }
-        try {
-            JsonNode state = JSON.readTree(Files.readAllBytes(file));
-            String wanted = state.path(CHECKSUM).asString("");
-            if (!(state instanceof ObjectNode object)
-                    || !checksum(object.without(CHECKSUM)).equals(wanted)) {
-                throw new FormatException(file, "does not have the checksum it was written with");
-            }
-            if (state.path("step").asLong(-1) != step) {
-                throw new FormatException(file, "does not say step " + step);
-            }
-            return state;
-        } catch (JacksonException e) {
-            throw new FormatException(file, "is not JSON: " + e.getOriginalMessage(), e);
+        if (state.path("step").asLong(-1) != step) {
+            throw new FormatException(file, "does not say step " + step);
         }
+        return state;
     }
 
     private static ObjectNode describe(Path folder, Progress progress) throws IOException {

@@ -17,13 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import dev.facet.codes.CodeNames;
 import dev.facet.config.ConfigReader;
 import dev.facet.config.ConfigWriter;
 import dev.facet.config.RunConfig;
@@ -31,6 +34,7 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.format.AtomicFile;
 import dev.facet.format.FormatException;
+import dev.facet.format.JsonFile;
 
 /**
  * The folder of one run, such as {@code runs/00012-mnist-infogan}: the only interface between training and what comes after it.
@@ -42,6 +46,7 @@ public final class RunFolder {
     private static final String STATISTICS = "stats.jsonl";
     private static final String LOG = "log.txt";
     private static final String LOCK = ".lock";
+    private static final String NAMES = "codes.json";
     private static final int NUMBER_DIGITS = 5;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -128,12 +133,32 @@ public final class RunFolder {
 
     /** What {@code run.json} says: versions, seed, data, machine. */
     public JsonNode describe() throws IOException {
-        Path file = path.resolve(RUN);
-        try {
-            return JSON.readTree(Files.readAllBytes(file));
-        } catch (JacksonException e) {
-            throw new FormatException(file, "is not JSON: " + e.getOriginalMessage(), e);
+        return JsonFile.read(path.resolve(RUN));
+    }
+
+    /** What people called the codes and their categories; none where nobody did yet. */
+    public CodeNames names() throws IOException {
+        Path file = path.resolve(NAMES);
+        if (!Files.exists(file)) {
+            return CodeNames.NONE;
         }
+        try {
+            Map<String, CodeNames.Entry> entries = JSON.convertValue(JsonFile.read(file), new TypeReference<>() {});
+            return new CodeNames(entries);
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new FormatException(
+                    file,
+                    "wanted {\"CODE\": {\"name\": \"…\", \"categories\": {\"0\": \"…\"}}}: " + e.getMessage()
+                            + ". Mend it or delete it; it holds names and nothing else",
+                    e);
+        }
+    }
+
+    /** Keeps names for codes and categories in place of those there were. */
+    public void write(CodeNames names) throws IOException {
+        AtomicFile.write(
+                path.resolve(NAMES),
+                JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(new TreeMap<>(names.entries())));
     }
 
     public Path checkpoints() {

@@ -1,12 +1,9 @@
 package dev.facet.train;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-
-import javax.imageio.ImageIO;
 
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentBatch;
@@ -18,7 +15,7 @@ import dev.facet.explore.Grid;
 import dev.facet.explore.Samples;
 import dev.facet.explore.Sweep;
 import dev.facet.explore.Traversal;
-import dev.facet.format.AtomicFile;
+import dev.facet.format.PngFile;
 import dev.facet.model.Model;
 
 /** The pictures a training run leaves: what it is shown, and what it makes of the same noise and codes as it learns. */
@@ -72,9 +69,7 @@ final class Snapshots {
     }
 
     private void write(long step, Path file, BufferedImage image) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", bytes);
-        AtomicFile.write(file, bytes.toByteArray());
+        PngFile.write(file, image);
         monitor.wrote(step, file);
     }
 }

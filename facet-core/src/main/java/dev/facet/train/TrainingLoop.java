@@ -98,7 +98,7 @@ public final class TrainingLoop {
                 .orElseThrow(() -> new UsageException("the run " + folder.path()
                         + " has no good checkpoint to load. Train it with `facet train --resume " + folder.path()
                         + "`."));
-        Engine.start(0);
+        Engine.load();
         return TrainingState.model(config, shape, checkpoint.weights());
     }
 

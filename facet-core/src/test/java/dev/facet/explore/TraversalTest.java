@@ -3,11 +3,11 @@ package dev.facet.explore;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
 import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
@@ -50,7 +50,7 @@ class TraversalTest {
 
     @Test
     void aCategoricalCodeIsShownForSeveralDraws() {
-        Traversal traversal = Traversal.of(SPEC, DIGIT, new Sweep(-2, 2, 11, 4, 1, Map.of()));
+        Traversal traversal = Traversal.of(SPEC, DIGIT, new Sweep(-2, 2, 11, 4, 1, CodeNames.NONE));
         LatentBatch latents = traversal.latents();
 
         assertThat(traversal.title()).isEqualTo("digit across, 4 draws of the noise down");
@@ -67,7 +67,7 @@ class TraversalTest {
     @Test
     void withoutCategoriesRowsAreDraws() {
         LatentSpec spec = new LatentSpec(NOISE, List.of(SLANT));
-        Traversal traversal = Traversal.of(spec, SLANT, new Sweep(-1, 1, 3, 2, 1, Map.of()));
+        Traversal traversal = Traversal.of(spec, SLANT, new Sweep(-1, 1, 3, 2, 1, CodeNames.NONE));
 
         assertThat(traversal.columns()).containsExactly("−1", "0", "1");
         assertThat(noise(traversal.latents(), 2)).isEqualTo(noise(traversal.latents(), 0));
@@ -89,13 +89,34 @@ class TraversalTest {
 
     @Test
     void namesPeopleGaveAreShownNextToTheCodes() {
-        Sweep sweep = new Sweep(-2, 2, 3, 1, 1, Map.of("c1", "slant", "digit", "digit", "c2", " "));
+        Sweep sweep = new Sweep(
+                -2,
+                2,
+                3,
+                1,
+                1,
+                CodeNames.NONE.with(SLANT, "slant").with(DIGIT, "digit").with(WEIGHT, " "));
 
         assertThat(Traversal.all(SPEC, sweep).stream().map(Traversal::title))
                 .containsExactly(
                         "digit across, one draw of the noise",
                         "slant (c1) across, every digit down",
                         "c2 across, every digit down");
+    }
+
+    @Test
+    void namedCategoriesAreShownInTheOrderOfTheirNames() {
+        CodeNames names = CodeNames.NONE.with(DIGIT, 2, "0").with(DIGIT, 0, "10");
+        Sweep sweep = new Sweep(-2, 2, 2, 1, 1, names);
+
+        Traversal categories = Traversal.of(SPEC, DIGIT, sweep);
+        assertThat(categories.columns()).containsExactly("2: 0", "0: 10", "1");
+        assertThat(categories.latents().category(DIGIT, 0)).isEqualTo(2);
+        assertThat(categories.latents().category(DIGIT, 1)).isZero();
+        Traversal slant = Traversal.of(SPEC, SLANT, sweep);
+        assertThat(slant.rows()).containsExactly("2: 0", "0: 10", "1");
+        assertThat(slant.latents().category(DIGIT, 1)).isEqualTo(2);
+        assertThat(slant.latents().category(DIGIT, 5)).isEqualTo(1);
     }
 
     @Test

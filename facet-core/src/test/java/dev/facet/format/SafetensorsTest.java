@@ -58,6 +58,19 @@ class SafetensorsTest {
     }
 
     @Test
+    void equalMetadataGivesEqualBytesInWhateverOrderItComes() throws IOException {
+        Map<String, String> forwards = new LinkedHashMap<>();
+        Map<String, String> backwards = new LinkedHashMap<>();
+        for (int i = 0; i < 10; i++) {
+            forwards.put("key" + i, "value");
+            backwards.put("key" + (9 - i), "value");
+        }
+        Safetensors.write(folder.resolve("a"), Map.of(), forwards);
+        Safetensors.write(folder.resolve("b"), Map.of(), backwards);
+        assertThat(folder.resolve("a")).hasSameBinaryContentAs(folder.resolve("b"));
+    }
+
+    @Test
     void readsAFileMadeByHand() throws IOException {
         Path file = write(
                 "{\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[1,9]},"

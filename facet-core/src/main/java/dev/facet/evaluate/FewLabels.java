@@ -1,0 +1,80 @@
+package dev.facet.evaluate;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.Draws;
+import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
+import dev.facet.data.Images;
+import dev.facet.data.Labels;
+import dev.facet.metrics.Clustering;
+import dev.facet.metrics.Confusion;
+import dev.facet.model.Encodings;
+import dev.facet.model.Model;
+
+/**
+ * Says what categories mean from a handful of labelled images: the order in which InfoGAN finds categories is arbitrary, and a
+ * few labels suffice to put them right. Each category is matched with a class, one to one, so that most of the handful agree.
+ *
+ * @param code the categorical code that agrees with the labels best
+ * @param match the class of each category, or −1
+ * @param labels how many labels were looked at
+ * @param agreeing how many of them are of the class their image's category is matched with
+ */
+public record FewLabels(Code.Categorical code, int[] match, int labels, int agreeing) {
+    /**
+     * Asks about {@code perClass} images of each class, drawn at random, or all of a class that has fewer.
+     *
+     * @throws UsageException if the model has no categorical code, or the data no labels
+     */
+    public static FewLabels of(Model model, Dataset data, int perClass, long seed) {
+        if (model.latent().categorical().isEmpty()) {
+            throw new UsageException("the model has no categorical code that labels could name.");
+        }
+        Labels labels = data.labels()
+                .orElseThrow(
+                        () -> new UsageException(
+                                data.name()
+                                        + " has no labels to name categories by; name them by hand, such as `facet name RUN digit:3=seven`."));
+        int[] chosen = choose(labels, perClass, seed);
+        byte[] pixels = new byte[chosen.length * data.shape().bytes()];
+        int[] classes = new int[chosen.length];
+        for (int i = 0; i < chosen.length; i++) {
+            data.read(chosen[i], pixels, i * data.shape().bytes());
+            classes[i] = labels.values()[chosen[i]];
+        }
+        Encodings encodings = model.encode(new Images(data.shape(), chosen.length, pixels));
+        Optional<FewLabels> best = Optional.empty();
+        for (Code.Categorical code : model.latent().categorical()) {
+            Confusion confusion = Confusion.of(
+                    encodings.categories(code),
+                    code.size(),
+                    classes,
+                    labels.names().size());
+            int[] match = Clustering.match(confusion);
+            int agreeing = 0;
+            for (int category = 0; category < match.length; category++) {
+                agreeing += match[category] < 0 ? 0 : (int) confusion.counts()[category][match[category]];
+            }
+            if (best.isEmpty() || agreeing > best.get().agreeing()) {
+                best = Optional.of(new FewLabels(code, match, chosen.length, agreeing));
+            }
+        }
+        return best.orElseThrow();
+    }
+
+    private static int[] choose(Labels labels, int perClass, long seed) {
+        int[] order = new int[labels.values().length];
+        new Draws(Draws.seed(seed, "few labels"), 0).permute(order);
+        int[] taken = new int[labels.names().size()];
+        int count = 0;
+        for (int image : order) {
+            if (taken[labels.values()[image]]++ < perClass) {
+                order[count++] = image;
+            }
+        }
+        return Arrays.copyOf(order, count);
+    }
+}
