@@ -75,7 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     Dataset held = Facet.open(config, Split.TEST)) {
                 Dataset score = held.size() > 0 ? held : fit;
                 Evaluation evaluation = new Evaluator(model).evaluate(fit, score);
-                show(evaluation, settings.learnsLabels() ? conditional(model, fit, score) : null, fit, score);
+                show(evaluation, settings.hasClassCode() ? conditional(model, fit, score) : null, fit, score);
             }
         }
         return 0;

@@ -29,6 +29,8 @@ public final class ConfigCheck {
         check.model(config);
         check.adversarial(config.adversarial());
         check.infogan(config.infogan(), config.latent().codes());
+        check.whole("ssinfogan.per-class", config.ssinfogan().perClass(), 1, 1_000_000);
+        check.number("ssinfogan.weight", config.ssinfogan().weight(), 0, 1000);
         check.training(config.training());
     }
 
@@ -51,7 +53,7 @@ public final class ConfigCheck {
         if (codes.isEmpty() && !config.method().equals("gan")) {
             throw error("latent.codes", "empty", "at least one code, such as [{name: kind, categorical: 10}]");
         }
-        if (config.learnsLabels() && config.latent().categorical().isEmpty()) {
+        if (config.hasClassCode() && config.latent().categorical().isEmpty()) {
             throw error(
                     "latent.codes",
                     codes.stream().map(Code::name).toList(),

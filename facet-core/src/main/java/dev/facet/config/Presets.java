@@ -17,6 +17,7 @@ public final class Presets {
             "gan",
             "cgan",
             "acgan",
+            "ssinfogan",
             "dcgan-book",
             "lsgan-book",
             "wgan-book",

@@ -16,22 +16,28 @@ public record RunConfig(
         ModelConfig model,
         AdversarialConfig adversarial,
         InfoGanConfig infogan,
+        SsInfoGanConfig ssinfogan,
         TrainingConfig training) {
     /** The methods there are. */
-    public static final List<String> METHODS = List.of("gan", "cgan", "acgan", "infogan");
+    public static final List<String> METHODS = List.of("gan", "cgan", "acgan", "infogan", "ssinfogan");
 
-    /** Whether the method learns from labels: its first categorical code then is the class of the image. */
+    /** Whether the method's first categorical code is the class of the image, which it learns from all labels or from some. */
+    public boolean hasClassCode() {
+        return learnsLabels() || method.equals("ssinfogan");
+    }
+
+    /** Whether the method learns from the labels of all images. */
     public boolean learnsLabels() {
         return method.equals("cgan") || method.equals("acgan");
     }
 
     /** The same on other data. */
     public RunConfig withData(DataConfig other) {
-        return new RunConfig(method, other, latent, model, adversarial, infogan, training);
+        return new RunConfig(method, other, latent, model, adversarial, infogan, ssinfogan, training);
     }
 
     /** The same with another training part. */
     public RunConfig withTraining(TrainingConfig other) {
-        return new RunConfig(method, data, latent, model, adversarial, infogan, other);
+        return new RunConfig(method, data, latent, model, adversarial, infogan, ssinfogan, other);
     }
 }

@@ -1,6 +1,9 @@
 package dev.facet.data;
 
+import java.util.Arrays;
 import java.util.List;
+
+import dev.facet.codes.Draws;
 
 /** One class per image: {@code values[i]} indexes {@code names}. The array is not copied. */
 public record Labels(List<String> names, int[] values) {
@@ -12,5 +15,19 @@ public record Labels(List<String> names, int[] values) {
                         "label " + values[i] + " of image " + i + " is outside 0 … " + (names.size() - 1));
             }
         }
+    }
+
+    /** The indices of {@code perClass} images of each class, drawn at random; of all images of a class that has fewer. */
+    public int[] some(int perClass, long seed) {
+        int[] order = new int[values.length];
+        new Draws(Draws.seed(seed, "few labels"), 0).permute(order);
+        int[] taken = new int[names.size()];
+        int count = 0;
+        for (int image : order) {
+            if (taken[values[image]]++ < perClass) {
+                order[count++] = image;
+            }
+        }
+        return Arrays.copyOf(order, count);
     }
 }

@@ -1,10 +1,8 @@
 package dev.facet.evaluate;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 import dev.facet.codes.Code;
-import dev.facet.codes.Draws;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Images;
@@ -38,7 +36,7 @@ public record FewLabels(Code.Categorical code, int[] match, int labels, int agre
                         () -> new UsageException(
                                 data.name()
                                         + " has no labels to name categories by; name them by hand, such as `facet name RUN digit:3=seven`."));
-        int[] chosen = choose(labels, perClass, seed);
+        int[] chosen = labels.some(perClass, seed);
         byte[] pixels = new byte[chosen.length * data.shape().bytes()];
         int[] classes = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
@@ -63,18 +61,5 @@ public record FewLabels(Code.Categorical code, int[] match, int labels, int agre
             }
         }
         return best.orElseThrow();
-    }
-
-    private static int[] choose(Labels labels, int perClass, long seed) {
-        int[] order = new int[labels.values().length];
-        new Draws(Draws.seed(seed, "few labels"), 0).permute(order);
-        int[] taken = new int[labels.names().size()];
-        int count = 0;
-        for (int image : order) {
-            if (taken[labels.values()[image]]++ < perClass) {
-                order[count++] = image;
-            }
-        }
-        return Arrays.copyOf(order, count);
     }
 }

@@ -24,8 +24,8 @@ record ClassCode(LatentSpec latent, Code.Categorical code) {
         return new ClassCode(run.latent(), run.latent().categorical().get(0));
     }
 
-    /** Finds out whether the data has labels, and as many classes as the code has categories. */
-    static void check(RunConfig run, Dataset data) {
+    /** The labels of the data, if it has some, and as many classes as the code has categories. */
+    static Labels check(RunConfig run, Dataset data) {
         Code.Categorical code = of(run).code();
         Labels labels = data.labels()
                 .orElseThrow(() -> new UsageException("method " + run.method() + " needs labels; " + data.name()
@@ -37,11 +37,16 @@ record ClassCode(LatentSpec latent, Code.Categorical code) {
                     + code.size() + " categories, for the class; " + data.name() + " has " + classes
                     + " classes. Use `--codes \"" + code.name() + ":cat" + classes + "\"`.");
         }
+        return labels;
     }
 
     /** The classes of a step's real images, one-hot {@code [N, k]}. */
     Tensor real(Step step) {
-        int[] labels = step.labels();
+        return oneHot(step.labels());
+    }
+
+    /** Some classes, one-hot {@code [N, k]}. */
+    Tensor oneHot(int[] labels) {
         float[] rows = new float[labels.length * code.size()];
         for (int i = 0; i < labels.length; i++) {
             rows[i * code.size() + labels[i]] = 1;

@@ -11,14 +11,16 @@ import dev.facet.model.Network;
 import dev.facet.model.Networks;
 
 /** A way to train: networks plus phases. One class per method. Holds native memory; whoever makes it closes it. */
-public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, InfoGan {
-    /** The method that {@code config} names, for images of {@code shape}, with starting weights. */
-    static Method of(RunConfig config, ImageShape shape, boolean bf16) {
+public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, InfoGan, SsInfoGan {
+    /** The method that {@code config} names, for {@code data}, with starting weights. The data stays the caller's to close. */
+    static Method of(RunConfig config, Dataset data, boolean bf16) {
+        ImageShape shape = data.shape();
         return switch (config.method()) {
             case "gan" -> new Gan(config, shape, bf16);
             case "cgan" -> new Cgan(config, shape, bf16);
             case "acgan" -> new Acgan(config, shape, bf16);
             case "infogan" -> new InfoGan(config, shape, bf16);
+            case "ssinfogan" -> new SsInfoGan(config, data, bf16);
             default -> throw unknown(config);
         };
     }
@@ -30,16 +32,17 @@ public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, I
             case "cgan" -> Cgan.architecture(config, shape);
             case "acgan" -> Acgan.architecture(config, shape);
             case "infogan" -> InfoGan.architecture(config, shape);
+            case "ssinfogan" -> SsInfoGan.architecture(config, shape);
             default -> throw unknown(config);
         };
     }
 
     /** Finds out whether {@code config} fits the data, before anything is made. */
     static void check(RunConfig config, Dataset data) {
-        if (config.learnsLabels()) {
+        if (config.hasClassCode()) {
             ClassCode.check(config, data);
         }
-        Method.of(config, data.shape(), false).close();
+        Method.of(config, data, false).close();
     }
 
     private static UsageException unknown(RunConfig config) {

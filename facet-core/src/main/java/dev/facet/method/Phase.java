@@ -42,6 +42,11 @@ public record Phase(
         this(name, trained, rate, 1, 0, Long.MAX_VALUE, loss, () -> {});
     }
 
+    /** The same with another loss. */
+    Phase with(Function<Step, Tensor> other) {
+        return new Phase(name, trained, rate, every, from, to, other, after);
+    }
+
     /** Whether it runs at a step. */
     public boolean due(long step) {
         return step >= from && step < to && (step - from) % every == 0;

@@ -117,7 +117,7 @@ public final class TrainingLoop {
         TrainingConfig training = config.training();
         Engine.start(training.threads());
         try (RunFolder.Lock lock = folder.lock();
-                TrainingState state = new TrainingState(config, data.shape(), training.precision() == Precision.BF16)) {
+                TrainingState state = new TrainingState(config, data, training.precision() == Precision.BF16)) {
             if (!folder.config().equals(config)) {
                 folder.write(config);
             }

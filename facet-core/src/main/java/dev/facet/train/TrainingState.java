@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.InfoGanConfig.Sigma;
 import dev.facet.config.RunConfig;
+import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
 import dev.facet.format.Safetensors.Contents;
 import dev.facet.method.Method;
@@ -40,10 +41,10 @@ final class TrainingState implements AutoCloseable {
     private final @Nullable Average average;
     private Progress progress = Progress.START;
 
-    TrainingState(RunConfig config, ImageShape shape, boolean bf16) {
+    TrainingState(RunConfig config, Dataset data, boolean bf16) {
         this.config = config;
-        this.shape = shape;
-        method = Method.of(config, shape, bf16);
+        this.shape = data.shape();
+        method = Method.of(config, data, bf16);
         for (Phase phase : method.phases()) {
             List<Parameters> trained =
                     phase.trained().stream().map(Network::parameters).toList();

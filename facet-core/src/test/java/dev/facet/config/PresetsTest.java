@@ -53,7 +53,7 @@ class PresetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gan", "cgan", "acgan"})
+    @ValueSource(strings = {"gan", "cgan", "acgan", "ssinfogan"})
     void aMethodThatNeedsSettingsOfItsOwnHasAPresetOfItsName(String method) {
         assertThat(Presets.load(method).method()).isEqualTo(method);
     }

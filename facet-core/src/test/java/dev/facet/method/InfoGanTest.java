@@ -22,6 +22,8 @@ import dev.facet.config.Presets;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
+import dev.facet.data.Split;
+import dev.facet.data.Strokes;
 import dev.facet.model.Network;
 import dev.facet.torch.Parameters;
 import dev.facet.torch.Tensors;
@@ -51,7 +53,7 @@ class InfoGanTest {
     @Test
     void aPhaseMovesOnlyWhatItTrains() {
         try (PointerScope scope = new PointerScope();
-                Method method = Method.of(config(1, 1, 2), SHAPE, false)) {
+                Method method = open(config(1, 1, 2))) {
             Step step = step(method);
             for (Phase phase : method.phases()) {
                 for (Network network : method.networks()) {
@@ -80,7 +82,7 @@ class InfoGanTest {
     @Test
     void theInformationBoundIsReportedPerCodeInNats() {
         try (PointerScope scope = new PointerScope();
-                Method method = Method.of(config(1, 1, 2), SHAPE, false)) {
+                Method method = open(config(1, 1, 2))) {
             Step step = step(method);
             assertThat(method.phases().get(0).loss().apply(step).item_double()).isFinite();
             Map<String, Double> statistics = step.statistics();
@@ -104,6 +106,7 @@ class InfoGanTest {
                 config.model(),
                 config.adversarial(),
                 own,
+                config.ssinfogan(),
                 config.training());
         assertThat(trunkGradient(changed)).isEqualTo(trunkGradient(config(0, 0, 0)));
     }
@@ -185,9 +188,9 @@ class InfoGanTest {
     void infoGanWithoutCodesIsRefused() {
         RunConfig c = config(1, 1, 0);
         LatentSpec none = new LatentSpec(new Noise(8, Noise.Distribution.NORMAL), List.of());
-        RunConfig changed =
-                new RunConfig(c.method(), c.data(), none, c.model(), c.adversarial(), c.infogan(), c.training());
-        assertThatThrownBy(() -> Method.of(changed, SHAPE, false))
+        RunConfig changed = new RunConfig(
+                c.method(), c.data(), none, c.model(), c.adversarial(), c.infogan(), c.ssinfogan(), c.training());
+        assertThatThrownBy(() -> open(changed))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--codes");
     }
@@ -199,7 +202,7 @@ class InfoGanTest {
 
     private static float[] trunkGradient(RunConfig config) {
         try (PointerScope scope = new PointerScope();
-                Method method = Method.of(config, SHAPE, false)) {
+                Method method = open(config)) {
             Phase discriminator = method.phases().get(0);
             discriminator.trained().forEach(network -> network.zeroGradient());
             discriminator.loss().apply(step(method)).backward();
@@ -221,6 +224,10 @@ class InfoGanTest {
                 config(1, 1, 0).latent().draw(1, 0, BATCH));
     }
 
+    private static Method open(RunConfig config) {
+        return Method.of(config, Strokes.open(config.data(), Split.TRAIN), false);
+    }
+
     private static RunConfig config(double categorical, double continuous, double consistency) {
         LatentSpec latent = new LatentSpec(
                 new Noise(8, Noise.Distribution.NORMAL),
@@ -239,6 +246,7 @@ class InfoGanTest {
                         -4,
                         0,
                         new Consistency(consistency, consistency, 0.3, 0.2, 0.15, 0.12)),
+                Presets.load("strokes").ssinfogan(),
                 Presets.load("strokes").training());
     }
 }

@@ -39,7 +39,7 @@ class MethodTest {
     @FieldSource("METHODS")
     void aPhaseMovesAllOfWhatItTrainsAndNothingElse(String name) {
         try (PointerScope scope = new PointerScope();
-                Method method = Method.of(config(name), SHAPE, false)) {
+                Method method = open(config(name))) {
             Step step = step(method, 0);
             for (Phase phase : method.phases()) {
                 for (Network network : method.networks()) {
@@ -65,17 +65,18 @@ class MethodTest {
         "gan,D G Q,generator trunk source recogniser-trunk recogniser",
         "cgan,D G,generator trunk source label",
         "acgan,D G,generator trunk source recogniser",
-        "infogan,D G,generator trunk source recogniser"
+        "infogan,D G,generator trunk source recogniser",
+        "ssinfogan,D G,generator trunk source recogniser"
     })
     void phasesAndNetworksAreThoseOfTheMethod(String name, String phases, String networks) {
-        try (Method method = Method.of(config(name), SHAPE, false)) {
+        try (Method method = open(config(name))) {
             assertThat(method.phases().stream().map(Phase::name)).containsExactly(phases.split(" "));
             assertThat(method.networks().stream().map(Network::name)).containsExactly(networks.split(" "));
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"gan,digit c1 c2", "acgan,digit c1 c2", "infogan,digit c1 c2"})
+    @CsvSource({"gan,digit c1 c2", "acgan,digit c1 c2", "infogan,digit c1 c2", "ssinfogan,digit c1 c2"})
     void whatQReadsOfEachCodeIsNotedInNats(String name, String codes) {
         Map<String, Double> statistics = statistics(config(name), 0);
         for (String code : codes.split(" ")) {
@@ -88,7 +89,7 @@ class MethodTest {
 
     @Test
     void aGanWithoutCodesHasNoQ() {
-        try (Method method = Method.of(config("gan", "latent.codes=[]"), SHAPE, false)) {
+        try (Method method = open(config("gan", "latent.codes=[]"))) {
             assertThat(method.phases()).hasSize(2);
             assertThat(method.parts().recognises()).isFalse();
         }
@@ -116,7 +117,7 @@ class MethodTest {
     void whereGIsNotTrainedNoGraphIsMadeForIt() {
         RunConfig config = config("gan", "adversarial.generator-every=3");
         try (PointerScope scope = new PointerScope();
-                Method method = Method.of(config, SHAPE, false)) {
+                Method method = open(config)) {
             for (long number = 0; number < 6; number++) {
                 Step step = step(method, number);
                 assertThat(method.phases().get(0).loss().apply(step).item_double())
@@ -135,7 +136,7 @@ class MethodTest {
     void theClipHoldsDAndOnlyD() {
         RunConfig config = config("infogan", "adversarial.clip=0.01");
         try (PointerScope scope = new PointerScope();
-                Method method = Method.of(config, SHAPE, false)) {
+                Method method = open(config)) {
             method.phases().get(0).after().run();
             assertThat(largest(method.parts().trunk())).isEqualTo(0.01, within(1e-8));
             assertThat(largest(method.parts().source())).isEqualTo(0.01, within(1e-8));
@@ -146,7 +147,7 @@ class MethodTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cgan", "acgan"})
+    @ValueSource(strings = {"cgan", "acgan", "ssinfogan"})
     void aMethodThatLearnsLabelsSaysWhatIsMissing(String name) throws Exception {
         try (Dataset strokes = Strokes.open(config(name).data(), Split.TRAIN)) {
             Method.check(config(name), strokes);
@@ -168,13 +169,24 @@ class MethodTest {
                 .hasMessageContaining("which method " + name + " takes for the class");
     }
 
+    @Test
+    void someLabelsAreUsedAndNoMore() {
+        Map<String, Double> few = statistics(config("ssinfogan", "ssinfogan.per-class=1"), 0);
+        Map<String, Double> more = statistics(config("ssinfogan", "ssinfogan.per-class=4"), 0);
+        assertThat(few.get("loss/labelled"))
+                .isCloseTo(Math.log(10), within(0.3))
+                .isNotEqualTo(more.get("loss/labelled"));
+        assertThat(statistics(config("ssinfogan"), 0).get("loss/labelled"))
+                .isNotEqualTo(statistics(config("ssinfogan"), 1).get("loss/labelled"));
+    }
+
     private interface Labelling {
         int of(int position);
     }
 
     private static double discriminatorLoss(RunConfig config, Labelling labelling) {
         try (PointerScope scope = new PointerScope();
-                Method method = Method.of(config, SHAPE, false)) {
+                Method method = open(config)) {
             return method.phases()
                     .get(0)
                     .loss()
@@ -185,7 +197,7 @@ class MethodTest {
 
     private static Map<String, Double> statistics(RunConfig config, long number) {
         try (PointerScope scope = new PointerScope();
-                Method method = Method.of(config, SHAPE, false)) {
+                Method method = open(config)) {
             Step step = step(method, number);
             method.phases().forEach(phase -> phase.loss().apply(step).backward());
             return step.statistics();
@@ -219,6 +231,10 @@ class MethodTest {
                 method.parts().range().fromBytes(bytes),
                 labels,
                 config("gan").latent().draw(1, number * BATCH, BATCH));
+    }
+
+    private static Method open(RunConfig config) {
+        return Method.of(config, Strokes.open(config.data(), Split.TRAIN), false);
     }
 
     private static RunConfig config(String method, String... overrides) {

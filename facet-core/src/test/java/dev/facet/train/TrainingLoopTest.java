@@ -40,6 +40,8 @@ class TrainingLoopTest {
                 "bf16 | method=cgan",
                 "fp32 | method=acgan",
                 "bf16 | method=acgan",
+                "fp32 | method=ssinfogan ssinfogan.per-class=2",
+                "bf16 | method=ssinfogan",
                 "fp32 | training.optimiser=rmsprop training.decay=0.1",
                 "bf16 | training.decay=0.1",
                 "fp32 | method=gan adversarial.loss=wasserstein adversarial.clip=0.01 adversarial.generator-every=3",

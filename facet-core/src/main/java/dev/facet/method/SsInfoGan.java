@@ -1,0 +1,102 @@
+package dev.facet.method;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+import dev.facet.codes.Draws;
+import dev.facet.config.RunConfig;
+import dev.facet.config.SsInfoGanConfig;
+import dev.facet.data.Dataset;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Labels;
+import dev.facet.model.Architecture;
+import dev.facet.model.Layer.Mode;
+import dev.facet.model.Network;
+import dev.facet.model.Networks;
+import dev.facet.torch.Tensors;
+
+/**
+ * Semi-supervised InfoGAN (Spurr, Aksan, Hilliges 2017, ss-InfoGAN): InfoGAN, and Q is told the class of a few real images, a
+ * handful of each class. The first categorical code is the class; its information term carries what Q learned from the labels
+ * over to G. All other images are used without their labels.
+ */
+public final class SsInfoGan implements Method {
+    private final InfoGan infogan;
+    private final Networks networks;
+    private final ClassCode classes;
+    private final SsInfoGanConfig config;
+    private final List<Phase> phases;
+    private final long seed;
+    private final int batch;
+    private final ImageShape shape;
+    private final byte[] pixels;
+    private final int[] labels;
+
+    SsInfoGan(RunConfig run, Dataset data, boolean bf16) {
+        config = run.ssinfogan();
+        classes = ClassCode.of(run);
+        Labels known = ClassCode.check(run, data);
+        shape = data.shape();
+        seed = Draws.seed(run.training().seed(), "labelled");
+        int[] chosen = known.some(config.perClass(), run.training().seed());
+        batch = Math.min(run.training().batch(), chosen.length);
+        pixels = new byte[Math.multiplyExact(chosen.length, shape.bytes())];
+        labels = new int[chosen.length];
+        for (int i = 0; i < chosen.length; i++) {
+            data.read(chosen[i], pixels, i * shape.bytes());
+            labels[i] = known.values()[chosen[i]];
+        }
+        infogan = new InfoGan(run, shape, bf16);
+        networks = infogan.parts();
+        phases = new ArrayList<>(infogan.phases());
+        phases.replaceAll(phase -> phase.name().equals("D")
+                ? phase.with(step -> phase.loss().apply(step).add(supervised(step)))
+                : phase);
+    }
+
+    static Architecture architecture(RunConfig run, ImageShape shape) {
+        return InfoGan.architecture(run, shape);
+    }
+
+    @Override
+    public List<Phase> phases() {
+        return List.copyOf(phases);
+    }
+
+    @Override
+    public List<Network> networks() {
+        return infogan.networks();
+    }
+
+    @Override
+    public Networks parts() {
+        return networks;
+    }
+
+    @Override
+    public void close() {
+        infogan.close();
+    }
+
+    /** Cross-entropy of Q's category and the true class for some of the labelled images, drawn anew at each step. */
+    private Tensor supervised(Step step) {
+        int size = shape.bytes();
+        byte[] some = new byte[batch * size];
+        int[] truth = new int[batch];
+        Draws draws = new Draws(seed, step.number());
+        for (int i = 0; i < batch; i++) {
+            int image = draws.nextInt(labels.length);
+            System.arraycopy(pixels, image * size, some, i * size, size);
+            truth[i] = labels[image];
+        }
+        Tensor bytes = Tensors.of(some, batch, shape.channels(), shape.height(), shape.width());
+        Tensor outputs = networks.recognise(networks.range().fromBytes(bytes), Mode.TRAIN)
+                .to(ScalarType.Float);
+        Tensor loss = Losses.categorical(classes.logits(outputs), classes.oneHot(truth));
+        step.record("loss/labelled", loss);
+        return loss.mul(Tensors.scalar(config.weight()));
+    }
+}
