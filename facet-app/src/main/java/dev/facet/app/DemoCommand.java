@@ -3,15 +3,13 @@ package dev.facet.app;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -42,29 +40,13 @@ final class DemoCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
 
-    @Option(names = "--minutes", paramLabel = "M", description = "Train no longer than M minutes.")
-    private @Nullable Double minutes;
-
-    @Option(names = "--seed", paramLabel = "S", description = "What all random numbers come from.")
-    private @Nullable Long seed;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Change any setting, such as training.steps=500; repeatable.")
-    private List<String> settings = new ArrayList<>();
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "runs",
-            description = "Where the run folder is made. Default: ${DEFAULT-VALUE}.")
-    private Path out;
+    @Mixin
+    private RunOptions options;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
-        RunConfig config = configure();
+        RunConfig config = ConfigReader.resolve("strokes", options.after(List.of()));
         stdout.println(
                 "Training on digits drawn as pen strokes. Nobody tells the model which digit an image shows, or how");
         stdout.println("slanted or heavy it is; its codes " + names(config) + " are free to mean anything.");
@@ -75,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
                 ConsoleMonitor.detail(false),
                 main.interruption(),
                 config.training().minutes())) {
-            result = Facet.train(config, out, monitor);
+            result = Facet.train(config, options.out(), monitor);
         }
         if (result.end() == TrainResult.End.STOPPED) {
             stdout.println("Stopped and saved. Go on with: facet train --resume " + result.run());
@@ -90,18 +72,6 @@ final class DemoCommand implements Callable<Integer> {
         stdout.flush();
         report(result.run());
         return 0;
-    }
-
-    private RunConfig configure() {
-        List<String> overrides = new ArrayList<>();
-        if (minutes != null) {
-            overrides.add("training.minutes=" + minutes);
-        }
-        if (seed != null) {
-            overrides.add("training.seed=" + seed);
-        }
-        overrides.addAll(settings);
-        return ConfigReader.resolve("strokes", overrides);
     }
 
     private static String names(RunConfig config) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -106,15 +107,6 @@ final class TrainCommand implements Callable<Integer> {
             description = "End after N steps in all; each trains both networks once.")
     private @Nullable Long steps;
 
-    @Option(
-            names = "--minutes",
-            paramLabel = "M",
-            description = "End after M minutes of training, if that comes first.")
-    private @Nullable Double minutes;
-
-    @Option(names = "--seed", paramLabel = "S", description = "What all random numbers come from.")
-    private @Nullable Long seed;
-
     @Option(names = "--threads", paramLabel = "T", description = "CPU threads. Default: all cores.")
     private @Nullable Integer threads;
 
@@ -124,19 +116,8 @@ final class TrainCommand implements Callable<Integer> {
             description = "Arithmetic of the networks: auto, fp32 or bf16. auto takes bf16 where the CPU has it.")
     private @Nullable Precision precision;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description =
-                    "Change any setting, such as training.batch=64; repeatable. 'facet presets show NAME' lists them.")
-    private List<String> settings = new ArrayList<>();
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "runs",
-            description = "Where run folders are made. Default: ${DEFAULT-VALUE}.")
-    private Path out;
+    @Mixin
+    private RunOptions options;
 
     @Option(
             names = "--json",
@@ -164,7 +145,7 @@ final class TrainCommand implements Callable<Integer> {
                 main.interruption(),
                 config.training().minutes())) {
             result = from.resume == null
-                    ? Facet.train(config, out, monitor)
+                    ? Facet.train(config, options.out(), monitor)
                     : Facet.resume(from.resume, config, monitor);
         }
         PrintWriter human = json ? err : spec.commandLine().getOut();
@@ -178,30 +159,22 @@ final class TrainCommand implements Callable<Integer> {
     /** The settings: the start's, then the options, then {@code --set}, so that the more particular goes last. */
     private RunConfig configure(Start from) {
         List<String> overrides = new ArrayList<>();
-        override(overrides, "method", method);
-        override(overrides, "data.source", data == null ? null : DataSource.of(data));
-        override(overrides, "latent.codes", codes);
-        override(overrides, "training.steps", steps);
-        override(overrides, "training.minutes", minutes);
-        override(overrides, "training.seed", seed);
-        override(overrides, "training.threads", threads);
-        override(
+        RunOptions.override(overrides, "method", method);
+        RunOptions.override(overrides, "data.source", data == null ? null : DataSource.of(data));
+        RunOptions.override(overrides, "latent.codes", codes);
+        RunOptions.override(overrides, "training.steps", steps);
+        RunOptions.override(overrides, "training.threads", threads);
+        RunOptions.override(
                 overrides,
                 "training.precision",
                 precision == null ? null : precision.name().toLowerCase(Locale.ROOT));
-        overrides.addAll(settings);
+        overrides = options.after(overrides);
         if (from.resume != null) {
             return ConfigReader.read(RunFolder.open(from.resume).path().resolve("config.yaml"), overrides);
         }
         return from.config != null
                 ? ConfigReader.read(from.config, overrides)
                 : ConfigReader.resolve(from.preset != null ? from.preset : preset(), overrides);
-    }
-
-    private static void override(List<String> overrides, String key, @Nullable Object value) {
-        if (value != null) {
-            overrides.add(key + "=" + value);
-        }
     }
 
     /** The preset where none was named: the method's, else the one of the data's name, else by whether that is a folder. */

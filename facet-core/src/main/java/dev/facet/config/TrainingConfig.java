@@ -52,31 +52,19 @@ public record TrainingConfig(
 
     /** The same with another end. */
     public TrainingConfig withDuration(long newSteps, double newMinutes) {
-        return new TrainingConfig(
-                batch,
-                newSteps,
-                newMinutes,
-                seed,
-                threads,
-                precision,
-                generatorRate,
-                discriminatorRate,
-                optimiser,
-                decay,
-                beta1,
-                beta2,
-                averageHalfLife,
-                snapshotEvery,
-                checkpointEvery,
-                keepCheckpoints);
+        return with(newSteps, newMinutes, precision);
     }
 
     /** The same in another precision. */
     public TrainingConfig withPrecision(Precision newPrecision) {
+        return with(steps, minutes, newPrecision);
+    }
+
+    private TrainingConfig with(long newSteps, double newMinutes, Precision newPrecision) {
         return new TrainingConfig(
                 batch,
-                steps,
-                minutes,
+                newSteps,
+                newMinutes,
                 seed,
                 threads,
                 newPrecision,
