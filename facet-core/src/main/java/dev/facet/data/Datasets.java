@@ -15,6 +15,7 @@ import dev.facet.config.Nearest;
 import dev.facet.config.UsageException;
 import dev.facet.data.Download.Progress;
 import dev.facet.format.FormatException;
+import dev.facet.format.ZipArchive;
 
 /**
  * Opens data by what a user calls it: a built-in set ({@code strokes}), a known set ({@code mnist}, {@code fashion-mnist}), or
@@ -88,14 +89,14 @@ public final class Datasets {
             }
             Path path = path(source);
             if (Files.isRegularFile(path)) {
-                return Resized.fit(IdxParts.open(path, split), data);
+                return file(path, data, split);
             }
             Optional<Path> images = IdxParts.inFolder(path);
             if (images.isPresent()) {
                 return Resized.fit(IdxParts.open(images.get(), split), data);
             }
             if (Files.isDirectory(path)) {
-                return ImageFolder.open(path, data, split);
+                return ImageFolder.open(path, data, split, cache());
             }
             throw unknown(source);
         } catch (FormatException e) {
@@ -103,6 +104,21 @@ public final class Datasets {
         } catch (IOException e) {
             throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** What a file is, its content says, not its name. */
+    private Dataset file(Path file, DataConfig data, Split split) throws IOException {
+        if (ArrayFiles.isNpy(file)) {
+            return Resized.fit(ArrayFiles.npy(file, split, cache()), data);
+        }
+        if (ZipArchive.detect(file)) {
+            return Resized.fit(ArrayFiles.npz(file, split, cache()), data);
+        }
+        return Resized.fit(IdxParts.open(file, split), data);
+    }
+
+    private Path cache() {
+        return UserCache.folder(environment);
     }
 
     List<Listing> listings() {

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -167,44 +166,12 @@ public final class ImageFolder implements Dataset {
     private static PixelFile pixels(
             Path folder, FolderScan scan, ImageShape shape, byte[] key, Path cache, Workers workers)
             throws IOException {
-        Path kept = cache.resolve("images").resolve(HexFormat.of().formatHex(key) + ".cache");
-        try {
-            return PixelFile.open(kept, key, shape, PixelFile.SEGMENT_BYTES);
-        } catch (NoSuchFileException e) {
-            LOG.info("decoding {} images of {} to {}", scan.images().size(), folder, shape);
-        } catch (FormatException e) {
-            LOG.warn("{}; decoding the images of {} again", e.getMessage(), folder);
-        } catch (IOException e) {
-            LOG.warn("{} cannot be read ({}); decoding the images of {} again", kept, e.toString(), folder);
-        }
-        PixelFile.Source source = out -> decode(folder, scan, shape, workers, out);
-        try {
-            Files.createDirectories(cache.resolve("images"));
-            PixelFile.write(kept, key, shape, source);
-            return PixelFile.open(kept, key, shape, PixelFile.SEGMENT_BYTES);
-        } catch (IOException e) {
-            LOG.warn(
-                    "the decoded images cannot be kept in {} ({}), and will be decoded again next time; FACET_CACHE can"
-                            + " name another folder",
-                    cache,
-                    e.toString());
-        }
-        return temporary(key, shape, source);
-    }
-
-    private static PixelFile temporary(byte[] key, ImageShape shape, PixelFile.Source source) throws IOException {
-        Path file = Files.createTempFile("facet-images-", ".cache");
-        try {
-            PixelFile.write(file, key, shape, source);
-            return PixelFile.open(file, key, shape, PixelFile.SEGMENT_BYTES);
-        } finally {
-            try {
-                Files.delete(file);
-            } catch (IOException e) {
-                // Windows keeps mapped files.
-                file.toFile().deleteOnExit();
-            }
-        }
+        return PixelCache.get(
+                cache,
+                key,
+                shape,
+                scan.images().size() + " images of " + folder,
+                out -> decode(folder, scan, shape, workers, out));
     }
 
     private static List<PixelFile.Flaw> decode(
