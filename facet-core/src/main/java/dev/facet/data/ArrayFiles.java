@@ -5,14 +5,16 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import dev.facet.format.FormatException;
+import dev.facet.format.MatFile;
 import dev.facet.format.Npy;
 import dev.facet.format.Npz;
 
-/** Opens data sets in NumPy's files, which their content tells from others. */
+/** Opens data sets in the files of NumPy and MATLAB, which their content tells from others. */
 final class ArrayFiles {
     private static final int START = 8;
 
@@ -48,8 +50,30 @@ final class ArrayFiles {
         }
     }
 
+    /**
+     * A part of a MAT-file; see {@link ArraySet}. Files named as those of SVHN are have their parts beside each other.
+     *
+     * @throws FormatException if the file is malformed or holds no images
+     */
+    static Dataset mat(Path file, Split split, Path cache) throws IOException {
+        if (Svhn.isPart(file)) {
+            return Svhn.open(file, split, cache);
+        }
+        return mat(name(file), file, cache, split);
+    }
+
+    /** All of {@code file} as the part {@code split}. */
+    static Dataset mat(String name, Path file, Path cache, Split split) throws IOException {
+        byte[] content = sha256(file);
+        MatFile mat = MatFile.read(file);
+        List<String> others = new ArrayList<>(mat.cells().keySet());
+        others.addAll(mat.texts().keySet());
+        others.addAll(mat.others());
+        return new ArraySet(name, file, content, MatAxes.itemsFirst(mat.arrays()), others).open(split, cache);
+    }
+
     private static String name(Path file) {
-        return String.valueOf(file.getFileName()).replaceFirst("(?i)\\.(npy|npz)$", "");
+        return String.valueOf(file.getFileName()).replaceFirst("(?i)\\.(npy|npz|mat)$", "");
     }
 
     private static byte[] sha256(Path file) throws IOException {

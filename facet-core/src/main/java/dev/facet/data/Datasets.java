@@ -15,6 +15,7 @@ import dev.facet.config.Nearest;
 import dev.facet.config.UsageException;
 import dev.facet.data.Download.Progress;
 import dev.facet.format.FormatException;
+import dev.facet.format.MatFile;
 import dev.facet.format.ZipArchive;
 
 /**
@@ -113,6 +114,9 @@ public final class Datasets {
         }
         if (ZipArchive.detect(file)) {
             return Resized.fit(ArrayFiles.npz(file, split, cache()), data);
+        }
+        if (MatFile.detect(file)) {
+            return Resized.fit(ArrayFiles.mat(file, split, cache()), data);
         }
         return Resized.fit(IdxParts.open(file, split), data);
     }
