@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import dev.facet.format.FormatException;
 import dev.facet.format.MatFile;
 import dev.facet.format.Npy;
 import dev.facet.format.Npz;
+import dev.facet.format.ZipArchive;
 
 /** Opens data sets in the files of NumPy and MATLAB, which their content tells from others. */
 final class ArrayFiles {
@@ -25,6 +27,16 @@ final class ArrayFiles {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(START);
             return start.length > 5 && start[0] == (byte) 0x93 && start[1] == 'N' && start[5] == 'Y';
+        }
+    }
+
+    /** Whether the ZIP archive {@code file} holds NumPy arrays, rather than pictures. */
+    static boolean isNpz(Path file) throws IOException {
+        if (String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".npz")) {
+            return true;
+        }
+        try (ZipArchive archive = ZipArchive.open(file)) {
+            return archive.members().stream().anyMatch(member -> member.name().endsWith(".npy"));
         }
     }
 

@@ -113,7 +113,9 @@ public final class Datasets {
             return Resized.fit(ArrayFiles.npy(file, split, cache()), data);
         }
         if (ZipArchive.detect(file)) {
-            return Resized.fit(ArrayFiles.npz(file, split, cache()), data);
+            return ArrayFiles.isNpz(file)
+                    ? Resized.fit(ArrayFiles.npz(file, split, cache()), data)
+                    : ImageFolder.openArchive(file, data, split, cache());
         }
         if (MatFile.detect(file)) {
             return Resized.fit(ArrayFiles.mat(file, split, cache()), data);

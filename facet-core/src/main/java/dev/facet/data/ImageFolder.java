@@ -42,6 +42,8 @@ import dev.facet.format.ImageFile;
  * image lies in a sub-folder and there are at least two of these, their names are the labels. A table {@code factors.csv} gives
  * factors. Training asks for neither.
  *
+ * <p><b>Archives.</b> A ZIP archive of pictures is read like a folder, in place.
+ *
  * <p><b>Cache.</b> Images are decoded once, on all cores, into a file that is mapped into memory. It lies below {@code images}
  * in the user's cache and goes by the hash of the images' paths and contents and of the shape; a damaged one is made again.
  *
@@ -96,6 +98,14 @@ public final class ImageFolder implements Dataset {
     static ImageFolder open(Path folder, DataConfig data, Split split, Path cache) {
         PictureSource source = new PictureSource.Folder(folder);
         return open(name(folder), source, new FolderCaptions(source), data, split, cache);
+    }
+
+    /** The images of a part of {@code archive}, a ZIP archive that is read in place, as if it were a folder. */
+    static ImageFolder openArchive(Path archive, DataConfig data, Split split, Path cache) throws IOException {
+        try (PictureSource source = PictureArchive.open(archive)) {
+            String name = name(archive).replaceFirst("(?i)\\.zip$", "");
+            return open(name, source, new FolderCaptions(source), data, split, cache);
+        }
     }
 
     static ImageFolder open(

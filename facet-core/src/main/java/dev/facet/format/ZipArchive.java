@@ -68,7 +68,7 @@ public final class ZipArchive implements Closeable {
         ZipFile zip;
         try {
             zip = new ZipFile(file.toFile());
-        } catch (ZipException | IllegalArgumentException e) {
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
             throw new FormatException(file, problem(e), e);
         }
         try {
@@ -83,7 +83,7 @@ public final class ZipArchive implements Closeable {
     }
 
     private static String problem(Exception e) {
-        String message = String.valueOf(e.getMessage());
+        String message = e.getMessage() == null ? "it ends early" : e.getMessage();
         return message.contains("encrypted")
                 ? "an encrypted ZIP archive; unpack it with its password and pack it again without one"
                 : "a damaged ZIP archive (" + message + "); get the file again";
@@ -158,7 +158,8 @@ public final class ZipArchive implements Closeable {
 
     private FormatException damaged(Member member, IOException e) {
         return new FormatException(
-                file, member.name() + " is damaged (" + e.getMessage() + "); get the archive again", e);
+                file, member.name() + " is damaged (" + (e.getMessage() == null ? "it ends early" : e.getMessage())
+                        + "); get the archive again", e);
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.util.zip.ZipOutputStream;
 
 /** Writes NumPy's files for tests, as NumPy does. */
 public final class NpyFiles {
+    private static final int CENTRAL = 0x02014b50;
+
     private NpyFiles() {}
 
     /** An array of unsigned bytes. */
@@ -101,5 +103,22 @@ public final class NpyFiles {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
+    }
+
+    /** An archive whose first central header has {@code value} at byte {@code at}. */
+    public static byte[] centralInt(byte[] zip, int at, int value) {
+        byte[] copy = zip.clone();
+        ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN).putInt(central(copy) + at, value);
+        return copy;
+    }
+
+    /** Where the first central header is. */
+    static int central(byte[] zip) {
+        ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+        int at = 0;
+        while (bytes.getInt(at) != CENTRAL) {
+            at++;
+        }
+        return at;
     }
 }

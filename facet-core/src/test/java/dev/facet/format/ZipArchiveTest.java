@@ -26,8 +26,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class ZipArchiveTest {
-    private static final int CENTRAL = 0x02014b50;
-
     @TempDir
     Path folder;
 
@@ -61,8 +59,11 @@ class ZipArchiveTest {
                 arguments("with a drive", named("C:/some.txt"), "points outside the archive"),
                 arguments("with backslashes", named("a\\b.txt"), "backslashes"),
                 arguments("twice", renamed(two, "b.txt", "a.txt"), "holds a.txt twice"),
-                arguments("a bomb by its claim", centralInt(good, 24, 2_000_000_000), "which no ZIP archive can"),
-                arguments("overlapping", centralInt(two, 20, 100_000), "its members overlap"));
+                arguments(
+                        "a bomb by its claim",
+                        NpyFiles.centralInt(good, 24, 2_000_000_000),
+                        "which no ZIP archive can"),
+                arguments("overlapping", NpyFiles.centralInt(two, 20, 100_000), "its members overlap"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -79,20 +80,23 @@ class ZipArchiveTest {
     @Test
     void contentThatIsNotWhatWasClaimedIsRefused() throws IOException {
         byte[] good = NpyFiles.zip(Map.of("some.txt", text("some text in an archive")));
-        assertThatThrownBy(() -> readAll(centralInt(good, 24, 5)))
+        assertThatThrownBy(() -> readAll(NpyFiles.centralInt(good, 24, 5)))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("where 5 are claimed");
-        assertThatThrownBy(() -> readAll(centralInt(good, 24, 500)))
+        assertThatThrownBy(() -> readAll(NpyFiles.centralInt(good, 24, 500)))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("where 500 are claimed");
-        assertThatThrownBy(() -> readAll(centralInt(good, 16, 5)))
+        assertThatThrownBy(() -> readAll(NpyFiles.centralInt(good, 16, 5)))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("does not have its checksum");
     }
 
     @Test
     void mutantsAreReadOrRefusedButNeverBreakTheReader() throws IOException {
-        byte[] valid = NpyFiles.zip(Map.of("a/1.txt", text("one one one one"), "b/2.txt", text("two")));
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("a/1.txt", text("one one one one"));
+        files.put("b/2.txt", text("two"));
+        byte[] valid = NpyFiles.zip(files);
         Random random = new Random(5);
         int refused = 0;
         for (int i = 0; i < 3000; i++) {
@@ -125,26 +129,10 @@ class ZipArchiveTest {
         return all.replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The first central header with {@code value} at byte {@code at}. */
-    private static byte[] centralInt(byte[] zip, int at, int value) {
-        byte[] copy = zip.clone();
-        ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN).putInt(central(copy) + at, value);
-        return copy;
-    }
-
     private static byte[] centralShort(byte[] zip, int at, int value) {
         byte[] copy = zip.clone();
-        ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN).putShort(central(copy) + at, (short) value);
+        ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN).putShort(NpyFiles.central(copy) + at, (short) value);
         return copy;
-    }
-
-    private static int central(byte[] zip) {
-        ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
-        int at = 0;
-        while (bytes.getInt(at) != CENTRAL) {
-            at++;
-        }
-        return at;
     }
 
     private static byte[] text(String text) {
