@@ -158,8 +158,10 @@ public final class ZipArchive implements Closeable {
 
     private FormatException damaged(Member member, IOException e) {
         return new FormatException(
-                file, member.name() + " is damaged (" + (e.getMessage() == null ? "it ends early" : e.getMessage())
-                        + "); get the archive again", e);
+                file,
+                member.name() + " is damaged (" + (e.getMessage() == null ? "it ends early" : e.getMessage())
+                        + "); get the archive again",
+                e);
     }
 
     @Override

@@ -25,8 +25,7 @@ class CsvTest {
                 utf8("\uFEFFImage, Label\r\n\"a,b.png\",\"say \"\"ä\"\"\"\r\n\r\nc.png,\n d.png ,\"two\nlines\"\n"));
         assertThat(csv.header()).containsExactly("image", "label");
         assertThat(csv.rows())
-                .containsExactly(
-                        List.of("a,b.png", "say \"ä\""), List.of("c.png", ""), List.of("d.png", "two\nlines"));
+                .containsExactly(List.of("a,b.png", "say \"ä\""), List.of("c.png", ""), List.of("d.png", "two\nlines"));
     }
 
     @Test
