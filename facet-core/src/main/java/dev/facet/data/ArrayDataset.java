@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import dev.facet.format.FormatException;
 import dev.facet.format.NumberArray;
@@ -19,8 +17,6 @@ import dev.facet.format.NumberArray;
  * so that sets larger than memory work. Thread-safe.
  */
 final class ArrayDataset implements Dataset {
-    private static final Logger LOG = LoggerFactory.getLogger(ArrayDataset.class);
-
     private final String name;
     private final ImageShape shape;
     private final int size;
@@ -81,13 +77,14 @@ final class ArrayDataset implements Dataset {
             List<NumberArray> parts = new ArrayList<>(List.of(images));
             other.ifPresent(parts::add);
             ValueRange range = ValueRange.of(file, parts);
-            LOG.info("{}: the values are taken to be {}", file, range.what());
             byte[] planar = new byte[layout.shape().bytes()];
             images.forEach((index, item) -> {
                 layout.planar(item, range, planar);
                 out.write(planar);
             });
-            return List.of();
+            // Kept where folders keep what was wrong with a picture, so that it can be told without looking at all
+            // values again.
+            return List.of(new PixelFile.Flaw(0, range.what()));
         });
         if (pixels.count() != count) {
             throw new FormatException(file, "changed while it was read");
@@ -127,6 +124,15 @@ final class ArrayDataset implements Dataset {
     @Override
     public Optional<Factors> factors() {
         return Optional.ofNullable(factors);
+    }
+
+    /** The range that the values were found to be in. */
+    @Override
+    public String remark() {
+        PixelFile open = pixels;
+        return open == null || open.flaws().isEmpty()
+                ? ""
+                : "values are " + open.flaws().get(0).reason();
     }
 
     @Override

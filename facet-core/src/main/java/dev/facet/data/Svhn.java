@@ -75,6 +75,11 @@ final class Svhn {
         }
 
         @Override
+        public String remark() {
+            return source.remark();
+        }
+
+        @Override
         public String fingerprint() {
             return source.fingerprint();
         }

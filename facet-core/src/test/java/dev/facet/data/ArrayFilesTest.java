@@ -48,18 +48,27 @@ class ArrayFilesTest {
 
     static Stream<Arguments> ranges() {
         return Stream.of(
-                arguments("masks", NpyFiles.bytes(ends(0, 1), 1, SIDE, SIDE), 0, 255),
-                arguments("bytes", NpyFiles.bytes(ends(3, 200), 1, SIDE, SIDE), 3, 200),
-                arguments("floats to 1", NpyFiles.floats(floats(0, 0.2f), 1, SIDE, SIDE), 0, 51),
-                arguments("floats from -1", NpyFiles.floats(floats(-1, 1), 1, SIDE, SIDE), 0, 255),
-                arguments("floats to 255", NpyFiles.floats(floats(3, 200.4f), 1, SIDE, SIDE), 3, 200),
-                arguments("floats a little past 1", NpyFiles.floats(floats(0, 1.00001f), 1, SIDE, SIDE), 0, 255));
+                arguments("masks", NpyFiles.bytes(ends(0, 1), 1, SIDE, SIDE), 0, 255, "0 and 1, black and white"),
+                arguments("bytes", NpyFiles.bytes(ends(3, 200), 1, SIDE, SIDE), 3, 200, "0 to 255"),
+                arguments("floats to 1", NpyFiles.floats(floats(0, 0.2f), 1, SIDE, SIDE), 0, 51, "0 to 1"),
+                arguments("floats from -1", NpyFiles.floats(floats(-1, 1), 1, SIDE, SIDE), 0, 255, "-1 to 1"),
+                arguments("floats to 255", NpyFiles.floats(floats(3, 200.4f), 1, SIDE, SIDE), 3, 200, "0 to 255"),
+                arguments(
+                        "floats a little past 1",
+                        NpyFiles.floats(floats(0, 1.00001f), 1, SIDE, SIDE),
+                        0,
+                        255,
+                        "0 to 1"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ranges")
-    void theRangeOfValuesIsRecognised(String what, byte[] file, int first, int last) throws IOException {
-        try (Dataset data = open(write("range.npy", file), Split.TRAIN)) {
+    void theRangeOfValuesIsRecognisedAndToldAgainFromTheCache(
+            String what, byte[] file, int first, int last, String range) throws IOException {
+        Path written = write("range.npy", file);
+        open(written, Split.TRAIN).close();
+        try (Dataset data = open(written, Split.TRAIN)) {
+            assertThat(data.remark()).isEqualTo("values are " + range);
             int[] image = image(data, 0);
             assertThat(image[0]).isEqualTo(first);
             assertThat(image[PLANE - 1]).isEqualTo(last);
