@@ -8,7 +8,7 @@ import dev.facet.format.FormatException;
 
 /** How the images of an array lie in it: {@code interleaved} has the channels of a pixel together, planar has planes. */
 record ArrayLayout(ImageShape shape, boolean interleaved) {
-    private static final int MAX_SIDE = 1 << 14;
+    private static final int MAX_VALUES = 1 << 26;
 
     /** That of {@code [count, height, width]}, {@code [count, channels, height, width]} or {@code [count, height, width, channels]}. */
     static Optional<ArrayLayout> of(int[] d) {
@@ -20,7 +20,7 @@ record ArrayLayout(ImageShape shape, boolean interleaved) {
         int channels = planar ? d[1] : interleaved ? d[3] : 1;
         int height = planar ? d[2] : d[1];
         int width = planar ? d[3] : d[2];
-        if (d[0] < 1 || height < 1 || width < 1 || height > MAX_SIDE || width > MAX_SIDE) {
+        if (d[0] < 1 || height < 1 || width < 1 || (long) height * width * channels > MAX_VALUES) {
             return Optional.empty();
         }
         return Optional.of(new ArrayLayout(new ImageShape(channels, height, width), interleaved));

@@ -15,8 +15,8 @@ import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvReadFeature;
 
 /**
- * A table in comma-separated values with a header (RFC 4180), in UTF-8: fields may be quoted, space around them and empty lines are passed over, and
- * every row has as many fields as the header. Names in the header are in lower case.
+ * A table in comma-separated values with a header (RFC 4180), in UTF-8: fields may be quoted, space around them and empty lines
+ * are passed over, and every row has as many fields as the header. Names in the header are in lower case.
  */
 public record Csv(List<String> header, List<List<String>> rows) {
     private static final CsvMapper MAPPER = CsvMapper.builder()

@@ -37,6 +37,9 @@ public record StridedArray(NumberType type, int[] dimensions, int[] strides, Int
 
     @Override
     public void forEach(ItemSink sink) throws IOException {
+        if (items() == 0) {
+            return;
+        }
         double[] item = new double[itemSize()];
         for (int i = 0; i < items(); i++) {
             fill(item, 0, item.length, 1, i * strides[0]);
@@ -44,7 +47,7 @@ public record StridedArray(NumberType type, int[] dimensions, int[] strides, Int
         }
     }
 
-    /** Fills {@code item[at … at + length − 1]} with what lies from number {@code from} on along dimension {@code d} and the later ones. */
+    /** Fills {@code item[at … at + length − 1]} with what lies from {@code from} on along dimension {@code d} and the later ones. */
     private void fill(double[] item, int at, int length, int d, int from) {
         if (d == dimensions.length) {
             item[at] = values.applyAsDouble(from);

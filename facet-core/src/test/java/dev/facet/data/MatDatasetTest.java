@@ -106,7 +106,7 @@ class MatDatasetTest {
     }
 
     /** As the files of SVHN are, with these labels. */
-    static void houseNumbers(Path file, int... labels) throws IOException {
+    static void houseNumbers(Path file, double... labels) throws IOException {
         byte[] pixels = new byte[32 * 32 * 3 * labels.length];
         for (int i = 0; i < pixels.length; i++) {
             int row = i % 32;
@@ -114,13 +114,9 @@ class MatDatasetTest {
             int channel = i / 1024 % 3;
             pixels[i] = (byte) (row + column + 40 * channel + 50 * (i / 3072));
         }
-        double[] y = new double[labels.length];
-        for (int i = 0; i < y.length; i++) {
-            y[i] = labels[i];
-        }
         Map<String, Array> variables = new LinkedHashMap<>();
         variables.put("X", MatFiles.bytes(pixels, 32, 32, 3, labels.length));
-        variables.put("y", MatFiles.doubles(y, labels.length, 1));
+        variables.put("y", MatFiles.doubles(labels, labels.length, 1));
         Files.write(file, MatFiles.write(variables));
     }
 }
