@@ -35,7 +35,10 @@ final class DataInspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATA", description = "A built-in or known set, a folder of images or an IDX file.")
+    @Parameters(
+            paramLabel = "DATA",
+            description =
+                    "A built-in or known set, a folder or ZIP archive of images, or an IDX, .npy, .npz or .mat file.")
     private String data;
 
     @Option(
@@ -65,6 +68,9 @@ final class DataInspectCommand implements Callable<Integer> {
                 Dataset test = Facet.open(config, Split.TEST)) {
             stdout.println(train.name() + ": " + Text.count(train.size()) + " images of " + train.shape()
                     + (test.size() > 0 ? ", and " + Text.count(test.size()) + " held out" : ""));
+            if (!train.remark().isEmpty()) {
+                stdout.println(train.remark());
+            }
             stdout.println("fingerprint " + train.fingerprint());
             train.labels().ifPresent(this::labels);
             train.factors().ifPresent(this::factors);

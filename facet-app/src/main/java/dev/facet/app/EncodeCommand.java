@@ -53,7 +53,7 @@ final class EncodeCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "DATA",
-            description = "Images: a known or built-in set, a folder or an IDX file.")
+            description = "Images: a known or built-in set, a folder, or a .zip, IDX, .npy, .npz or .mat file.")
     private String data;
 
     @Option(

@@ -79,7 +79,8 @@ final class TrainCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "DATA",
             description =
-                    "A built-in set (strokes), a known set (mnist, fashion-mnist), a folder of images or an IDX file. "
+                    "A built-in set (strokes), a known set (mnist, svhn, …; 'facet data list'), a folder or ZIP archive of "
+                            + "images, or an IDX, .npy, .npz or .mat file. "
                             + "Default: the preset's own.")
     private @Nullable String data;
 
@@ -133,7 +134,7 @@ final class TrainCommand implements Callable<Integer> {
         if (data == null && method == null && from.preset == null && from.config == null && from.resume == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "missing DATA: a set such as mnist or strokes, a folder of images or an IDX file");
+                    "missing DATA: a set such as mnist or strokes, a folder or ZIP archive of images, or a file of arrays");
         }
         RunConfig config = configure(from);
         PrintWriter err = spec.commandLine().getErr();

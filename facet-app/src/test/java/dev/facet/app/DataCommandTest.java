@@ -12,7 +12,8 @@ class DataCommandTest {
     void listNamesWhatThereIs() {
         Shell shell = Shell.facet("data", "list");
         assertThat(shell.code()).isZero();
-        assertThat(shell.out()).contains("strokes", "mnist", "fashion-mnist", "60,000 + 10,000 images of 28×28 grey");
+        assertThat(shell.out())
+                .contains("strokes", "mnist", "svhn", "celeba", "orl", "coil", "60,000 + 10,000 images of 28×28 grey");
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.facet.config;
 /**
  * What a run is trained on.
  *
- * @param source a built-in set ({@code strokes}), a known set ({@code mnist}, {@code fashion-mnist}), or the path of a folder
- *     of images or of an IDX file
+ * @param source a built-in set ({@code strokes}), a known set ({@code mnist}, {@code svhn} and so on), or the path of a
+ *     folder or ZIP archive of images or of an IDX, NumPy or MATLAB file
  * @param resolution height and width in pixels that images are brought to; 0 takes the data's own where that fits
  * @param channels 1 for grey, 3 for RGB; 0 takes the data's own
  * @param count how many samples a built-in set has; ignored by the others

@@ -32,6 +32,11 @@ public interface Dataset extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** What a reader took the data for where the file does not say, as a clause for people; empty where that is not in question. */
+    default String remark() {
+        return "";
+    }
+
     /** SHA-256 (hex) of what determines the pixels: equal fingerprints mean equal images in equal order. */
     String fingerprint();
 

@@ -15,11 +15,13 @@ import dev.facet.config.Nearest;
 import dev.facet.config.UsageException;
 import dev.facet.data.Download.Progress;
 import dev.facet.format.FormatException;
+import dev.facet.format.MatFile;
+import dev.facet.format.ZipArchive;
 
 /**
- * Opens data by what a user calls it: a built-in set ({@code strokes}), a known set ({@code mnist}, {@code fashion-mnist}), or
- * the path of an IDX file, of a folder with IDX files named as MNIST's are, or of a folder of images. Names go before paths;
- * {@code ./mnist} is a path.
+ * Opens data by what a user calls it: a built-in set ({@code strokes}), a known set ({@code mnist}, {@code svhn} and so on), or
+ * the path of an IDX, NumPy or MATLAB file, of a folder with IDX files named as MNIST's are, or of a folder or ZIP archive of
+ * images. Names go before paths; {@code ./mnist} is a path.
  */
 public final class Datasets {
     private static final String STROKES = "strokes";
@@ -78,24 +80,24 @@ public final class Datasets {
             return Strokes.open(data, split);
         }
         try {
-            Optional<KnownSet> known = known(source);
+            Optional<NamedSet> known = known(source);
             if (known.isPresent()) {
                 Path folder = known.get().get(environment, download, progress);
-                return Resized.fit(known.get().open(folder, split), data);
+                return known.get().open(folder, data, split, cache());
             }
             if (source.isBlank()) {
                 throw unknown(source);
             }
             Path path = path(source);
             if (Files.isRegularFile(path)) {
-                return Resized.fit(IdxParts.open(path, split), data);
+                return file(path, data, split);
             }
             Optional<Path> images = IdxParts.inFolder(path);
             if (images.isPresent()) {
                 return Resized.fit(IdxParts.open(images.get(), split), data);
             }
             if (Files.isDirectory(path)) {
-                return ImageFolder.open(path, data, split);
+                return ImageFolder.open(path, data, split, cache());
             }
             throw unknown(source);
         } catch (FormatException e) {
@@ -103,6 +105,26 @@ public final class Datasets {
         } catch (IOException e) {
             throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** What a file is, its content says, not its name. */
+    private Dataset file(Path file, DataConfig data, Split split) throws IOException {
+        if (ArrayFiles.isNpy(file)) {
+            return Resized.fit(ArrayFiles.npy(file, split, cache()), data);
+        }
+        if (ZipArchive.detect(file)) {
+            return ArrayFiles.isNpz(file)
+                    ? Resized.fit(ArrayFiles.npz(file, split, cache()), data)
+                    : ImageFolder.openArchive(file, data, split, cache());
+        }
+        if (MatFile.detect(file)) {
+            return Resized.fit(ArrayFiles.mat(file, split, cache()), data);
+        }
+        return Resized.fit(IdxParts.open(file, split), data);
+    }
+
+    private Path cache() {
+        return UserCache.folder(environment);
     }
 
     List<Listing> listings() {
@@ -114,17 +136,15 @@ public final class Datasets {
                 60_000,
                 10_000,
                 "built in"));
-        for (KnownSet set : KnownSet.all()) {
-            String where = set.find(environment)
-                    .map(Path::toString)
-                    .orElseGet(() -> "not here yet, " + Math.round(set.bytes() / 1e6) + " MB to download");
+        for (NamedSet set : NamedSet.all()) {
+            String where = set.find(environment).map(Path::toString).orElseGet(set::elsewhere);
             listings.add(new Listing(set.name(), set.what(), set.shape(), set.train(), set.test(), where));
         }
         return listings;
     }
 
     Path fetch(String name, Progress progress) {
-        KnownSet set = known(name)
+        NamedSet set = known(name)
                 .orElseThrow(() -> name.equals(STROKES)
                         ? new UsageException("strokes is drawn on the fly, there is nothing to get.")
                         : unknown(name));
@@ -135,8 +155,8 @@ public final class Datasets {
         }
     }
 
-    private static Optional<KnownSet> known(String name) {
-        return KnownSet.all().stream().filter(set -> set.name().equals(name)).findFirst();
+    private static Optional<NamedSet> known(String name) {
+        return NamedSet.all().stream().filter(set -> set.name().equals(name)).findFirst();
     }
 
     private static Path path(String source) {
@@ -149,12 +169,13 @@ public final class Datasets {
 
     private static UsageException unknown(String source) {
         List<String> names = new ArrayList<>(List.of(STROKES));
-        KnownSet.all().forEach(set -> names.add(set.name()));
+        NamedSet.all().forEach(set -> names.add(set.name()));
         String guess = Nearest.of(source, names)
                 .map(name -> " Did you mean " + name + "?")
                 .orElse("");
-        return new UsageException("there is no data set, file or folder called \"" + source + "\" (looked from "
-                + Path.of("").toAbsolutePath() + ")." + guess + " Known by name are " + String.join(", ", names)
-                + "; anything else is the path of a folder of images or of an IDX file.");
+        return new UsageException(
+                "there is no data set, file or folder called \"" + source + "\" (looked from "
+                        + Path.of("").toAbsolutePath() + ")." + guess + " Known by name are " + String.join(", ", names)
+                        + "; anything else is the path of a folder or ZIP archive of images, or of an IDX, .npy, .npz or .mat file.");
     }
 }

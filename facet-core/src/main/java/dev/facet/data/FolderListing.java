@@ -1,6 +1,7 @@
 package dev.facet.data;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.facet.config.UsageException;
+import dev.facet.data.PictureSource.Entry;
 
 /**
  * The files below a folder, in an order that depends on their names alone: by relative path, compared by UTF-16 code units,
@@ -24,12 +26,17 @@ import dev.facet.config.UsageException;
 final class FolderListing {
     private FolderListing() {}
 
-    /**
-     * A file.
-     *
-     * @param relative its path below the folder, with {@code /} between names on every system
-     */
-    record Entry(Path path, String relative) {}
+    private record FileContent(Path path) implements PictureSource.Content {
+        @Override
+        public InputStream open() throws IOException {
+            return Files.newInputStream(path);
+        }
+
+        @Override
+        public long bytes() throws IOException {
+            return Files.size(path);
+        }
+    }
 
     static List<Entry> of(Path root) {
         if (!Files.exists(root)) {
@@ -56,7 +63,7 @@ final class FolderListing {
                     if (Files.isDirectory(child)) {
                         (Files.isSymbolicLink(child) ? linked : folders).add(child);
                     } else if (Files.isRegularFile(child) || Files.isSymbolicLink(child)) {
-                        files.add(new Entry(child, relative(root, child)));
+                        files.add(new Entry(child, relative(root, child), new FileContent(child)));
                     }
                 }
             } catch (AccessDeniedException e) {

@@ -3,9 +3,7 @@ package dev.facet.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -22,7 +20,7 @@ import dev.facet.format.FormatException;
 import dev.facet.format.ImageFile;
 
 /**
- * What a folder holds, before anything is decoded: the header and the SHA-256 of every image. Hashing the content rather than
+ * What a folder or an archive holds, before anything is decoded: the header and the SHA-256 of every image. Hashing the content rather than
  * trusting sizes and times costs one reading of the files, and in return an image that was edited in place, or restored with
  * its old time, is never mistaken for what it was.
  *
@@ -35,14 +33,14 @@ record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
             Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib", "webp", "pbm", "pgm", "ppm", "pnm");
 
     /** An image whose header is sound. */
-    record Image(FolderListing.Entry file, ImageFile.Header header, byte[] sha256) {
+    record Image(PictureSource.Entry file, ImageFile.Header header, byte[] sha256) {
         /**
          * The whole file.
          *
          * @throws IOException if it cannot be read, or is no longer what was scanned
          */
         byte[] content() throws IOException {
-            byte[] content = Files.readAllBytes(file.path());
+            byte[] content = all(file);
             if (!Arrays.equals(newSha256().digest(content), sha256)) {
                 throw new IOException(file.path() + " was changed while the folder was being read");
             }
@@ -53,11 +51,11 @@ record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
     /** One file: an image, or what is wrong with it, or neither. */
     private record Finding(@Nullable Image image, @Nullable Skipped bad) {}
 
-    static FolderScan of(Path root, Workers workers) throws IOException {
+    static FolderScan of(List<PictureSource.Entry> files, Workers workers) throws IOException {
         List<Image> images = new ArrayList<>();
         List<Skipped> bad = new ArrayList<>();
         int[] others = new int[1];
-        workers.inOrder(FolderListing.of(root), file -> inspect(file, workers), finding -> {
+        workers.inOrder(files, file -> inspect(file, workers), finding -> {
             if (finding.image() != null) {
                 images.add(finding.image());
             } else if (finding.bad() != null) {
@@ -77,17 +75,17 @@ record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
         }
     }
 
-    private static Finding inspect(FolderListing.Entry file, Workers workers) {
+    private static Finding inspect(PictureSource.Entry file, Workers workers) {
         try {
-            if (detect(file.path()).isEmpty() && !hasImageName(file)) {
+            if (detect(file).isEmpty() && !hasImageName(file)) {
                 return new Finding(null, null);
             }
-            long size = Files.size(file.path());
+            long size = file.content().bytes();
             if (size > MAX_FILE_BYTES) {
                 throw new FormatException(file.path(), "has " + size + " bytes; more than 512 MiB are not read");
             }
             return workers.withMemory(file.path(), size, () -> {
-                byte[] content = Files.readAllBytes(file.path());
+                byte[] content = all(file);
                 ImageFile.Header header = ImageFile.header(file.path(), content);
                 return new Finding(new Image(file, header, newSha256().digest(content)), null);
             });
@@ -109,13 +107,19 @@ record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
         return "cannot be read: " + (e instanceof NoSuchFileException ? "a link to nothing" : e.getMessage());
     }
 
-    private static Optional<ImageFile.Format> detect(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+    private static byte[] all(PictureSource.Entry file) throws IOException {
+        try (InputStream in = file.content().open()) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static Optional<ImageFile.Format> detect(PictureSource.Entry file) throws IOException {
+        try (InputStream in = file.content().open()) {
             return ImageFile.detect(in.readNBytes(32));
         }
     }
 
-    private static boolean hasImageName(FolderListing.Entry file) {
+    private static boolean hasImageName(PictureSource.Entry file) {
         String name = file.relative();
         return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }

@@ -4,19 +4,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -42,7 +38,11 @@ import dev.facet.format.ImageFile;
  * <p><b>Bad images.</b> A damaged file, or one of over 100 megapixels, is left out, logged, and listed in {@link #report()}.
  * More than one in twenty ends in a {@link UsageException} that lists them.
  *
- * <p><b>Labels.</b> When every image lies in a sub-folder and there are at least two of these, their names are the labels.
+ * <p><b>Labels.</b> A table {@code labels.csv} at the top or beside the folder gives them ({@code image,label}). Else, when every
+ * image lies in a sub-folder and there are at least two of these, their names are the labels. A table {@code factors.csv} gives
+ * factors. Training asks for neither.
+ *
+ * <p><b>Archives.</b> A ZIP archive of pictures is read like a folder, in place.
  *
  * <p><b>Cache.</b> Images are decoded once, on all cores, into a file that is mapped into memory. It lies below {@code images}
  * in the user's cache and goes by the hash of the images' paths and contents and of the shape; a damaged one is made again.
@@ -58,7 +58,7 @@ public final class ImageFolder implements Dataset {
     private final String fingerprint;
     private final ReadReport report;
     private final List<String> paths;
-    private final Optional<Labels> labels;
+    private final Captions.Known known;
     private volatile @Nullable PixelFile pixels;
 
     private ImageFolder(
@@ -67,14 +67,14 @@ public final class ImageFolder implements Dataset {
             String fingerprint,
             ReadReport report,
             List<String> paths,
-            Optional<Labels> labels,
+            Captions.Known known,
             PixelFile pixels) {
         this.name = name;
         this.shape = shape;
         this.fingerprint = fingerprint;
         this.report = report;
         this.paths = paths;
-        this.labels = labels;
+        this.known = known;
         this.pixels = pixels;
     }
 
@@ -96,11 +96,26 @@ public final class ImageFolder implements Dataset {
     }
 
     static ImageFolder open(Path folder, DataConfig data, Split split, Path cache) {
+        PictureSource source = new PictureSource.Folder(folder);
+        return open(name(folder), source, new FolderCaptions(source), data, split, cache);
+    }
+
+    /** The images of a part of {@code archive}, a ZIP archive that is read in place, as if it were a folder. */
+    static ImageFolder openArchive(Path archive, DataConfig data, Split split, Path cache) throws IOException {
+        try (PictureSource source = PictureArchive.open(archive)) {
+            String name = name(archive).replaceFirst("(?i)\\.zip$", "");
+            return open(name, source, new FolderCaptions(source), data, split, cache);
+        }
+    }
+
+    static ImageFolder open(
+            String name, PictureSource source, Captions captions, DataConfig data, Split split, Path cache) {
         FolderShape.check(data);
+        Path folder = source.path();
         try (Workers workers = new Workers()) {
-            boolean parted = Files.isDirectory(folder.resolve("train")) && Files.isDirectory(folder.resolve("test"));
-            FolderScan train = scan(parted ? folder.resolve("train") : folder, workers);
-            FolderScan test = parted ? scan(folder.resolve("test"), workers) : new FolderScan(List.of(), List.of(), 0);
+            boolean parted = source.hasFolder("train") && source.hasFolder("test");
+            FolderScan train = scan(source, parted ? "train" : "", workers);
+            FolderScan test = parted ? scan(source, "test", workers) : new FolderScan(List.of(), List.of(), 0);
             List<Image> all = new ArrayList<>(train.images());
             all.addAll(test.images());
             ImageShape shape = FolderShape.of(folder.toString(), all, data);
@@ -126,15 +141,35 @@ public final class ImageFolder implements Dataset {
             }
             List<String> paths =
                     images.stream().map(image -> image.file().relative()).toList();
-            return new ImageFolder(
-                    name(folder), shape, HexFormat.of().formatHex(key), report, paths, labels(all, images), pixels);
+            Captions.Known known = captions.of(listed(train, test, split, parted, images));
+            return new ImageFolder(name, shape, HexFormat.of().formatHex(key), report, paths, known, pixels);
+        } catch (FormatException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (IOException | UncheckedIOException e) {
             throw new UsageException("the images of " + folder + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static FolderScan scan(Path folder, Workers workers) throws IOException {
-        FolderScan scan = FolderScan.of(folder, workers);
+    /** Paths as seen from the top, which those of a part's images are not. */
+    private static Captions.Listed listed(
+            FolderScan train, FolderScan test, Split split, boolean parted, List<Image> images) {
+        String trainFolder = parted ? "train/" : "";
+        String testFolder = parted ? "test/" : "";
+        List<String> all = new ArrayList<>(paths(trainFolder, train.images()));
+        all.addAll(paths(testFolder, test.images()));
+        Set<String> bad = new HashSet<>();
+        train.bad().forEach(skipped -> bad.add(trainFolder + skipped.path()));
+        test.bad().forEach(skipped -> bad.add(testFolder + skipped.path()));
+        return new Captions.Listed(paths(split == Split.TRAIN ? trainFolder : testFolder, images), all, bad, parted);
+    }
+
+    private static List<String> paths(String folder, List<Image> images) {
+        return images.stream().map(image -> folder + image.file().relative()).toList();
+    }
+
+    private static FolderScan scan(PictureSource source, String below, Workers workers) throws IOException {
+        Path folder = source.path().resolve(below);
+        FolderScan scan = FolderScan.of(source.list(below), workers);
         if (scan.images().isEmpty() && scan.bad().isEmpty()) {
             throw new UsageException(folder
                     + " holds no images Facet can read (PNG, JPEG, GIF, BMP, WebP, PBM, PGM, PPM)"
@@ -167,44 +202,12 @@ public final class ImageFolder implements Dataset {
     private static PixelFile pixels(
             Path folder, FolderScan scan, ImageShape shape, byte[] key, Path cache, Workers workers)
             throws IOException {
-        Path kept = cache.resolve("images").resolve(HexFormat.of().formatHex(key) + ".cache");
-        try {
-            return PixelFile.open(kept, key, shape, PixelFile.SEGMENT_BYTES);
-        } catch (NoSuchFileException e) {
-            LOG.info("decoding {} images of {} to {}", scan.images().size(), folder, shape);
-        } catch (FormatException e) {
-            LOG.warn("{}; decoding the images of {} again", e.getMessage(), folder);
-        } catch (IOException e) {
-            LOG.warn("{} cannot be read ({}); decoding the images of {} again", kept, e.toString(), folder);
-        }
-        PixelFile.Source source = out -> decode(folder, scan, shape, workers, out);
-        try {
-            Files.createDirectories(cache.resolve("images"));
-            PixelFile.write(kept, key, shape, source);
-            return PixelFile.open(kept, key, shape, PixelFile.SEGMENT_BYTES);
-        } catch (IOException e) {
-            LOG.warn(
-                    "the decoded images cannot be kept in {} ({}), and will be decoded again next time; FACET_CACHE can"
-                            + " name another folder",
-                    cache,
-                    e.toString());
-        }
-        return temporary(key, shape, source);
-    }
-
-    private static PixelFile temporary(byte[] key, ImageShape shape, PixelFile.Source source) throws IOException {
-        Path file = Files.createTempFile("facet-images-", ".cache");
-        try {
-            PixelFile.write(file, key, shape, source);
-            return PixelFile.open(file, key, shape, PixelFile.SEGMENT_BYTES);
-        } finally {
-            try {
-                Files.delete(file);
-            } catch (IOException e) {
-                // Windows keeps mapped files.
-                file.toFile().deleteOnExit();
-            }
-        }
+        return PixelCache.get(
+                cache,
+                key,
+                shape,
+                scan.images().size() + " images of " + folder,
+                out -> decode(folder, scan, shape, workers, out));
     }
 
     private static List<PixelFile.Flaw> decode(
@@ -250,30 +253,6 @@ public final class ImageFolder implements Dataset {
         }
     }
 
-    private static Optional<Labels> labels(List<Image> all, List<Image> images) {
-        TreeSet<String> names = new TreeSet<>();
-        for (Image image : all) {
-            String path = image.file().relative();
-            if (path.indexOf('/') < 0) {
-                return Optional.empty();
-            }
-            names.add(label(path));
-        }
-        if (names.size() < 2) {
-            return Optional.empty();
-        }
-        List<String> ordered = List.copyOf(names);
-        int[] values = images.stream()
-                .mapToInt(image ->
-                        Collections.binarySearch(ordered, label(image.file().relative())))
-                .toArray();
-        return Optional.of(new Labels(ordered, values));
-    }
-
-    private static String label(String path) {
-        return path.substring(0, path.indexOf('/'));
-    }
-
     private static String name(Path folder) {
         Path name = folder.toAbsolutePath().normalize().getFileName();
         return name == null ? folder.toString() : name.toString();
@@ -316,7 +295,12 @@ public final class ImageFolder implements Dataset {
 
     @Override
     public Optional<Labels> labels() {
-        return labels;
+        return known.labels();
+    }
+
+    @Override
+    public Optional<Factors> factors() {
+        return known.factors();
     }
 
     @Override

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.facet.config.DataConfig;
 import dev.facet.data.Download.Progress;
 
 /**
@@ -30,7 +30,8 @@ record KnownSet(
         int train,
         int test,
         List<URI> homes,
-        List<RemoteFile> files) {
+        List<RemoteFile> files)
+        implements NamedSet {
 
     static final KnownSet MNIST = new KnownSet(
             "mnist",
@@ -99,13 +100,14 @@ record KnownSet(
         return files.stream().mapToLong(RemoteFile::bytes).sum();
     }
 
-    /** The folder that holds all files, compressed or not, if one does. */
-    Optional<Path> find(Map<String, String> environment) {
-        return places(environment).stream().filter(this::isComplete).findFirst();
+    @Override
+    public String elsewhere() {
+        return "not here yet, " + Math.round(bytes() / 1e6) + " MB to download";
     }
 
     /** As {@link #find}, or else fetches what is missing into the cache. */
-    Path get(Map<String, String> environment, Download download, Progress progress) throws IOException {
+    @Override
+    public Path get(Map<String, String> environment, Download download, Progress progress) throws IOException {
         Optional<Path> found = find(environment);
         if (found.isPresent()) {
             return found.get();
@@ -131,7 +133,12 @@ record KnownSet(
         return cache;
     }
 
-    /** Opens a part of the set from a folder that holds it. */
+    @Override
+    public Dataset open(Path folder, DataConfig data, Split split, Path cache) throws IOException {
+        return Resized.fit(open(folder, split), data);
+    }
+
+    /** As it is. */
     Dataset open(Path folder, Split split) throws IOException {
         RemoteFile images = files.get(split == Split.TRAIN ? 0 : 2);
         Path compressed = folder.resolve(images.name());
@@ -139,21 +146,12 @@ record KnownSet(
         return IdxDataset.open(name, file, classes);
     }
 
-    private List<Path> places(Map<String, String> environment) {
-        List<Path> places = new ArrayList<>();
-        String own = environment.getOrDefault("FACET_DATA", "");
-        if (!own.isBlank()) {
-            places.add(Path.of(own, name));
-        }
-        places.add(cache(environment));
-        return places;
-    }
-
     private Path cache(Map<String, String> environment) {
         return UserCache.folder(environment).resolve("data").resolve(name);
     }
 
-    private boolean isComplete(Path folder) {
+    @Override
+    public boolean isComplete(Path folder) {
         return files.stream()
                 .allMatch(file ->
                         Files.isRegularFile(folder.resolve(file.name())) || Files.isRegularFile(plain(folder, file)));

@@ -153,6 +153,11 @@ final class Resized implements Dataset {
     }
 
     @Override
+    public String remark() {
+        return source.remark();
+    }
+
+    @Override
     public String fingerprint() {
         return new Fingerprint()
                 .add("resized")

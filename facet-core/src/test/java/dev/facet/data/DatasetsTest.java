@@ -117,7 +117,13 @@ class DatasetsTest {
                 .containsExactly(
                         tuple("strokes", "built in"),
                         tuple("mnist", own.toString()),
-                        tuple("fashion-mnist", "not here yet, 31 MB to download"));
+                        tuple("fashion-mnist", "not here yet, 31 MB to download"),
+                        tuple("svhn", "not here; get it from http://ufldl.stanford.edu/housenumbers/"),
+                        tuple("celeba", "not here; get it from https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html"),
+                        tuple("orl", "not here; get it from https://cam-orl.co.uk/facedatabase.html"),
+                        tuple(
+                                "coil",
+                                "not here; get it from https://www.cs.columbia.edu/CAVE/software/softlib/coil-100.php"));
     }
 
     @Test

@@ -1,0 +1,54 @@
+package dev.facet.format;
+
+import java.nio.ByteBuffer;
+
+/** The types of number that arrays are made of in NumPy's and MATLAB's files. */
+public enum NumberType {
+    BOOLEAN(1),
+    UINT8(1),
+    INT8(1),
+    UINT16(2),
+    INT16(2),
+    UINT32(4),
+    INT32(4),
+    UINT64(8),
+    INT64(8),
+    FLOAT32(4),
+    FLOAT64(8);
+
+    private final int bytes;
+
+    NumberType(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Bytes of one number. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** Whether numbers may have a fraction. */
+    public boolean isFloating() {
+        return this == FLOAT32 || this == FLOAT64;
+    }
+
+    /** The number at byte {@code at}; of 64-bit integers, the nearest double. */
+    double at(ByteBuffer values, int at) {
+        return switch (this) {
+            case BOOLEAN -> values.get(at) == 0 ? 0 : 1;
+            case UINT8 -> values.get(at) & 0xFF;
+            case INT8 -> values.get(at);
+            case UINT16 -> values.getShort(at) & 0xFFFF;
+            case INT16 -> values.getShort(at);
+            case UINT32 -> values.getInt(at) & 0xFFFF_FFFFL;
+            case INT32 -> values.getInt(at);
+            case UINT64 -> {
+                long value = values.getLong(at);
+                yield value >= 0 ? value : (value >>> 1 | value & 1) * 2.0;
+            }
+            case INT64 -> values.getLong(at);
+            case FLOAT32 -> values.getFloat(at);
+            case FLOAT64 -> values.getDouble(at);
+        };
+    }
+}
