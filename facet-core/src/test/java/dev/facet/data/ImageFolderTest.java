@@ -303,7 +303,7 @@ class ImageFolderTest {
 
     @Test
     void facesAreReadWithTheirPeopleAsLabels() {
-        Path faces = TestData.folder("orl").resolve("orl_faces");
+        Path faces = RealData.folder("orl").resolve("orl").resolve("orl_faces");
         try (ImageFolder images = ImageFolder.open(faces, config(0, 0), Split.TRAIN, cache())) {
             assertThat(images.size()).isEqualTo(400);
             assertThat(images.shape()).isEqualTo(new ImageShape(1, 64, 64));
@@ -318,7 +318,7 @@ class ImageFolderTest {
 
     @Test
     void objectsAreReadInColour() throws IOException {
-        Path objects = TestData.folder("coil").resolve("coil-100");
+        Path objects = RealData.folder("coil").resolve("coil").resolve("coil-100");
         for (int degrees = 0; degrees < 360; degrees += 5) {
             String name = "obj1__" + degrees + ".png";
             Files.copy(objects.resolve(name), pictures().resolve(name));
