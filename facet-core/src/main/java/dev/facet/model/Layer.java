@@ -2,6 +2,7 @@ package dev.facet.model;
 
 import java.util.List;
 
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -259,6 +260,26 @@ public sealed interface Layer {
                 return leak == 0 ? torch.relu_(x) : torch.leaky_relu_(x, Tensors.scalar(leak));
             }
             return leak == 0 ? torch.relu(x) : torch.leaky_relu(x, Tensors.scalar(leak));
+        }
+    }
+
+    /** Doubles height and width by repeating each pixel. */
+    record Upsample() implements Layer {
+        @Override
+        public Tensor apply(Tensor x, Pass pass) {
+            return x.repeat_interleave(2, new LongOptional(2), new LongOptional())
+                    .repeat_interleave(2, new LongOptional(3), new LongOptional());
+        }
+    }
+
+    /**
+     * Leaves out whole channels, each with probability {@code rate}, while training (Tompson et al. 2015). Which, libtorch's
+     * generator says; the training loop seeds that at every step.
+     */
+    record ChannelDropout(double rate) implements Layer {
+        @Override
+        public Tensor apply(Tensor x, Pass pass) {
+            return torch.feature_dropout(x, rate, pass.mode() != Mode.INFER);
         }
     }
 
