@@ -156,15 +156,16 @@ public sealed interface Layer {
             long[] rows = border(x.size(2));
             long[] columns = border(x.size(3));
             Tensor padded = torch.constant_pad_nd(x, columns[0], columns[1], rows[0], rows[1]);
-            TensorOptional added = bias == Bias.WITH ? new TensorOptional(pass.weight("bias")) : new TensorOptional();
-            return torch.conv2d(
+            Tensor y = torch.conv2d(
                     padded,
-                    pass.weight("weight"),
-                    added,
+                    pass.constant("weight"),
+                    new TensorOptional(),
                     new long[] {stride, stride},
                     new long[] {0, 0},
                     new long[] {1, 1},
                     1);
+            pass.defer("weight", padded, y, new Products.Borderless(kernel, stride));
+            return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
         }
 
         private long[] border(long extent) {
@@ -191,18 +192,19 @@ public sealed interface Layer {
 
         @Override
         public Tensor apply(Tensor x, Pass pass) {
-            TensorOptional added = bias == Bias.WITH ? new TensorOptional(pass.weight("bias")) : new TensorOptional();
             Tensor y = torch.conv_transpose2d(
                     x,
-                    pass.weight("weight"),
-                    added,
+                    pass.constant("weight"),
+                    new TensorOptional(),
                     new long[] {stride, stride},
                     new long[] {0, 0},
                     new long[] {0, 0},
                     1,
                     new long[] {1, 1});
+            pass.defer("weight", x, y, new Products.Uncropped(kernel, stride));
             long before = (kernel - stride) / 2;
-            return y.narrow(2, before, stride * x.size(2)).narrow(3, before, stride * x.size(3));
+            Tensor cropped = y.narrow(2, before, stride * x.size(2)).narrow(3, before, stride * x.size(3));
+            return bias == Bias.WITH ? cropped.add(pass.weight("bias").view(1, -1, 1, 1)) : cropped;
         }
     }
 
