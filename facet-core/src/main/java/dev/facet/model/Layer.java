@@ -21,6 +21,8 @@ public sealed interface Layer {
         TRAIN,
         /** Statistics of the batch, which also move the running ones. */
         TRACK,
+        /** Statistics of the batch, in operations whose gradients have gradients: for penalties of slopes. Slower. */
+        TWICE,
         /** Running statistics. */
         INFER
     }
@@ -240,7 +242,7 @@ public sealed interface Layer {
 
         @Override
         public Tensor apply(Tensor x, Pass pass) {
-            boolean running = pass.mode() != Mode.TRAIN;
+            boolean running = pass.mode() == Mode.TRACK || pass.mode() == Mode.INFER;
             return torch.batch_norm(
                     x,
                     new TensorOptional(pass.weight("weight")),

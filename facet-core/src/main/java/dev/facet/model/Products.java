@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch;
  * The 4×4, stride 2 convolutions of the DCGAN family as libtorch's CPU kernels do them best. All activations are channels-last.
  * Between wide layers libtorch convolves, forward and for the input's gradient, but the weights' gradient is a matrix product
  * with the input's patches, computed after the backward pass. Next to the image, where channels are few and the convolution
- * kernels slow, everything is a matrix product with patches.
+ * kernels slow, everything is a matrix product with patches. Convolutions of other kernels and strides use the same patches.
  */
 final class Products {
     static final int KERNEL = 4;
