@@ -83,6 +83,8 @@ public final class ConfigCheck {
     private void adversarial(AdversarialConfig adversarial) {
         whole("adversarial.generator-every", adversarial.generatorEvery(), 1, 1000);
         number("adversarial.clip", adversarial.clip(), 0, 1000);
+        number("adversarial.r1", adversarial.r1(), 0, 1000);
+        number("adversarial.gradient-penalty", adversarial.gradientPenalty(), 0, 1000);
     }
 
     private void infogan(InfoGanConfig infogan, List<Code> codes) {

@@ -22,6 +22,10 @@ public record ModelConfig(Family family, int width, double leak, boolean discrim
         /** Tables 6 and 7 of the InfoGAN paper, for chairs: 64×64. */
         INFOGAN_CHAIRS,
         /** The convolutional networks of Atienza's book (2018), from its DCGAN to its InfoGAN: 28×28. */
-        BOOK_MNIST
+        BOOK_MNIST,
+        /** A widely copied InfoGAN tutorial for Keras: 28×28. */
+        KERAS_BLOG,
+        /** A widely copied InfoGAN tutorial for PyTorch, with least squares losses: 28×28. */
+        LSGAN_TUTORIAL
     }
 }

@@ -13,6 +13,8 @@ public final class Presets {
             "mnist",
             "mnist-paper",
             "openai-mnist",
+            "mnist-keras-blog",
+            "mnist-lsgan",
             "images",
             "gan",
             "cgan",

@@ -78,7 +78,10 @@ public final class Acgan implements Method {
         Code.Categorical code = classes.code();
         step.record("nats/" + code.name(), code.entropy() - asked.item_float());
         step.record("max_nats/" + code.name(), code.entropy());
-        return adversarial.add(told).add(asked).add(others.notedLoss(step, outputs, rows));
+        return game.penalised(step, adversarial, networks::discriminate)
+                .add(told)
+                .add(asked)
+                .add(others.notedLoss(step, outputs, rows));
     }
 
     private Tensor generatorLoss(Step step) {

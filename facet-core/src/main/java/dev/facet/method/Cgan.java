@@ -65,11 +65,16 @@ public final class Cgan implements Method {
 
     private Tensor discriminatorLoss(Step step) {
         Tensor fake = features(game.fake(step).detach(), classes.asked(game.rows(step)), Mode.TRAIN);
-        Tensor real = features(step.real(), classes.real(step), Mode.TRACK);
-        return game.discriminatorLoss(
+        Tensor labels = classes.real(step);
+        Tensor real = features(step.real(), labels, Mode.TRACK);
+        Tensor adversarial = game.discriminatorLoss(
                 step,
                 networks.source().forward(real, Mode.TRAIN),
                 networks.source().forward(fake, Mode.TRAIN));
+        return game.penalised(
+                step,
+                adversarial,
+                images -> networks.source().forward(features(images, labels, Mode.TWICE), Mode.TWICE));
     }
 
     private Tensor generatorLoss(Step step) {

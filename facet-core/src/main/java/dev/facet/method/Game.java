@@ -2,12 +2,14 @@ package dev.facet.method;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
+import dev.facet.codes.Draws;
 import dev.facet.config.AdversarialConfig;
 import dev.facet.config.AdversarialConfig.Loss;
 import dev.facet.config.RunConfig;
@@ -21,11 +23,13 @@ final class Game {
     private final RunConfig run;
     private final AdversarialConfig config;
     private final Networks networks;
+    private final long interpolations;
 
     Game(RunConfig run, Networks networks) {
         this.run = run;
         this.config = run.adversarial();
         this.networks = networks;
+        this.interpolations = Draws.seed(run.training().seed(), "interpolations");
     }
 
     /** D's phase, at every step; D itself, which is the trunk and its head, keeps its weights within the clip. */
@@ -90,6 +94,39 @@ final class Game {
                 probabilities ? "probability/fake" : "score/fake",
                 probabilities ? probability(fake) : Losses.mean(fake));
         return loss;
+    }
+
+    /**
+     * D's loss with what its slope costs, where that is penalised; noted as {@code loss/penalty}.
+     *
+     * @param discriminator images {@code [N, c, h, w]} to D's outputs, in mode {@link Mode#TWICE}
+     */
+    Tensor penalised(Step step, Tensor loss, UnaryOperator<Tensor> discriminator) {
+        Tensor sum = loss;
+        if (config.r1() > 0) {
+            Tensor penalty = Losses.squaredSlope(step.real(), discriminator).mul(Tensors.scalar(config.r1() / 2));
+            step.record("loss/penalty", penalty);
+            sum = sum.add(penalty);
+        }
+        if (config.gradientPenalty() > 0) {
+            Tensor share = interpolation(step); // [N, 1, 1, 1]
+            Tensor fake = fake(step).detach().to(ScalarType.Float);
+            Tensor between = fake.add(step.real().sub(fake).mul(share));
+            Tensor penalty = Losses.slopeFromOne(between, discriminator).mul(Tensors.scalar(config.gradientPenalty()));
+            step.record("loss/penalty", penalty);
+            sum = sum.add(penalty);
+        }
+        return sum;
+    }
+
+    private Tensor interpolation(Step step) {
+        int count = step.latents().count();
+        Draws draws = new Draws(interpolations, step.number());
+        float[] shares = new float[count];
+        for (int i = 0; i < count; i++) {
+            shares[i] = (float) draws.uniform(0, 1);
+        }
+        return Tensors.of(shares, count, 1, 1, 1);
     }
 
     /** What G pays for D's outputs on its images; noted as {@code loss/G}. */

@@ -68,10 +68,11 @@ public final class Gan implements Method {
     private Tensor discriminatorLoss(Step step) {
         Tensor fake = networks.trunk().forward(game.fake(step).detach(), Mode.TRAIN);
         Tensor real = networks.trunk().forward(step.real(), Mode.TRACK);
-        return game.discriminatorLoss(
+        Tensor adversarial = game.discriminatorLoss(
                 step,
                 networks.source().forward(real, Mode.TRAIN),
                 networks.source().forward(fake, Mode.TRAIN));
+        return game.penalised(step, adversarial, networks::discriminate);
     }
 
     private Tensor generatorLoss(Step step) {

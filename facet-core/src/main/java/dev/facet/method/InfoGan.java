@@ -87,7 +87,8 @@ public final class InfoGan implements Method {
         Tensor realLogits = networks.source().forward(realFeatures, Mode.TRAIN);
         Tensor fakeLogits = networks.source().forward(fakeFeatures, Mode.TRAIN);
         trackRecogniser(realFeatures);
-        Tensor adversarial = game.discriminatorLoss(step, realLogits, fakeLogits);
+        Tensor adversarial =
+                game.penalised(step, game.discriminatorLoss(step, realLogits, fakeLogits), networks::discriminate);
         Tensor loss = adversarial.add(information.notedLoss(step, outputs(fakeFeatures), game.rows(step)));
         return config.consistency().weight() > 0 ? loss.sub(consistency(step)) : loss;
     }

@@ -1,8 +1,12 @@
 package dev.facet.method;
 
+import java.util.function.UnaryOperator;
+
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -12,6 +16,7 @@ import dev.facet.torch.Tensors;
 final class Losses {
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
     private static final double SMALLEST_PROBABILITY = 1e-8;
+    private static final double TINY = 1e-12;
     private static final double RIDGE = 1e-4;
 
     private Losses() {}
@@ -44,6 +49,39 @@ final class Losses {
     /** D's mean output, of which Wasserstein losses are made (Arjovsky, Chintala, Bottou 2017). */
     static Tensor mean(Tensor outputs) {
         return outputs.to(ScalarType.Float).mean();
+    }
+
+    /** E|∇D(x)|², by which D's slope is penalised; it has a gradient where D's operations do twice. */
+    static Tensor squaredSlope(Tensor images, UnaryOperator<Tensor> discriminator) {
+        return squaredNorms(images, discriminator).mean();
+    }
+
+    /** E(|∇D(x)| − 1)². */
+    static Tensor slopeFromOne(Tensor images, UnaryOperator<Tensor> discriminator) {
+        return squaredNorms(images, discriminator)
+                .add(Tensors.scalar(TINY)) // the root has no slope at zero
+                .sqrt()
+                .sub(Tensors.scalar(1))
+                .pow(Tensors.scalar(2))
+                .mean();
+    }
+
+    /** |∇D(x)|² of each image, fp32 {@code [N]}. */
+    private static Tensor squaredNorms(Tensor images, UnaryOperator<Tensor> discriminator) {
+        Tensor x = images.detach().clone().requires_grad_(true);
+        Tensor sum = discriminator.apply(x).to(ScalarType.Float).sum();
+        Tensor slope = torch.grad(
+                        new TensorVector(sum),
+                        new TensorVector(x),
+                        new TensorVector(),
+                        new BoolOptional(true),
+                        true,
+                        false)
+                .get(0);
+        return slope.to(ScalarType.Float)
+                .pow(Tensors.scalar(2))
+                .reshape(images.size(0), -1)
+                .sum(1);
     }
 
     /** −log q(c) of a category; {@code logits [N, k]}, {@code oneHot [N, k]}. */

@@ -60,6 +60,8 @@ public record Architecture(
             case INFOGAN_SVHN -> InfoGanTables.svhn(config, latent, shape);
             case INFOGAN_FACES -> InfoGanTables.faces(config, latent, shape);
             case INFOGAN_CHAIRS -> InfoGanTables.chairs(config, latent, shape);
+            case KERAS_BLOG -> Tutorials.kerasBlog(config, latent, shape);
+            case LSGAN_TUTORIAL -> Tutorials.lsgan(config, latent, shape);
             case BOOK_MNIST -> BookMnist.architecture(config, latent, shape);
         };
     }

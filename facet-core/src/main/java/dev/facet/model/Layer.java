@@ -2,6 +2,7 @@ package dev.facet.model;
 
 import java.util.List;
 
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -20,6 +21,8 @@ public sealed interface Layer {
         TRAIN,
         /** Statistics of the batch, which also move the running ones. */
         TRACK,
+        /** Statistics of the batch, in operations whose gradients have gradients: for penalties of slopes. Slower. */
+        TWICE,
         /** Running statistics. */
         INFER
     }
@@ -155,15 +158,16 @@ public sealed interface Layer {
             long[] rows = border(x.size(2));
             long[] columns = border(x.size(3));
             Tensor padded = torch.constant_pad_nd(x, columns[0], columns[1], rows[0], rows[1]);
-            TensorOptional added = bias == Bias.WITH ? new TensorOptional(pass.weight("bias")) : new TensorOptional();
-            return torch.conv2d(
+            Tensor y = torch.conv2d(
                     padded,
-                    pass.weight("weight"),
-                    added,
+                    pass.constant("weight"),
+                    new TensorOptional(),
                     new long[] {stride, stride},
                     new long[] {0, 0},
                     new long[] {1, 1},
                     1);
+            pass.defer("weight", padded, y, new Products.Borderless(kernel, stride));
+            return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
         }
 
         private long[] border(long extent) {
@@ -190,18 +194,19 @@ public sealed interface Layer {
 
         @Override
         public Tensor apply(Tensor x, Pass pass) {
-            TensorOptional added = bias == Bias.WITH ? new TensorOptional(pass.weight("bias")) : new TensorOptional();
             Tensor y = torch.conv_transpose2d(
                     x,
-                    pass.weight("weight"),
-                    added,
+                    pass.constant("weight"),
+                    new TensorOptional(),
                     new long[] {stride, stride},
                     new long[] {0, 0},
                     new long[] {0, 0},
                     1,
                     new long[] {1, 1});
+            pass.defer("weight", x, y, new Products.Uncropped(kernel, stride));
             long before = (kernel - stride) / 2;
-            return y.narrow(2, before, stride * x.size(2)).narrow(3, before, stride * x.size(3));
+            Tensor cropped = y.narrow(2, before, stride * x.size(2)).narrow(3, before, stride * x.size(3));
+            return bias == Bias.WITH ? cropped.add(pass.weight("bias").view(1, -1, 1, 1)) : cropped;
         }
     }
 
@@ -237,7 +242,7 @@ public sealed interface Layer {
 
         @Override
         public Tensor apply(Tensor x, Pass pass) {
-            boolean running = pass.mode() != Mode.TRAIN;
+            boolean running = pass.mode() == Mode.TRACK || pass.mode() == Mode.INFER;
             return torch.batch_norm(
                     x,
                     new TensorOptional(pass.weight("weight")),
@@ -259,6 +264,26 @@ public sealed interface Layer {
                 return leak == 0 ? torch.relu_(x) : torch.leaky_relu_(x, Tensors.scalar(leak));
             }
             return leak == 0 ? torch.relu(x) : torch.leaky_relu(x, Tensors.scalar(leak));
+        }
+    }
+
+    /** Doubles height and width by repeating each pixel. */
+    record Upsample() implements Layer {
+        @Override
+        public Tensor apply(Tensor x, Pass pass) {
+            return x.repeat_interleave(2, new LongOptional(2), new LongOptional())
+                    .repeat_interleave(2, new LongOptional(3), new LongOptional());
+        }
+    }
+
+    /**
+     * Leaves out whole channels, each with probability {@code rate}, while training (Tompson et al. 2015). Which, libtorch's
+     * generator says; the training loop seeds that at every step.
+     */
+    record ChannelDropout(double rate) implements Layer {
+        @Override
+        public Tensor apply(Tensor x, Pass pass) {
+            return torch.feature_dropout(x, rate, pass.mode() != Mode.INFER);
         }
     }
 

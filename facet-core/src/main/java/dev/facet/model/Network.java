@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -119,12 +120,15 @@ public final class Network implements AutoCloseable {
 
     /** Runs the layers. In bf16 the result is bf16. */
     public Tensor forward(Tensor x, Layer.Mode mode) {
+        if (mode == Layer.Mode.TWICE && parameters.isTrainable() && GradMode.is_enabled()) {
+            tape.accumulate();
+        }
         Tensor h = bf16 ? x.to(ScalarType.BFloat16) : x;
         Layer before = null;
         for (Layer layer : layers) {
             // Batch normalisation saves its input for the backward pass, not its output: a rectifier may take that
             // over.
-            boolean overwrite = before instanceof Layer.BatchNorm;
+            boolean overwrite = before instanceof Layer.BatchNorm && mode != Layer.Mode.TWICE;
             h = layer.apply(h, new Pass(parameters, statistics, tape, qualified(layer, ""), mode, overwrite));
             before = layer;
         }

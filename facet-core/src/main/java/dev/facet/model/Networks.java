@@ -83,6 +83,11 @@ public record Networks(
         return embedding;
     }
 
+    /** D's outputs for some images, in mode TWICE, so that their slope may be penalised. */
+    public Tensor discriminate(Tensor images) {
+        return source.forward(trunk.forward(images, Layer.Mode.TWICE), Layer.Mode.TWICE);
+    }
+
     /** Q's outputs for some images, {@code [N, c, h, w]} in the networks' pixel range. */
     public Tensor recognise(Tensor images, Layer.Mode mode) {
         Tensor h = images;

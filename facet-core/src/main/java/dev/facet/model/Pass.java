@@ -38,6 +38,8 @@ final class Pass {
         /** The gradients that only {@link #run} writes. */
         private final Map<String, Tensor> written = new HashMap<>();
 
+        private boolean accumulating;
+
         /** The weights whose gradients {@link #run} overwrites: they need not be zero before. */
         Set<String> weights() {
             return written.keySet();
@@ -45,6 +47,15 @@ final class Pass {
 
         void clear() {
             entries.clear();
+            accumulating = false;
+        }
+
+        /** In the coming backward pass libtorch adds to the same gradients, which therefore begin with zero. */
+        void accumulate() {
+            if (!accumulating) {
+                written.values().forEach(Tensor::zero_);
+                accumulating = true;
+            }
         }
 
         /** Works all of them out into the flat gradient, and forgets them. */
@@ -59,18 +70,18 @@ final class Pass {
                 Tensor left = entry.operands().left(entry.input(), slope).t().contiguous();
                 Tensor right = entry.operands().right(entry.input(), slope);
                 Tensor target = matrix(entry.gradient());
-                if (seen.add(entry.weight())) {
+                if (seen.add(entry.weight()) && !accumulating) {
                     torch.mm_out(target, left, right);
                 } else {
                     torch.addmm_out(target, target, left, right, Tensors.scalar(1), Tensors.scalar(1));
                 }
             }
             written.forEach((weight, gradient) -> {
-                if (!seen.contains(weight)) {
+                if (!seen.contains(weight) && !accumulating) {
                     gradient.zero_();
                 }
             });
-            entries.clear();
+            clear();
         }
 
         /** A gradient as it lies in memory: kernels channels-last, one row per first dimension. */
@@ -116,9 +127,9 @@ final class Pass {
         return parameters.leaf(prefix + name);
     }
 
-    /** A weight of the layer as a constant; its gradient, if any, comes from {@link #defer}. */
+    /** A weight of the layer as a constant, whose gradient, if any, comes from {@link #defer}; in mode TWICE the weight itself. */
     Tensor constant(String name) {
-        return parameters.constant(prefix + name);
+        return mode == Layer.Mode.TWICE ? weight(name) : parameters.constant(prefix + name);
     }
 
     /** A running statistic of the layer. */
@@ -132,7 +143,7 @@ final class Pass {
 
     /** Leaves the gradient of {@code weight}, with which {@code output} was made of {@code input}, for after the backward pass. */
     void defer(String weight, Tensor input, Tensor output, Operands operands) {
-        if (!parameters.isTrainable() || !GradMode.is_enabled()) {
+        if (mode == Layer.Mode.TWICE || !parameters.isTrainable() || !GradMode.is_enabled()) {
             return;
         }
         if (!output.requires_grad()) {

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch;
  * The 4×4, stride 2 convolutions of the DCGAN family as libtorch's CPU kernels do them best. All activations are channels-last.
  * Between wide layers libtorch convolves, forward and for the input's gradient, but the weights' gradient is a matrix product
  * with the input's patches, computed after the backward pass. Next to the image, where channels are few and the convolution
- * kernels slow, everything is a matrix product with patches.
+ * kernels slow, everything is a matrix product with patches. Convolutions of other kernels and strides use the same patches.
  */
 final class Products {
     static final int KERNEL = 4;
@@ -44,7 +44,7 @@ final class Products {
 
         @Override
         public Tensor right(Tensor input, Tensor outputGradient) {
-            return patches(input);
+            return patches(padded(input), KERNEL, 2);
         }
     };
 
@@ -56,9 +56,35 @@ final class Products {
 
         @Override
         public Tensor right(Tensor input, Tensor outputGradient) {
-            return patches(outputGradient);
+            return patches(padded(outputGradient), KERNEL, 2);
         }
     };
+
+    /** Of a convolution without a border: its input has one already. */
+    record Borderless(int kernel, int stride) implements Pass.Operands {
+        @Override
+        public Tensor left(Tensor input, Tensor outputGradient) {
+            return pixels(outputGradient);
+        }
+
+        @Override
+        public Tensor right(Tensor input, Tensor outputGradient) {
+            return patches(input.permute(0, 2, 3, 1).contiguous(), kernel, stride);
+        }
+    }
+
+    /** Of a transposed convolution whose result has not been cropped. */
+    record Uncropped(int kernel, int stride) implements Pass.Operands {
+        @Override
+        public Tensor left(Tensor input, Tensor outputGradient) {
+            return pixels(input);
+        }
+
+        @Override
+        public Tensor right(Tensor input, Tensor outputGradient) {
+            return patches(outputGradient.permute(0, 2, 3, 1).contiguous(), kernel, stride);
+        }
+    }
 
     /** Whether a fully connected layer is large enough for a deferred weight gradient to pay. */
     static boolean worthDeferring(int inputs, int outputs) {
@@ -124,18 +150,26 @@ final class Products {
         return last.reshape(-1, last.size(3));
     }
 
-    /** {@code [N, c, 2h, 2w]} to {@code [N·h·w, 16·c]}: what each place of the kernel sees, columns by row, column, channel. */
-    private static Tensor patches(Tensor x) {
-        Tensor padded =
-                torch.constant_pad_nd(x.permute(0, 2, 3, 1), 0, 0, 1, 1, 1, 1).contiguous();
-        long n = padded.size(0);
-        long h = padded.size(1);
-        long w = padded.size(2);
-        long c = padded.size(3);
-        return padded.as_strided(
-                        new long[] {n, h / 2 - 1, w / 2 - 1, KERNEL, KERNEL * c},
-                        new long[] {h * w * c, 2 * w * c, 2 * c, w * c, 1})
-                .reshape(n * (h / 2 - 1) * (w / 2 - 1), KERNEL * KERNEL * c);
+    /** {@code [N, c, h, w]} to {@code [N, h + 2, w + 2, c]}. */
+    private static Tensor padded(Tensor x) {
+        return torch.constant_pad_nd(x.permute(0, 2, 3, 1), 0, 0, 1, 1, 1, 1).contiguous();
+    }
+
+    /**
+     * What each place of a kernel sees, columns by row, column, channel: {@code [N·h'·w', kernel²·c]} of {@code x [N, h, w, c]},
+     * contiguous, with {@code h' = (h − kernel) / stride + 1} places down.
+     */
+    private static Tensor patches(Tensor x, int kernel, int stride) {
+        long n = x.size(0);
+        long h = x.size(1);
+        long w = x.size(2);
+        long c = x.size(3);
+        long down = (h - kernel) / stride + 1;
+        long across = (w - kernel) / stride + 1;
+        return x.as_strided(
+                        new long[] {n, down, across, kernel, kernel * c},
+                        new long[] {h * w * c, stride * w * c, stride * c, w * c, 1})
+                .reshape(n * down * across, (long) kernel * kernel * c);
     }
 
     private static Tensor block(Tensor blocks, long row, long column, long h, long w) {

@@ -47,6 +47,11 @@ public final class Engine {
         }
     }
 
+    /** Seeds what libtorch draws at random, which nothing but dropout does. */
+    public static void seed(long seed) {
+        torch.manual_seed(seed);
+    }
+
     /** The engine and its settings, for the record of a run. */
     public static String describe(int threads) {
         return "libtorch " + torch.class.getPackage().getImplementationVersion() + ", " + start(threads) + " threads"

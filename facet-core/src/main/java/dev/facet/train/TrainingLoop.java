@@ -176,6 +176,7 @@ public final class TrainingLoop {
                 try (PointerScope scope = new PointerScope()) {
                     Tensor bytes = Tensors.of(images.pixels(), batch, shape.channels(), shape.height(), shape.width());
                     state.beginStep();
+                    Engine.seed(Draws.seed(training.seed(), "step " + number));
                     Tensor real = state.method().parts().range().fromBytes(bytes);
                     Step step = new Step(number, real, labels(images), latents);
                     for (Phase phase : state.method().phases()) {

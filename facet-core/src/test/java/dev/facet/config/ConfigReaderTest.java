@@ -58,7 +58,8 @@ class ConfigReaderTest {
                         "training.threads=1",
                         "training.precision=fp32"));
         assertThat(config).isEqualTo(preset);
-        assertThat(config.adversarial()).isEqualTo(new AdversarialConfig(AdversarialConfig.Loss.NON_SATURATING, 1, 0));
+        assertThat(config.adversarial())
+                .isEqualTo(new AdversarialConfig(AdversarialConfig.Loss.NON_SATURATING, 1, 0, 0, 0));
         assertThat(config.training().optimiser()).isEqualTo(TrainingConfig.Optimiser.ADAM);
     }
 

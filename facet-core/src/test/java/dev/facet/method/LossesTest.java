@@ -45,6 +45,21 @@ class LossesTest {
         }
     }
 
+    @Test
+    void theSlopeOfALinearDiscriminatorIsItsWeight() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor weight = Tensors.of(new float[] {3, -4}, 2, 1);
+            weight.requires_grad_(true);
+            Tensor images = Tensors.of(new float[] {1, 2, 5, 7, 0, 1}, 3, 2);
+            Tensor squared = Losses.squaredSlope(images, x -> x.matmul(weight));
+            assertThat(squared.item_double()).isCloseTo(25, within(1e-4));
+            squared.backward();
+            assertThat(Tensors.floats(weight.grad())).containsExactly(6, -8);
+            assertThat(Losses.slopeFromOne(images, x -> x.matmul(weight)).item_double())
+                    .isCloseTo(16, within(1e-4));
+        }
+    }
+
     private static Tensor outputs(double... values) {
         float[] floats = new float[values.length];
         for (int i = 0; i < values.length; i++) {

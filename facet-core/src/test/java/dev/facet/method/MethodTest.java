@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import dev.facet.torch.Tensors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 /** What holds for every method. */
 class MethodTest {
@@ -111,6 +113,57 @@ class MethodTest {
             assertThat(statistics).containsKeys("loss/D", "loss/G", noted + "/real", noted + "/fake");
             assertThat(statistics.get("loss/D")).isFinite();
         }
+    }
+
+    @ParameterizedTest
+    @FieldSource("METHODS")
+    void theGradientOfAPenaltyIsThatOfItsFiniteDifferences(String name) {
+        for (String penalty : List.of("adversarial.r1", "adversarial.gradient-penalty")) {
+            RunConfig config =
+                    config(name, penalty + "=10", "model.width=16", "model.leak=0.99", "infogan.consistency.weight=0");
+            try (PointerScope scope = new PointerScope();
+                    Method method = open(config)) {
+                Phase phase = method.phases().get(0);
+                // The leak all but removes the kinks, where a slope jumps and differences see what no gradient does.
+                // Starting weights are small and with them the slope: larger ones, so that its square can be told from
+                // noise.
+                phase.trained().forEach(network -> scale(network, 3));
+                Parameters parameters = method.parts().trunk().parameters();
+                phase.trained().forEach(Network::zeroGradient);
+                phase.loss().apply(step(method, 0)).backward();
+                phase.trained().forEach(Network::gatherGradient);
+                Tensor direction = parameters.gradients().clone();
+                double norm = direction.norm().item_double();
+                double size = 2e-4;
+                double up = moved(method, direction, size / norm);
+                double down = moved(method, direction, -size / norm);
+                assertThat((up - down) / (2 * size)).as(name + ", " + penalty).isCloseTo(norm, withinPercentage(4));
+            }
+        }
+    }
+
+    /** D's loss with the trunk's weights moved; they are moved back. */
+    private static double moved(Method method, Tensor direction, double factor) {
+        Parameters parameters = method.parts().trunk().parameters();
+        try (NoGradGuard guard = new NoGradGuard()) {
+            parameters.values().add_(direction.mul(Tensors.scalar(factor)));
+        }
+        double loss = method.phases().get(0).loss().apply(step(method, 0)).item_double();
+        try (NoGradGuard guard = new NoGradGuard()) {
+            parameters.values().sub_(direction.mul(Tensors.scalar(factor)));
+        }
+        return loss;
+    }
+
+    private static void scale(Network network, double factor) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            for (String weight : network.parameters().names()) {
+                if (weight.contains("conv") || weight.contains("fc") || weight.contains("out")) {
+                    network.parameters().value(weight).mul_(Tensors.scalar(factor));
+                }
+            }
+        }
+        network.refresh();
     }
 
     @Test

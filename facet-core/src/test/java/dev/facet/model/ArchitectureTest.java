@@ -109,6 +109,9 @@ class ArchitectureTest {
         "INFOGAN_SVHN,32,1",
         "INFOGAN_FACES,32,1",
         "INFOGAN_CHAIRS,64,1",
+        "KERAS_BLOG,28,1",
+        "LSGAN_TUTORIAL,28,1",
+        "LSGAN_TUTORIAL,32,3",
         "BOOK_MNIST,28,1",
         "BOOK_MNIST,32,3"
     })
@@ -136,7 +139,7 @@ class ArchitectureTest {
         assertThatThrownBy(() -> Architecture.of(
                         new ModelConfig(family, 4, 0.1, true), LATENT, new ImageShape(channels, side + 2, side + 2)))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("--set data.resolution=" + (family == Family.BOOK_MNIST ? 28 : side));
+                .hasMessageContaining("--set data.resolution=" + (family.name().startsWith("INFOGAN") ? side : 28));
     }
 
     @Test

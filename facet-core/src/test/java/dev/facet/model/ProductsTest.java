@@ -63,6 +63,17 @@ class ProductsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"5,1", "5,2", "4,1", "4,2", "3,1"})
+    void aSameTransposedConvolutionIsACroppedOne(int kernel, int stride) {
+        compare(
+                new Layer.SameTransposedConvolution("x", 3, 2, kernel, stride, Bias.WITH, Layer.Start.NORMAL),
+                new long[] {5, 3, 7, 4},
+                (x, w, b) -> torch.conv_transpose2d(x, w, b, new long[] {stride, stride}, ZERO, ZERO, 1, ONE)
+                        .narrow(2, (kernel - stride) / 2, 7 * stride)
+                        .narrow(3, (kernel - stride) / 2, 4 * stride));
+    }
+
+    @ParameterizedTest
     @CsvSource({"5,1", "5,2", "4,1", "4,2"})
     void aSameTransposedConvolutionIsTheGradientOfASameConvolution(int kernel, int stride) {
         Layer up = new Layer.SameTransposedConvolution("x", 3, 2, kernel, stride, Bias.WITHOUT, Layer.Start.NORMAL);

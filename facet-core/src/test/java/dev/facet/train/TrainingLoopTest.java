@@ -45,7 +45,11 @@ class TrainingLoopTest {
                 "fp32 | training.optimiser=rmsprop training.decay=0.1",
                 "bf16 | training.decay=0.1",
                 "fp32 | method=gan adversarial.loss=wasserstein adversarial.clip=0.01 adversarial.generator-every=3",
-                "bf16 | method=cgan adversarial.loss=hinge training.optimiser=rmsprop"
+                "bf16 | method=cgan adversarial.loss=hinge training.optimiser=rmsprop",
+                "fp32 | method=gan adversarial.loss=wasserstein adversarial.gradient-penalty=10",
+                "bf16 | method=infogan adversarial.r1=10",
+                "fp32 | model.family=lsgan-tutorial adversarial.generator-every=2",
+                "bf16 | method=acgan model.family=book-mnist model.discriminator-batch-norm=false"
             })
     void aStoppedAndResumedRunEndsWithTheSameWeightsToTheByte(String precision, String settings) throws IOException {
         List<String> overrides = new ArrayList<>(List.of(settings.split(" ")));
