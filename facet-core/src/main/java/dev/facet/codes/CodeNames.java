@@ -1,11 +1,13 @@
 package dev.facet.codes;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -33,12 +35,12 @@ public record CodeNames(Map<String, Entry> entries) {
         public Entry {
             requireName(name);
             categories.values().forEach(CodeNames::requireName);
-            categories = Map.copyOf(categories);
+            categories = Collections.unmodifiableMap(new TreeMap<>(categories)); // files show them in order
         }
     }
 
     public CodeNames {
-        entries = Map.copyOf(entries);
+        entries = Collections.unmodifiableMap(new TreeMap<>(entries));
     }
 
     /** These names and {@code name} for a code; an empty one takes its name away. */

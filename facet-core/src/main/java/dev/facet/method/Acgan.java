@@ -49,18 +49,8 @@ public final class Acgan implements Method {
     }
 
     @Override
-    public List<Network> networks() {
-        return networks.all();
-    }
-
-    @Override
     public Networks parts() {
         return networks;
-    }
-
-    @Override
-    public void close() {
-        networks.close();
     }
 
     private Tensor discriminatorLoss(Step step) {

@@ -12,7 +12,6 @@ import dev.facet.config.RunConfig;
 import dev.facet.data.ImageShape;
 import dev.facet.model.Architecture;
 import dev.facet.model.Layer.Mode;
-import dev.facet.model.Network;
 import dev.facet.model.Networks;
 
 /**
@@ -49,18 +48,8 @@ public final class Cgan implements Method {
     }
 
     @Override
-    public List<Network> networks() {
-        return networks.all();
-    }
-
-    @Override
     public Networks parts() {
         return networks;
-    }
-
-    @Override
-    public void close() {
-        networks.close();
     }
 
     private Tensor discriminatorLoss(Step step) {

@@ -97,7 +97,7 @@ final class Game {
     }
 
     /**
-     * D's loss with what its slope costs, where that is penalised; noted as {@code loss/penalty}.
+     * D's loss with what its slope costs, where that is penalised; noted as {@code loss/r1} and {@code loss/gradient-penalty}.
      *
      * @param discriminator images {@code [N, c, h, w]} to D's outputs, in mode {@link Mode#TWICE}
      */
@@ -105,7 +105,7 @@ final class Game {
         Tensor sum = loss;
         if (config.r1() > 0) {
             Tensor penalty = Losses.squaredSlope(step.real(), discriminator).mul(Tensors.scalar(config.r1() / 2));
-            step.record("loss/penalty", penalty);
+            step.record("loss/r1", penalty);
             sum = sum.add(penalty);
         }
         if (config.gradientPenalty() > 0) {
@@ -113,7 +113,7 @@ final class Game {
             Tensor fake = fake(step).detach().to(ScalarType.Float);
             Tensor between = fake.add(step.real().sub(fake).mul(share));
             Tensor penalty = Losses.slopeFromOne(between, discriminator).mul(Tensors.scalar(config.gradientPenalty()));
-            step.record("loss/penalty", penalty);
+            step.record("loss/gradient-penalty", penalty);
             sum = sum.add(penalty);
         }
         return sum;

@@ -12,7 +12,6 @@ import dev.facet.config.RunConfig;
 import dev.facet.data.ImageShape;
 import dev.facet.model.Architecture;
 import dev.facet.model.Layer.Mode;
-import dev.facet.model.Network;
 import dev.facet.model.Networks;
 
 /**
@@ -51,18 +50,8 @@ public final class Gan implements Method {
     }
 
     @Override
-    public List<Network> networks() {
-        return networks.all();
-    }
-
-    @Override
     public Networks parts() {
         return networks;
-    }
-
-    @Override
-    public void close() {
-        networks.close();
     }
 
     private Tensor discriminatorLoss(Step step) {

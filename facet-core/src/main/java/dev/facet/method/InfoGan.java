@@ -65,18 +65,8 @@ public final class InfoGan implements Method {
     }
 
     @Override
-    public List<Network> networks() {
-        return networks.all();
-    }
-
-    @Override
     public Networks parts() {
         return networks;
-    }
-
-    @Override
-    public void close() {
-        networks.close();
     }
 
     /** Tells real from generated images, and recovers the codes of the latter. The gradient of both reaches the trunk. */

@@ -54,11 +54,15 @@ public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, I
     List<Phase> phases();
 
     /** Every network, for checkpoints. */
-    List<Network> networks();
+    default List<Network> networks() {
+        return parts().all();
+    }
 
     /** The networks as pictures and models need them. */
     Networks parts();
 
     @Override
-    void close();
+    default void close() {
+        parts().close();
+    }
 }

@@ -14,7 +14,6 @@ import dev.facet.data.ImageShape;
 import dev.facet.data.Labels;
 import dev.facet.model.Architecture;
 import dev.facet.model.Layer.Mode;
-import dev.facet.model.Network;
 import dev.facet.model.Networks;
 import dev.facet.torch.Tensors;
 
@@ -67,18 +66,8 @@ public final class SsInfoGan implements Method {
     }
 
     @Override
-    public List<Network> networks() {
-        return infogan.networks();
-    }
-
-    @Override
     public Networks parts() {
         return networks;
-    }
-
-    @Override
-    public void close() {
-        infogan.close();
     }
 
     /** Cross-entropy of Q's category and the true class for some of the labelled images, drawn anew at each step. */

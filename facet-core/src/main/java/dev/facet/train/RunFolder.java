@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import tools.jackson.core.JacksonException;
@@ -157,8 +156,7 @@ public final class RunFolder {
     /** Keeps names for codes and categories in place of those there were. */
     public void write(CodeNames names) throws IOException {
         AtomicFile.write(
-                path.resolve(NAMES),
-                JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(new TreeMap<>(names.entries())));
+                path.resolve(NAMES), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(names.entries()));
     }
 
     public Path checkpoints() {
