@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** Finds real data for tests: in {@code $FACET_DATA}, or in {@code shared/data} beside the checkout. */
-final class RealData {
+public final class RealData {
     private RealData() {}
 
     /** The folder that holds {@code name}. Skips the test where there is no place for real data; fails where it lacks this. */
-    static Path folder(String name) {
+    public static Path folder(String name) {
         String own = System.getenv("FACET_DATA");
         Path beside = Path.of("..", "..", "shared");
         Assumptions.assumeTrue(

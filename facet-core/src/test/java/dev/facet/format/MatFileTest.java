@@ -18,7 +18,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Array;
+
+import dev.facet.data.RealData;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -128,11 +129,7 @@ class MatFileTest {
 
     @Test
     void penTrajectoriesAreReadFromTheirCells() throws IOException {
-        String data = System.getenv("FACET_DATA");
-        Path beside = Path.of("..", "..", "shared", "data");
-        Assumptions.assumeTrue(
-                data != null || Files.isDirectory(beside), "no real data: set FACET_DATA to run this test");
-        Path folder = (data == null ? beside : Path.of(data)).resolve("chartraj");
+        Path folder = RealData.folder("chartraj").resolve("chartraj");
         MatFile train = MatFile.read(folder.resolve("trajectories_train.mat"));
         List<StridedArray> walks = Objects.requireNonNull(train.cells().get("xtrain"));
         assertThat(walks).hasSize(1429);
