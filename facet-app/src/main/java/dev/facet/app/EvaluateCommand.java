@@ -122,6 +122,9 @@ final class EvaluateCommand implements Callable<Integer> {
             stdout.println();
             if (conditional != null) {
                 stdout.println(Findings.drawn(conditional));
+                if (!Double.isNaN(conditional.recogniserAccuracy())) {
+                    stdout.println(Findings.told(conditional));
+                }
             }
             Findings.report(evaluation).forEach(stdout::println);
         }
@@ -165,6 +168,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (conditional != null) {
             object.put("conditional_accuracy", conditional.conditionalAccuracy());
             object.put("classifier_accuracy", conditional.classifierAccuracy());
+            if (!Double.isNaN(conditional.recogniserAccuracy())) {
+                object.put("recogniser_accuracy", conditional.recogniserAccuracy());
+            }
         }
         object.put("mutual_information", evaluation.mutualInformation());
         object.put("usage", evaluation.usage());

@@ -49,6 +49,15 @@ final class Findings {
                 100 * conditional.classifierAccuracy());
     }
 
+    /** How often the model itself tells the class of a real image; only where it has a recogniser. */
+    static String told(Conditional conditional) {
+        return String.format(
+                Locale.ROOT,
+                "the model itself tells %s of real images in %.2f %%",
+                conditional.code(),
+                100 * conditional.recogniserAccuracy());
+    }
+
     /** The whole evaluation as lines of text. */
     static List<String> report(Evaluation evaluation) {
         List<String> lines = new ArrayList<>();

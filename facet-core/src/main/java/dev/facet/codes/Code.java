@@ -50,20 +50,24 @@ public sealed interface Code {
         }
     }
 
-    /** A code that is one number. */
+    /** A code of {@code size} independent numbers, nearly always one; what sets or shows it moves all of them together. */
     sealed interface Continuous extends Code {
-        @Override
-        default int width() {
-            return 1;
-        }
+        /** How many numbers it is. */
+        int size();
 
         @Override
+        default int width() {
+            return size();
+        }
+
+        /** The means of its numbers, then their log-variances. */
+        @Override
         default int outputs() {
-            return 2;
+            return 2 * size();
         }
 
         /**
-         * The most that the lower bound of this code's mutual information (InfoGAN, equation 4) can be, in nats: what a Q reaches
+         * The most that, for a code of one number, the lower bound of this code's mutual information (InfoGAN, equation 4) can be, in nats: what a Q reaches
          * that is never wrong and reports its smallest standard deviation. The mutual information itself has no limit.
          */
         default double mostInformation(double smallestSigma) {
@@ -75,9 +79,15 @@ public sealed interface Code {
     }
 
     /** Uniform on [low, high]. */
-    record Uniform(String name, double low, double high) implements Continuous {
+    record Uniform(String name, double low, double high, int size) implements Continuous {
+        /** One number. */
+        public Uniform(String name, double low, double high) {
+            this(name, low, high, 1);
+        }
+
         public Uniform {
             requireName(name);
+            requireSize(name, size);
             if (!(low < high) || Double.isInfinite(low) || Double.isInfinite(high)) {
                 throw new IllegalArgumentException("code '" + name + "' is uniform on [" + low + ", " + high
                         + "]; the first must be less than the second");
@@ -86,12 +96,14 @@ public sealed interface Code {
 
         @Override
         public double entropy() {
-            return Math.log(high - low);
+            return size * Math.log(high - low);
         }
 
         @Override
         public void draw(Draws draws, float[] row, int offset) {
-            row[offset] = (float) draws.uniform(low, high);
+            for (int i = 0; i < size; i++) {
+                row[offset + i] = (float) draws.uniform(low, high);
+            }
         }
 
         @Override
@@ -101,9 +113,15 @@ public sealed interface Code {
     }
 
     /** Normal with mean 0. */
-    record Normal(String name, double std) implements Continuous {
+    record Normal(String name, double std, int size) implements Continuous {
+        /** One number. */
+        public Normal(String name, double std) {
+            this(name, std, 1);
+        }
+
         public Normal {
             requireName(name);
+            requireSize(name, size);
             if (!(std > 0) || Double.isInfinite(std)) {
                 throw new IllegalArgumentException(
                         "code '" + name + "' has standard deviation " + std + "; it must be positive");
@@ -112,17 +130,26 @@ public sealed interface Code {
 
         @Override
         public double entropy() {
-            return 0.5 * Math.log(2 * Math.PI * Math.E * std * std);
+            return size * 0.5 * Math.log(2 * Math.PI * Math.E * std * std);
         }
 
         @Override
         public void draw(Draws draws, float[] row, int offset) {
-            row[offset] = (float) (std * draws.nextGaussian());
+            for (int i = 0; i < size; i++) {
+                row[offset + i] = (float) (std * draws.nextGaussian());
+            }
         }
 
         @Override
         public double at(double t) {
             return t * std;
+        }
+    }
+
+    private static void requireSize(String name, int size) {
+        if (size < 1 || size > 10_000) {
+            throw new IllegalArgumentException(
+                    "code '" + name + "' has size " + size + "; it must be from 1 to 10000 numbers");
         }
     }
 

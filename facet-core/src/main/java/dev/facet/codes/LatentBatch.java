@@ -1,5 +1,7 @@
 package dev.facet.codes;
 
+import java.util.Arrays;
+
 /**
  * Some rows of generator input, row-major {@code [count, spec.width()]}. The array is not copied: whoever made the batch may
  * edit it (a traversal does), nobody else should.
@@ -36,13 +38,14 @@ public record LatentBatch(LatentSpec spec, int count, float[] values) {
         }
     }
 
-    /** The value of a continuous code in row {@code row}. */
+    /** The value of a continuous code in row {@code row}: the first of its numbers. */
     public float value(Code.Continuous code, int row) {
         return values[row * spec.width() + spec.offset(code)];
     }
 
-    /** Sets a continuous code of row {@code row}. */
+    /** Sets a continuous code of row {@code row}: all of its numbers. */
     public void setValue(Code.Continuous code, int row, double value) {
-        values[row * spec.width() + spec.offset(code)] = (float) value;
+        int offset = row * spec.width() + spec.offset(code);
+        Arrays.fill(values, offset, offset + code.size(), (float) value);
     }
 }

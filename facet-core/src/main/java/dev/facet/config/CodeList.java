@@ -8,21 +8,24 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.facet.codes.Code;
 
 /** Reads a list of codes from one line, as the command line takes it: {@code kind:cat10, slant:uniform, w:normal(0.5)}. */
 public final class CodeList {
     private static final String EXAMPLE =
-            "; write for example \"kind:cat10, c1:uniform, c2:uniform(-2,2), w:normal(0.5)\"";
+            "; write for example \"kind:cat10, c1:uniform, c2:uniform(-2,2), w:normal(0.5), z:normal(0.5)x50\"";
     private static final Pattern SEPARATOR = Pattern.compile(",(?![^(]*\\))");
     private static final Pattern ENTRY =
-            Pattern.compile("\\s*([^:\\s]+)\\s*:\\s*([A-Za-z]+)\\s*(\\d+|\\(([^()]*)\\))?\\s*");
+            Pattern.compile("\\s*([^:\\s]+)\\s*:\\s*([A-Za-z]+)\\s*(\\d+|\\(([^()]*)\\))?(?:x(\\d{1,6}))?\\s*");
 
     private CodeList() {}
 
     /**
      * The codes of a list {@code name:kind, name:kind, …}, where a kind is {@code cat10} (that many categories),
-     * {@code uniform} on [−1, 1], {@code uniform(low, high)}, {@code normal} with standard deviation 1 or {@code normal(std)}.
+     * {@code uniform} on [−1, 1], {@code uniform(low, high)}, {@code normal} with standard deviation 1 or {@code normal(std)};
+     * {@code x50} after one of the last two makes it a code of that many numbers.
      *
      * @throws UsageException naming the entry that is wrong
      */
@@ -41,7 +44,7 @@ public final class CodeList {
                 String[] numbers = matcher.group(4) != null
                         ? matcher.group(4).split(",", -1)
                         : matcher.group(3) != null ? new String[] {matcher.group(3)} : new String[0];
-                code = code(matcher.group(1), matcher.group(2).toLowerCase(Locale.ROOT), numbers);
+                code = code(matcher.group(1), matcher.group(2).toLowerCase(Locale.ROOT), numbers, matcher.group(5));
             } catch (NumberFormatException e) {
                 throw new UsageException(
                         where + "has something that is not a number: " + e.getMessage() + EXAMPLE + ".", e);
@@ -57,7 +60,11 @@ public final class CodeList {
         return List.copyOf(codes);
     }
 
-    private static Code code(String name, String kind, String[] numbers) {
+    private static Code code(String name, String kind, String[] numbers, @Nullable String times) {
+        int size = times == null ? 1 : Integer.parseInt(times);
+        if (times != null && kind.startsWith("cat")) {
+            throw new IllegalArgumentException("only uniform and normal codes have a size such as x" + times);
+        }
         return switch (kind) {
             case "cat", "categorical" -> {
                 requireCount(kind, numbers, 1, 1, "the number of categories, as in cat10");
@@ -65,14 +72,14 @@ public final class CodeList {
             }
             case "uniform" -> {
                 if (numbers.length == 0) {
-                    yield new Code.Uniform(name, -1, 1);
+                    yield new Code.Uniform(name, -1, 1, size);
                 }
                 requireCount(kind, numbers, 2, 2, "no numbers or two, as in uniform(-2,2)");
-                yield new Code.Uniform(name, number(numbers[0]), number(numbers[1]));
+                yield new Code.Uniform(name, number(numbers[0]), number(numbers[1]), size);
             }
             case "normal" -> {
                 requireCount(kind, numbers, 0, 1, "no number or one, as in normal(0.5)");
-                yield new Code.Normal(name, numbers.length == 0 ? 1 : number(numbers[0]));
+                yield new Code.Normal(name, numbers.length == 0 ? 1 : number(numbers[0]), size);
             }
             default ->
                 throw new IllegalArgumentException("there is no kind '" + kind + "'"

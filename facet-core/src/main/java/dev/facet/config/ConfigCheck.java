@@ -31,6 +31,7 @@ public final class ConfigCheck {
         check.infogan(config.infogan(), config.latent().codes());
         check.whole("ssinfogan.per-class", config.ssinfogan().perClass(), 1, 1_000_000);
         check.number("ssinfogan.weight", config.ssinfogan().weight(), 0, 1000);
+        check.stackedgan(config);
         check.training(config.training());
     }
 
@@ -107,6 +108,45 @@ public final class ConfigCheck {
         number("infogan.consistency.shear", consistency.shear(), 0, 2);
         number("infogan.consistency.scale", consistency.scale(), 0, 2);
         number("infogan.consistency.shift", consistency.shift(), 0, 2);
+    }
+
+    private void stackedgan(RunConfig config) {
+        StackedGanConfig stacked = config.stackedgan();
+        whole("stackedgan.encoder-steps", stacked.encoderSteps(), 1, 1_000_000_000);
+        rate("stackedgan.encoder-rate", stacked.encoderRate());
+        whole("stackedgan.joint-from-step", stacked.jointFromStep(), 0, Long.MAX_VALUE);
+        level("stackedgan.level0", stacked.level0());
+        level("stackedgan.level1", stacked.level1());
+        if (config.method().equals("stackedgan")) {
+            String none = "0, as method stackedgan has two discriminators, whose slopes and weights it leaves alone";
+            AdversarialConfig adversarial = config.adversarial();
+            number("adversarial.r1", adversarial.r1(), none);
+            number("adversarial.gradient-penalty", adversarial.gradientPenalty(), none);
+            number("adversarial.clip", adversarial.clip(), none);
+        } else if (!config.method().equals("cgan")) {
+            config.latent().continuous().stream()
+                    .filter(code -> code.size() > 1)
+                    .findFirst()
+                    .ifPresent(code -> {
+                        throw error(
+                                "latent.codes",
+                                "one of '" + code.name() + "' with size " + code.size(),
+                                "one of codes of single numbers, as method " + config.method()
+                                        + " recovers each by itself; methods stackedgan and cgan take sizes");
+                    });
+        }
+    }
+
+    private void level(String path, StackedGanConfig.Level level) {
+        number(path + ".adversarial", level.adversarial(), 0, 1000);
+        number(path + ".conditional", level.conditional(), 0, 1000);
+        number(path + ".entropy", level.entropy(), 0, 1000);
+    }
+
+    private void number(String path, double value, String wanted) {
+        if (value != 0) {
+            throw error(path, Numbers.plain(value), wanted);
+        }
     }
 
     private void training(TrainingConfig training) {

@@ -48,6 +48,7 @@ final class ConfigTree {
         root.set("adversarial", MAPPER.valueToTree(config.adversarial()));
         root.set("infogan", MAPPER.valueToTree(config.infogan()));
         root.set("ssinfogan", MAPPER.valueToTree(config.ssinfogan()));
+        root.set("stackedgan", MAPPER.valueToTree(config.stackedgan()));
         root.set("training", MAPPER.valueToTree(config.training()));
         return root;
     }
@@ -69,6 +70,7 @@ final class ConfigTree {
                 part(root, "adversarial", AdversarialConfig.class, origin),
                 part(root, "infogan", InfoGanConfig.class, origin),
                 part(root, "ssinfogan", SsInfoGanConfig.class, origin),
+                part(root, "stackedgan", StackedGanConfig.class, origin),
                 part(root, "training", TrainingConfig.class, origin));
     }
 

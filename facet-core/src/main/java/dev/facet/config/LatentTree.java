@@ -16,7 +16,8 @@ final class LatentTree {
     private static final String PATH = "latent.codes";
     private static final String EXAMPLE =
             "wanted a name and one kind, such as {name: digit, categorical: 10}, {name: slant, uniform: [-1, 1]}"
-                    + " or {name: weight, normal: 1.0}.";
+                    + " or {name: weight, normal: 1.0}; uniform and normal codes may have a size, as in"
+                    + " {name: z, normal: 0.5, size: 50}.";
 
     private LatentTree() {}
 
@@ -52,21 +53,31 @@ final class LatentTree {
             } else if (code instanceof Code.Normal normal) {
                 node.put("normal", normal.std());
             }
+            if (code instanceof Code.Continuous continuous && continuous.size() > 1) {
+                node.put("size", continuous.size());
+            }
         }
     }
 
     private static Code code(JsonNode node, String where) {
         if (!(node instanceof ObjectNode object)
-                || object.size() != 2
+                || object.size() != (object.has("size") ? 3 : 2)
                 || !object.path("name").isString()) {
             throw new UsageException(where + EXAMPLE);
         }
         String name = object.get("name").stringValue();
         Map.Entry<String, JsonNode> kind = object.properties().stream()
-                .filter(entry -> !entry.getKey().equals("name"))
+                .filter(entry ->
+                        !entry.getKey().equals("name") && !entry.getKey().equals("size"))
                 .findFirst()
                 .orElseThrow();
         JsonNode value = kind.getValue();
+        JsonNode times = object.path("size");
+        if (object.has("size")
+                && (kind.getKey().equals("categorical") || !(times.isIntegralNumber() && times.canConvertToInt()))) {
+            throw new UsageException(where + EXAMPLE);
+        }
+        int size = times.isMissingNode() ? 1 : times.intValue();
         switch (kind.getKey()) {
             case "categorical" -> {
                 if (value.isIntegralNumber() && value.canConvertToInt()) {
@@ -80,12 +91,12 @@ final class LatentTree {
                         && value.get(1).isNumber();
                 if (bounds) {
                     return new Code.Uniform(
-                            name, value.get(0).doubleValue(), value.get(1).doubleValue());
+                            name, value.get(0).doubleValue(), value.get(1).doubleValue(), size);
                 }
             }
             case "normal" -> {
                 if (value.isNumber()) {
-                    return new Code.Normal(name, value.doubleValue());
+                    return new Code.Normal(name, value.doubleValue(), size);
                 }
             }
             default ->

@@ -17,9 +17,10 @@ public record RunConfig(
         AdversarialConfig adversarial,
         InfoGanConfig infogan,
         SsInfoGanConfig ssinfogan,
+        StackedGanConfig stackedgan,
         TrainingConfig training) {
     /** The methods there are. */
-    public static final List<String> METHODS = List.of("gan", "cgan", "acgan", "infogan", "ssinfogan");
+    public static final List<String> METHODS = List.of("gan", "cgan", "acgan", "infogan", "ssinfogan", "stackedgan");
 
     /** Whether the method's first categorical code is the class of the image, which it learns from all labels or from some. */
     public boolean hasClassCode() {
@@ -28,16 +29,16 @@ public record RunConfig(
 
     /** Whether the method learns from the labels of all images. */
     public boolean learnsLabels() {
-        return method.equals("cgan") || method.equals("acgan");
+        return method.equals("cgan") || method.equals("acgan") || method.equals("stackedgan");
     }
 
     /** The same on other data. */
     public RunConfig withData(DataConfig other) {
-        return new RunConfig(method, other, latent, model, adversarial, infogan, ssinfogan, training);
+        return new RunConfig(method, other, latent, model, adversarial, infogan, ssinfogan, stackedgan, training);
     }
 
     /** The same with another training part. */
     public RunConfig withTraining(TrainingConfig other) {
-        return new RunConfig(method, data, latent, model, adversarial, infogan, ssinfogan, other);
+        return new RunConfig(method, data, latent, model, adversarial, infogan, ssinfogan, stackedgan, other);
     }
 }

@@ -50,6 +50,18 @@ public record TrainingConfig(
         RMSPROP
     }
 
+    /**
+     * How gradients move weights.
+     *
+     * @param decay as in {@link TrainingConfig}; so are the others
+     */
+    public record Descent(Optimiser optimiser, double decay, double beta1, double beta2) {}
+
+    /** How gradients move weights, unless a phase says otherwise. */
+    public Descent descent() {
+        return new Descent(optimiser, decay, beta1, beta2);
+    }
+
     /** The same with another end. */
     public TrainingConfig withDuration(long newSteps, double newMinutes) {
         return with(newSteps, newMinutes, precision);

@@ -14,9 +14,20 @@ import dev.facet.model.Model;
  * @param conditionalAccuracy the share of them that the classifier gives the class asked for
  * @param classifierAccuracy the share of real images, held out where there are any, whose class the classifier tells: what the
  *     figure before it can be trusted to
+ * @param recogniserAccuracy the share of the same images whose class the model itself tells by its class code, such as a stacked
+ *     GAN's encoder; not a number where the model has no recogniser
  */
-public record Conditional(String code, int samples, double conditionalAccuracy, double classifierAccuracy) {
+public record Conditional(
+        String code, int samples, double conditionalAccuracy, double classifierAccuracy, double recogniserAccuracy) {
     private static final int SAMPLES = 10_000;
+
+    private static double own(Model model, Code.Categorical code, Dataset score) {
+        return model.recognises() && score.labels().isPresent()
+                ? Classifier.share(
+                        model.encode(score).categories(code),
+                        score.labels().get().values())
+                : Double.NaN;
+    }
 
     /**
      * Judges a model by a classifier of the data it was trained on.
@@ -32,6 +43,11 @@ public record Conditional(String code, int samples, double conditionalAccuracy, 
             latents.setCategory(code, i, asked[i]);
         }
         int[] found = classifier.classes(model.generate(latents));
-        return new Conditional(code.name(), SAMPLES, Classifier.share(found, asked), classifier.accuracy(score));
+        return new Conditional(
+                code.name(),
+                SAMPLES,
+                Classifier.share(found, asked),
+                classifier.accuracy(score),
+                own(model, code, score));
     }
 }

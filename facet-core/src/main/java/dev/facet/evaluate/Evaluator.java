@@ -61,7 +61,7 @@ public final class Evaluator {
         for (Code code : model.latent().codes()) {
             if (code instanceof Code.Categorical c) {
                 information.add(categorical(c, latents, encodings));
-            } else if (code instanceof Code.Continuous c) {
+            } else if (code instanceof Code.Continuous c && c.size() == 1) {
                 information.add(continuous(c, latents, encodings));
             }
         }

@@ -38,7 +38,16 @@ final class Game {
                 ? () -> List.of(networks.trunk(), networks.source())
                         .forEach(network -> network.parameters().clip(config.clip()))
                 : () -> {};
-        return new Phase("D", trained, run.training().discriminatorRate(), 1, 0, Long.MAX_VALUE, loss, after);
+        return new Phase(
+                "D",
+                trained,
+                run.training().discriminatorRate(),
+                run.training().descent(),
+                1,
+                0,
+                Long.MAX_VALUE,
+                loss,
+                after);
     }
 
     /** G's phase: once D has had its steps. */
@@ -48,6 +57,7 @@ final class Game {
                 "G",
                 List.of(networks.generator()),
                 run.training().generatorRate(),
+                run.training().descent(),
                 every,
                 every - 1,
                 Long.MAX_VALUE,
@@ -79,19 +89,24 @@ final class Game {
 
     /** What D pays for its outputs on real and on generated images; noted as {@code loss/D}. */
     Tensor discriminatorLoss(Step step, Tensor real, Tensor fake) {
+        return discriminatorLoss(step, "", real, fake);
+    }
+
+    /** Likewise of one D among several, noted with its {@code level}, as {@code loss/D0}. */
+    Tensor discriminatorLoss(Step step, String level, Tensor real, Tensor fake) {
         Tensor loss = switch (config.loss()) {
             case NON_SATURATING -> Losses.real(real).add(Losses.fake(fake));
             case LEAST_SQUARES -> Losses.square(real, 1).add(Losses.square(fake, 0));
             case HINGE -> Losses.hinge(real).add(Losses.hinge(fake.neg()));
             case WASSERSTEIN -> Losses.mean(fake).sub(Losses.mean(real));
         };
-        step.record("loss/D", loss);
+        step.record("loss/D" + level, loss);
         boolean probabilities = config.loss() == Loss.NON_SATURATING;
         step.record(
-                probabilities ? "probability/real" : "score/real",
+                (probabilities ? "probability/real" : "score/real") + level,
                 probabilities ? probability(real) : Losses.mean(real));
         step.record(
-                probabilities ? "probability/fake" : "score/fake",
+                (probabilities ? "probability/fake" : "score/fake") + level,
                 probabilities ? probability(fake) : Losses.mean(fake));
         return loss;
     }
@@ -131,12 +146,17 @@ final class Game {
 
     /** What G pays for D's outputs on its images; noted as {@code loss/G}. */
     Tensor generatorLoss(Step step, Tensor fake) {
+        return generatorLoss(step, "", fake);
+    }
+
+    /** Likewise of one G among several, noted with its {@code level}. */
+    Tensor generatorLoss(Step step, String level, Tensor fake) {
         Tensor loss = switch (config.loss()) {
             case NON_SATURATING -> Losses.real(fake);
             case LEAST_SQUARES -> Losses.square(fake, 1);
             case HINGE, WASSERSTEIN -> Losses.mean(fake).neg();
         };
-        step.record("loss/G", loss);
+        step.record("loss/G" + level, loss);
         return loss;
     }
 

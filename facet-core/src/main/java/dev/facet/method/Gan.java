@@ -34,7 +34,12 @@ public final class Gan implements Method {
                 game.discriminator(List.of(networks.trunk(), networks.source()), this::discriminatorLoss),
                 game.generator(this::generatorLoss)));
         if (networks.recognises()) {
-            all.add(new Phase("Q", networks.recognition(), run.training().discriminatorRate(), this::recogniserLoss));
+            all.add(new Phase(
+                    "Q",
+                    networks.recognition(),
+                    run.training().discriminatorRate(),
+                    run.training().descent(),
+                    this::recogniserLoss));
         }
         phases = List.copyOf(all);
     }

@@ -21,6 +21,11 @@ final class Losses {
 
     private Losses() {}
 
+    /** Mean squared difference, over the batch and all dimensions. */
+    static Tensor meanSquare(Tensor found, Tensor wanted) {
+        return found.sub(wanted).pow(Tensors.scalar(2)).mean();
+    }
+
     /** −log D(x) of logits: what D pays for real images, and G (not saturating; Goodfellow et al. 2014) for its own. */
     static Tensor real(Tensor logits) {
         return torch.softplus(logits.to(ScalarType.Float).neg()).mean();

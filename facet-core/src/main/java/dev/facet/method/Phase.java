@@ -5,6 +5,7 @@ import java.util.function.Function;
 
 import org.bytedeco.pytorch.Tensor;
 
+import dev.facet.config.TrainingConfig;
 import dev.facet.model.Network;
 
 /**
@@ -14,6 +15,7 @@ import dev.facet.model.Network;
  * @param name short, such as {@code D}; names the loss in the statistics
  * @param trained the networks it updates; all others are constants to it
  * @param rate learning rate
+ * @param descent how its gradient moves the weights
  * @param every runs at every so many steps, counted from {@code from}
  * @param from first step it runs at
  * @param to first step it no longer runs at
@@ -24,6 +26,7 @@ public record Phase(
         String name,
         List<Network> trained,
         double rate,
+        TrainingConfig.Descent descent,
         int every,
         long from,
         long to,
@@ -38,13 +41,18 @@ public record Phase(
     }
 
     /** A phase of every step. */
-    public Phase(String name, List<Network> trained, double rate, Function<Step, Tensor> loss) {
-        this(name, trained, rate, 1, 0, Long.MAX_VALUE, loss, () -> {});
+    public Phase(
+            String name,
+            List<Network> trained,
+            double rate,
+            TrainingConfig.Descent descent,
+            Function<Step, Tensor> loss) {
+        this(name, trained, rate, descent, 1, 0, Long.MAX_VALUE, loss, () -> {});
     }
 
     /** The same with another loss. */
     Phase with(Function<Step, Tensor> other) {
-        return new Phase(name, trained, rate, every, from, to, other, after);
+        return new Phase(name, trained, rate, descent, every, from, to, other, after);
     }
 
     /** Whether it runs at a step. */

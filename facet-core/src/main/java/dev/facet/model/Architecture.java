@@ -2,6 +2,7 @@ package dev.facet.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.ModelConfig;
@@ -19,6 +20,7 @@ import dev.facet.model.Layer.Bias;
  *     told the class
  * @param recognition whose features Q reads
  * @param range what the generator's last layer makes, and the trunk expects
+ * @param stack the level above, where the generator makes images of features; {@code recogniser} then tells code z0 alone
  */
 public record Architecture(
         List<Layer> generator,
@@ -27,7 +29,8 @@ public record Architecture(
         List<Layer> recogniser,
         List<Layer> label,
         Recognition recognition,
-        PixelRange range) {
+        PixelRange range,
+        Optional<StackLayers> stack) {
     /** Where Q's features come from. */
     public enum Recognition {
         /** Q shares D's trunk, as in InfoGAN. */
@@ -44,6 +47,18 @@ public record Architecture(
         source = List.copyOf(source);
         recogniser = List.copyOf(recogniser);
         label = List.copyOf(label);
+    }
+
+    /** Networks of one level. */
+    Architecture(
+            List<Layer> generator,
+            List<Layer> trunk,
+            List<Layer> source,
+            List<Layer> recogniser,
+            List<Layer> label,
+            Recognition recognition,
+            PixelRange range) {
+        this(generator, trunk, source, recogniser, label, recognition, range, Optional.empty());
     }
 
     /** The networks of an InfoGAN. */
@@ -69,6 +84,12 @@ public record Architecture(
     /** The same with a trunk of Q's own. */
     public Architecture withSeparateRecogniser() {
         return new Architecture(generator, trunk, source, recogniser, label, Recognition.SEPARATE, range);
+    }
+
+    /** The lower of two levels: with a Q of those layers, and {@code upper} above it. */
+    Architecture under(List<Layer> lowerRecogniser, StackLayers upper) {
+        return new Architecture(
+                generator, trunk, source, lowerRecogniser, label, recognition, range, Optional.of(upper));
     }
 
     /** The same without Q. */

@@ -10,7 +10,8 @@ import dev.facet.codes.LatentSpec;
  * deviation. The arrays are not copied.
  *
  * @param probabilities for the categorical code at position k of {@link LatentSpec#categorical()}: {@code [k][image][category]}
- * @param means for the continuous code at position k of {@link LatentSpec#continuous()}: {@code [k][image]}
+ * @param means for the continuous code at position k of {@link LatentSpec#continuous()}: {@code [k][image]}; of a code of several
+ *     numbers, their mean
  * @param sigmas likewise, in the units of the code
  */
 public record Encodings(LatentSpec spec, int count, float[][][] probabilities, float[][] means, float[][] sigmas) {

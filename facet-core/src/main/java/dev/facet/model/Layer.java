@@ -267,6 +267,14 @@ public sealed interface Layer {
         }
     }
 
+    /** The largest of each 2×2 pixels: halves height and width. */
+    record MaxPool() implements Layer {
+        @Override
+        public Tensor apply(Tensor x, Pass pass) {
+            return torch.max_pool2d(x, 2, 2);
+        }
+    }
+
     /** Doubles height and width by repeating each pixel. */
     record Upsample() implements Layer {
         @Override

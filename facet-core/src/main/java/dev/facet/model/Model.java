@@ -66,7 +66,7 @@ public final class Model implements AutoCloseable {
     public void requireRecogniser() {
         if (!recognises()) {
             throw new UsageException("this run has no recogniser, so no codes can be read off images: its method trains"
-                    + " none. Methods infogan and acgan do, and gan where it has codes.");
+                    + " none. Methods infogan, acgan and stackedgan do, and gan where it has codes.");
         }
     }
 
@@ -84,7 +84,7 @@ public final class Model implements AutoCloseable {
                     NoGradGuard guard = new NoGradGuard()) {
                 float[] rows = new float[count * width];
                 System.arraycopy(latents.values(), from * width, rows, 0, rows.length);
-                Tensor images = networks.generator().forward(Tensors.of(rows, count, width), Layer.Mode.INFER);
+                Tensor images = networks.generate(Tensors.of(rows, count, width), Layer.Mode.INFER);
                 byte[] chunk = Tensors.bytes(networks.range().toBytes(images)); // [count, c, h, w]
                 System.arraycopy(chunk, 0, pixels, from * shape.bytes(), chunk.length);
             }
@@ -144,8 +144,9 @@ public final class Model implements AutoCloseable {
                     if (code instanceof Code.Categorical c) {
                         probabilities[category++][from + i] = softmax(outputs, at, c.size());
                     } else {
-                        means[continuous][from + i] = outputs[at];
-                        sigmas[continuous++][from + i] = sigma(outputs[at + 1]);
+                        int size = ((Code.Continuous) code).size();
+                        means[continuous][from + i] = mean(outputs, at, size);
+                        sigmas[continuous++][from + i] = sigma(mean(outputs, at + size, size));
                     }
                 }
             }
@@ -160,6 +161,14 @@ public final class Model implements AutoCloseable {
             return Tensors.floats(
                     networks.recognise(networks.range().fromBytes(bytes), Layer.Mode.INFER)); // [count, outputs]
         }
+    }
+
+    private static float mean(float[] values, int offset, int size) {
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += values[offset + i];
+        }
+        return (float) (sum / size);
     }
 
     private float sigma(float logVariance) {

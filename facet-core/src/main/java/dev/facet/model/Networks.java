@@ -14,6 +14,7 @@ import dev.facet.codes.Draws;
  * @param recognition the networks that lead from an image to Q's outputs, in order: the trunk, which D shares or which is Q's
  *     own, and Q; empty where there is no Q
  * @param embedding what makes a class a channel for D's trunk, where D is told the class
+ * @param stack the level above, if there is one; {@code generator} then makes images of features and code z0, and Q finds z0
  */
 public record Networks(
         Network generator,
@@ -21,7 +22,8 @@ public record Networks(
         Network source,
         List<Network> recognition,
         @Nullable Network embedding,
-        PixelRange range)
+        PixelRange range,
+        @Nullable Stack stack)
         implements AutoCloseable {
     public Networks {
         recognition = List.copyOf(recognition);
@@ -44,7 +46,8 @@ public record Networks(
                 new Network("source", architecture.source(), bf16),
                 recognition,
                 architecture.label().isEmpty() ? null : new Network("label", architecture.label(), bf16),
-                architecture.range());
+                architecture.range(),
+                architecture.stack().map(layers -> Stack.of(layers, bf16)).orElse(null));
     }
 
     /** Gives every weight its starting value. */
@@ -58,6 +61,9 @@ public record Networks(
         recognition.stream().filter(network -> network != trunk).forEach(all::add);
         if (embedding != null) {
             all.add(embedding);
+        }
+        if (stack != null) {
+            all.addAll(stack.all());
         }
         return all;
     }
@@ -83,6 +89,26 @@ public record Networks(
         return embedding;
     }
 
+    /** The networks that make an image together. */
+    public List<Network> generators() {
+        return stack == null ? List.of(generator) : List.of(generator, stack.generator());
+    }
+
+    /** The level above. */
+    public Stack upper() {
+        if (stack == null) {
+            throw new IllegalStateException("these networks have one level");
+        }
+        return stack;
+    }
+
+    /** Images {@code [N, c, h, w]} of latent rows {@code [N, width]}. */
+    public Tensor generate(Tensor rows, Layer.Mode mode) {
+        return stack == null
+                ? generator.forward(rows, mode)
+                : generator.forward(stack.below(stack.generate(rows, mode), rows), mode);
+    }
+
     /** D's outputs for some images, in mode TWICE, so that their slope may be penalised. */
     public Tensor discriminate(Tensor images) {
         return source.forward(trunk.forward(images, Layer.Mode.TWICE), Layer.Mode.TWICE);
@@ -94,7 +120,7 @@ public record Networks(
         for (Network network : recognition) {
             h = network.forward(h, mode);
         }
-        return h;
+        return stack == null ? h : stack.outputs(images, h, mode);
     }
 
     @Override

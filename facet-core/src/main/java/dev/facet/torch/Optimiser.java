@@ -12,10 +12,10 @@ import dev.facet.config.TrainingConfig;
  * network's {@link Parameters}. Holds native memory; whoever makes it closes it; not thread-safe.
  */
 public sealed interface Optimiser extends AutoCloseable permits Adam, RmsProp {
-    /** The optimiser that {@code config} asks for, which has not moved anything yet. */
-    static Optimiser of(TrainingConfig config, List<Parameters> trained) {
-        return switch (config.optimiser()) {
-            case ADAM -> new Adam(trained, config.beta1(), config.beta2());
+    /** The optimiser that {@code descent} asks for, which has not moved anything yet. */
+    static Optimiser of(TrainingConfig.Descent descent, List<Parameters> trained) {
+        return switch (descent.optimiser()) {
+            case ADAM -> new Adam(trained, descent.beta1(), descent.beta2());
             case RMSPROP -> new RmsProp(trained);
         };
     }

@@ -9,7 +9,6 @@ import java.util.Objects;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.InfoGanConfig.Sigma;
@@ -27,7 +26,7 @@ import dev.facet.torch.Optimiser;
 import dev.facet.torch.Parameters;
 
 /**
- * Everything that changes while training: the method's networks, an optimiser per phase, the average of G, and the position.
+ * Everything that changes while training: the method's networks, an optimiser per phase, the averages of the generators, and the position.
  * Random numbers need no place here: latent rows, batches and warps are functions of the seed and the step. Holds native memory;
  * not thread-safe.
  */
@@ -38,7 +37,7 @@ final class TrainingState implements AutoCloseable {
     private final ImageShape shape;
     private final Method method;
     private final Map<Phase, Optimiser> optimisers = new LinkedHashMap<>();
-    private final @Nullable Average average;
+    private final List<Average> averages;
     private Progress progress = Progress.START;
 
     TrainingState(RunConfig config, Dataset data, boolean bf16) {
@@ -48,10 +47,14 @@ final class TrainingState implements AutoCloseable {
         for (Phase phase : method.phases()) {
             List<Parameters> trained =
                     phase.trained().stream().map(Network::parameters).toList();
-            optimisers.put(phase, Optimiser.of(config.training(), trained));
+            optimisers.put(phase, Optimiser.of(phase.descent(), trained));
         }
         double halfLife = config.training().averageHalfLife();
-        average = halfLife > 0 ? new Average(method.parts().generator(), halfLife) : null;
+        averages = halfLife > 0
+                ? method.parts().generators().stream()
+                        .map(network -> new Average(network, halfLife))
+                        .toList()
+                : List.of();
     }
 
     Method method() {
@@ -76,7 +79,7 @@ final class TrainingState implements AutoCloseable {
         loss.backward();
         phase.trained().forEach(network -> network.gatherGradient());
         Optimiser optimiser = optimiser(phase);
-        double decay = 1 + config.training().decay() * optimiser.updates();
+        double decay = 1 + phase.descent().decay() * optimiser.updates();
         optimiser.step(phase.rate() * progress.rateScale() / decay);
         phase.after().run();
     }
@@ -93,18 +96,14 @@ final class TrainingState implements AutoCloseable {
     }
 
     void average() {
-        if (average != null) {
-            average.update(progress.step());
-        }
+        averages.forEach(average -> average.update(progress.step()));
     }
 
     /** Every weight, running statistic and average, by name; views. */
     Map<String, Tensor> weights() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         method.networks().forEach(network -> tensors.putAll(network.tensors()));
-        if (average != null) {
-            average.tensors().forEach((name, tensor) -> tensors.put(AVERAGE + name, tensor));
-        }
+        averages.forEach(average -> average.tensors().forEach((name, tensor) -> tensors.put(AVERAGE + name, tensor)));
         return tensors;
     }
 
@@ -159,8 +158,8 @@ final class TrainingState implements AutoCloseable {
             for (int i = 0; i < from.size(); i++) {
                 copy.all().get(i).copy(from.get(i).tensors());
             }
-            if (average != null) {
-                copy.generator().copy(average.tensors());
+            for (int i = 0; i < averages.size(); i++) {
+                copy.generators().get(i).copy(averages.get(i).tensors());
             }
         }
         return model(config, shape, copy);
@@ -175,7 +174,9 @@ final class TrainingState implements AutoCloseable {
             }
             if (config.training().averageHalfLife() > 0) {
                 Map<String, Tensor> averaged = new LinkedHashMap<>();
-                networks.generator().tensors().forEach((name, tensor) -> averaged.put(AVERAGE + name, tensor));
+                networks.generators()
+                        .forEach(generator ->
+                                generator.tensors().forEach((name, tensor) -> averaged.put(AVERAGE + name, tensor)));
                 TensorFile.read(weights, averaged);
             }
             networks.all().forEach(Network::refresh);
@@ -189,9 +190,7 @@ final class TrainingState implements AutoCloseable {
     @Override
     public void close() {
         optimisers.values().forEach(Optimiser::close);
-        if (average != null) {
-            average.close();
-        }
+        averages.forEach(Average::close);
         method.close();
     }
 
