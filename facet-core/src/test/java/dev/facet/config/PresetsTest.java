@@ -53,9 +53,34 @@ class PresetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gan", "cgan", "acgan", "ssinfogan"})
+    @ValueSource(strings = {"gan", "cgan", "acgan", "ssinfogan", "stackedgan"})
     void aMethodThatNeedsSettingsOfItsOwnHasAPresetOfItsName(String method) {
         assertThat(Presets.load(method).method()).isEqualTo(method);
+    }
+
+    @Test
+    void theBooksStackedGanIsPublishedWithADefectAndNothingElse() {
+        RunConfig right = Presets.load("stackedgan-book");
+        assertThat(right.stackedgan().recogniserOnReal()).isFalse();
+        assertThat(right.stackedgan().level0()).isEqualTo(new StackedGanConfig.Level(1, 1, 10));
+        assertThat(right.stackedgan().level1()).isEqualTo(new StackedGanConfig.Level(1, 1, 1));
+        assertThat(right.training().steps() - right.stackedgan().encoderSteps()).isEqualTo(10_000);
+        assertThat(right.latent().width()).isEqualTo(110);
+        assertThat(ConfigDifference.between(right, Presets.load("stackedgan-book-as-published")))
+                .containsExactly("stackedgan.recogniser-on-real: false → true");
+    }
+
+    @Test
+    void thePapersStackedGanIsJoint() {
+        RunConfig paper = Presets.load("stackedgan-paper");
+        assertThat(paper.stackedgan().joint(paper.stackedgan().encoderSteps())).isTrue();
+        assertThat(paper.stackedgan().level0()).isEqualTo(new StackedGanConfig.Level(1, 1, 10));
+        assertThat(paper.stackedgan().level1()).isEqualTo(new StackedGanConfig.Level(1, 1, 10));
+        assertThat(paper.latent().codes())
+                .containsExactly(
+                        new Code.Categorical("digit", 10),
+                        new Code.Uniform("z1", 0, 1, 50),
+                        new Code.Uniform("z0", 0, 1, 50));
     }
 
     @Test

@@ -107,6 +107,7 @@ class InfoGanTest {
                 config.adversarial(),
                 own,
                 config.ssinfogan(),
+                config.stackedgan(),
                 config.training());
         assertThat(trunkGradient(changed)).isEqualTo(trunkGradient(config(0, 0, 0)));
     }
@@ -247,6 +248,7 @@ class InfoGanTest {
                         0,
                         new Consistency(consistency, consistency, 0.3, 0.2, 0.15, 0.12)),
                 Presets.load("strokes").ssinfogan(),
+                Presets.load("strokes").stackedgan(),
                 Presets.load("strokes").training());
     }
 }

@@ -30,9 +30,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-/** What holds for every method. */
+/** What holds for every method of one level; {@link StackedGanTest} says what does for two. */
 class MethodTest {
-    static final List<String> METHODS = RunConfig.METHODS;
+    static final List<String> METHODS = RunConfig.METHODS.stream()
+            .filter(name -> !name.equals("stackedgan"))
+            .toList();
 
     private static final ImageShape SHAPE = new ImageShape(1, 28, 28);
     private static final int BATCH = 16;

@@ -6,6 +6,8 @@ import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
+import dev.facet.config.TrainingConfig;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -27,6 +29,15 @@ class PhaseTest {
     }
 
     private static Phase phase(int every, long from, long to) {
-        return new Phase("X", List.of(), 1, every, from, to, step -> new Tensor(), () -> {});
+        return new Phase(
+                "X",
+                List.of(),
+                1,
+                new TrainingConfig.Descent(TrainingConfig.Optimiser.ADAM, 0, 0.5, 0.999),
+                every,
+                from,
+                to,
+                step -> new Tensor(),
+                () -> {});
     }
 }

@@ -49,6 +49,16 @@ class TrainingLoopTest {
                 "fp32 | method=gan adversarial.loss=wasserstein adversarial.gradient-penalty=10",
                 "bf16 | method=infogan adversarial.r1=10",
                 "fp32 | model.family=lsgan-tutorial adversarial.generator-every=2",
+                "fp32 | method=stackedgan stackedgan.encoder-steps=3 latent.noise.size=0"
+                        + " latent.codes=digit:cat10,z1:normal(0.5)x5,z0:uniformx6",
+                "bf16 | method=stackedgan stackedgan.encoder-steps=3 stackedgan.training=joint training.average-half-life=0"
+                        + " latent.noise.size=0 latent.codes=digit:cat10,z1:normal(0.5)x5,z0:uniformx6",
+                "fp32 | method=stackedgan stackedgan.encoder-steps=8 stackedgan.training=joint"
+                        + " stackedgan.joint-from-step=10 training.optimiser=rmsprop training.decay=0.1"
+                        + " latent.noise.size=0 latent.codes=digit:cat10,z1:normal(0.5)x5,z0:uniformx6",
+                "bf16 | method=stackedgan stackedgan.encoder-steps=8 model.family=book-mnist"
+                        + " model.discriminator-batch-norm=false latent.noise.size=0"
+                        + " latent.codes=digit:cat10,z1:normal(0.5)x5,z0:uniformx6",
                 "bf16 | method=acgan model.family=book-mnist model.discriminator-batch-norm=false"
             })
     void aStoppedAndResumedRunEndsWithTheSameWeightsToTheByte(String precision, String settings) throws IOException {
