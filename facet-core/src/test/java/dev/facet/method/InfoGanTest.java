@@ -190,7 +190,15 @@ class InfoGanTest {
         RunConfig c = config(1, 1, 0);
         LatentSpec none = new LatentSpec(new Noise(8, Noise.Distribution.NORMAL), List.of());
         RunConfig changed = new RunConfig(
-                c.method(), c.data(), none, c.model(), c.adversarial(), c.infogan(), c.ssinfogan(), c.training());
+                c.method(),
+                c.data(),
+                none,
+                c.model(),
+                c.adversarial(),
+                c.infogan(),
+                c.ssinfogan(),
+                c.stackedgan(),
+                c.training());
         assertThatThrownBy(() -> open(changed))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--codes");

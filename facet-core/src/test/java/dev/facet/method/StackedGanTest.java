@@ -3,6 +3,7 @@ package dev.facet.method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -121,11 +122,11 @@ class StackedGanTest {
                         "probability/fake1");
         assertThat(noted.get("loss/encoder")).isCloseTo(Math.log(10), within(0.5));
         assertThat(noted.get("total/D0"))
-                .isCloseTo(noted.get("loss/D0") / 2 + 10 * noted.get("entropy/0"), within(1e-5));
+                .isCloseTo(of(noted, "loss/D0") / 2 + 10 * of(noted, "entropy/0"), within(1e-5));
         Map<String, Double> alone = losses(config(
                 "stackedgan.level1.adversarial=0", "stackedgan.level1.entropy=0", "stackedgan.level1.conditional=3"));
         assertThat(alone.get("total/D1")).isZero();
-        assertThat(alone.get("total/G1")).isCloseTo(3 * alone.get("conditional/1"), within(1e-5));
+        assertThat(alone.get("total/G1")).isCloseTo(3 * of(alone, "conditional/1"), within(1e-5));
     }
 
     @Test
@@ -199,6 +200,10 @@ class StackedGanTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(key + " is 1")
                 .hasMessageContaining("two discriminators");
+    }
+
+    private static double of(Map<String, Double> statistics, String name) {
+        return Objects.requireNonNull(statistics.get(name), name);
     }
 
     private static long size(Network network) {
