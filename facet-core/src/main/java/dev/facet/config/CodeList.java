@@ -18,7 +18,7 @@ public final class CodeList {
             "; write for example \"kind:cat10, c1:uniform, c2:uniform(-2,2), w:normal(0.5), z:normal(0.5)x50\"";
     private static final Pattern SEPARATOR = Pattern.compile(",(?![^(]*\\))");
     private static final Pattern ENTRY =
-            Pattern.compile("\\s*([^:\\s]+)\\s*:\\s*([A-Za-z]+)\\s*(\\d+|\\(([^()]*)\\))?(?:x(\\d{1,6}))?\\s*");
+            Pattern.compile("\\s*([^:\\s]+)\\s*:\\s*([A-Za-z]+?)\\s*(\\d+|\\(([^()]*)\\))?(?:x(\\d{1,6}))?\\s*");
 
     private CodeList() {}
 
