@@ -76,7 +76,7 @@ final class Findings {
         }
         if (!evaluation.factors().isEmpty()) {
             lines.add("");
-            lines.add("true factors and continuous codes, rank correlation on real images");
+            lines.add("factors and continuous codes, rank correlation on real images");
             evaluation.factors().forEach(match -> lines.add("  " + match.code() + " " + follows(match)));
         }
         if (!evaluation.within().isEmpty()) {
