@@ -5,14 +5,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 import dev.facet.config.DataConfig;
+import dev.facet.data.BuiltInSet;
 import dev.facet.data.Datasets;
 import dev.facet.data.ImageShape;
 import dev.facet.model.Model;
 
 /** What a user means by DATA. */
 final class DataSource {
-    private static final String BUILT_IN = "strokes";
-
     private DataSource() {}
 
     /** A name as it is, a path as an absolute one, so that a run can be resumed from another folder. */
@@ -29,7 +28,7 @@ final class DataSource {
 
     /** Whether {@code source} is the name of a public set that may have to be fetched. */
     static boolean known(String source) {
-        return !source.equals(BUILT_IN)
+        return BuiltInSet.of(source).isEmpty()
                 && Datasets.list().stream().anyMatch(set -> set.name().equals(source));
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
@@ -24,12 +25,14 @@ import dev.facet.codes.Code;
 import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
+import dev.facet.data.Factors;
 import dev.facet.data.Split;
 import dev.facet.evaluate.Classifier;
 import dev.facet.evaluate.Conditional;
 import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluator;
+import dev.facet.evaluate.ImageFactors;
 import dev.facet.explore.ConfusionPicture;
 import dev.facet.model.Model;
 
@@ -58,6 +61,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DATA", description = "The images to ask about. Default: those of the run.")
     private @Nullable String data;
 
+    @Option(
+            names = "--moments",
+            description =
+                    "Ask also what the continuous codes follow of ink, slant and width, as measured in each image by its "
+                            + "moments: for grey figures on black.")
+    private boolean moments;
+
     @Option(names = "--json", description = "Print one JSON object instead of the report.")
     private boolean json;
 
@@ -74,11 +84,19 @@ final class EvaluateCommand implements Callable<Integer> {
             try (Dataset fit = Facet.open(config, Split.TRAIN);
                     Dataset held = Facet.open(config, Split.TEST)) {
                 Dataset score = held.size() > 0 ? held : fit;
-                Evaluation evaluation = new Evaluator(model).evaluate(fit, score);
+                Evaluation evaluation = new Evaluator(model).evaluate(fit, score, factors(score));
                 show(evaluation, settings.hasClassCode() ? conditional(model, fit, score) : null, fit, score);
             }
         }
         return 0;
+    }
+
+    private Optional<Factors> factors(Dataset score) {
+        if (!moments) {
+            return score.factors();
+        }
+        Factors measured = ImageFactors.of(score);
+        return Optional.of(score.factors().map(known -> known.and(measured)).orElse(measured));
     }
 
     /** Null where the data cannot tell: it has no labels, or those of other classes. */
@@ -175,6 +193,7 @@ final class EvaluateCommand implements Callable<Integer> {
         object.put("mutual_information", evaluation.mutualInformation());
         object.put("usage", evaluation.usage());
         object.put("factors", evaluation.factors());
+        object.put("within_classes", evaluation.within());
         return object;
     }
 }

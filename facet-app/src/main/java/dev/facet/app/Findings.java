@@ -10,6 +10,7 @@ import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluation.CodeInformation;
 import dev.facet.evaluate.Evaluation.CodeUsage;
 import dev.facet.evaluate.Evaluation.FactorMatch;
+import dev.facet.evaluate.Evaluation.WithinClasses;
 
 /** An evaluation in words and tables. */
 final class Findings {
@@ -84,8 +85,39 @@ final class Findings {
         }
         if (!evaluation.factors().isEmpty()) {
             lines.add("");
-            lines.add("true factors and continuous codes, rank correlation on real images");
+            lines.add("factors and continuous codes, rank correlation on real images");
             evaluation.factors().forEach(match -> lines.add("  " + match.code() + " " + follows(match)));
+        }
+        if (!evaluation.within().isEmpty()) {
+            lines.add("");
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "factors among the images of one class: in how many classes a code follows (at least %.1f), and its mean",
+                    WithinClasses.FOLLOWS));
+            evaluation.within().forEach(within -> lines.addAll(within(within)));
+        }
+        return lines;
+    }
+
+    private static List<String> within(WithinClasses within) {
+        List<String> lines = new ArrayList<>();
+        boolean circular = within.measure().equals("circular");
+        lines.add(String.format(
+                "  %s%s: some code in %d of %d classes",
+                within.factor(),
+                circular ? ", which begins again (circular correlation)" : "",
+                within.followed(),
+                within.classes()));
+        for (int j = 0; j < within.codes().size(); j++) {
+            lines.add(String.format(
+                            Locale.ROOT,
+                            "    %-14s %2d of %d, mean %s %.2f",
+                            within.codes().get(j),
+                            within.followed(j),
+                            within.classes(),
+                            circular ? "R" : "ρ",
+                            within.mean(j))
+                    .replace("-0", "−0"));
         }
         return lines;
     }

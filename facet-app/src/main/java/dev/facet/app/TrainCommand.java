@@ -79,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "DATA",
             description =
-                    "A built-in set (strokes), a known set (mnist, svhn, …; 'facet data list'), a folder or ZIP archive of "
+                    "A built-in set (strokes, sprites), a known set (mnist, svhn, …; 'facet data list'), a folder or ZIP archive of "
                             + "images, or an IDX, .npy, .npz or .mat file. "
                             + "Default: the preset's own.")
     private @Nullable String data;

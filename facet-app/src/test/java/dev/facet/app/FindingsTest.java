@@ -9,6 +9,7 @@ import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluation.CodeInformation;
 import dev.facet.evaluate.Evaluation.CodeUsage;
 import dev.facet.evaluate.Evaluation.FactorMatch;
+import dev.facet.evaluate.Evaluation.WithinClasses;
 import dev.facet.metrics.Clustering;
 import dev.facet.metrics.Confusion;
 
@@ -38,6 +39,7 @@ class FindingsTest {
                 List.of(new CodeUsage("digit", new double[] {0.45, 0.55, 0}, 0.69, 1.1)),
                 List.of(new CodeInformation("digit", 1.01, 1.1)),
                 CATEGORIES,
+                List.of(),
                 List.of());
         assertThat(Findings.report(evaluation))
                 .containsSubsequence(
@@ -46,6 +48,24 @@ class FindingsTest {
                         "           0     0     9",
                         "           2     0     0")
                 .contains("  digit             1.010 of at most 1.100 nats");
+    }
+
+    @Test
+    void aCodeThatTurnsAroundBetweenClassesIsSeenToDoSo() {
+        WithinClasses slant = new WithinClasses(
+                "slant", "spearman", List.of("c1", "c2"), new double[][] {{0.9, -0.8, 0.1}, {0.2, 0.1, 0.75}});
+        WithinClasses angle = new WithinClasses(
+                "angle", "circular", List.of("c1", "c2"), new double[][] {{0.9, 0.7, 0.2}, {0, 0, 0}});
+        Evaluation evaluation = new Evaluation(
+                20, 100, List.of(), List.of(new CodeInformation("c1", 1, 2)), null, List.of(), List.of(slant, angle));
+
+        assertThat(Findings.report(evaluation))
+                .containsSubsequence(
+                        "  slant: some code in 3 of 3 classes",
+                        "    c1              2 of 3, mean ρ 0.07",
+                        "    c2              1 of 3, mean ρ 0.35",
+                        "  angle, which begins again (circular correlation): some code in 2 of 3 classes",
+                        "    c1              2 of 3, mean R 0.60");
     }
 
     private static Categories categories(long[][] counts) {

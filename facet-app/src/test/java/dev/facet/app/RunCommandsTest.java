@@ -115,6 +115,16 @@ class RunCommandsTest {
     }
 
     @Test
+    void evaluateAsksWithinEachClassAlso() throws Exception {
+        Shell shell =
+                Shell.facet("evaluate", run.toString(), "--moments", "--json", "--out=" + folder.resolve("moments"));
+        assertThat(shell.code()).as(shell.err()).isZero();
+        JsonNode within = JsonMapper.shared().readTree(shell.out()).path("within_classes");
+        assertThat(within.findValuesAsString("factor")).contains("slant", "ink").doesNotContain("digit");
+        assertThat(within.path(0).propertyNames()).containsExactly("factor", "measure", "codes", "strength");
+    }
+
+    @Test
     void evaluateReportsInWords() {
         Shell shell = Shell.facet("evaluate", run.toString(), "--out=" + folder);
         assertThat(shell.out()).contains("accuracy", "NMI", "category", "nats", "c1 follows");

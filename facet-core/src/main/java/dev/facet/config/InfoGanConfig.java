@@ -8,6 +8,7 @@ import java.util.Map;
  * @param lambdaCategorical weight of a categorical code's term
  * @param lambdaContinuous weight of a continuous code's term
  * @param lambda weights of single codes by name, which go before the two above
+ * @param gradient what the term trains while D is trained; G hears of it either way
  * @param sigma whether Q's standard deviations are learned or fixed to 1
  * @param minLogVariance lower clamp of a learned log-variance, which keeps the likelihood from running to infinity
  * @param continuousFromStep from which step on the continuous codes' terms count
@@ -17,10 +18,19 @@ public record InfoGanConfig(
         double lambdaCategorical,
         double lambdaContinuous,
         Map<String, Double> lambda,
+        Gradient gradient,
         Sigma sigma,
         double minLogVariance,
         long continuousFromStep,
         Consistency consistency) {
+    /** How far the gradient of the term reaches while D is trained, where Q shares D's trunk. */
+    public enum Gradient {
+        /** Q's own layers and D's trunk, as in the code of the paper's authors. */
+        TRUNK,
+        /** Q's own layers alone; to them the trunk's features are given. */
+        HEAD
+    }
+
     /** How Q's standard deviations come about. */
     public enum Sigma {
         LEARNED,

@@ -15,6 +15,7 @@ public final class Presets {
             "openai-mnist",
             "mnist-keras-blog",
             "mnist-lsgan",
+            "coil",
             "images",
             "gan",
             "cgan",

@@ -32,7 +32,7 @@ record CoilCaptions(Path folder) implements Captions {
         }
         return new Known(
                 Optional.of(FolderCaptions.labels(objects, labels)),
-                Optional.of(new Factors(List.of("angle"), new double[][] {angles})));
+                Optional.of(new Factors(List.of("angle"), new double[][] {angles}, new double[] {360})));
     }
 
     private Matcher name(String image) throws FormatException {

@@ -19,13 +19,11 @@ import dev.facet.format.MatFile;
 import dev.facet.format.ZipArchive;
 
 /**
- * Opens data by what a user calls it: a built-in set ({@code strokes}), a known set ({@code mnist}, {@code svhn} and so on), or
+ * Opens data by what a user calls it: a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so on), or
  * the path of an IDX, NumPy or MATLAB file, of a folder with IDX files named as MNIST's are, or of a folder or ZIP archive of
  * images. Names go before paths; {@code ./mnist} is a path.
  */
 public final class Datasets {
-    private static final String STROKES = "strokes";
-
     private final Map<String, String> environment;
     private final Download download;
 
@@ -76,8 +74,9 @@ public final class Datasets {
     Dataset openPart(DataConfig data, Split split, Progress progress) {
         Resized.check(data);
         String source = data.source();
-        if (source.equals(STROKES)) {
-            return Strokes.open(data, split);
+        Optional<BuiltInSet> builtIn = BuiltInSet.of(source);
+        if (builtIn.isPresent()) {
+            return builtIn.get().open(data, split);
         }
         try {
             Optional<NamedSet> known = known(source);
@@ -129,13 +128,9 @@ public final class Datasets {
 
     List<Listing> listings() {
         List<Listing> listings = new ArrayList<>();
-        listings.add(new Listing(
-                STROKES,
-                "digits drawn with a pen, all factors known",
-                new ImageShape(1, 28, 28),
-                60_000,
-                10_000,
-                "built in"));
+        for (BuiltInSet set : BuiltInSet.values()) {
+            listings.add(set.listing());
+        }
         for (NamedSet set : NamedSet.all()) {
             String where = set.find(environment).map(Path::toString).orElseGet(set::elsewhere);
             listings.add(new Listing(set.name(), set.what(), set.shape(), set.train(), set.test(), where));
@@ -145,8 +140,8 @@ public final class Datasets {
 
     Path fetch(String name, Progress progress) {
         NamedSet set = known(name)
-                .orElseThrow(() -> name.equals(STROKES)
-                        ? new UsageException("strokes is drawn on the fly, there is nothing to get.")
+                .orElseThrow(() -> BuiltInSet.of(name).isPresent()
+                        ? new UsageException(name + " is drawn on the fly, there is nothing to get.")
                         : unknown(name));
         try {
             return set.get(environment, download, progress);
@@ -168,7 +163,7 @@ public final class Datasets {
     }
 
     private static UsageException unknown(String source) {
-        List<String> names = new ArrayList<>(List.of(STROKES));
+        List<String> names = new ArrayList<>(BuiltInSet.names());
         NamedSet.all().forEach(set -> names.add(set.name()));
         String guess = Nearest.of(source, names)
                 .map(name -> " Did you mean " + name + "?")

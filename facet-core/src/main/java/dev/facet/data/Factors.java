@@ -1,13 +1,36 @@
 package dev.facet.data;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
-/** The true factors of variation: {@code values[f][i]} is factor {@code names.get(f)} of image i. The arrays are not copied. */
-public record Factors(List<String> names, double[][] values) {
+/**
+ * The true factors of variation: {@code values[f][i]} is factor {@code names.get(f)} of image i. The arrays are not copied.
+ *
+ * @param periods for each factor after how much it begins again, such as 360 for an angle in degrees; 0 if it does not
+ */
+public record Factors(List<String> names, double[][] values, double[] periods) {
     public Factors {
         names = List.copyOf(names);
-        if (values.length != names.size()) {
-            throw new IllegalArgumentException(names.size() + " factor names, " + values.length + " columns");
+        if (values.length != names.size() || periods.length != names.size()) {
+            throw new IllegalArgumentException(
+                    names.size() + " factor names, " + values.length + " columns, " + periods.length + " periods");
         }
+    }
+
+    /** Factors that do not begin again. */
+    public Factors(List<String> names, double[][] values) {
+        this(names, values, new double[names.size()]);
+    }
+
+    /** These and others of the same images. */
+    public Factors and(Factors others) {
+        return new Factors(
+                Stream.concat(names.stream(), others.names.stream()).toList(),
+                Stream.concat(Arrays.stream(values), Arrays.stream(others.values))
+                        .toArray(double[][]::new),
+                DoubleStream.concat(Arrays.stream(periods), Arrays.stream(others.periods))
+                        .toArray());
     }
 }

@@ -101,12 +101,7 @@ public final class Strokes implements Dataset {
         return Optional.of(new Labels(names, digits));
     }
 
-    /**
-     * What each sample was drawn with, exactly: {@code digit}; {@code slant}, pixels to the right per pixel upwards, ±0.5;
-     * {@code width} of the pen, 1.2 … 3.6 pixels of a 28×28 image; {@code size} relative to the skeleton, 0.92 … 1.08;
-     * {@code x} and {@code y} of the centre (downwards), ±0.7 pixels of a 28×28 image; {@code jitter} of the shape, 0 … 1. All
-     * are uniform and independent.
-     */
+    /** What each sample was drawn with, exactly, as {@link StrokeSample} says; all are uniform and independent. */
     @Override
     public Optional<Factors> factors() {
         double[][] values = new double[StrokeSample.FACTORS.size()][count];

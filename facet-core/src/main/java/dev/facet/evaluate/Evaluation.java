@@ -1,6 +1,8 @@
 package dev.facet.evaluate;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import dev.facet.metrics.Confusion;
  * @param mutualInformation of each code and the generated images
  * @param categories the categorical code that matches the true classes best; null for data without classes
  * @param factors for each continuous code the true factor it follows most closely; empty for data without known factors
+ * @param within how closely the continuous codes follow each factor among images of one class; empty without factors or classes
  */
 public record Evaluation(
         int images,
@@ -23,11 +26,13 @@ public record Evaluation(
         List<CodeUsage> usage,
         List<CodeInformation> mutualInformation,
         @Nullable Categories categories,
-        List<FactorMatch> factors) {
+        List<FactorMatch> factors,
+        List<WithinClasses> within) {
     public Evaluation {
         usage = List.copyOf(usage);
         mutualInformation = List.copyOf(mutualInformation);
         factors = List.copyOf(factors);
+        within = List.copyOf(within);
     }
 
     /**
@@ -59,4 +64,44 @@ public record Evaluation(
 
     /** Spearman's rank correlation of Q's mean of a code and a true factor, over real images. */
     public record FactorMatch(String code, String factor, double spearman) {}
+
+    /**
+     * How closely Q's means follow a factor among the images of each class alone.
+     *
+     * @param measure {@code spearman}, from −1 to 1, or for a factor that begins again {@code circular}, from 0 to 1
+     * @param codes the continuous codes
+     * @param strength of code j in class k: {@code strength[j][k]}; of classes with at least three images
+     */
+    public record WithinClasses(String factor, String measure, List<String> codes, double[][] strength) {
+        /** From which size on a code is said to follow a factor. */
+        public static final double FOLLOWS = 0.7;
+
+        public WithinClasses {
+            codes = List.copyOf(codes);
+        }
+
+        /** How many classes were asked about. */
+        public int classes() {
+            return strength[0].length;
+        }
+
+        /** In how many classes code j follows the factor, rising or falling. */
+        public int followed(int j) {
+            return (int) Arrays.stream(strength[j])
+                    .filter(value -> Math.abs(value) >= FOLLOWS)
+                    .count();
+        }
+
+        /** In how many classes some code follows the factor. */
+        public int followed() {
+            return (int) IntStream.range(0, classes())
+                    .filter(k -> Arrays.stream(strength).anyMatch(code -> Math.abs(code[k]) >= FOLLOWS))
+                    .count();
+        }
+
+        /** Mean over the classes of code j; small where it rises with the factor in some classes and falls in others. */
+        public double mean(int j) {
+            return Arrays.stream(strength[j]).average().orElse(0);
+        }
+    }
 }

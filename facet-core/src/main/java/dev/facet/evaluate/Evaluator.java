@@ -1,8 +1,11 @@
 package dev.facet.evaluate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,8 @@ import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluation.CodeInformation;
 import dev.facet.evaluate.Evaluation.CodeUsage;
 import dev.facet.evaluate.Evaluation.FactorMatch;
+import dev.facet.evaluate.Evaluation.WithinClasses;
+import dev.facet.metrics.Circular;
 import dev.facet.metrics.Clustering;
 import dev.facet.metrics.Confusion;
 import dev.facet.metrics.MutualInformation;
@@ -41,8 +46,17 @@ public final class Evaluator {
      * @param score images that everything is scored on; may be the same data set
      */
     public Evaluation evaluate(Dataset fit, Dataset score) {
+        return evaluate(fit, score, score.factors());
+    }
+
+    /**
+     * The same with other factors than the data's own.
+     *
+     * @param factors of the images of {@code score}, such as {@link ImageFactors} measures
+     */
+    public Evaluation evaluate(Dataset fit, Dataset score, Optional<Factors> factors) {
         if (!model.recognises()) {
-            return new Evaluation(score.size(), SAMPLES, List.of(), List.of(), null, List.of());
+            return new Evaluation(score.size(), SAMPLES, List.of(), List.of(), null, List.of(), List.of());
         }
         Encodings scored = model.encode(score);
         List<CodeUsage> usage = new ArrayList<>();
@@ -50,8 +64,16 @@ public final class Evaluator {
             Usage used = Usage.of(scored.categories(code), code.size());
             usage.add(new CodeUsage(code.name(), used.shares(), used.entropy(), Math.log(code.size())));
         }
+        Optional<Factors> varied = factors.map(known -> varied(known, score.labels()));
         return new Evaluation(
-                score.size(), SAMPLES, usage, information(), categories(fit, score, scored), factors(score, scored));
+                score.size(),
+                SAMPLES,
+                usage,
+                information(),
+                categories(fit, score, scored),
+                varied.map(known -> matches(known, scored)).orElse(List.of()),
+                varied.flatMap(known -> score.labels().map(labels -> within(known, labels, scored)))
+                        .orElse(List.of()));
     }
 
     private List<CodeInformation> information() {
@@ -118,43 +140,74 @@ public final class Evaluator {
         return Confusion.of(encodings.categories(code), code.size(), labels.values(), classes);
     }
 
-    private List<FactorMatch> factors(Dataset score, Encodings scored) {
+    /** The factors without the class itself, whose order means nothing. */
+    private static Factors varied(Factors factors, Optional<Labels> labels) {
+        int[] kept = IntStream.range(0, factors.names().size())
+                .filter(f -> labels.isEmpty()
+                        || !Arrays.equals(
+                                factors.values()[f],
+                                Arrays.stream(labels.get().values())
+                                        .asDoubleStream()
+                                        .toArray()))
+                .toArray();
+        return new Factors(
+                Arrays.stream(kept).mapToObj(factors.names()::get).toList(),
+                Arrays.stream(kept).mapToObj(f -> factors.values()[f]).toArray(double[][]::new),
+                Arrays.stream(kept).mapToDouble(f -> factors.periods()[f]).toArray());
+    }
+
+    /** For each continuous code the factor that it follows most closely, of those that have a first and a last value. */
+    private List<FactorMatch> matches(Factors factors, Encodings scored) {
         List<FactorMatch> matches = new ArrayList<>();
-        if (score.factors().isEmpty()) {
-            return matches;
-        }
-        Factors factors = score.factors().get();
         for (Code.Continuous code : model.latent().continuous()) {
             double[] means = doubles(scored.means(code));
-            FactorMatch best = null;
-            for (int f = 0; f < factors.names().size(); f++) {
-                if (isClass(score, factors.values()[f])) {
-                    continue;
-                }
-                double rho = Spearman.rho(means, factors.values()[f]);
-                if (best == null || Math.abs(rho) > Math.abs(best.spearman())) {
-                    best = new FactorMatch(code.name(), factors.names().get(f), rho);
-                }
-            }
-            if (best != null) {
-                matches.add(best);
-            }
+            IntStream.range(0, factors.names().size())
+                    .filter(f -> factors.periods()[f] == 0)
+                    .mapToObj(f -> new FactorMatch(
+                            code.name(), factors.names().get(f), Spearman.rho(means, factors.values()[f])))
+                    .max(Comparator.comparingDouble(match -> Math.abs(match.spearman())))
+                    .ifPresent(matches::add);
         }
         return matches;
     }
 
-    /** Whether a factor is the class itself, whose order means nothing. */
-    private static boolean isClass(Dataset data, double[] factor) {
-        if (data.labels().isEmpty()) {
-            return false;
+    private List<WithinClasses> within(Factors factors, Labels labels, Encodings scored) {
+        List<int[]> classes = IntStream.range(0, labels.names().size())
+                .mapToObj(k -> IntStream.range(0, labels.values().length)
+                        .filter(i -> labels.values()[i] == k)
+                        .toArray())
+                .filter(images -> images.length >= 3)
+                .toList();
+        List<Code.Continuous> codes = model.latent().continuous();
+        if (codes.isEmpty() || classes.isEmpty()) {
+            return List.of();
         }
-        int[] labels = data.labels().get().values();
-        for (int i = 0; i < labels.length; i++) {
-            if (factor[i] != labels[i]) {
-                return false;
-            }
+        List<double[]> means =
+                codes.stream().map(code -> doubles(scored.means(code))).toList();
+        List<WithinClasses> within = new ArrayList<>();
+        for (int f = 0; f < factors.names().size(); f++) {
+            double period = factors.periods()[f];
+            double[] values = factors.values()[f];
+            double[][] strength = means.stream()
+                    .map(mean -> classes.stream()
+                            .mapToDouble(images -> strength(of(mean, images), of(values, images), period))
+                            .toArray())
+                    .toArray(double[][]::new);
+            within.add(new WithinClasses(
+                    factors.names().get(f),
+                    period == 0 ? "spearman" : "circular",
+                    codes.stream().map(Code::name).toList(),
+                    strength));
         }
-        return true;
+        return within;
+    }
+
+    private static double strength(double[] means, double[] factor, double period) {
+        return period == 0 ? Spearman.rho(means, factor) : Circular.correlation(means, factor, period);
+    }
+
+    private static double[] of(double[] values, int[] images) {
+        return Arrays.stream(images).mapToDouble(i -> values[i]).toArray();
     }
 
     private static double[] doubles(float[] values) {

@@ -65,13 +65,15 @@ public final class Acgan implements Method {
         Tensor rows = game.rows(step);
         Tensor outputs = outputs(fake, Mode.TRAIN);
         Tensor asked = Losses.categorical(classes.logits(outputs), classes.asked(rows));
+        // The class trains the trunk in any case.
+        Tensor further = others.reachesTrunk() ? outputs : outputs(fake.detach(), Mode.TRAIN);
         Code.Categorical code = classes.code();
         step.record("nats/" + code.name(), code.entropy() - asked.item_float());
         step.record("max_nats/" + code.name(), code.entropy());
         return game.penalised(step, adversarial, networks::discriminate)
                 .add(told)
                 .add(asked)
-                .add(others.notedLoss(step, outputs, rows));
+                .add(others.notedLoss(step, further, rows));
     }
 
     private Tensor generatorLoss(Step step) {

@@ -69,7 +69,7 @@ public final class InfoGan implements Method {
         return networks;
     }
 
-    /** Tells real from generated images, and recovers the codes of the latter. The gradient of both reaches the trunk. */
+    /** Tells real from generated images, and recovers the codes of the latter. */
     private Tensor discriminatorLoss(Step step) {
         Tensor fakeFeatures = networks.trunk().forward(game.fake(step).detach(), Mode.TRAIN);
         // Running statistics follow real images only: those are what Q is asked about once training is over.
@@ -79,7 +79,8 @@ public final class InfoGan implements Method {
         trackRecogniser(realFeatures);
         Tensor adversarial =
                 game.penalised(step, game.discriminatorLoss(step, realLogits, fakeLogits), networks::discriminate);
-        Tensor loss = adversarial.add(information.notedLoss(step, outputs(fakeFeatures), game.rows(step)));
+        Tensor heard = information.reachesTrunk() ? fakeFeatures : fakeFeatures.detach();
+        Tensor loss = adversarial.add(information.notedLoss(step, outputs(heard), game.rows(step)));
         return config.consistency().weight() > 0 ? loss.sub(consistency(step)) : loss;
     }
 

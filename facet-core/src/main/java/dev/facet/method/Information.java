@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.global.torch;
 import dev.facet.codes.Code;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.InfoGanConfig;
+import dev.facet.config.InfoGanConfig.Gradient;
 import dev.facet.config.InfoGanConfig.Sigma;
 import dev.facet.torch.Tensors;
 
@@ -37,6 +38,11 @@ final class Information {
     /** {@link #loss}, and notes L_I of each code in nats. */
     Tensor notedLoss(Step step, Tensor outputs, Tensor rows) {
         return loss(step, outputs, rows, true);
+    }
+
+    /** Whether the term trains D's trunk while D is trained; if not, Q is to read the codes from detached features. */
+    boolean reachesTrunk() {
+        return config.gradient() == Gradient.TRUNK;
     }
 
     /** The weight of a code's term at a step. */

@@ -168,6 +168,7 @@ class ConfigReaderTest {
                 "infogan.lambda.digit=-1 | infogan.lambda.digit is -1",
                 "infogan.lambda.digit=x | infogan.lambda.digit is \"x\" (--set infogan.lambda.digit=x); wanted a number.",
                 "infogan.lambda=5 | infogan.lambda is 5",
+                "infogan.gradient=none | wanted one of trunk, head",
                 "infogan.sigma=big | wanted one of learned, fixed",
             })
     void aWrongOverrideIsExplained(String override, String message) {

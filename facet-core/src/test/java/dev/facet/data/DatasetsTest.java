@@ -41,7 +41,7 @@ class DatasetsTest {
         "stroke, Did you mean strokes?",
         "'', no data set",
         "no/such/place, no data set",
-        "zebra, 'strokes, mnist, fashion-mnist'"
+        "zebra, 'strokes, sprites, mnist, fashion-mnist'"
     })
     void anUnknownNameIsRefusedWithTheNearestOne(String source, String message) {
         assertThatThrownBy(() -> open(source, 0, 0, Split.TRAIN))
@@ -116,6 +116,7 @@ class DatasetsTest {
                 .extracting(Datasets.Listing::name, Datasets.Listing::where)
                 .containsExactly(
                         tuple("strokes", "built in"),
+                        tuple("sprites", "built in"),
                         tuple("mnist", own.toString()),
                         tuple("fashion-mnist", "not here yet, 31 MB to download"),
                         tuple("svhn", "not here; get it from http://ufldl.stanford.edu/housenumbers/"),

@@ -68,6 +68,7 @@ class HandPlacedSetTest {
             assertThat(data.labels().orElseThrow().names()).containsExactly("2", "10");
             assertThat(data.labels().orElseThrow().values()).containsExactly(1, 0, 0);
             assertThat(data.factors().orElseThrow().names()).containsExactly("angle");
+            assertThat(data.factors().orElseThrow().periods()).containsExactly(360);
             assertThat(data.factors().orElseThrow().values()[0]).containsExactly(0, 5, 85);
         }
         FolderCaptionsTest.picture(coil.resolve("cat.png"));

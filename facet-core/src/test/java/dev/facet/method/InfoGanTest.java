@@ -15,6 +15,7 @@ import dev.facet.codes.Noise;
 import dev.facet.config.DataConfig;
 import dev.facet.config.InfoGanConfig;
 import dev.facet.config.InfoGanConfig.Consistency;
+import dev.facet.config.InfoGanConfig.Gradient;
 import dev.facet.config.InfoGanConfig.Sigma;
 import dev.facet.config.ModelConfig;
 import dev.facet.config.ModelConfig.Family;
@@ -98,7 +99,7 @@ class InfoGanTest {
         RunConfig config = config(1, 1, 0);
         InfoGanConfig i = config.infogan();
         InfoGanConfig own = new InfoGanConfig(
-                1, 1, Map.of("kind", 0.0, "c", 0.0), i.sigma(), i.minLogVariance(), 0, i.consistency());
+                1, 1, Map.of("kind", 0.0, "c", 0.0), i.gradient(), i.sigma(), i.minLogVariance(), 0, i.consistency());
         RunConfig changed = new RunConfig(
                 config.method(),
                 config.data(),
@@ -251,6 +252,7 @@ class InfoGanTest {
                         categorical,
                         continuous,
                         Map.of(),
+                        Gradient.TRUNK,
                         Sigma.LEARNED,
                         -4,
                         0,

@@ -91,6 +91,25 @@ class MethodTest {
         assertThat(statistics.get("max_nats/digit")).isCloseTo(Math.log(10), within(1e-9));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"acgan", "infogan", "ssinfogan"})
+    void theInformationTrainsTheTrunkOnlyIfAskedTo(String name) {
+        for (String part : List.of("trunk", "recogniser")) {
+            float[] trunk = gradient(name, "D", part, "trunk", 1);
+            float[] head = gradient(name, "D", part, "head", 1);
+            float[] without = gradient(name, "D", part, "head", 0);
+            assertThat(trunk).as("trunk, on " + part).isNotEqualTo(without);
+            if (part.equals("trunk")) {
+                assertThat(head).as("head, on trunk").isEqualTo(without);
+            } else {
+                assertThat(head).as("head, on recogniser").isNotEqualTo(without);
+            }
+        }
+        assertThat(gradient(name, "G", "generator", "head", 1))
+                .isEqualTo(gradient(name, "G", "generator", "trunk", 1))
+                .isNotEqualTo(gradient(name, "G", "generator", "head", 0));
+    }
+
     @Test
     void aGanWithoutCodesHasNoQ() {
         try (Method method = open(config("gan", "latent.codes=[]"))) {
@@ -257,6 +276,37 @@ class MethodTest {
             method.phases().forEach(phase -> phase.loss().apply(step).backward());
             return step.statistics();
         }
+    }
+
+    /** What a phase's loss tells one network, with the information about continuous codes of some weight. */
+    private static float[] gradient(String method, String phase, String part, String reach, int lambda) {
+        RunConfig config = config(
+                method,
+                "infogan.gradient=" + reach,
+                "infogan.lambda-continuous=" + lambda,
+                "infogan.consistency.weight=0");
+        try (PointerScope scope = new PointerScope();
+                Method open = open(config)) {
+            Phase trained = phase(open, phase);
+            open.networks()
+                    .forEach(network ->
+                            network.parameters().trainable(trained.trained().contains(network)));
+            trained.trained().forEach(Network::zeroGradient);
+            trained.loss().apply(step(open, 0)).backward();
+            trained.trained().forEach(Network::gatherGradient);
+            Network network = trained.trained().stream()
+                    .filter(candidate -> candidate.name().equals(part))
+                    .findFirst()
+                    .orElseThrow();
+            return Tensors.floats(network.parameters().gradients());
+        }
+    }
+
+    private static Phase phase(Method method, String name) {
+        return method.phases().stream()
+                .filter(phase -> phase.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static double size(Parameters parameters, String weight) {

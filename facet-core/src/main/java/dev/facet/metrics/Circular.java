@@ -1,0 +1,60 @@
+package dev.facet.metrics;
+
+/** How closely a quantity follows an angle, for which first and last are neighbours. */
+public final class Circular {
+    private Circular() {}
+
+    /**
+     * The linear-circular correlation of Mardia (1976): the multiple correlation R, from 0 to 1, of {@code x} and the cosine and sine
+     * of the angle. A quantity that rises over half a turn and falls over the other follows as well as one can. 0 if {@code x} or the
+     * angle is constant.
+     *
+     * @param angle in units of which {@code period} make a full turn
+     * @param period more than 0
+     */
+    public static double correlation(double[] x, double[] angle, double period) {
+        if (x.length != angle.length || !(period > 0)) {
+            throw new IllegalArgumentException("need pairs and a period; got " + x.length + " and " + angle.length
+                    + " values and a period of " + period);
+        }
+        double[] cos = new double[x.length];
+        double[] sin = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            double radians = 2 * Math.PI * angle[i] / period;
+            cos[i] = Math.cos(radians);
+            sin[i] = Math.sin(radians);
+        }
+        double xc = pearson(x, cos);
+        double xs = pearson(x, sin);
+        double cs = pearson(cos, sin);
+        if (1 - cs * cs < 1e-12) {
+            return Math.max(Math.abs(xc), Math.abs(xs));
+        }
+        double square = (xc * xc + xs * xs - 2 * xc * xs * cs) / (1 - cs * cs);
+        return Math.sqrt(Math.max(0, Math.min(1, square)));
+    }
+
+    /** 0 if either is constant to rounding. */
+    private static double pearson(double[] a, double[] b) {
+        double meanA = mean(a);
+        double meanB = mean(b);
+        double ab = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int i = 0; i < a.length; i++) {
+            ab += (a[i] - meanA) * (b[i] - meanB);
+            aa += (a[i] - meanA) * (a[i] - meanA);
+            bb += (b[i] - meanB) * (b[i] - meanB);
+        }
+        double tiny = 1e-24 * a.length;
+        return aa <= tiny * meanA * meanA || bb <= tiny || aa == 0 ? 0 : ab / Math.sqrt(aa * bb);
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / Math.max(1, values.length);
+    }
+}
