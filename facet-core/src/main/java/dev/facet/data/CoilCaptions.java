@@ -12,7 +12,8 @@ import dev.facet.format.FormatException;
 
 /**
  * COIL's captions (Nene, Nayar, Murase 1996), which are in the names of the files: {@code obj10__85.png} shows object 10 turned by
- * 85 degrees. The object is the label, {@code angle} a factor in degrees.
+ * 85 degrees. The object is the label, {@code angle} a factor in degrees. So is {@code half_turn}, the angle modulo 180 degrees: flat
+ * packages look alike after half a turn, and a code can follow no more than what is seen of them.
  */
 record CoilCaptions(Path folder) implements Captions {
     private static final Pattern NAME = Pattern.compile("(?:.*/)?obj([0-9]{1,6})__([0-9]{1,3})\\.[A-Za-z]+");
@@ -27,12 +28,15 @@ record CoilCaptions(Path folder) implements Captions {
                 .map(image -> NAME.matcher(image).replaceFirst("$1"))
                 .toList();
         double[] angles = new double[pictures.images().size()];
+        double[] halves = new double[angles.length];
         for (int i = 0; i < angles.length; i++) {
             angles[i] = Integer.parseInt(name(pictures.images().get(i)).group(2));
+            halves[i] = angles[i] % 180;
         }
         return new Known(
                 Optional.of(FolderCaptions.labels(objects, labels)),
-                Optional.of(new Factors(List.of("angle"), new double[][] {angles}, new double[] {360})));
+                Optional.of(new Factors(
+                        List.of("angle", "half_turn"), new double[][] {angles, halves}, new double[] {360, 180})));
     }
 
     private Matcher name(String image) throws FormatException {

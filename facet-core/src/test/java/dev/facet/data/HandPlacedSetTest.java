@@ -61,15 +61,15 @@ class HandPlacedSetTest {
     @Test
     void theNamesOfObjectsGiveTheirLabelsAndAngles() throws IOException {
         Path coil = folder.resolve("data").resolve("coil").resolve("coil-100");
-        for (String name : new String[] {"obj10__0.png", "obj2__85.png", "obj2__5.png"}) {
+        for (String name : new String[] {"obj10__0.png", "obj2__265.png", "obj2__5.png"}) {
             FolderCaptionsTest.picture(coil.resolve(name));
         }
         try (Dataset data = open("coil", folder.resolve("data"), Split.TRAIN)) {
             assertThat(data.labels().orElseThrow().names()).containsExactly("2", "10");
             assertThat(data.labels().orElseThrow().values()).containsExactly(1, 0, 0);
-            assertThat(data.factors().orElseThrow().names()).containsExactly("angle");
-            assertThat(data.factors().orElseThrow().periods()).containsExactly(360);
-            assertThat(data.factors().orElseThrow().values()[0]).containsExactly(0, 5, 85);
+            assertThat(data.factors().orElseThrow().names()).containsExactly("angle", "half_turn");
+            assertThat(data.factors().orElseThrow().periods()).containsExactly(360, 180);
+            assertThat(data.factors().orElseThrow().values()).isDeepEqualTo(new double[][] {{0, 265, 5}, {0, 85, 5}});
         }
         FolderCaptionsTest.picture(coil.resolve("cat.png"));
         assertThatThrownBy(() -> open("coil", folder.resolve("data"), Split.TRAIN))
