@@ -12,6 +12,7 @@ package dev.facet.config;
  * @param generatorRate learning rate of G
  * @param discriminatorRate learning rate of D and Q
  * @param optimiser what moves the weights
+ * @param schedule what becomes of all learning rates over {@code steps}
  * @param decay of the learning rates: at the n-th update, from 0, they are divided by 1 + decay · n
  * @param beta1 Adam's first moment decay
  * @param beta2 Adam's second moment decay
@@ -30,6 +31,7 @@ public record TrainingConfig(
         double generatorRate,
         double discriminatorRate,
         Optimiser optimiser,
+        Schedule schedule,
         double decay,
         double beta1,
         double beta2,
@@ -83,6 +85,7 @@ public record TrainingConfig(
                 generatorRate,
                 discriminatorRate,
                 optimiser,
+                schedule,
                 decay,
                 beta1,
                 beta2,

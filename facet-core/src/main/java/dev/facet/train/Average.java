@@ -17,13 +17,15 @@ import dev.facet.torch.Tensors;
  */
 final class Average implements AutoCloseable {
     private final Network network;
+    private final long begin;
     private final double decay;
     private final Tensor values;
     private final Map<String, Tensor> statistics = new LinkedHashMap<>();
 
-    /** Starts at the network's present values. {@code halfLife} is in steps. */
-    Average(Network network, double halfLife) {
+    /** Starts at the network's present values. {@code halfLife} is in steps, {@code begin} the first step that the network is trained at. */
+    Average(Network network, double halfLife, long begin) {
         this.network = network;
+        this.begin = begin;
         this.decay = Math.pow(0.5, 1 / halfLife);
         try (PointerScope scope = new PointerScope()) {
             values = torch.empty_like(network.parameters().values()).retainReference();
@@ -34,9 +36,10 @@ final class Average implements AutoCloseable {
         }
     }
 
-    /** Follows the network after its {@code step}-th update; faster in the beginning, so that the start is soon forgotten. */
+    /** Follows the network when {@code step} steps are done; faster in the beginning, so that the start is soon forgotten. */
     void update(long step) {
-        double weight = 1 - Math.min(decay, (1.0 + step) / (10.0 + step));
+        long since = Math.max(0, step - begin);
+        double weight = 1 - Math.min(decay, (1.0 + since) / (10.0 + since));
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             values.lerp_(network.parameters().values(), Tensors.scalar(weight));

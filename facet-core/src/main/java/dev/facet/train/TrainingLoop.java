@@ -18,6 +18,7 @@ import dev.facet.config.ConfigCheck;
 import dev.facet.config.ConfigDifference;
 import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
+import dev.facet.config.Schedule;
 import dev.facet.config.TrainingConfig;
 import dev.facet.config.TrainingConfig.Precision;
 import dev.facet.config.UsageException;
@@ -64,7 +65,8 @@ public final class TrainingLoop {
     }
 
     /**
-     * Goes on with a run. Of the settings only {@code training.steps} and {@code training.minutes} may differ from the run's.
+     * Goes on with a run. Of the settings only {@code training.steps}, unless a schedule depends on it, and {@code training.minutes} may differ
+     * from the run's.
      *
      * @throws UsageException that lists each other difference, or says that the data has changed
      */
@@ -77,6 +79,13 @@ public final class TrainingLoop {
                     + String.join("\n  ", differences)
                     + "\nOnly training.steps and training.minutes may change in a resumed run; for other settings start a"
                     + " new one.");
+        }
+        TrainingConfig before = folder.config().training();
+        if (before.schedule() != Schedule.CONSTANT
+                && before.steps() != wanted.training().steps()) {
+            throw new UsageException("the learning rates of run " + folder.path() + " fall to nothing over its "
+                    + before.steps() + " steps (training.schedule), so training.steps cannot become "
+                    + wanted.training().steps() + ". Start a new run of as many steps as you want.");
         }
         if (!data.fingerprint().equals(folder.fingerprint())) {
             throw new UsageException("the data of run " + folder.path() + " has changed since it was started: "

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.InfoGanConfig.Sigma;
 import dev.facet.config.RunConfig;
+import dev.facet.config.TrainingConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
 import dev.facet.format.Safetensors.Contents;
@@ -52,9 +53,18 @@ final class TrainingState implements AutoCloseable {
         double halfLife = config.training().averageHalfLife();
         averages = halfLife > 0
                 ? method.parts().generators().stream()
-                        .map(network -> new Average(network, halfLife))
+                        .map(network -> new Average(network, halfLife, begin(network)))
                         .toList()
                 : List.of();
+    }
+
+    /** The first step that a network is trained at. */
+    private long begin(Network network) {
+        return method.phases().stream()
+                .filter(phase -> phase.trained().contains(network))
+                .mapToLong(Phase::from)
+                .min()
+                .orElse(0);
     }
 
     Method method() {
@@ -79,8 +89,10 @@ final class TrainingState implements AutoCloseable {
         loss.backward();
         phase.trained().forEach(network -> network.gatherGradient());
         Optimiser optimiser = optimiser(phase);
+        TrainingConfig training = config.training();
+        double scheduled = training.schedule().at(progress.step(), training.steps());
         double decay = 1 + phase.descent().decay() * optimiser.updates();
-        optimiser.step(phase.rate() * progress.rateScale() / decay);
+        optimiser.step(phase.rate() * scheduled * progress.rateScale() / decay);
         phase.after().run();
     }
 

@@ -44,6 +44,8 @@ class TrainingLoopTest {
                 "bf16 | method=ssinfogan",
                 "fp32 | training.optimiser=rmsprop training.decay=0.1",
                 "bf16 | training.decay=0.1",
+                "fp32 | training.schedule=cosine",
+                "bf16 | training.schedule=linear training.optimiser=rmsprop",
                 "fp32 | method=gan adversarial.loss=wasserstein adversarial.clip=0.01 adversarial.generator-every=3",
                 "bf16 | method=cgan adversarial.loss=hinge training.optimiser=rmsprop",
                 "fp32 | method=gan adversarial.loss=wasserstein adversarial.gradient-penalty=10",
@@ -82,6 +84,27 @@ class TrainingLoopTest {
         Path decayed =
                 Facet.train(tiny("training.decay=0.1"), runs, new Watcher()).run();
         assertThat(weights(decayed, 12)).isNotEqualTo(weights(plain, 12));
+    }
+
+    @Test
+    void aScheduleChangesTheRates() throws IOException {
+        Path plain = Facet.train(tiny(), runs, new Watcher()).run();
+        for (String schedule : new String[] {"linear", "cosine"}) {
+            Path falling = Facet.train(tiny("training.schedule=" + schedule), runs, new Watcher())
+                    .run();
+            assertThat(weights(falling, 12)).isNotEqualTo(weights(plain, 12));
+        }
+    }
+
+    @Test
+    void aRunWithAScheduleKeepsItsEnd() throws IOException {
+        Path run = Facet.train(tiny("training.schedule=linear"), runs, new Watcher())
+                .run();
+        RunConfig longer = ConfigReader.read(run.resolve("config.yaml"), List.of("training.steps=20"));
+        assertThatThrownBy(() -> Facet.resume(run, longer, new Watcher()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContainingAll("over its 12 steps", "cannot become 20", "Start a new run");
+        assertThat(Facet.config(run).training().steps()).isEqualTo(12);
     }
 
     @Test
