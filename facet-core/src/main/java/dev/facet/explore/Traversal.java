@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
@@ -17,7 +18,8 @@ import dev.facet.model.Model;
  * The picture that shows what one code means: it changes from left to right while everything else is held. A continuous code
  * is swept for every category of the first categorical code, all with the same noise, as in figure 2 of the InfoGAN paper
  * (without a categorical code: for several draws of the noise). The categories of a categorical code are shown for several
- * draws of the noise. Codes not shown are held at their first category or their middle.
+ * draws of the noise. Codes not shown are held at their first category or their middle; those of several numbers are drawn with the
+ * noise, as they stand in its place, and all their numbers are swept as one.
  *
  * @param code the code that is swept
  * @param latents row by row: {@code rows.size() × columns.size()} rows of generator input
@@ -55,19 +57,20 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
     private static Traversal categories(LatentSpec spec, Code.Categorical code, Sweep sweep) {
         List<Integer> order = shown(code, sweep);
         int shown = order.size();
-        LatentBatch latents = batch(spec, sweep.draws(), shown, sweep.seed(), true);
+        int draws = drawn(spec, code).isEmpty() ? 1 : sweep.draws();
+        LatentBatch latents = batch(spec, draws, shown, sweep.seed(), true);
         for (int row = 0; row < latents.count(); row++) {
             latents.setCategory(code, row, order.get(row % shown));
         }
-        String title = sweep.names().label(code) + " across" + only(shown, code) + ", " + noise(sweep.draws());
-        return new Traversal(code, title, numbers(1, sweep.draws()), labels(code, order, sweep), latents);
+        String title = sweep.names().label(code) + " across" + only(shown, code) + noise(spec, code, draws);
+        return new Traversal(code, title, numbers(1, draws), labels(code, order, sweep), latents);
     }
 
     private static Traversal sweep(LatentSpec spec, Code.Continuous code, Sweep sweep) {
         List<Code.Categorical> categorical = spec.categorical();
         boolean byCategory = !categorical.isEmpty();
         List<Integer> order = byCategory ? shown(categorical.get(0), sweep) : List.of();
-        int rows = byCategory ? order.size() : sweep.draws();
+        int rows = byCategory ? order.size() : drawn(spec, code).isEmpty() ? 1 : sweep.draws();
         LatentBatch latents = batch(spec, rows, sweep.columns(), sweep.seed(), !byCategory);
         for (int row = 0; row < latents.count(); row++) {
             latents.setValue(code, row, code.at(sweep.position(row % sweep.columns())));
@@ -76,14 +79,14 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
             }
         }
         String down = byCategory
-                ? "every " + sweep.names().label(categorical.get(0)) + " down" + only(rows, categorical.get(0))
-                : noise(rows);
+                ? ", every " + sweep.names().label(categorical.get(0)) + " down" + only(rows, categorical.get(0))
+                : noise(spec, code, rows);
         List<String> columns = IntStream.range(0, sweep.columns())
                 .mapToObj(k -> number(code.at(sweep.position(k))))
                 .toList();
         return new Traversal(
                 code,
-                sweep.names().label(code) + " across, " + down,
+                sweep.names().label(code) + " across" + down,
                 byCategory ? labels(categorical.get(0), order, sweep) : numbers(1, rows),
                 columns,
                 latents);
@@ -105,7 +108,17 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
                 latents.setCategory(code, row, 0);
             }
             for (Code.Continuous code : spec.continuous()) {
-                latents.setValue(code, row, code.at(0));
+                if (code.size() == 1) {
+                    latents.setValue(code, row, code.at(0));
+                } else {
+                    int offset = spec.offset(code);
+                    System.arraycopy(
+                            noise.values(),
+                            source * spec.width() + offset,
+                            latents.values(),
+                            row * spec.width() + offset,
+                            code.size());
+                }
             }
         }
         return latents;
@@ -121,8 +134,21 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
                 .toList();
     }
 
-    private static String noise(int draws) {
-        return draws == 1 ? "one draw of the noise" : draws + " draws of the noise down";
+    /** What is drawn anew for each row of a picture of that code, in words. */
+    private static List<String> drawn(LatentSpec spec, Code shown) {
+        Stream<String> noise = spec.noise().size() > 0 ? Stream.of("the noise") : Stream.empty();
+        Stream<String> codes = spec.continuous().stream()
+                .filter(code -> code.size() > 1 && !code.equals(shown))
+                .map(Code::name);
+        return Stream.concat(noise, codes).toList();
+    }
+
+    private static String noise(LatentSpec spec, Code shown, int draws) {
+        String drawn = String.join(" and ", drawn(spec, shown));
+        if (drawn.isEmpty()) {
+            return "";
+        }
+        return draws == 1 ? ", one draw of " + drawn : ", " + draws + " draws of " + drawn + " down";
     }
 
     private static String only(int shown, Code.Categorical code) {

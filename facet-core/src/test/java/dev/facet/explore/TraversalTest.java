@@ -75,6 +75,41 @@ class TraversalTest {
     }
 
     @Test
+    void codesOfSeveralNumbersStandInTheNoisesPlace() {
+        Code.Normal z1 = new Code.Normal("z1", 0.5, 4);
+        Code.Normal z0 = new Code.Normal("z0", 0.5, 3);
+        LatentSpec spec = new LatentSpec(new Noise(0, Noise.Distribution.NORMAL), List.of(DIGIT, z1, z0));
+        Sweep sweep = new Sweep(-2, 2, 3, 2, 1, CodeNames.NONE);
+
+        Traversal categories = Traversal.of(spec, DIGIT, sweep);
+        assertThat(categories.title()).isEqualTo("digit across, 2 draws of z1 and z0 down");
+        assertThat(part(categories.latents(), 0, z1)).isEqualTo(part(categories.latents(), 2, z1));
+        assertThat(part(categories.latents(), 0, z1)).isNotEqualTo(part(categories.latents(), 3, z1));
+        assertThat(part(categories.latents(), 0, z0)).isNotEqualTo(new float[3]);
+
+        Traversal swept = Traversal.of(spec, z0, sweep);
+        assertThat(swept.title()).isEqualTo("z0 across, every digit down");
+        assertThat(part(swept.latents(), 0, z0)).containsExactly(-1, -1, -1);
+        assertThat(part(swept.latents(), 8, z0)).containsExactly(1, 1, 1);
+        assertThat(part(swept.latents(), 8, z1)).isEqualTo(part(categories.latents(), 0, z1));
+    }
+
+    @Test
+    void whereNothingIsDrawnThereIsOneRow() {
+        LatentSpec spec = new LatentSpec(new Noise(0, Noise.Distribution.NORMAL), List.of(DIGIT, SLANT));
+        Traversal traversal = Traversal.of(spec, DIGIT, Sweep.standard(1));
+
+        assertThat(traversal.title()).isEqualTo("digit across");
+        assertThat(traversal.rows()).containsExactly("1");
+        assertThat(traversal.latents().count()).isEqualTo(3);
+    }
+
+    private static float[] part(LatentBatch latents, int row, Code code) {
+        int start = row * latents.spec().width() + latents.spec().offset(code);
+        return Arrays.copyOfRange(latents.values(), start, start + code.width());
+    }
+
+    @Test
     void otherCategoricalCodesAreHeldAtTheirFirst() {
         Code.Categorical colour = new Code.Categorical("colour", 2);
         LatentSpec spec = new LatentSpec(NOISE, List.of(DIGIT, colour));
