@@ -13,8 +13,11 @@ import dev.facet.config.UsageException;
 
 /** Values that the user gave to some codes of a model, checked. */
 record CodeValues(Map<Code, Double> values) {
-    /** How far beyond what training drew a continuous code may go, in half-widths of a uniform prior or deviations of a normal one. */
-    static final double REACH = 5;
+    /**
+     * How far beyond what training drew a continuous code may go, in half-widths of a uniform prior or deviations of a normal one. The
+     * longest sweep published is that of a stacked GAN's codes of deviation 0.5, from −4 to 4 (Atienza 2018, chapter 6).
+     */
+    static final double REACH = 8;
 
     /**
      * A category is given by the name that people gave it, or else by its number.
