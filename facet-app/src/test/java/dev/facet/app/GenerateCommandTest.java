@@ -43,8 +43,8 @@ class GenerateCommandTest {
         assertThat(wrong("--code=zzz=3")).contains("digit, c1, c2");
         assertThat(wrong("--code=digit=10")).contains("categories 0 to 9");
         assertThat(wrong("--code=digit=-1")).contains("categories 0 to 9");
-        assertThat(wrong("--code=c1=1e9")).contains("-5.0 to 5.0");
-        assertThat(wrong("--code=c1=NaN")).contains("-5.0 to 5.0");
+        assertThat(wrong("--code=c1=1e9")).contains("-8.0 to 8.0");
+        assertThat(wrong("--code=c1=NaN")).contains("-8.0 to 8.0");
         assertThat(wrong("--code=c1=steep")).contains("takes a number");
         assertThat(wrong("--code=digit")).contains("--code");
         assertThat(wrong("--count=0")).contains("--count is 0");
