@@ -71,6 +71,24 @@ class PresetsTest {
     }
 
     @Test
+    void theKerasTutorialIsPublishedWithTwoDefectsAndNothingElse() {
+        assertThat(ConfigDifference.between(
+                        Presets.load("mnist-keras-blog"), Presets.load("mnist-keras-blog-as-published")))
+                .containsExactly("infogan.gradient: trunk → head", "infogan.min-log-variance: -4 → -30");
+    }
+
+    @Test
+    void theBooksInfoGanLearnsItsClassesFromLabels() {
+        RunConfig book = Presets.load("mnist-book");
+        assertThat(ConfigDifference.between(Presets.load("acgan-book"), book))
+                .hasSize(2)
+                .anyMatch(difference -> difference.startsWith("latent.codes"))
+                .anyMatch(difference -> difference.equals("infogan.lambda-continuous: 0.1 → 0.5"));
+        assertThat(book.latent().continuous())
+                .containsExactly(new Code.Normal("c1", 0.5, 1), new Code.Normal("c2", 0.5, 1));
+    }
+
+    @Test
     void thePapersStackedGanIsJoint() {
         RunConfig paper = Presets.load("stackedgan-paper");
         assertThat(paper.stackedgan().joint(paper.stackedgan().encoderSteps())).isTrue();
