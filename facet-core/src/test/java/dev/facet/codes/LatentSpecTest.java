@@ -68,6 +68,30 @@ class LatentSpecTest {
     }
 
     @Test
+    void aCodeOfSeveralNumbersDrawsEachByItself() {
+        Code.Normal z = new Code.Normal("z", 0.5, 3);
+        LatentSpec spec = new LatentSpec(new Noise(2, Distribution.NORMAL), List.of(DIGIT, z, SLANT));
+        assertThat(spec.width()).isEqualTo(2 + 10 + 3 + 1);
+        assertThat(spec.offset(SLANT)).isEqualTo(15);
+        int count = 20_000;
+        float[] values = spec.draw(1, 0, count).values();
+        double[][] moments = new double[3][3];
+        for (int row = 0; row < count; row++) {
+            for (int i = 0; i < 3; i++) {
+                for (int j = 0; j < 3; j++) {
+                    int start = row * spec.width() + 12;
+                    moments[i][j] += values[start + i] * values[start + j] / count;
+                }
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                assertThat(moments[i][j]).isCloseTo(i == j ? 0.25 : 0, within(0.01));
+            }
+        }
+    }
+
+    @Test
     void differentSeedsAndRowsDiffer() {
         assertThat(SPEC.draw(1, 0, 1).values()).isNotEqualTo(SPEC.draw(2, 0, 1).values());
         assertThat(SPEC.draw(1, 0, 1).values()).isNotEqualTo(SPEC.draw(1, 1, 1).values());

@@ -22,6 +22,16 @@ class CodeListTest {
                         new Code.Categorical("k", 3));
     }
 
+    @Test
+    void readsCodesOfSeveralNumbers() {
+        assertThat(CodeList.parse("z1:normal(0.5)x50, z0:normalx3, u:uniformx2, v:uniform(0,1)x4"))
+                .containsExactly(
+                        new Code.Normal("z1", 0.5, 50),
+                        new Code.Normal("z0", 1, 3),
+                        new Code.Uniform("u", -1, 1, 2),
+                        new Code.Uniform("v", 0, 1, 4));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -41,6 +51,9 @@ class CodeListTest {
                 "c:normal(-1) | it must be positive",
                 "c:normal(1,2) | takes no number or one",
                 "c:uniform(1,2 | is not of the form name:kind",
+                "c:cat10x3 | only uniform and normal codes have a size such as x3",
+                "c:uniformx0 | has size 0; it must be from 1 to 10000 numbers",
+                "c:normalx | there is no kind 'normalx'",
                 "1c:uniform | must start with a letter",
                 "c:uniform, c:cat3 | code 2 of 2, 'c:cat3', has the name of an earlier code",
             })

@@ -221,7 +221,7 @@ class MethodTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cgan", "acgan", "ssinfogan"})
+    @ValueSource(strings = {"cgan", "acgan", "ssinfogan", "stackedgan"})
     void aMethodThatLearnsLabelsSaysWhatIsMissing(String name) throws Exception {
         try (Dataset strokes = Strokes.open(config(name).data(), Split.TRAIN)) {
             Method.check(config(name), strokes);
