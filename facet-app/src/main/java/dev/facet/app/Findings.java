@@ -17,6 +17,9 @@ final class Findings {
     /** A weaker correlation than this is not called following. */
     private static final double FOLLOWS = 0.5;
 
+    /** A bound below this, in nats, is no longer one of a recogniser that merely does not know. */
+    private static final double MISREAD = -1;
+
     private Findings() {}
 
     /** What a categorical code found: all 10 digits (accuracy 0.98). */
@@ -128,6 +131,11 @@ final class Findings {
         for (CodeInformation code : evaluation.mutualInformation()) {
             lines.add(String.format(
                     Locale.ROOT, "  %-16s %6.3f of at most %.3f nats", code.code(), code.nats(), code.maxNats()));
+        }
+        if (evaluation.mutualInformation().stream().anyMatch(code -> code.nats() < MISREAD)) {
+            lines.add(
+                    "  a bound far below 0 says nothing about the code, but that the recogniser is surer of its readings than it is"
+                            + " right: generated images are still unlike the real ones that it is normalised for");
         }
         return lines;
     }

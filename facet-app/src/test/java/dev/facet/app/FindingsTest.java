@@ -51,6 +51,17 @@ class FindingsTest {
     }
 
     @Test
+    void aBoundFarBelowZeroIsExplained() {
+        assertThat(Findings.report(informed(-0.4))).noneMatch(line -> line.contains("surer of its readings"));
+        assertThat(Findings.report(informed(-7.9))).anyMatch(line -> line.contains("surer of its readings"));
+    }
+
+    private static Evaluation informed(double nats) {
+        return new Evaluation(
+                20, 100, List.of(), List.of(new CodeInformation("c1", nats, 1.77)), null, List.of(), List.of());
+    }
+
+    @Test
     void aCodeThatTurnsAroundBetweenClassesIsSeenToDoSo() {
         WithinClasses slant = new WithinClasses(
                 "slant", "spearman", List.of("c1", "c2"), new double[][] {{0.9, -0.8, 0.1}, {0.2, 0.1, 0.75}});
