@@ -16,6 +16,7 @@ public final class Presets {
             "mnist-keras-blog",
             "mnist-keras-blog-as-published",
             "mnist-lsgan",
+            "mnist-lsgan-as-published",
             "coil",
             "images",
             "gan",

@@ -76,7 +76,7 @@ public record Architecture(
             case INFOGAN_FACES -> InfoGanTables.faces(config, latent, shape);
             case INFOGAN_CHAIRS -> InfoGanTables.chairs(config, latent, shape);
             case KERAS_BLOG -> Tutorials.kerasBlog(config, latent, shape);
-            case LSGAN_TUTORIAL -> Tutorials.lsgan(config, latent, shape);
+            case LSGAN_TUTORIAL, LSGAN_TUTORIAL_AS_PUBLISHED -> Tutorials.lsgan(config, latent, shape);
             case BOOK_MNIST -> BookMnist.architecture(config, latent, shape);
         };
     }

@@ -54,8 +54,9 @@ final class Tutorials {
 
     /**
      * For PyTorch: G repeats pixels and convolves 3×3; D convolves 3×3 with stride 2 four times and drops channels, each block in
-     * the order convolution, rectifier, dropout, batch normalisation. The tutorial gives batch normalisation an epsilon of 0.8, where
-     * it means a momentum, and so do we. The width is that of D's first layer, 16; G is 4 and 8 times as wide. An odd border is at the
+     * the order convolution, rectifier, dropout, batch normalisation. The tutorial gives all but the first of the latter an epsilon of 0.8,
+     * where it means a momentum: features of small variance, as those of new weights are, remain small. The family as published has
+     * that, the other the momentum. The width is that of D's first layer, 16; G is 4 and 8 times as wide. An odd border is at the
      * right and the bottom here, at the left and the top there.
      */
     static Architecture lsgan(ModelConfig config, LatentSpec latent, ImageShape shape) {
@@ -69,11 +70,11 @@ final class Tutorials {
         generator.add(new Layer.BatchNorm("bn1", 8 * w));
         generator.add(new Layer.Upsample());
         generator.add(same("conv1", 8 * w, 8 * w, 1));
-        generator.add(odd("bn2", 8 * w));
+        generator.add(norm(config, "bn2", 8 * w));
         generator.add(new Layer.Rectifier(leak));
         generator.add(new Layer.Upsample());
         generator.add(same("conv2", 8 * w, 4 * w, 1));
-        generator.add(odd("bn3", 4 * w));
+        generator.add(norm(config, "bn3", 4 * w));
         generator.add(new Layer.Rectifier(leak));
         generator.add(same("conv3", 4 * w, shape.channels(), 1));
         generator.add(new Layer.Tanh());
@@ -87,7 +88,7 @@ final class Tutorials {
             trunk.add(new Layer.Rectifier(leak));
             trunk.add(new Layer.ChannelDropout(0.25));
             if (i > 1 && config.discriminatorBatchNorm()) {
-                trunk.add(odd("bn" + i, after));
+                trunk.add(norm(config, "bn" + i, after));
             }
             before = after;
             side = (side + 1) / 2;
@@ -106,8 +107,10 @@ final class Tutorials {
         return new Layer.SameConvolution(name, inputs, outputs, 3, stride, Bias.WITH, Start.NORMAL);
     }
 
-    private static Layer odd(String name, int features) {
-        return new Layer.BatchNorm(name, features, 0.1, 0.8);
+    private static Layer norm(ModelConfig config, String name, int features) {
+        return config.family() == ModelConfig.Family.LSGAN_TUTORIAL
+                ? new Layer.BatchNorm(name, features, 0.2, 1e-5)
+                : new Layer.BatchNorm(name, features, 0.1, 0.8);
     }
 
     private static void require(ImageShape shape, String family) {
