@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,10 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.config.DataConfig;
+import dev.facet.config.DataConfig.Kind;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
 import dev.facet.data.Labels;
 import dev.facet.data.Split;
 
@@ -45,7 +47,8 @@ final class DataInspectCommand implements Callable<Integer> {
             names = "--resolution",
             paramLabel = "PIXELS",
             defaultValue = "0",
-            description = "Bring images to this height and width. Default: their own.")
+            description =
+                    "Bring images to this height and width, sequences to this many points in time. Default: their own.")
     private int resolution;
 
     @Option(
@@ -55,6 +58,15 @@ final class DataInspectCommand implements Callable<Integer> {
             description = "1 for grey, 3 for RGB. Default: their own.")
     private int channels;
 
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            defaultValue = "AUTO",
+            description =
+                    "What arrays are: ${COMPLETION-CANDIDATES}. Paths are sequences whose first two channels are steps in a plane."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private Kind kind;
+
     @Option(names = "--out", paramLabel = "FILE.png", description = "Also draw the first images as a grid.")
     private @Nullable Path out;
 
@@ -63,10 +75,11 @@ final class DataInspectCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         String source = DataSource.of(data);
         DownloadBar.fetch(source, spec.commandLine().getErr());
-        DataConfig config = new DataConfig(source, resolution, channels, 60_000, 1);
+        DataConfig config = new DataConfig(source, kind, resolution, channels, Map.of(), 60_000, 1);
         try (Dataset train = Facet.open(config, Split.TRAIN);
                 Dataset test = Facet.open(config, Split.TEST)) {
-            stdout.println(train.name() + ": " + Text.count(train.size()) + " images of " + train.shape()
+            stdout.println(train.name() + ": " + Text.count(train.size()) + " "
+                    + train.shape().plural() + " of " + train.shape()
                     + (test.size() > 0 ? ", and " + Text.count(test.size()) + " held out" : ""));
             if (!train.remark().isEmpty()) {
                 stdout.println(train.remark());
@@ -112,12 +125,12 @@ final class DataInspectCommand implements Callable<Integer> {
         }
     }
 
-    private static Images first(Dataset images) {
+    private static Items first(Dataset images) {
         int count = Math.min(SHOWN, images.size());
         byte[] pixels = new byte[count * images.shape().bytes()];
         for (int i = 0; i < count; i++) {
             images.read(i, pixels, i * images.shape().bytes());
         }
-        return new Images(images.shape(), count, pixels);
+        return new Items(images.shape(), count, pixels);
     }
 }

@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import dev.facet.config.DataConfig;
 import dev.facet.data.BuiltInSet;
 import dev.facet.data.Datasets;
-import dev.facet.data.ImageShape;
-import dev.facet.model.Model;
 
 /** What a user means by DATA. */
 final class DataSource {
@@ -32,9 +30,8 @@ final class DataSource {
                 && Datasets.list().stream().anyMatch(set -> set.name().equals(source));
     }
 
-    /** {@code data} in the shape that a model takes; {@code trained} tells how many samples a built-in set has. */
-    static DataConfig forModel(String data, Model model, DataConfig trained) {
-        ImageShape shape = model.shape();
-        return new DataConfig(of(data), shape.height(), shape.channels(), trained.count(), trained.seed());
+    /** {@code data} in the shape of what a model was trained on. */
+    static DataConfig forModel(String data, DataConfig trained) {
+        return trained.withSource(of(data));
     }
 }

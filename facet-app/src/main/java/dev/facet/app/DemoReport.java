@@ -7,7 +7,7 @@ import java.util.List;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.data.Dataset;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
 import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluation.FactorMatch;
@@ -62,13 +62,13 @@ record DemoReport(Model model, Evaluation evaluation) {
         for (int i = 0; i < count; i++) {
             real.read(i, pixels, i * real.shape().bytes());
         }
-        Images drawn = model.generate(Samples.latents(model.latent(), 0, WIDTH * LINES));
+        Items drawn = model.generate(Samples.latents(model.latent(), 0, WIDTH * LINES));
         return Grid.stack(List.of(
-                grid("images it learned from", new Images(real.shape(), count, pixels)),
+                grid("images it learned from", new Items(real.shape(), count, pixels)),
                 grid("images it draws", drawn)));
     }
 
-    private static BufferedImage grid(String title, Images images) {
+    private static BufferedImage grid(String title, Items images) {
         return new Grid(title, List.of(), List.of(), WIDTH, images).draw();
     }
 

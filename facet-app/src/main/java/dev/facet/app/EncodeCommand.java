@@ -22,7 +22,7 @@ import dev.facet.codes.Code;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.DataConfig;
 import dev.facet.data.Dataset;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
 import dev.facet.data.Split;
 import dev.facet.model.Encodings;
 import dev.facet.model.Model;
@@ -75,7 +75,7 @@ final class EncodeCommand implements Callable<Integer> {
         DataConfig trained = Facet.config(run).data();
         DownloadBar.fetch(data, spec.commandLine().getErr());
         try (Model model = Facet.load(run);
-                Dataset images = Facet.open(DataSource.forModel(data, model, trained), split)) {
+                Dataset images = Facet.open(DataSource.forModel(data, trained), split)) {
             model.requireRecogniser();
             if (out.equals("-")) {
                 PrintWriter writer = spec.commandLine().getOut();
@@ -102,7 +102,7 @@ final class EncodeCommand implements Callable<Integer> {
             for (int i = 0; i < count; i++) {
                 images.read(first + i, pixels, i * bytes);
             }
-            Encodings encodings = model.encode(new Images(images.shape(), count, pixels));
+            Encodings encodings = model.encode(new Items(images.shape(), count, pixels));
             for (int i = 0; i < count; i++) {
                 row(writer, cells(latent, encodings, i, images.nameOf(first + i)));
             }

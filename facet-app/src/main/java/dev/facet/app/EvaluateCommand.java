@@ -79,7 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
         RunConfig settings = Facet.config(run);
         DataConfig trained = settings.data();
         try (Model model = Facet.load(run)) {
-            DataConfig config = DataSource.forModel(data == null ? trained.source() : data, model, trained);
+            DataConfig config = DataSource.forModel(data == null ? trained.source() : data, trained);
             DownloadBar.fetch(config.source(), spec.commandLine().getErr());
             try (Dataset fit = Facet.open(config, Split.TRAIN);
                     Dataset held = Facet.open(config, Split.TEST)) {
@@ -135,7 +135,8 @@ final class EvaluateCommand implements Callable<Integer> {
         if (json) {
             stdout.println(object);
         } else {
-            stdout.println(run + " on " + Text.count(score.size()) + " images of " + score.name()
+            stdout.println(run + " on " + Text.count(score.size()) + " "
+                    + score.shape().plural() + " of " + score.name()
                     + (fit == score ? "" : ", categories matched on " + Text.count(fit.size()) + " others"));
             stdout.println();
             if (conditional != null) {

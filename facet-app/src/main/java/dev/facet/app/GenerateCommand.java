@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.codes.LatentBatch;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
+import dev.facet.data.SequenceShape;
 import dev.facet.model.Model;
 import dev.facet.train.RunFolder;
 
@@ -45,7 +46,10 @@ final class GenerateCommand implements Callable<Integer> {
         @Nullable
         Path file;
 
-        @Option(names = "--dir", paramLabel = "DIR", description = "A folder for single files 00000.png, 00001.png, …")
+        @Option(
+                names = "--dir",
+                paramLabel = "DIR",
+                description = "A folder for single files 00000.png, 00001.png, …; of sequences 00000.csv, …")
         @Nullable
         Path folder;
     }
@@ -95,7 +99,9 @@ final class GenerateCommand implements Callable<Integer> {
                     CodeValues.parse(model.latent(), RunFolder.open(run).names(), codes);
             if (folder != null) {
                 single(model, values, folder);
-                spec.commandLine().getOut().println(Text.count(count) + " images in " + folder);
+                spec.commandLine()
+                        .getOut()
+                        .println(Text.count(count) + " " + model.shape().plural() + " in " + folder);
             } else {
                 Path file = target == null || target.file == null ? Path.of("generated.png") : target.file;
                 Pictures.write(Pictures.grid(images(model, values, 0, count)), file);
@@ -108,14 +114,19 @@ final class GenerateCommand implements Callable<Integer> {
     private void single(Model model, CodeValues values, Path folder) throws IOException {
         Files.createDirectories(folder);
         for (int first = 0; first < count; first += BATCH) {
-            Images batch = images(model, values, first, Math.min(BATCH, count - first));
+            Items batch = images(model, values, first, Math.min(BATCH, count - first));
             for (int i = 0; i < batch.count(); i++) {
-                Pictures.write(batch.image(i), folder.resolve(String.format(Locale.ROOT, "%05d.png", first + i)));
+                String name = String.format(Locale.ROOT, "%05d", first + i);
+                if (batch.shape() instanceof SequenceShape shape) {
+                    SequenceCsv.write(shape, batch.sequence(i), folder.resolve(name + ".csv"));
+                } else {
+                    Pictures.write(batch.image(i), folder.resolve(name + ".png"));
+                }
             }
         }
     }
 
-    private Images images(Model model, CodeValues values, int first, int number) {
+    private Items images(Model model, CodeValues values, int first, int number) {
         LatentBatch latents = model.latent().draw(seed, first, number);
         values.apply(latents);
         return model.generate(latents);

@@ -101,7 +101,7 @@ final class NameCommand implements Callable<Integer> {
     private CodeNames fromLabels(CodeNames named, int wanted, PrintWriter out) throws IOException {
         DataConfig trained = Facet.config(run).data();
         try (Model model = Facet.load(run)) {
-            DataConfig config = DataSource.forModel(data == null ? trained.source() : data, model, trained);
+            DataConfig config = DataSource.forModel(data == null ? trained.source() : data, trained);
             DownloadBar.fetch(config.source(), spec.commandLine().getErr());
             try (Dataset labelled = Facet.open(config, Split.TRAIN)) {
                 FewLabels few = FewLabels.of(model, labelled, wanted, seed);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import dev.facet.data.ImageShape;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
 import dev.facet.explore.Grid;
 import dev.facet.format.PngFile;
 
@@ -18,13 +18,13 @@ final class Pictures {
     private Pictures() {}
 
     /** About as wide as high. */
-    static BufferedImage grid(Images images) {
+    static BufferedImage grid(Items images) {
         return Grid.of(images, (int) Math.ceil(Math.sqrt(images.count()))).draw();
     }
 
     /** A line of text. */
     static BufferedImage line(String text) {
-        return new Grid(text, List.of(), List.of(), 1, new Images(new ImageShape(1, 1, 1), 0, new byte[0])).draw(1);
+        return new Grid(text, List.of(), List.of(), 1, new Items(new ImageShape(1, 1, 1), 0, new byte[0])).draw(1);
     }
 
     /** Side by side, tops aligned. */

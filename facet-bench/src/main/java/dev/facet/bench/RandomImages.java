@@ -3,10 +3,11 @@ package dev.facet.bench;
 import dev.facet.codes.Draws;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 
 /** Noise in the shape of MNIST, in memory: what is measured is training, not reading. */
 final class RandomImages implements Dataset {
-    static final ImageShape SHAPE = new ImageShape(1, 28, 28);
+    static final Shape SHAPE = new ImageShape(1, 28, 28);
     private static final int COUNT = 4096;
 
     private final byte[] pixels = new byte[COUNT * SHAPE.bytes()];
@@ -29,7 +30,7 @@ final class RandomImages implements Dataset {
     }
 
     @Override
-    public ImageShape shape() {
+    public Shape shape() {
         return SHAPE;
     }
 

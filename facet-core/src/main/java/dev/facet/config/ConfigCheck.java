@@ -42,7 +42,14 @@ public final class ConfigCheck {
         if (data.resolution() != 0) {
             whole("data.resolution", data.resolution(), 8, 1024);
         }
-        if (data.channels() != 0 && data.channels() != 1 && data.channels() != 3) {
+        data.scales().forEach((channel, scale) -> {
+            String path = "data.scales." + channel;
+            if (!Double.isFinite(scale.mean()) || !Double.isFinite(scale.deviation()) || scale.deviation() <= 0) {
+                throw error(path, scale, "a mean and a deviation above 0, such as {mean: 0, deviation: 1}");
+            }
+        });
+        boolean images = !data.kind().isSequential();
+        if (images && data.channels() != 0 && data.channels() != 1 && data.channels() != 3) {
             throw error("data.channels", data.channels(), "1 (grey), 3 (RGB) or 0 (the data's own)");
         }
         whole("data.count", data.count(), 2, 100_000_000);

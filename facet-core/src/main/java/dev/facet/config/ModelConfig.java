@@ -28,6 +28,8 @@ public record ModelConfig(Family family, int width, double leak, boolean discrim
         /** A widely copied InfoGAN tutorial for PyTorch, with least squares losses: 28×28. */
         LSGAN_TUTORIAL,
         /** The same with its defect: batch normalisation with an epsilon of 0.8 where a momentum was meant. */
-        LSGAN_TUTORIAL_AS_PUBLISHED
+        LSGAN_TUTORIAL_AS_PUBLISHED,
+        /** Convolutions over time, for sequences. */
+        SEQUENCE
     }
 }

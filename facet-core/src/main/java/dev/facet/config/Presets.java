@@ -19,6 +19,8 @@ public final class Presets {
             "mnist-lsgan-as-published",
             "coil",
             "images",
+            "chartraj",
+            "sequences",
             "gan",
             "cgan",
             "acgan",

@@ -11,11 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The defaults with layers of other settings laid over them: a preset, a file, overrides. Knows of every key where its value
- * came from. A key the defaults do not have is refused, and the nearest one named. Lists and {@code infogan.lambda}, whose keys
- * are names of codes, are replaced as a whole. Not thread-safe.
+ * came from. A key the defaults do not have is refused, and the nearest one named. Lists, {@code infogan.lambda} and
+ * {@code data.scales}, whose keys are names of codes and channels, are replaced as a whole. Not thread-safe.
  */
 final class Settings {
-    private static final String WEIGHTS = "infogan.lambda";
+    /** Sections whose keys are the user's names. */
+    private static final List<String> NAMED = List.of("infogan.lambda", "data.scales");
 
     private final ObjectNode root;
     private final Map<String, String> origins = new HashMap<>();
@@ -57,7 +58,7 @@ final class Settings {
             section = inner;
         }
         String key = keys[keys.length - 1];
-        boolean weight = path.startsWith(WEIGHTS + ".") && !key.isEmpty();
+        boolean weight = NAMED.stream().anyMatch(named -> path.startsWith(named + ".")) && !key.isEmpty();
         if (!section.has(key) && !weight) {
             throw unknown(path, origin);
         }
@@ -95,7 +96,7 @@ final class Settings {
             if (old == null) {
                 throw unknown(path, document.where(path));
             }
-            if (old instanceof ObjectNode section && !path.equals(WEIGHTS)) {
+            if (old instanceof ObjectNode section && !NAMED.contains(path)) {
                 if (value instanceof ObjectNode over) {
                     merge(section, over, path + ".", document);
                 } else if (!value.isNull()) {
@@ -133,7 +134,7 @@ final class Settings {
     private static void collect(ObjectNode node, String prefix, List<String> paths) {
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             paths.add(prefix + entry.getKey());
-            if (entry.getValue() instanceof ObjectNode section && !(prefix + entry.getKey()).equals(WEIGHTS)) {
+            if (entry.getValue() instanceof ObjectNode section && !NAMED.contains(prefix + entry.getKey())) {
                 collect(section, prefix + entry.getKey() + ".", paths);
             }
         }

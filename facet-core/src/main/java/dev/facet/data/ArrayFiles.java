@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.facet.config.DataConfig;
+import dev.facet.config.DataConfig.Kind;
 import dev.facet.format.FormatException;
 import dev.facet.format.MatFile;
 import dev.facet.format.Npy;
@@ -45,8 +47,11 @@ final class ArrayFiles {
      *
      * @throws FormatException if the file is malformed or holds no images
      */
-    static Dataset npy(Path file, Split split, Path cache) throws IOException {
+    static Dataset npy(Path file, DataConfig data, Split split, Path cache) throws IOException {
         Npy array = Npy.open(file);
+        if (data.kind().isSequential()) {
+            return SequenceSet.of(name(file), file, Map.of("sequences", array)).open(data, split);
+        }
         return new ArraySet(name(file), file, sha256(file), Map.of("images", array), List.of()).open(split, cache);
     }
 
@@ -55,9 +60,12 @@ final class ArrayFiles {
      *
      * @throws FormatException if the file is malformed or holds no images
      */
-    static Dataset npz(Path file, Split split, Path cache) throws IOException {
+    static Dataset npz(Path file, DataConfig data, Split split, Path cache) throws IOException {
         byte[] content = sha256(file);
         try (Npz npz = Npz.open(file)) {
+            if (data.kind().isSequential()) {
+                return SequenceSet.of(name(file), file, npz.arrays()).open(data, split);
+            }
             return new ArraySet(name(file), file, content, npz.arrays(), npz.others()).open(split, cache);
         }
     }
@@ -67,17 +75,25 @@ final class ArrayFiles {
      *
      * @throws FormatException if the file is malformed or holds no images
      */
-    static Dataset mat(Path file, Split split, Path cache) throws IOException {
+    static Dataset mat(Path file, DataConfig data, Split split, Path cache) throws IOException {
         if (Svhn.isPart(file)) {
             return Svhn.open(file, split, cache);
         }
-        return mat(name(file), file, cache, split);
+        MatFile mat = MatFile.read(file);
+        if (data.kind().isSequential()
+                || (data.kind() == Kind.AUTO && !mat.cells().isEmpty())) {
+            return SequenceSet.of(name(file), file, mat).open(data, split);
+        }
+        return images(name(file), file, mat, cache, split);
     }
 
     /** All of {@code file} as the part {@code split}. */
     static Dataset mat(String name, Path file, Path cache, Split split) throws IOException {
+        return images(name, file, MatFile.read(file), cache, split);
+    }
+
+    private static Dataset images(String name, Path file, MatFile mat, Path cache, Split split) throws IOException {
         byte[] content = sha256(file);
-        MatFile mat = MatFile.read(file);
         List<String> others = new ArrayList<>(mat.cells().keySet());
         others.addAll(mat.texts().keySet());
         others.addAll(mat.others());

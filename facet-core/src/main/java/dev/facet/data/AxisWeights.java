@@ -33,4 +33,13 @@ record AxisWeights(int[] start, float[][] values) {
         }
         return new AxisWeights(start, values);
     }
+
+    /** Target sample {@code i} of {@code source}. */
+    double at(int i, double[] source) {
+        double sum = 0;
+        for (int k = 0; k < values[i].length; k++) {
+            sum += values[i][k] * source[start[i] + k];
+        }
+        return sum;
+    }
 }

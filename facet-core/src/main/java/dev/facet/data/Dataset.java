@@ -3,8 +3,8 @@ package dev.facet.data;
 import java.util.Optional;
 
 /**
- * Images of one shape, addressed by index, as bytes 0 … 255 in planar order {@code [channels, height, width]}. Reading is
- * thread-safe. Whoever opened a data set closes it.
+ * Images or sequences of one shape, addressed by index: images as bytes 0 … 255 in planar order {@code [channels, height, width]},
+ * sequences as fp32 numbers, lowest byte first, {@code [channels, time]}. Reading is thread-safe. Whoever opened a data set closes it.
  */
 public interface Dataset extends AutoCloseable {
     /** A short name for people, such as {@code mnist} or the folder's name. */
@@ -12,7 +12,7 @@ public interface Dataset extends AutoCloseable {
 
     int size();
 
-    ImageShape shape();
+    Shape shape();
 
     /** Copies image {@code index} to {@code target[offset … offset + shape().bytes() − 1]}. */
     void read(int index, byte[] target, int offset);

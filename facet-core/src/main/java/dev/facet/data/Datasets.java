@@ -7,10 +7,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 import dev.facet.config.DataConfig;
+import dev.facet.config.DataConfig.Kind;
 import dev.facet.config.Nearest;
 import dev.facet.config.UsageException;
 import dev.facet.data.Download.Progress;
@@ -39,7 +41,7 @@ public final class Datasets {
      * @param test how many test images
      * @param where the folder it lies in, or in words why there is none
      */
-    public record Listing(String name, String what, ImageShape shape, int train, int test, String where) {}
+    public record Listing(String name, String what, Shape shape, int train, int test, String where) {}
 
     /**
      * Opens a part of the data in the resolution and colours that {@code data} asks for, fetching it if need be.
@@ -73,6 +75,18 @@ public final class Datasets {
 
     Dataset openPart(DataConfig data, Split split, Progress progress) {
         Resized.check(data);
+        Dataset opened = openAny(data, split, progress);
+        boolean sequences = opened.shape() instanceof SequenceShape;
+        if (data.kind() != Kind.AUTO && data.kind().isSequential() != sequences) {
+            opened.close();
+            throw new UsageException(
+                    "data.kind is " + data.kind().name().toLowerCase(Locale.ROOT) + ", but " + opened.name() + " is "
+                            + opened.shape().plural() + ". Sequences are read from .mat, .npy and .npz files.");
+        }
+        return opened;
+    }
+
+    private Dataset openAny(DataConfig data, Split split, Progress progress) {
         String source = data.source();
         Optional<BuiltInSet> builtIn = BuiltInSet.of(source);
         if (builtIn.isPresent()) {
@@ -109,15 +123,15 @@ public final class Datasets {
     /** What a file is, its content says, not its name. */
     private Dataset file(Path file, DataConfig data, Split split) throws IOException {
         if (ArrayFiles.isNpy(file)) {
-            return Resized.fit(ArrayFiles.npy(file, split, cache()), data);
+            return Resized.fit(ArrayFiles.npy(file, data, split, cache()), data);
         }
         if (ZipArchive.detect(file)) {
             return ArrayFiles.isNpz(file)
-                    ? Resized.fit(ArrayFiles.npz(file, split, cache()), data)
+                    ? Resized.fit(ArrayFiles.npz(file, data, split, cache()), data)
                     : ImageFolder.openArchive(file, data, split, cache());
         }
         if (MatFile.detect(file)) {
-            return Resized.fit(ArrayFiles.mat(file, split, cache()), data);
+            return Resized.fit(ArrayFiles.mat(file, data, split, cache()), data);
         }
         return Resized.fit(IdxParts.open(file, split), data);
     }

@@ -35,7 +35,7 @@ final class Fingerprint {
         return this;
     }
 
-    Fingerprint add(ImageShape shape) {
+    Fingerprint add(Shape shape) {
         return add(shape.channels()).add(shape.height()).add(shape.width());
     }
 

@@ -21,7 +21,7 @@ import dev.facet.data.Download.Progress;
 record HandPlacedSet(
         String name,
         String what,
-        ImageShape shape,
+        Shape shape,
         int train,
         int test,
         List<String> needed,
@@ -83,9 +83,20 @@ record HandPlacedSet(
             "https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html",
             Celeba::open);
 
+    static final HandPlacedSet CHARTRAJ = new HandPlacedSet(
+            "chartraj",
+            "pen strokes of 20 letters (Williams, Toussaint, Storkey)",
+            Chartraj.SHAPE,
+            1429,
+            0,
+            List.of(Chartraj.TRAIN),
+            List.of(Chartraj.TRAIN),
+            "https://archive.ics.uci.edu/dataset/175/character+trajectories",
+            (folder, data, split, cache) -> Chartraj.open(folder.resolve(Chartraj.TRAIN), data, split));
+
     /** All there are. */
     static List<HandPlacedSet> all() {
-        return List.of(SVHN, CELEBA, ORL, COIL);
+        return List.of(SVHN, CELEBA, ORL, COIL, CHARTRAJ);
     }
 
     private static Dataset pictures(String name, Path folder, DataConfig data, Split split, Path cache) {

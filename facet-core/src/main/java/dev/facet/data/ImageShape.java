@@ -1,7 +1,7 @@
 package dev.facet.data;
 
 /** The shape of every image of a data set: {@code channels} is 1 (grey) or 3 (RGB). */
-public record ImageShape(int channels, int height, int width) {
+public record ImageShape(int channels, int height, int width) implements Shape {
     public ImageShape {
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException("an image has 1 (grey) or 3 (RGB) channels, not " + channels);
@@ -11,9 +11,19 @@ public record ImageShape(int channels, int height, int width) {
         }
     }
 
-    /** Bytes of one image. */
-    public int bytes() {
-        return channels * height * width;
+    @Override
+    public int rowBytes() {
+        return width;
+    }
+
+    @Override
+    public String plural() {
+        return "images";
+    }
+
+    @Override
+    public boolean fits(Shape other) {
+        return equals(other);
     }
 
     @Override

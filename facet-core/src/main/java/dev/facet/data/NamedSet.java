@@ -25,7 +25,7 @@ sealed interface NamedSet permits KnownSet, HandPlacedSet {
     String what();
 
     /** The shape of an image as it is stored. */
-    ImageShape shape();
+    Shape shape();
 
     /** How many training images there are. */
     int train();

@@ -34,7 +34,10 @@ final class Resized implements Dataset {
      * resolution is left open, it is the data's own if that is 28, 32, 64 or 128 pixels, or the next smaller of these.
      */
     static Dataset fit(Dataset source, DataConfig data) {
-        ImageShape own = source.shape();
+        Shape own = source.shape();
+        if (own instanceof SequenceShape) {
+            return source;
+        }
         int channels = data.channels() == 0 ? own.channels() : data.channels();
         int resolution = data.resolution() == 0 ? fitting(source) : data.resolution();
         ImageShape wanted = new ImageShape(channels, resolution, resolution);
@@ -43,6 +46,10 @@ final class Resized implements Dataset {
 
     /** Checks what the configuration asks for, before any file is touched. */
     static void check(DataConfig data) {
+        if (data.kind().isSequential()) {
+            SequenceSet.check(data);
+            return;
+        }
         if (data.channels() != 0 && data.channels() != 1 && data.channels() != 3) {
             throw new UsageException("data.channels is " + data.channels()
                     + "; it must be 1 (grey), 3 (RGB), or 0 to take what the images have.");
@@ -96,7 +103,7 @@ final class Resized implements Dataset {
 
     /** The middle square of one channel. */
     private float[] square(byte[] image, int channel) {
-        ImageShape own = source.shape();
+        Shape own = source.shape();
         int top = channel * own.height() + (own.height() - side) / 2;
         int left = (own.width() - side) / 2;
         float[] square = new float[side * side];

@@ -48,7 +48,7 @@ final class Svhn {
         }
 
         @Override
-        public ImageShape shape() {
+        public Shape shape() {
             return source.shape();
         }
 

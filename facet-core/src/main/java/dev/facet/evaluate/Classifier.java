@@ -23,9 +23,10 @@ import dev.facet.config.ModelConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Batches;
 import dev.facet.data.Dataset;
-import dev.facet.data.ImageShape;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
 import dev.facet.data.Labels;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.Shape;
 import dev.facet.data.UserCache;
 import dev.facet.format.FormatException;
 import dev.facet.format.Safetensors;
@@ -51,7 +52,8 @@ public final class Classifier implements AutoCloseable {
     /** Goes up whenever another classifier would be trained. */
     private static final int EDITION = 1;
 
-    private static final ModelConfig NETWORK = new ModelConfig(ModelConfig.Family.DCGAN, 32, 0.1, true);
+    private static final ModelConfig IMAGES = new ModelConfig(ModelConfig.Family.DCGAN, 32, 0.1, true);
+    private static final ModelConfig SEQUENCES = new ModelConfig(ModelConfig.Family.SEQUENCE, 32, 0.1, true);
     private static final int BATCH = 128;
     private static final int MOST_EPOCHS = 4;
     private static final long STEPS = 1500;
@@ -60,7 +62,7 @@ public final class Classifier implements AutoCloseable {
     private final Code.Categorical code;
     private final Model model;
 
-    private Classifier(LatentSpec classes, ImageShape shape, Networks networks) {
+    private Classifier(LatentSpec classes, Shape shape, Networks networks) {
         code = classes.categorical().get(0);
         model = new Model(classes, shape, networks, 0, false);
     }
@@ -79,7 +81,9 @@ public final class Classifier implements AutoCloseable {
         LatentSpec classes = new LatentSpec(
                 new Noise(0, Noise.Distribution.NORMAL),
                 List.of(new Code.Categorical("class", labels.names().size())));
-        Networks networks = Networks.of(Architecture.of(NETWORK, classes, data.shape()), false);
+        Networks networks = Networks.of(
+                Architecture.of(data.shape() instanceof SequenceShape ? SEQUENCES : IMAGES, classes, data.shape()),
+                false);
         try {
             networks.start(Draws.seed(EDITION, "classifier"));
             Path file = cache.resolve(key(data, labels) + ".safetensors");
@@ -95,7 +99,7 @@ public final class Classifier implements AutoCloseable {
     }
 
     /** The class of each image. */
-    public int[] classes(Images images) {
+    public int[] classes(Items images) {
         return model.encode(images).categories(code);
     }
 
@@ -165,7 +169,7 @@ public final class Classifier implements AutoCloseable {
         Batches batches = new Batches(data, batch, Draws.seed(EDITION, "classifier batches"));
         byte[] pixels = new byte[batches.bytes()];
         int[] indices = new int[batch];
-        ImageShape shape = data.shape();
+        Shape shape = data.shape();
         int classes = labels.names().size();
         try (Optimiser adam = new Adam(trained.stream().map(Network::parameters).toList(), 0.9, 0.999)) {
             for (long step = 0; step < steps; step++) {
@@ -176,12 +180,12 @@ public final class Classifier implements AutoCloseable {
                     wanted[i * classes + labels.values()[indices[i]]] = 1;
                 }
                 try (PointerScope scope = new PointerScope()) {
-                    Tensor bytes = Tensors.of(pixels, batch, shape.channels(), shape.height(), shape.width());
+                    Tensor bytes = Tensors.of(pixels, batch, shape.channels(), shape.height(), shape.rowBytes());
                     trained.forEach(network -> {
                         network.forgetPasses();
                         network.zeroGradient();
                     });
-                    Tensor logits = networks.recognise(networks.range().fromBytes(bytes), Mode.TRACK);
+                    Tensor logits = networks.recognise(networks.scaling().fromBytes(bytes), Mode.TRACK);
                     Tensor loss = torch.log_softmax(logits, 1)
                             .mul(Tensors.of(wanted, batch, classes))
                             .sum(1)

@@ -5,7 +5,7 @@ import java.util.Optional;
 import dev.facet.codes.Code;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
 import dev.facet.data.Labels;
 import dev.facet.metrics.Clustering;
 import dev.facet.metrics.Confusion;
@@ -43,7 +43,7 @@ public record FewLabels(Code.Categorical code, int[] match, int labels, int agre
             data.read(chosen[i], pixels, i * data.shape().bytes());
             classes[i] = labels.values()[chosen[i]];
         }
-        Encodings encodings = model.encode(new Images(data.shape(), chosen.length, pixels));
+        Encodings encodings = model.encode(new Items(data.shape(), chosen.length, pixels));
         Optional<FewLabels> best = Optional.empty();
         for (Code.Categorical code : model.latent().categorical()) {
             Confusion confusion = Confusion.of(

@@ -3,6 +3,7 @@ package dev.facet.evaluate;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
+import dev.facet.data.ImageShape;
 import dev.facet.metrics.ImageMoments;
 
 /** Factors that are measured in the images themselves, for data whose true factors nobody wrote down. */
@@ -15,7 +16,7 @@ public final class ImageFactors {
      * @throws UsageException for images that are not grey
      */
     public static Factors of(Dataset data) {
-        if (data.shape().channels() != 1) {
+        if (!(data.shape() instanceof ImageShape) || data.shape().channels() != 1) {
             throw new UsageException(
                     "ink, slant and width are measured in grey images; " + data.name() + " is " + data.shape() + ".");
         }

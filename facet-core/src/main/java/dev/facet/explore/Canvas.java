@@ -3,8 +3,8 @@ package dev.facet.explore;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
-import dev.facet.data.ImageShape;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
+import dev.facet.data.Shape;
 
 /**
  * A white sheet of RGB pixels to draw rectangles and images on. It does without {@code java.awt.Graphics2D}, which on some
@@ -41,15 +41,15 @@ final class Canvas {
     }
 
     /** Draws image {@code index} with {@code scale}² pixels for each of its own. */
-    void image(Images images, int index, int x, int y, int scale) {
-        ImageShape shape = images.shape();
+    void image(Items images, int index, int x, int y, int scale) {
+        Shape shape = images.shape();
         int plane = shape.height() * shape.width();
         for (int row = 0; row < shape.height(); row++) {
             for (int column = 0; column < shape.width(); column++) {
                 int at = index * shape.bytes() + row * shape.width() + column;
                 int rgb = 0;
                 for (int band = 0; band < 3; band++) {
-                    rgb = rgb << 8 | images.pixels()[at + (shape.channels() == 3 ? band * plane : 0)] & 0xFF;
+                    rgb = rgb << 8 | images.bytes()[at + (shape.channels() == 3 ? band * plane : 0)] & 0xFF;
                 }
                 fill(x + column * scale, y + row * scale, scale, scale, rgb);
             }

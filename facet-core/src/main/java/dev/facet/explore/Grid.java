@@ -3,7 +3,7 @@ package dev.facet.explore;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
-import dev.facet.data.Images;
+import dev.facet.data.Items;
 
 /**
  * Images in rows and columns, dark labels on white. Small images are enlarged by a whole factor, so that their pixels stay
@@ -15,7 +15,7 @@ import dev.facet.data.Images;
  * @param width images in a row
  * @param images row by row
  */
-public record Grid(String title, List<String> rows, List<String> columns, int width, Images images) {
+public record Grid(String title, List<String> rows, List<String> columns, int width, Items images) {
     private static final int CELL = 60;
     private static final int GAP = 3;
     private static final int WIDEST_LABEL = 240;
@@ -23,13 +23,14 @@ public record Grid(String title, List<String> rows, List<String> columns, int wi
     public Grid {
         rows = List.copyOf(rows);
         columns = List.copyOf(columns);
+        images = SequencePictures.of(images);
         if (width < 1) {
             throw new IllegalArgumentException("a grid needs at least 1 image in a row; got " + width);
         }
     }
 
     /** A grid without labels. */
-    public static Grid of(Images images, int width) {
+    public static Grid of(Items images, int width) {
         return new Grid("", List.of(), List.of(), width, images);
     }
 

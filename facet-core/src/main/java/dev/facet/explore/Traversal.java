@@ -11,7 +11,7 @@ import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
 import dev.facet.model.Model;
 
 /**
@@ -46,7 +46,7 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
     }
 
     /** Draws what a generator made of {@link #latents()}. */
-    public BufferedImage draw(Images images) {
+    public BufferedImage draw(Items images) {
         return new Grid(title, rows, columns, columns.size(), images).draw();
     }
 

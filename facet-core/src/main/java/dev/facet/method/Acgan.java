@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.config.RunConfig;
-import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
 import dev.facet.model.Layer.Mode;
 import dev.facet.model.Network;
@@ -26,7 +26,7 @@ public final class Acgan implements Method {
     private final Information others;
     private final List<Phase> phases;
 
-    Acgan(RunConfig run, ImageShape shape, boolean bf16) {
+    Acgan(RunConfig run, Shape shape, boolean bf16) {
         classes = ClassCode.of(run);
         networks = Networks.of(architecture(run, shape), bf16);
         networks.start(Draws.seed(run.training().seed(), "weights"));
@@ -39,7 +39,7 @@ public final class Acgan implements Method {
         phases = List.of(game.discriminator(recognition, this::discriminatorLoss), game.generator(this::generatorLoss));
     }
 
-    static Architecture architecture(RunConfig run, ImageShape shape) {
+    static Architecture architecture(RunConfig run, Shape shape) {
         return Architecture.of(run.model(), run.latent(), shape);
     }
 

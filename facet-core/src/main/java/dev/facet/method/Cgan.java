@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Draws;
 import dev.facet.config.RunConfig;
-import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
 import dev.facet.model.Layer.Mode;
 import dev.facet.model.Networks;
@@ -25,7 +25,7 @@ public final class Cgan implements Method {
     private final ClassCode classes;
     private final List<Phase> phases;
 
-    Cgan(RunConfig run, ImageShape shape, boolean bf16) {
+    Cgan(RunConfig run, Shape shape, boolean bf16) {
         classes = ClassCode.of(run);
         networks = Networks.of(architecture(run, shape), bf16);
         networks.start(Draws.seed(run.training().seed(), "weights"));
@@ -36,7 +36,7 @@ public final class Cgan implements Method {
                 game.generator(this::generatorLoss));
     }
 
-    static Architecture architecture(RunConfig run, ImageShape shape) {
+    static Architecture architecture(RunConfig run, Shape shape) {
         return Architecture.of(run.model(), run.latent(), shape)
                 .withoutRecogniser()
                 .withLabel(ClassCode.of(run).code().size(), shape);

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Draws;
 import dev.facet.config.RunConfig;
-import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
 import dev.facet.model.Layer.Mode;
 import dev.facet.model.Networks;
@@ -25,7 +25,7 @@ public final class Gan implements Method {
     private final Information information;
     private final List<Phase> phases;
 
-    Gan(RunConfig run, ImageShape shape, boolean bf16) {
+    Gan(RunConfig run, Shape shape, boolean bf16) {
         networks = Networks.of(architecture(run, shape), bf16);
         networks.start(Draws.seed(run.training().seed(), "weights"));
         game = new Game(run, networks);
@@ -44,7 +44,7 @@ public final class Gan implements Method {
         phases = List.copyOf(all);
     }
 
-    static Architecture architecture(RunConfig run, ImageShape shape) {
+    static Architecture architecture(RunConfig run, Shape shape) {
         Architecture shared = Architecture.of(run.model(), run.latent(), shape);
         return run.latent().codes().isEmpty() ? shared.withoutRecogniser() : shared.withSeparateRecogniser();
     }

@@ -13,7 +13,7 @@ import dev.facet.codes.LatentSpec;
 import dev.facet.config.InfoGanConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
-import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
 import dev.facet.model.Layer.Mode;
 import dev.facet.model.Network;
@@ -38,7 +38,7 @@ public final class InfoGan implements Method {
     private final Warp warp;
     private final List<Phase> phases;
 
-    InfoGan(RunConfig run, ImageShape shape, boolean bf16) {
+    InfoGan(RunConfig run, Shape shape, boolean bf16) {
         latent = run.latent();
         config = run.infogan();
         if (latent.codes().isEmpty()) {
@@ -50,12 +50,12 @@ public final class InfoGan implements Method {
         networks.start(Draws.seed(seed, "weights"));
         game = new Game(run, networks);
         information = new Information(latent, config, latent.codes());
-        warp = new Warp(config.consistency(), networks.range().black(), Draws.seed(seed, "warps"));
+        warp = Warp.of(config.consistency(), networks.scaling(), shape, Draws.seed(seed, "warps"));
         List<Network> recognition = List.of(networks.trunk(), networks.source(), networks.recogniser());
         phases = List.of(game.discriminator(recognition, this::discriminatorLoss), game.generator(this::generatorLoss));
     }
 
-    static Architecture architecture(RunConfig run, ImageShape shape) {
+    static Architecture architecture(RunConfig run, Shape shape) {
         return Architecture.of(run.model(), run.latent(), shape);
     }
 

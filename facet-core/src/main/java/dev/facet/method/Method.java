@@ -5,7 +5,7 @@ import java.util.List;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
-import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
 import dev.facet.model.Network;
 import dev.facet.model.Networks;
@@ -14,7 +14,7 @@ import dev.facet.model.Networks;
 public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, InfoGan, SsInfoGan, StackedGan {
     /** The method that {@code config} names, for {@code data}, with starting weights. The data stays the caller's to close. */
     static Method of(RunConfig config, Dataset data, boolean bf16) {
-        ImageShape shape = data.shape();
+        Shape shape = data.shape();
         return switch (config.method()) {
             case "gan" -> new Gan(config, shape, bf16);
             case "cgan" -> new Cgan(config, shape, bf16);
@@ -27,7 +27,7 @@ public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, I
     }
 
     /** The networks of that method. */
-    static Architecture architecture(RunConfig config, ImageShape shape) {
+    static Architecture architecture(RunConfig config, Shape shape) {
         return switch (config.method()) {
             case "gan" -> Gan.architecture(config, shape);
             case "cgan" -> Cgan.architecture(config, shape);

@@ -10,8 +10,8 @@ import dev.facet.codes.Draws;
 import dev.facet.config.RunConfig;
 import dev.facet.config.SsInfoGanConfig;
 import dev.facet.data.Dataset;
-import dev.facet.data.ImageShape;
 import dev.facet.data.Labels;
+import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
 import dev.facet.model.Layer.Mode;
 import dev.facet.model.Networks;
@@ -30,7 +30,7 @@ public final class SsInfoGan implements Method {
     private final List<Phase> phases;
     private final long seed;
     private final int batch;
-    private final ImageShape shape;
+    private final Shape shape;
     private final byte[] pixels;
     private final int[] labels;
 
@@ -56,7 +56,7 @@ public final class SsInfoGan implements Method {
                 : phase);
     }
 
-    static Architecture architecture(RunConfig run, ImageShape shape) {
+    static Architecture architecture(RunConfig run, Shape shape) {
         return InfoGan.architecture(run, shape);
     }
 
@@ -81,8 +81,8 @@ public final class SsInfoGan implements Method {
             System.arraycopy(pixels, image * size, some, i * size, size);
             truth[i] = labels[image];
         }
-        Tensor bytes = Tensors.of(some, batch, shape.channels(), shape.height(), shape.width());
-        Tensor outputs = networks.recognise(networks.range().fromBytes(bytes), Mode.TRAIN)
+        Tensor bytes = Tensors.of(some, batch, shape.channels(), shape.height(), shape.rowBytes());
+        Tensor outputs = networks.recognise(networks.scaling().fromBytes(bytes), Mode.TRAIN)
                 .to(ScalarType.Float);
         Tensor loss = Losses.categorical(classes.logits(outputs), classes.oneHot(truth));
         step.record("loss/labelled", loss);

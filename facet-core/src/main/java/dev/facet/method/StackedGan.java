@@ -13,7 +13,7 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.StackedGanConfig;
 import dev.facet.config.TrainingConfig.Descent;
 import dev.facet.config.TrainingConfig.Optimiser;
-import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
 import dev.facet.model.Layer.Mode;
 import dev.facet.model.Network;
@@ -38,7 +38,7 @@ public final class StackedGan implements Method {
     private final ClassCode classes;
     private final List<Phase> phases;
 
-    StackedGan(RunConfig run, ImageShape shape, boolean bf16) {
+    StackedGan(RunConfig run, Shape shape, boolean bf16) {
         this.run = run;
         config = run.stackedgan();
         classes = ClassCode.of(run);
@@ -71,7 +71,7 @@ public final class StackedGan implements Method {
                 phase("G0", List.of(networks.generator()), g, every, this::generator0));
     }
 
-    static Architecture architecture(RunConfig run, ImageShape shape) {
+    static Architecture architecture(RunConfig run, Shape shape) {
         return StackLayers.architecture(run.model(), run.latent(), shape);
     }
 

@@ -6,7 +6,9 @@ import java.util.Optional;
 
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.ModelConfig;
-import dev.facet.data.ImageShape;
+import dev.facet.config.UsageException;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Layer.Bias;
 
 /**
@@ -19,7 +21,7 @@ import dev.facet.model.Layer.Bias;
  * @param label one-hot classes {@code [N, k]} to one channel that D's trunk takes beside those of the image; empty where D is not
  *     told the class
  * @param recognition whose features Q reads
- * @param range what the generator's last layer makes, and the trunk expects
+ * @param scaling what the generator's last layer makes, and the trunk expects
  * @param stack the level above, where the generator makes images of features; {@code recogniser} then tells code z0 alone
  */
 public record Architecture(
@@ -29,7 +31,7 @@ public record Architecture(
         List<Layer> recogniser,
         List<Layer> label,
         Recognition recognition,
-        PixelRange range,
+        Scaling scaling,
         Optional<StackLayers> stack) {
     /** Where Q's features come from. */
     public enum Recognition {
@@ -57,18 +59,25 @@ public record Architecture(
             List<Layer> recogniser,
             List<Layer> label,
             Recognition recognition,
-            PixelRange range) {
-        this(generator, trunk, source, recogniser, label, recognition, range, Optional.empty());
+            Scaling scaling) {
+        this(generator, trunk, source, recogniser, label, recognition, scaling, Optional.empty());
     }
 
     /** The networks of an InfoGAN. */
     Architecture(
-            List<Layer> generator, List<Layer> trunk, List<Layer> source, List<Layer> recogniser, PixelRange range) {
-        this(generator, trunk, source, recogniser, List.of(), Recognition.SHARED, range);
+            List<Layer> generator, List<Layer> trunk, List<Layer> source, List<Layer> recogniser, Scaling scaling) {
+        this(generator, trunk, source, recogniser, List.of(), Recognition.SHARED, scaling);
     }
 
     /** The networks of an InfoGAN that {@code config} asks for. */
-    public static Architecture of(ModelConfig config, LatentSpec latent, ImageShape shape) {
+    public static Architecture of(ModelConfig config, LatentSpec latent, Shape shape) {
+        if (shape instanceof SequenceShape sequence) {
+            if (config.family() != ModelConfig.Family.SEQUENCE) {
+                throw new UsageException("the data is sequences, " + shape + ", and model.family is one for"
+                        + " images. Add `--preset sequences` or `--set model.family=sequence`.");
+            }
+            return SequenceNetworks.architecture(config, latent, sequence);
+        }
         return switch (config.family()) {
             case DCGAN -> Dcgan.architecture(config, latent, shape);
             case INFOGAN_MNIST -> InfoGanMnist.architecture(config, latent, shape);
@@ -78,27 +87,31 @@ public record Architecture(
             case KERAS_BLOG -> Tutorials.kerasBlog(config, latent, shape);
             case LSGAN_TUTORIAL, LSGAN_TUTORIAL_AS_PUBLISHED -> Tutorials.lsgan(config, latent, shape);
             case BOOK_MNIST -> BookMnist.architecture(config, latent, shape);
+            case SEQUENCE ->
+                throw new UsageException(
+                        "model.family sequence takes sequences, numbers over time; the data is images, " + shape
+                                + ". Use model.family dcgan, or say what the arrays are with `--set data.kind=sequences`.");
         };
     }
 
     /** The same with a trunk of Q's own. */
     public Architecture withSeparateRecogniser() {
-        return new Architecture(generator, trunk, source, recogniser, label, Recognition.SEPARATE, range);
+        return new Architecture(generator, trunk, source, recogniser, label, Recognition.SEPARATE, scaling);
     }
 
     /** The lower of two levels: with a Q of those layers, and {@code upper} above it. */
     Architecture under(List<Layer> lowerRecogniser, StackLayers upper) {
         return new Architecture(
-                generator, trunk, source, lowerRecogniser, label, recognition, range, Optional.of(upper));
+                generator, trunk, source, lowerRecogniser, label, recognition, scaling, Optional.of(upper));
     }
 
     /** The same without Q. */
     public Architecture withoutRecogniser() {
-        return new Architecture(generator, trunk, source, List.of(), label, Recognition.NONE, range);
+        return new Architecture(generator, trunk, source, List.of(), label, Recognition.NONE, scaling);
     }
 
     /** The same with a D that is told which of {@code classes} an image of {@code shape} is of, as one more channel. */
-    public Architecture withLabel(int classes, ImageShape shape) {
+    public Architecture withLabel(int classes, Shape shape) {
         List<Layer> wider = new ArrayList<>(trunk);
         for (int i = 0; i < wider.size(); i++) {
             Layer layer = withOneMoreInput(wider.get(i));
@@ -110,12 +123,15 @@ public record Architecture(
         List<Layer> embedding = List.of(
                 new Layer.Linear("fc", classes, shape.height() * shape.width(), Bias.WITH),
                 new Layer.Reshape(1, shape.height(), shape.width()));
-        return new Architecture(generator, wider, source, recogniser, embedding, recognition, range);
+        return new Architecture(generator, wider, source, recogniser, embedding, recognition, scaling);
     }
 
     private static Layer withOneMoreInput(Layer layer) {
         if (layer instanceof Layer.Convolution c) {
             return new Layer.Convolution(c.name(), c.inputs() + 1, c.outputs(), c.bias());
+        }
+        if (layer instanceof Layer.TimeConvolution c) {
+            return new Layer.TimeConvolution(c.name(), c.inputs() + 1, c.outputs(), c.bias());
         }
         return layer instanceof Layer.SameConvolution c
                 ? new Layer.SameConvolution(

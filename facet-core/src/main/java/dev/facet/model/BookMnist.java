@@ -5,7 +5,7 @@ import java.util.List;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.ModelConfig;
 import dev.facet.config.UsageException;
-import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Layer.Bias;
 import dev.facet.model.Layer.Start;
 
@@ -20,7 +20,7 @@ final class BookMnist {
 
     private BookMnist() {}
 
-    static Architecture architecture(ModelConfig config, LatentSpec latent, ImageShape shape) {
+    static Architecture architecture(ModelConfig config, LatentSpec latent, Shape shape) {
         if (shape.height() != shape.width() || shape.height() % 4 != 0 || shape.height() > 128) {
             throw new UsageException(
                     "model.family book-mnist takes square images of a multiple of 4 pixels, up to 128; the"

@@ -5,7 +5,7 @@ import java.util.List;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.ModelConfig;
 import dev.facet.config.UsageException;
-import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Layer.Bias;
 
 /**
@@ -19,7 +19,7 @@ final class Dcgan {
 
     private Dcgan() {}
 
-    static Architecture architecture(ModelConfig config, LatentSpec latent, ImageShape shape) {
+    static Architecture architecture(ModelConfig config, LatentSpec latent, Shape shape) {
         int stages = stages(shape);
         int map = shape.height() >> stages;
         double leak = config.leak();
@@ -77,7 +77,7 @@ final class Dcgan {
         return config.width() * Math.min(WIDEST, 1 << (stage - 1));
     }
 
-    private static int stages(ImageShape shape) {
+    private static int stages(Shape shape) {
         if (shape.height() != shape.width() || shape.height() < 28 || shape.height() > 128) {
             throw unsupported(shape);
         }
@@ -93,7 +93,7 @@ final class Dcgan {
         return stages;
     }
 
-    private static UsageException unsupported(ImageShape shape) {
+    private static UsageException unsupported(Shape shape) {
         return new UsageException(
                 "model.family dcgan takes square images of 28 to 128 pixels that halve down to at most 7"
                         + " (28, 32, 40, 48, 56, 64, 80, 96, 112, 128); the data is " + shape

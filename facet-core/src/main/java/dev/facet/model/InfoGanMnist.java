@@ -5,7 +5,7 @@ import java.util.List;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.ModelConfig;
 import dev.facet.config.UsageException;
-import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Layer.Bias;
 
 /**
@@ -17,7 +17,7 @@ import dev.facet.model.Layer.Bias;
 final class InfoGanMnist {
     private InfoGanMnist() {}
 
-    static Architecture architecture(ModelConfig config, LatentSpec latent, ImageShape shape) {
+    static Architecture architecture(ModelConfig config, LatentSpec latent, Shape shape) {
         if (shape.channels() != 1 || shape.height() != 28 || shape.width() != 28) {
             throw new UsageException(
                     "model.family infogan-mnist is the paper's network for 28×28 grey images; the data is "

@@ -5,7 +5,7 @@ import java.util.List;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.ModelConfig;
 import dev.facet.config.UsageException;
-import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Layer.Bias;
 import dev.facet.model.Layer.Start;
 
@@ -21,7 +21,7 @@ final class InfoGanTables {
      * Tables 2 and 3, 32×32: SVHN, and CelebA, whose table is called SVHN's in the paper. G normalises its first two layers only,
      * and ends in a tanh.
      */
-    static Architecture svhn(ModelConfig config, LatentSpec latent, ImageShape shape) {
+    static Architecture svhn(ModelConfig config, LatentSpec latent, Shape shape) {
         require(shape, 32, "infogan-svhn");
         int w = config.width();
         List<Layer> generator = Architecture.layers();
@@ -50,7 +50,7 @@ final class InfoGanTables {
     }
 
     /** Tables 4 and 5, 32×32: the network of MNIST at another size, but Q is a single layer on the trunk. */
-    static Architecture faces(ModelConfig config, LatentSpec latent, ImageShape shape) {
+    static Architecture faces(ModelConfig config, LatentSpec latent, Shape shape) {
         require(shape, 32, "infogan-faces");
         int w = config.width();
         List<Layer> generator = Architecture.layers();
@@ -69,7 +69,7 @@ final class InfoGanTables {
      * Tables 6 and 7, 64×64. As tabulated G would make 32×32; its second transposed convolution has stride 2 here, the mend that
      * Raiman's implementation of the paper chose.
      */
-    static Architecture chairs(ModelConfig config, LatentSpec latent, ImageShape shape) {
+    static Architecture chairs(ModelConfig config, LatentSpec latent, Shape shape) {
         require(shape, 64, "infogan-chairs");
         int w = config.width();
         List<Layer> generator = Architecture.layers();
@@ -146,7 +146,7 @@ final class InfoGanTables {
         return config.discriminatorBatchNorm() ? Bias.WITHOUT : Bias.WITH;
     }
 
-    private static void require(ImageShape shape, int side, String family) {
+    private static void require(Shape shape, int side, String family) {
         if (shape.height() != side || shape.width() != side) {
             throw new UsageException("model.family " + family + " is the paper's network for " + side + "×" + side
                     + " images; the data is " + shape + ". Bring it to that size with `--set data.resolution=" + side

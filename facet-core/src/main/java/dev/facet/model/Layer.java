@@ -210,6 +210,49 @@ public sealed interface Layer {
         }
     }
 
+    /** Convolution over time, of sequences {@code [N, channels, 1, time]}, with kernel 4, stride 2 and a border of one zero: halves the length. */
+    record TimeConvolution(String name, int inputs, int outputs, Bias bias) implements Layer {
+        @Override
+        public List<Weight> weights() {
+            return weighted(new long[] {outputs, inputs, 1, Products.KERNEL}, bias, outputs, Start.NORMAL);
+        }
+
+        @Override
+        public Tensor apply(Tensor x, Pass pass) {
+            Tensor y = torch.conv2d(
+                    x,
+                    pass.weight("weight"),
+                    new TensorOptional(),
+                    new long[] {1, 2},
+                    new long[] {0, 1},
+                    new long[] {1, 1},
+                    1);
+            return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
+        }
+    }
+
+    /** Transposed convolution over time: the gradient of {@link TimeConvolution}; doubles the length. */
+    record TimeTransposedConvolution(String name, int inputs, int outputs, Bias bias) implements Layer {
+        @Override
+        public List<Weight> weights() {
+            return weighted(new long[] {inputs, outputs, 1, Products.KERNEL}, bias, outputs, Start.NORMAL);
+        }
+
+        @Override
+        public Tensor apply(Tensor x, Pass pass) {
+            Tensor y = torch.conv_transpose2d(
+                    x,
+                    pass.weight("weight"),
+                    new TensorOptional(),
+                    new long[] {1, 2},
+                    new long[] {0, 1},
+                    new long[] {0, 0},
+                    1,
+                    new long[] {1, 1});
+            return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
+        }
+    }
+
     /**
      * Batch normalisation (Ioffe, Szegedy 2015) over all but dimension 1.
      *

@@ -9,8 +9,8 @@ import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
-import dev.facet.data.ImageShape;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
+import dev.facet.data.Shape;
 import dev.facet.torch.Tensors;
 
 /**
@@ -23,7 +23,7 @@ public final class Model implements AutoCloseable {
     private static final int CHUNK = 256;
 
     private final LatentSpec latent;
-    private final ImageShape shape;
+    private final Shape shape;
     private final Networks networks;
     private final double minLogVariance;
     private final boolean learnedSigma;
@@ -34,7 +34,7 @@ public final class Model implements AutoCloseable {
      * @param minLogVariance what Q's log-variances are clamped to from below, as in training
      * @param learnedSigma whether Q's standard deviations were learned; otherwise they are 1
      */
-    public Model(LatentSpec latent, ImageShape shape, Networks networks, double minLogVariance, boolean learnedSigma) {
+    public Model(LatentSpec latent, Shape shape, Networks networks, double minLogVariance, boolean learnedSigma) {
         this.latent = latent;
         this.shape = shape;
         this.networks = networks;
@@ -48,7 +48,7 @@ public final class Model implements AutoCloseable {
     }
 
     /** The shape of the images it makes and reads. */
-    public ImageShape shape() {
+    public Shape shape() {
         return shape;
     }
 
@@ -71,12 +71,12 @@ public final class Model implements AutoCloseable {
     }
 
     /** G of some latent rows. Row i of the result depends on row i alone. */
-    public Images generate(LatentBatch latents) {
+    public Items generate(LatentBatch latents) {
         if (!latents.spec().equals(latent)) {
             throw new IllegalArgumentException(
                     "the latent rows are laid out for " + latents.spec() + "; this model takes " + latent);
         }
-        byte[] pixels = new byte[latents.count() * shape.bytes()];
+        byte[] bytes = new byte[latents.count() * shape.bytes()];
         int width = latent.width();
         for (int from = 0; from < latents.count(); from += CHUNK) {
             int count = Math.min(CHUNK, latents.count() - from);
@@ -85,25 +85,25 @@ public final class Model implements AutoCloseable {
                 float[] rows = new float[count * width];
                 System.arraycopy(latents.values(), from * width, rows, 0, rows.length);
                 Tensor images = networks.generate(Tensors.of(rows, count, width), Layer.Mode.INFER);
-                byte[] chunk = Tensors.bytes(networks.range().toBytes(images)); // [count, c, h, w]
-                System.arraycopy(chunk, 0, pixels, from * shape.bytes(), chunk.length);
+                byte[] chunk = Tensors.bytes(networks.scaling().toBytes(images)); // [count, c, h, w]
+                System.arraycopy(chunk, 0, bytes, from * shape.bytes(), chunk.length);
             }
         }
-        return new Images(shape, latents.count(), pixels);
+        return new Items(shape, latents.count(), bytes);
     }
 
     /** {@code count} samples: rows 0 … count − 1 of the sequence that {@code seed} stands for. */
-    public Images generate(long seed, int count) {
+    public Items generate(long seed, int count) {
         return generate(latent.draw(seed, 0, count));
     }
 
     /** Q of some images; a {@link UsageException} where {@link #recognises} is false. */
-    public Encodings encode(Images images) {
+    public Encodings encode(Items images) {
         requireShape(images.shape());
         return encode(
                 images.count(),
                 (from, count, target) ->
-                        System.arraycopy(images.pixels(), from * shape.bytes(), target, 0, count * shape.bytes()));
+                        System.arraycopy(images.bytes(), from * shape.bytes(), target, 0, count * shape.bytes()));
     }
 
     /** Q of a whole data set, likewise. */
@@ -157,9 +157,9 @@ public final class Model implements AutoCloseable {
     private float[] recognise(byte[] pixels, int count) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Tensor bytes = Tensors.of(pixels, count, shape.channels(), shape.height(), shape.width());
+            Tensor bytes = Tensors.of(pixels, count, shape.channels(), shape.height(), shape.rowBytes());
             return Tensors.floats(
-                    networks.recognise(networks.range().fromBytes(bytes), Layer.Mode.INFER)); // [count, outputs]
+                    networks.recognise(networks.scaling().fromBytes(bytes), Layer.Mode.INFER)); // [count, outputs]
         }
     }
 
@@ -193,7 +193,7 @@ public final class Model implements AutoCloseable {
         return probabilities;
     }
 
-    private void requireShape(ImageShape given) {
+    private void requireShape(Shape given) {
         if (!given.equals(shape)) {
             throw new UsageException("the images are " + given + " but the model was trained on " + shape
                     + "; open them with that resolution and that many channels (DataConfig).");

@@ -22,7 +22,7 @@ public record Networks(
         Network source,
         List<Network> recognition,
         @Nullable Network embedding,
-        PixelRange range,
+        Scaling scaling,
         @Nullable Stack stack)
         implements AutoCloseable {
     public Networks {
@@ -46,7 +46,7 @@ public record Networks(
                 new Network("source", architecture.source(), bf16),
                 recognition,
                 architecture.label().isEmpty() ? null : new Network("label", architecture.label(), bf16),
-                architecture.range(),
+                architecture.scaling(),
                 architecture.stack().map(layers -> Stack.of(layers, bf16)).orElse(null));
     }
 

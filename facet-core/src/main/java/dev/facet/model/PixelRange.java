@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.facet.torch.Tensors;
 
 /** What numbers stand for black and white inside the networks: decided by the generator's last layer. */
-public enum PixelRange {
+public enum PixelRange implements Scaling {
     /** 0 to 1, after a sigmoid. */
     UNIT(255, 0),
     /** −1 to 1, after a tanh. */
@@ -25,13 +25,14 @@ public enum PixelRange {
         return black;
     }
 
-    /** From bytes 0 … 255 (uint8) to this range (fp32). */
+    @Override
     public Tensor fromBytes(Tensor bytes) {
         Tensor x = bytes.to(ScalarType.Float).div_(Tensors.scalar(scale));
         return black == 0 ? x : x.add_(Tensors.scalar(black));
     }
 
-    /** From this range to bytes 0 … 255 (uint8), rounded to the nearest and clipped. */
+    /** Rounded to the nearest and clipped. */
+    @Override
     public Tensor toBytes(Tensor x) {
         return x.to(ScalarType.Float)
                 .sub(Tensors.scalar(black))

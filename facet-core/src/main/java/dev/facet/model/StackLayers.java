@@ -7,7 +7,7 @@ import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
 import dev.facet.config.ModelConfig;
 import dev.facet.config.UsageException;
-import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Layer.Bias;
 import dev.facet.model.Layer.Start;
 
@@ -36,7 +36,7 @@ public record StackLayers(
     private static final int HIDDEN = 512;
 
     /** Both levels; the lower one is of the configured family, fed features in place of noise. */
-    public static Architecture architecture(ModelConfig config, LatentSpec latent, ImageShape shape) {
+    public static Architecture architecture(ModelConfig config, LatentSpec latent, Shape shape) {
         StackCodes codes = StackCodes.of(latent);
         if (shape.height() % 4 != 0 || shape.width() % 4 != 0) {
             throw new UsageException("method stackedgan takes images of a multiple of 4 pixels; the data is " + shape
@@ -48,7 +48,7 @@ public record StackLayers(
         return lower.under(recogniser(hidden, codes.z0()), of(config, codes, shape));
     }
 
-    private static StackLayers of(ModelConfig config, StackCodes codes, ImageShape shape) {
+    private static StackLayers of(ModelConfig config, StackCodes codes, Shape shape) {
         List<Layer> generator = Architecture.layers();
         rectified(generator, "fc1", codes.classes().width() + codes.z1().width(), HIDDEN);
         generator.add(Layer.BatchNorm.keras("bn1", HIDDEN));

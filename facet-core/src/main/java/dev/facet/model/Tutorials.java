@@ -5,7 +5,7 @@ import java.util.List;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.ModelConfig;
 import dev.facet.config.UsageException;
-import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Layer.Bias;
 import dev.facet.model.Layer.Start;
 
@@ -18,7 +18,7 @@ final class Tutorials {
      * batch normalisation in its first layer, too. Leaky rectifiers in G as well. At width 64 D has the tutorial's 64 and 128
      * channels, and G 64 and 32.
      */
-    static Architecture kerasBlog(ModelConfig config, LatentSpec latent, ImageShape shape) {
+    static Architecture kerasBlog(ModelConfig config, LatentSpec latent, Shape shape) {
         require(shape, "keras-blog");
         int w = config.width();
         double leak = config.leak();
@@ -59,7 +59,7 @@ final class Tutorials {
      * that, the other the momentum. The width is that of D's first layer, 16; G is 4 and 8 times as wide. An odd border is at the
      * right and the bottom here, at the left and the top there.
      */
-    static Architecture lsgan(ModelConfig config, LatentSpec latent, ImageShape shape) {
+    static Architecture lsgan(ModelConfig config, LatentSpec latent, Shape shape) {
         require(shape, "lsgan-tutorial");
         int w = config.width();
         double leak = config.leak();
@@ -113,7 +113,7 @@ final class Tutorials {
                 : new Layer.BatchNorm(name, features, 0.1, 0.8);
     }
 
-    private static void require(ImageShape shape, String family) {
+    private static void require(Shape shape, String family) {
         if (shape.height() != shape.width() || shape.height() % 4 != 0 || shape.height() > 128) {
             throw new UsageException(
                     "model.family " + family + " takes square images of a multiple of 4 pixels, up to 128;"

@@ -10,7 +10,7 @@ import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
 import dev.facet.explore.Grid;
 import dev.facet.explore.Samples;
 import dev.facet.explore.Sweep;
@@ -46,7 +46,7 @@ final class Snapshots {
         for (int i = 0; i < count; i++) {
             data.read(draws.nextInt(data.size()), pixels, i * data.shape().bytes());
         }
-        Images images = new Images(data.shape(), count, pixels);
+        Items images = new Items(data.shape(), count, pixels);
         write(0, folder.reals(), Grid.of(images, REALS_WIDTH).draw());
     }
 

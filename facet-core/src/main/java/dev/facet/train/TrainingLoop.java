@@ -17,6 +17,8 @@ import dev.facet.codes.LatentBatch;
 import dev.facet.config.ConfigCheck;
 import dev.facet.config.ConfigDifference;
 import dev.facet.config.DataConfig;
+import dev.facet.config.DataConfig.Kind;
+import dev.facet.config.DataConfig.Scale;
 import dev.facet.config.RunConfig;
 import dev.facet.config.Schedule;
 import dev.facet.config.TrainingConfig;
@@ -24,9 +26,10 @@ import dev.facet.config.TrainingConfig.Precision;
 import dev.facet.config.UsageException;
 import dev.facet.data.Batches;
 import dev.facet.data.Dataset;
-import dev.facet.data.ImageShape;
 import dev.facet.data.Labels;
 import dev.facet.data.Prefetch;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.Shape;
 import dev.facet.method.Method;
 import dev.facet.method.Phase;
 import dev.facet.method.Step;
@@ -99,10 +102,7 @@ public final class TrainingLoop {
     /** The model that a run has learned so far, from its newest good checkpoint; the caller closes it. */
     public static Model load(RunFolder folder, Consumer<String> notice) throws IOException {
         RunConfig config = folder.config();
-        ImageShape shape = new ImageShape(
-                config.data().channels(),
-                config.data().resolution(),
-                config.data().resolution());
+        Shape shape = Shape.of(config.data());
         Checkpoint checkpoint = Checkpoint.newestGood(folder.checkpoints(), notice)
                 .orElseThrow(() -> new UsageException("the run " + folder.path()
                         + " has no good checkpoint to load. Train it with `facet train --resume " + folder.path()
@@ -174,7 +174,7 @@ public final class TrainingLoop {
     private TrainResult.End steps(TrainingState state, Clock clock) throws IOException, Diverged {
         TrainingConfig training = config.training();
         int batch = training.batch();
-        ImageShape shape = data.shape();
+        Shape shape = data.shape();
         long latentSeed = Draws.seed(training.seed(), "latents");
         Batches batches = new Batches(data, batch, Draws.seed(training.seed(), "batches"));
         try (Prefetch prefetch = new Prefetch(batches, state.progress().step(), PREFETCHED)) {
@@ -183,10 +183,11 @@ public final class TrainingLoop {
                 Prefetch.Batch images = prefetch.next();
                 LatentBatch latents = config.latent().draw(latentSeed, number * batch, batch);
                 try (PointerScope scope = new PointerScope()) {
-                    Tensor bytes = Tensors.of(images.pixels(), batch, shape.channels(), shape.height(), shape.width());
+                    Tensor bytes =
+                            Tensors.of(images.pixels(), batch, shape.channels(), shape.height(), shape.rowBytes());
                     state.beginStep();
                     Engine.seed(Draws.seed(training.seed(), "step " + number));
-                    Tensor real = state.method().parts().range().fromBytes(bytes);
+                    Tensor real = state.method().parts().scaling().fromBytes(bytes);
                     Step step = new Step(number, real, labels(images), latents);
                     for (Phase phase : state.method().phases()) {
                         if (phase.due(number)) {
@@ -296,11 +297,17 @@ public final class TrainingLoop {
                 e);
     }
 
-    private static RunConfig resolve(RunConfig config, ImageShape shape) {
+    private static RunConfig resolve(RunConfig config, Shape shape) {
         DataConfig data = config.data();
         TrainingConfig t = config.training();
-        return config.withData(
-                        new DataConfig(data.source(), shape.height(), shape.channels(), data.count(), data.seed()))
+        Map<String, Scale> scales = new LinkedHashMap<>();
+        Kind kind = Kind.IMAGES;
+        if (shape instanceof SequenceShape sequences) {
+            sequences.parts().forEach(channel -> scales.put(channel.name(), channel.scale()));
+            kind = sequences.path() ? Kind.PATHS : Kind.SEQUENCES;
+        }
+        return config.withData(new DataConfig(
+                        data.source(), kind, shape.width(), shape.channels(), scales, data.count(), data.seed()))
                 .withTraining(t.withPrecision(Engine.resolve(t.precision())));
     }
 

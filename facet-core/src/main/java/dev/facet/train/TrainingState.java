@@ -15,7 +15,7 @@ import dev.facet.config.InfoGanConfig.Sigma;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig;
 import dev.facet.data.Dataset;
-import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.format.Safetensors.Contents;
 import dev.facet.method.Method;
 import dev.facet.method.Phase;
@@ -35,7 +35,7 @@ final class TrainingState implements AutoCloseable {
     private static final String AVERAGE = "average.";
 
     private final RunConfig config;
-    private final ImageShape shape;
+    private final Shape shape;
     private final Method method;
     private final Map<Phase, Optimiser> optimisers = new LinkedHashMap<>();
     private final List<Average> averages;
@@ -178,7 +178,7 @@ final class TrainingState implements AutoCloseable {
     }
 
     /** The model that was saved in a checkpoint's weights; the caller closes it. */
-    static Model model(RunConfig config, ImageShape shape, Contents weights) throws IOException {
+    static Model model(RunConfig config, Shape shape, Contents weights) throws IOException {
         Networks networks = Networks.of(Method.architecture(config, shape), false);
         try (PointerScope scope = new PointerScope()) {
             for (Network network : networks.all()) {
@@ -210,7 +210,7 @@ final class TrainingState implements AutoCloseable {
         return Objects.requireNonNull(optimisers.get(phase));
     }
 
-    private static Model model(RunConfig config, ImageShape shape, Networks networks) {
+    private static Model model(RunConfig config, Shape shape, Networks networks) {
         LatentSpec latent = config.latent();
         return new Model(
                 latent,

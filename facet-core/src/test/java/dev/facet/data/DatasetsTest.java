@@ -124,7 +124,10 @@ class DatasetsTest {
                         tuple("orl", "not here; get it from https://cam-orl.co.uk/facedatabase.html"),
                         tuple(
                                 "coil",
-                                "not here; get it from https://www.cs.columbia.edu/CAVE/software/softlib/coil-100.php"));
+                                "not here; get it from https://www.cs.columbia.edu/CAVE/software/softlib/coil-100.php"),
+                        tuple(
+                                "chartraj",
+                                "not here; get it from https://archive.ics.uci.edu/dataset/175/character+trajectories"));
     }
 
     @Test

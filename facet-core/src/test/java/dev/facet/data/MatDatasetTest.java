@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import us.hebi.matlab.mat.types.Array;
 
 import dev.facet.config.DataConfig;
+import dev.facet.config.DataConfig.Kind;
 import dev.facet.config.UsageException;
 import dev.facet.data.Download.Progress;
 import dev.facet.format.MatFiles;
@@ -68,7 +69,7 @@ class MatDatasetTest {
     void aFileWithoutImagesSaysWhatItHolds() throws IOException {
         Path file = folder.resolve("some.mat");
         Files.write(file, MatFiles.write(Map.of("walks", MatFiles.cells(MatFiles.doubles(new double[2], 2, 1)))));
-        assertThatThrownBy(() -> open(file.toString(), Split.TRAIN))
+        assertThatThrownBy(() -> open(new DataConfig(file.toString(), Kind.IMAGES, 0, 0, Map.of(), 1, 1), Split.TRAIN))
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith(file + ": it is not clear which array holds the images")
                 .hasMessageContaining("walks, which is not an array of numbers");
@@ -93,10 +94,14 @@ class MatDatasetTest {
     }
 
     private Dataset open(String source, Split split) {
+        return open(new DataConfig(source, 0, 0, 1, 1), split);
+    }
+
+    private Dataset open(DataConfig data, Split split) {
         Datasets datasets = new Datasets(
                 Map.of("FACET_CACHE", folder.resolve("cache").toString()),
                 new Download(Duration.ofMillis(1), Duration.ZERO, 0));
-        return datasets.openPart(new DataConfig(source, 0, 0, 1, 1), split, Progress.NONE);
+        return datasets.openPart(data, split, Progress.NONE);
     }
 
     private static int pixel(Dataset data, int image, int channel, int row, int column) {

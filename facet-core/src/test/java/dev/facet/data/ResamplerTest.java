@@ -20,10 +20,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ResamplerTest {
     @Test
     void anImageOfTheRightSizeIsCopiedExactly() {
-        Images images = random(new ImageShape(3, 16, 16));
-        assertThat(new Resampler(images.shape()).resample(images.image(0))).isEqualTo(images.pixels());
-        Images grey = random(new ImageShape(1, 16, 16));
-        assertThat(new Resampler(grey.shape()).resample(grey.image(0))).isEqualTo(grey.pixels());
+        Items images = random(new ImageShape(3, 16, 16));
+        assertThat(new Resampler((ImageShape) images.shape()).resample(images.image(0)))
+                .isEqualTo(images.bytes());
+        Items grey = random(new ImageShape(1, 16, 16));
+        assertThat(new Resampler((ImageShape) grey.shape()).resample(grey.image(0)))
+                .isEqualTo(grey.bytes());
     }
 
     @Test
@@ -133,9 +135,9 @@ class ResamplerTest {
         return new BufferedImage(colors, raster, false, null);
     }
 
-    private static Images random(ImageShape shape) {
+    private static Items random(ImageShape shape) {
         byte[] pixels = new byte[shape.bytes()];
         new Random(5).nextBytes(pixels);
-        return new Images(shape, 1, pixels);
+        return new Items(shape, 1, pixels);
     }
 }

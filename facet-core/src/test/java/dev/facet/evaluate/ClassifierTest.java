@@ -15,7 +15,7 @@ import dev.facet.codes.Code;
 import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
 import dev.facet.data.Split;
 import dev.facet.data.Strokes;
 import dev.facet.model.Architecture;
@@ -86,7 +86,7 @@ class ClassifierTest {
             test.read(i, pixels, i * test.shape().bytes());
         }
         try (Classifier classifier = Classifier.of(train, cache)) {
-            int[] found = classifier.classes(new Images(test.shape(), 100, pixels));
+            int[] found = classifier.classes(new Items(test.shape(), 100, pixels));
             int[] wanted = Arrays.copyOf(test.labels().orElseThrow().values(), 100);
             assertThat(Classifier.share(found, wanted)).isGreaterThan(0.85);
         }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import dev.facet.data.ImageShape;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,12 +14,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class GridTest {
     private static final int WHITE = 0xFFFFFF;
 
-    private static Images ramp(int count, ImageShape shape) {
+    private static Items ramp(int count, ImageShape shape) {
         byte[] pixels = new byte[count * shape.bytes()];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) i;
         }
-        return new Images(shape, count, pixels);
+        return new Items(shape, count, pixels);
     }
 
     private static int rgb(BufferedImage image, int x, int y) {
@@ -28,7 +28,7 @@ class GridTest {
 
     @Test
     void everyPixelBecomesASquareOfItsGrey() {
-        Images images = ramp(4, new ImageShape(1, 2, 3));
+        Items images = ramp(4, new ImageShape(1, 2, 3));
         BufferedImage picture = Grid.of(images, 2).draw(5);
 
         // Two images of 15×10 a row with 3 between them and 12 around.
@@ -62,7 +62,7 @@ class GridTest {
 
     @Test
     void labelsTakeRoomAndAreDrawn() {
-        Images images = ramp(4, new ImageShape(1, 28, 28));
+        Items images = ramp(4, new ImageShape(1, 28, 28));
         BufferedImage plain = Grid.of(images, 2).draw(2);
         BufferedImage labelled = new Grid("A title", List.of("zero", "one"), List.of("−1", "1"), 2, images).draw(2);
 

@@ -12,7 +12,7 @@ import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
 import dev.facet.data.ImageShape;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -177,7 +177,7 @@ class TraversalTest {
     @Test
     void isDrawnWithItsLabels() {
         Traversal traversal = Traversal.of(SPEC, SLANT, Sweep.standard(1));
-        BufferedImage picture = traversal.draw(new Images(new ImageShape(1, 28, 28), 33, new byte[33 * 784]));
+        BufferedImage picture = traversal.draw(new Items(new ImageShape(1, 28, 28), 33, new byte[33 * 784]));
 
         assertThat(picture.getWidth()).isGreaterThan(11 * 56);
         assertThat(picture.getHeight()).isBetween(3 * 56 + 48, 3 * 56 + 100);

@@ -206,7 +206,7 @@ class InfoGanTest {
     }
 
     private static Tensor warped(Consistency range, Tensor images) {
-        Warp warp = new Warp(range, -1, 1);
+        Warp warp = new ImageWarp(range, -1, 1);
         return warp.apply(images, warp.draw(0, Math.toIntExact(images.size(0))));
     }
 
@@ -229,7 +229,7 @@ class InfoGanTest {
         Tensor bytes = Tensors.of(pixels, BATCH, 1, 28, 28);
         return new Step(
                 0,
-                method.parts().range().fromBytes(bytes),
+                method.parts().scaling().fromBytes(bytes),
                 new int[0],
                 config(1, 1, 0).latent().draw(1, 0, BATCH));
     }

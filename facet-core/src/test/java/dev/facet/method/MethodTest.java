@@ -333,7 +333,7 @@ class MethodTest {
         Tensor bytes = Tensors.of(pixels, BATCH, 1, 28, 28);
         return new Step(
                 number,
-                method.parts().range().fromBytes(bytes),
+                method.parts().scaling().fromBytes(bytes),
                 labels,
                 config("gan").latent().draw(1, number * BATCH, BATCH));
     }

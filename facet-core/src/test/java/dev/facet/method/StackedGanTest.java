@@ -249,7 +249,7 @@ class StackedGanTest {
         Tensor bytes = Tensors.of(pixels, BATCH, 1, 28, 28);
         return new Step(
                 number,
-                method.parts().range().fromBytes(bytes),
+                method.parts().scaling().fromBytes(bytes),
                 labels,
                 config.latent().draw(1, 0, BATCH));
     }

@@ -18,7 +18,7 @@ import dev.facet.config.ModelConfig;
 import dev.facet.config.ModelConfig.Family;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
 import dev.facet.torch.Tensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,7 +48,7 @@ class ArchitectureTest {
         try (Networks networks = Networks.of(Architecture.of(config, LATENT, shape), false)) {
             networks.start(1);
             try (Model model = new Model(LATENT, shape, networks, -4, true)) {
-                Images images = model.generate(5, 3);
+                Items images = model.generate(5, 3);
                 assertThat(images.shape()).isEqualTo(shape);
                 Encodings encodings = model.encode(images);
                 assertThat(encodings.probabilities()[0][2]).hasSize(10);
@@ -69,11 +69,11 @@ class ArchitectureTest {
         Networks networks = Networks.of(Architecture.of(config, LATENT, shape), false);
         networks.start(1);
         try (Model model = new Model(LATENT, shape, networks, -4, true)) {
-            Images many = model.generate(9, 300);
+            Items many = model.generate(9, 300);
             LatentBatch row = LATENT.draw(9, 299, 1);
-            byte[] alone = model.generate(row).pixels();
+            byte[] alone = model.generate(row).bytes();
             for (int i = 0; i < alone.length; i++) {
-                assertThat(Math.abs((alone[i] & 0xFF) - (many.pixels()[299 * shape.bytes() + i] & 0xFF)))
+                assertThat(Math.abs((alone[i] & 0xFF) - (many.bytes()[299 * shape.bytes() + i] & 0xFF)))
                         .isLessThanOrEqualTo(1);
             }
         }

@@ -15,9 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.facet.Facet;
 import dev.facet.config.ConfigReader;
+import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
-import dev.facet.data.Images;
+import dev.facet.data.Items;
+import dev.facet.format.NpyFiles;
 import dev.facet.model.Model;
 import dev.facet.train.TrainResult.End;
 
@@ -111,7 +113,7 @@ class TrainingLoopTest {
     void aRunWithoutARecogniserGeneratesAndSaysThatItCannotEncode() throws IOException {
         Path run = Facet.train(tiny("method=cgan"), runs, new Watcher()).run();
         try (Model model = Facet.load(run)) {
-            Images images = model.generate(5, 20);
+            Items images = model.generate(5, 20);
             assertThat(images.count()).isEqualTo(20);
             assertThat(model.recognises()).isFalse();
             assertThatThrownBy(() -> model.encode(images))
@@ -282,10 +284,44 @@ class TrainingLoopTest {
         Path run = Facet.train(tiny(), runs, new Watcher()).run();
         try (Model once = Facet.load(run);
                 Model again = Facet.load(run)) {
-            Images images = once.generate(5, 20);
-            assertThat(images.pixels()).isEqualTo(again.generate(5, 20).pixels());
+            Items images = once.generate(5, 20);
+            assertThat(images.bytes()).isEqualTo(again.generate(5, 20).bytes());
             assertThat(once.encode(images).means())
                     .isDeepEqualTo(again.encode(images).means());
+        }
+    }
+
+    @Test
+    void sequencesAreTrainedResumedAndMadeLikewise() throws IOException {
+        float[] values = new float[40 * 2 * 16];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 100 + (float) Math.sin(0.37 * i);
+        }
+        Path file = Files.write(runs.resolve("waves.npy"), NpyFiles.floats(values, 40, 2, 16));
+        RunConfig config = ConfigReader.resolve(
+                "sequences",
+                List.of(
+                        "data.source=" + file,
+                        "data.kind=sequences",
+                        "model.width=4",
+                        "infogan.continuous-from-step=0",
+                        "training.batch=16",
+                        "training.steps=12",
+                        "training.checkpoint-every=4",
+                        "training.precision=fp32"));
+        Path whole = Facet.train(config, runs, new Watcher()).run();
+        Path stopped = Facet.train(config, runs, new Watcher().stopAt(6)).run();
+        Facet.resume(stopped, Facet.config(stopped), new Watcher());
+        assertThat(weights(stopped, 12)).isEqualTo(weights(whole, 12));
+        DataConfig resolved = Facet.config(whole).data();
+        assertThat(resolved.kind()).isEqualTo(DataConfig.Kind.SEQUENCES);
+        assertThat(resolved.scales().keySet()).containsExactly("channel1", "channel2");
+        assertThat(whole.resolve("codes-000012.png")).isNotEmptyFile();
+        try (Model model = Facet.load(whole)) {
+            Items made = model.generate(5, 3);
+            assertThat(made.sequence(2)).hasDimensions(2, 16);
+            assertThat(made.sequence(2)[0][3]).isBetween(90f, 110f);
+            assertThat(model.encode(made).count()).isEqualTo(3);
         }
     }
 

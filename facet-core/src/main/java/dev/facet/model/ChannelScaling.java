@@ -1,0 +1,54 @@
+package dev.facet.model;
+
+import java.util.List;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+import dev.facet.config.DataConfig.Scale;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.SequenceShape.Channel;
+import dev.facet.torch.Tensors;
+
+/** How many standard deviations a value of a sequence is from the mean of its channel. */
+public record ChannelScaling(List<Scale> scales) implements Scaling {
+    public ChannelScaling {
+        scales = List.copyOf(scales);
+    }
+
+    static ChannelScaling of(SequenceShape shape) {
+        return new ChannelScaling(shape.parts().stream().map(Channel::scale).toList());
+    }
+
+    @Override
+    public Tensor fromBytes(Tensor bytes) {
+        return bytes.view(ScalarType.Float).sub(means()).div_(deviations());
+    }
+
+    @Override
+    public Tensor toBytes(Tensor x) {
+        return x.to(ScalarType.Float)
+                .mul(deviations())
+                .add_(means())
+                .contiguous()
+                .view(ScalarType.Byte);
+    }
+
+    /** {@code [1, channels, 1, 1]}. */
+    private Tensor means() {
+        float[] means = new float[scales.size()];
+        for (int c = 0; c < means.length; c++) {
+            means[c] = (float) scales.get(c).mean();
+        }
+        return Tensors.of(means, 1, means.length, 1, 1);
+    }
+
+    /** {@code [1, channels, 1, 1]}. */
+    private Tensor deviations() {
+        float[] deviations = new float[scales.size()];
+        for (int c = 0; c < deviations.length; c++) {
+            deviations[c] = (float) scales.get(c).deviation();
+        }
+        return Tensors.of(deviations, 1, deviations.length, 1, 1);
+    }
+}
