@@ -7,8 +7,14 @@ package dev.facet.config;
  * @param width channels of the widest image-side layer's neighbour; the paper's networks have 64, the book's 32
  * @param leak slope of the leaky rectifiers in D and Q
  * @param discriminatorBatchNorm whether D's trunk is batch-normalised
+ * @param spectralNorm whether D's weights are divided by their largest singular values (Miyato et al. 2018)
  */
-public record ModelConfig(Family family, int width, double leak, boolean discriminatorBatchNorm) {
+public record ModelConfig(Family family, int width, double leak, boolean discriminatorBatchNorm, boolean spectralNorm) {
+    /** Without spectral normalisation. */
+    public ModelConfig(Family family, int width, double leak, boolean discriminatorBatchNorm) {
+        this(family, width, leak, discriminatorBatchNorm, false);
+    }
+
     /** The architectures there are. */
     public enum Family {
         /** Depth from the resolution (Radford, Metz, Chintala 2016). */

@@ -71,6 +71,23 @@ public record Architecture(
 
     /** The networks of an InfoGAN that {@code config} asks for. */
     public static Architecture of(ModelConfig config, LatentSpec latent, Shape shape) {
+        Architecture plain = ofFamily(config, latent, shape);
+        return config.spectralNorm() ? plain.normalised() : plain;
+    }
+
+    private Architecture normalised() {
+        return new Architecture(
+                generator,
+                Layer.Spectral.all(trunk),
+                Layer.Spectral.all(source),
+                recogniser,
+                label,
+                recognition,
+                scaling,
+                stack);
+    }
+
+    private static Architecture ofFamily(ModelConfig config, LatentSpec latent, Shape shape) {
         if (shape instanceof SequenceShape sequence) {
             if (config.family() != ModelConfig.Family.SEQUENCE) {
                 throw new UsageException("the data is sequences, " + shape + ", and model.family is one for"
@@ -127,6 +144,10 @@ public record Architecture(
     }
 
     private static Layer withOneMoreInput(Layer layer) {
+        if (layer instanceof Layer.Spectral spectral) {
+            Layer wider = withOneMoreInput(spectral.plain());
+            return wider == spectral.plain() ? layer : new Layer.Spectral(wider);
+        }
         if (layer instanceof Layer.Convolution c) {
             return new Layer.Convolution(c.name(), c.inputs() + 1, c.outputs(), c.bias());
         }

@@ -77,6 +77,49 @@ public sealed interface Layer {
                 : List.of(weight, new Weight("bias", new long[] {outputs}, Start.ZERO, true));
     }
 
+    /** The layer as another network has it: without what this one adds to it. */
+    default Layer plain() {
+        return this;
+    }
+
+    /** A layer whose weight is spectrally normalised (Miyato et al. 2018). */
+    record Spectral(Layer plain) implements Layer {
+        /** The weight that is. */
+        static final String WEIGHT = "weight";
+
+        /** The layers with all their weights normalised, but for those of batch normalisation. */
+        static List<Layer> all(List<Layer> layers) {
+            return layers.stream()
+                    .map(layer -> hasMatrix(layer) ? new Spectral(layer) : layer)
+                    .toList();
+        }
+
+        private static boolean hasMatrix(Layer layer) {
+            return layer.weights().stream()
+                    .anyMatch(weight -> weight.matrix() && weight.name().equals(WEIGHT));
+        }
+
+        @Override
+        public String name() {
+            return plain.name();
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return plain.weights();
+        }
+
+        @Override
+        public List<Statistic> statistics() {
+            return plain.statistics();
+        }
+
+        @Override
+        public Tensor apply(Tensor x, Pass pass) {
+            return plain.apply(x, pass);
+        }
+    }
+
     /** Fully connected. */
     record Linear(String name, int inputs, int outputs, Bias bias, Start start) implements Layer {
         Linear(String name, int inputs, int outputs, Bias bias) {

@@ -23,6 +23,10 @@ import dev.facet.torch.Tensors;
 public final class Network implements AutoCloseable {
     /** The standard deviation that weights start with (Radford, Metz, Chintala 2016). */
     private static final double START_STD = 0.02;
+    /** What PyTorch calls the left singular vector of a weight, after the weight. */
+    private static final String SINGULAR = "_u";
+
+    private static final int FIRST_ITERATIONS = 15;
 
     private final String name;
     private final List<Layer> layers;
@@ -38,7 +42,13 @@ public final class Network implements AutoCloseable {
         List<Parameters.Weight> weights = new ArrayList<>();
         for (Layer layer : layers) {
             for (Layer.Weight weight : layer.weights()) {
-                weights.add(new Parameters.Weight(qualified(layer, weight.name()), weight.shape(), weight.matrix()));
+                weights.add(new Parameters.Weight(
+                        qualified(layer, weight.name()),
+                        weight.shape(),
+                        weight.matrix(),
+                        weight.matrix()
+                                && layer instanceof Layer.Spectral
+                                && weight.name().equals(Layer.Spectral.WEIGHT)));
             }
         }
         parameters = new Parameters(weights, bf16);
@@ -50,6 +60,7 @@ public final class Network implements AutoCloseable {
                 }
             }
         }
+        parameters.singularVectors().forEach((weight, u) -> statistics.put(weight + SINGULAR, u));
     }
 
     public String name() {
@@ -64,7 +75,7 @@ public final class Network implements AutoCloseable {
         return parameters;
     }
 
-    /** Running statistics by full name; the tensors themselves. */
+    /** Running statistics by full name, and what spectral norms are known by; the tensors themselves. */
     public Map<String, Tensor> statistics() {
         return statistics;
     }
@@ -93,7 +104,21 @@ public final class Network implements AutoCloseable {
                 }
             }
         }
+        long index = 0;
+        for (Tensor u : parameters.singularVectors().values()) {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                u.copy_(Tensors.of(
+                        gaussians(new Draws(Draws.seed(seed, "singular vectors"), index++), u.numel()), u.numel()));
+            }
+        }
         parameters.refresh();
+        parameters.iterate(FIRST_ITERATIONS);
+    }
+
+    /** Once an optimiser has changed the weights: follows their spectral norms. */
+    public void updated() {
+        parameters.iterate(1);
     }
 
     /** Every weight (fp32) and running statistic by its full name; views. Call {@link #refresh} after changing them. */
@@ -155,6 +180,7 @@ public final class Network implements AutoCloseable {
 
     @Override
     public void close() {
+        parameters.singularVectors().keySet().forEach(weight -> statistics.remove(weight + SINGULAR));
         parameters.close();
         statistics.values().forEach(Tensor::close);
     }

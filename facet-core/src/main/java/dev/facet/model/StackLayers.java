@@ -44,7 +44,7 @@ public record StackLayers(
         }
         LatentSpec below = new LatentSpec(new Noise(FEATURES, Noise.Distribution.NORMAL), List.of(codes.z0()));
         Architecture lower = Architecture.of(config, below, shape);
-        int hidden = ((Layer.Linear) lower.source().get(0)).inputs();
+        int hidden = ((Layer.Linear) lower.source().get(0).plain()).inputs();
         return lower.under(recogniser(hidden, codes.z0()), of(config, codes, shape));
     }
 
@@ -74,11 +74,15 @@ public record StackLayers(
         return new StackLayers(
                 codes,
                 generator,
-                trunk,
-                List.of(linear("out", FEATURES, 1)),
+                normalised(config, trunk),
+                normalised(config, List.of(linear("out", FEATURES, 1))),
                 recogniser(FEATURES, codes.z1()),
                 encoder,
                 List.of(linear("out", FEATURES, codes.classes().size())));
+    }
+
+    private static List<Layer> normalised(ModelConfig config, List<Layer> layers) {
+        return config.spectralNorm() ? Layer.Spectral.all(layers) : layers;
     }
 
     /** A code of hidden numbers, brought to where it is drawn from if a common function does that. */

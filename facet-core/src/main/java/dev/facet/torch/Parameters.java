@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The weights of one network in one flat fp32 buffer, with their gradient in another, so that the optimiser, zeroing and
  * all-reduce are one call each. In bf16 the matrices are computed with in a bf16 copy, which {@link #refresh} makes anew from
- * the fp32 values once per update; vectors (those of batch normalisation) stay fp32. Holds native memory; not thread-safe while
- * training.
+ * the fp32 values once per update; vectors (those of batch normalisation) stay fp32. Matrices that are spectrally normalised are
+ * computed with in such a copy in fp32, too. Holds native memory; not thread-safe while training.
  */
 public final class Parameters implements AutoCloseable {
     /**
@@ -26,8 +26,14 @@ public final class Parameters implements AutoCloseable {
      * convolutions want their kernels; by its shape nothing of that shows.
      *
      * @param reduced whether it may be computed with in bf16
+     * @param normalised whether it is computed with divided by its largest singular value; see {@link SpectralNorm}
      */
-    public record Weight(String name, long[] shape, boolean reduced) {
+    public record Weight(String name, long[] shape, boolean reduced, boolean normalised) {
+        /** One that is computed with as it is. */
+        public Weight(String name, long[] shape, boolean reduced) {
+            this(name, shape, reduced, false);
+        }
+
         long size() {
             long size = 1;
             for (long extent : shape) {
@@ -42,7 +48,8 @@ public final class Parameters implements AutoCloseable {
     private final Map<String, Slot> slots = new LinkedHashMap<>();
     private final List<Tensor> owned = new ArrayList<>();
     private final long size;
-    private final long reducedSize;
+    private final long copiedSize;
+    private final SpectralNorm norm;
     private final Tensor value;
     private final Tensor gradient;
     private final @Nullable Tensor copy;
@@ -54,18 +61,20 @@ public final class Parameters implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             List<Weight> ordered = new ArrayList<>();
-            weights.stream().filter(w -> bf16 && w.reduced()).forEach(ordered::add);
-            reducedSize = ordered.stream().mapToLong(Weight::size).sum();
-            weights.stream().filter(w -> !(bf16 && w.reduced())).forEach(ordered::add);
+            weights.stream().filter(w -> copied(w, bf16)).forEach(ordered::add);
+            copiedSize = ordered.stream().mapToLong(Weight::size).sum();
+            weights.stream().filter(w -> !copied(w, bf16)).forEach(ordered::add);
             size = ordered.stream().mapToLong(Weight::size).sum();
             value = own(Tensors.zeros(ScalarType.Float, size));
             gradient = own(Tensors.zeros(ScalarType.Float, size));
-            copy = reducedSize > 0 ? own(Tensors.zeros(ScalarType.BFloat16, reducedSize)) : null;
-            copyGradient = reducedSize > 0 ? own(Tensors.zeros(ScalarType.BFloat16, reducedSize)) : null;
+            ScalarType type = bf16 ? ScalarType.BFloat16 : ScalarType.Float;
+            copy = copiedSize > 0 ? own(Tensors.zeros(type, copiedSize)) : null;
+            copyGradient = copiedSize > 0 ? own(Tensors.zeros(type, copiedSize)) : null;
+            norm = new SpectralNorm();
             Map<String, Slot> byName = new LinkedHashMap<>();
             long offset = 0;
             for (Weight weight : ordered) {
-                boolean reduced = offset < reducedSize;
+                boolean reduced = offset < copiedSize;
                 Tensor data = view(reduced && copy != null ? copy : value, weight, offset);
                 Tensor slope = own(view(reduced && copyGradient != null ? copyGradient : gradient, weight, offset));
                 Tensor leaf = own(torch.empty_like(data));
@@ -73,6 +82,13 @@ public final class Parameters implements AutoCloseable {
                 leaf.requires_grad_(true);
                 leaf.mutable_grad().put(slope);
                 byName.put(weight.name(), new Slot(weight, offset, leaf, constant(data), slope));
+                if (weight.normalised() && copy != null) {
+                    norm.add(
+                            weight.name(),
+                            own(matrix(view(value, weight, offset))),
+                            own(matrix(data)),
+                            own(matrix(view(gradient, weight, offset))));
+                }
                 offset += weight.size();
             }
             for (Weight weight : weights) {
@@ -155,11 +171,31 @@ public final class Parameters implements AutoCloseable {
         });
     }
 
-    /** Brings the bf16 gradients to their place in the flat fp32 gradient. */
+    /** Brings the gradients of the copies to their place in the flat fp32 gradient. */
     public void gatherGradient() {
         if (copyGradient != null) {
-            gradient.narrow(0, 0, reducedSize).copy_(copyGradient);
+            try (NoGradGuard guard = new NoGradGuard()) {
+                gradient.narrow(0, 0, copiedSize).copy_(copyGradient);
+                norm.gradients();
+            }
         }
+    }
+
+    /** What the spectral norms of these weights are known by, by the weight: saved with the weights. */
+    public Map<String, Tensor> singularVectors() {
+        return norm.vectors();
+    }
+
+    /** Follows the largest singular values for some steps, after the weights have changed. */
+    public void iterate(int times) {
+        if (norm.vectors().isEmpty()) {
+            return;
+        }
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            norm.iterate(times);
+        }
+        refresh();
     }
 
     /** Brings every value to [−bound, bound]. */
@@ -171,12 +207,13 @@ public final class Parameters implements AutoCloseable {
         refresh();
     }
 
-    /** Makes the bf16 copies follow the fp32 values. */
+    /** Makes the copies follow the fp32 values. */
     public void refresh() {
         if (copy != null) {
             try (PointerScope scope = new PointerScope();
                     NoGradGuard guard = new NoGradGuard()) {
-                copy.copy_(value.narrow(0, 0, reducedSize));
+                copy.copy_(value.narrow(0, 0, copiedSize));
+                norm.refresh();
             }
         }
     }
@@ -184,6 +221,7 @@ public final class Parameters implements AutoCloseable {
     @Override
     public void close() {
         owned.forEach(Tensor::close);
+        norm.close();
     }
 
     private Slot slot(String name) {
@@ -206,6 +244,16 @@ public final class Parameters implements AutoCloseable {
         Tensor constant = own(torch.empty_like(data));
         constant.set_data(data);
         return constant;
+    }
+
+    private static boolean copied(Weight weight, boolean bf16) {
+        return bf16 ? weight.reduced() : weight.normalised();
+    }
+
+    /** One row per first dimension, as it lies in memory. */
+    private static Tensor matrix(Tensor weight) {
+        Tensor inMemory = weight.dim() == 4 ? weight.permute(0, 2, 3, 1) : weight;
+        return inMemory.view(inMemory.size(0), -1);
     }
 
     private static Tensor view(Tensor flat, Weight weight, long offset) {

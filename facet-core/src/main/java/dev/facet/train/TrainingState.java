@@ -93,6 +93,7 @@ final class TrainingState implements AutoCloseable {
         double scheduled = training.schedule().at(progress.step(), training.steps());
         double decay = 1 + phase.descent().decay() * optimiser.updates();
         optimiser.step(phase.rate() * scheduled * progress.rateScale() / decay);
+        phase.trained().forEach(Network::updated);
         phase.after().run();
     }
 

@@ -63,7 +63,10 @@ class TrainingLoopTest {
                 "bf16 | method=stackedgan stackedgan.encoder-steps=8 model.family=book-mnist"
                         + " model.discriminator-batch-norm=false latent.noise.size=0"
                         + " latent.codes=digit:cat10,z1:normal(0.5)x5,z0:uniformx6",
-                "bf16 | method=acgan model.family=book-mnist model.discriminator-batch-norm=false"
+                "bf16 | method=acgan model.family=book-mnist model.discriminator-batch-norm=false",
+                "fp32 | model.spectral-norm=true adversarial.r1=1",
+                "bf16 | model.spectral-norm=true model.discriminator-batch-norm=false",
+                "fp32 | method=cgan model.spectral-norm=true adversarial.loss=hinge"
             })
     void aStoppedAndResumedRunEndsWithTheSameWeightsToTheByte(String precision, String settings) throws IOException {
         List<String> overrides = new ArrayList<>(List.of(settings.split(" ")));
