@@ -34,7 +34,12 @@ public record InfoGanConfig(
     /** How Q's standard deviations come about. */
     public enum Sigma {
         LEARNED,
-        FIXED
+        FIXED,
+        /**
+         * There are none: a defect of Atienza's book, where a code c costs −c log q, with q a sigmoid of Q's output, which is no
+         * likelihood as c may be negative; and where Q is to find codes drawn at random in real images.
+         */
+        BOOK
     }
 
     /**

@@ -26,6 +26,7 @@ public final class Presets {
             "acgan",
             "ssinfogan",
             "mnist-book",
+            "mnist-book-as-published",
             "dcgan-book",
             "lsgan-book",
             "wgan-book",

@@ -13,7 +13,8 @@ import dev.facet.format.MatFile;
 
 /**
  * Pen strokes of 20 letters that are written in one go (Williams, Toussaint, Storkey 2008): velocities to the right and up, and the
- * force of the pen, 200 times a second. The file names of the set are those that its authors chose; the sequences of the other
+ * force of the pen, 200 times a second. All sequences of a letter are as long in the file, which has filled them up with points at which
+ * the pen rests; those are taken off. The file names of the set are those that its authors chose; the sequences of the other
  * file have no labels, and are left alone.
  */
 final class Chartraj {
@@ -41,6 +42,7 @@ final class Chartraj {
                 data.seed());
         return SequenceSet.of("chartraj", file, MatFile.read(file))
                 .named(List.of("x", "y", "force"))
+                .withoutRest()
                 .open(paths, split);
     }
 }

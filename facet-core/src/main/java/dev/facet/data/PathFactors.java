@@ -4,10 +4,10 @@ import java.util.List;
 
 /**
  * What a path looks like: how far its strokes lean to the right for each unit that they go up or down, which is the slope of the least
- * squares line through its steps; the height and width of its box; and how many points in time it took.
+ * squares line through its steps; the height and width of its box; how many points in time it took; and when it moved, the mean of the time weighted by the speed, as a share of that.
  */
 final class PathFactors {
-    static final List<String> NAMES = List.of("slant", "height", "width", "duration");
+    static final List<String> NAMES = List.of("slant", "height", "width", "duration", "timing");
 
     private PathFactors() {}
 
@@ -21,9 +21,14 @@ final class PathFactors {
         double right = 0;
         double bottom = 0;
         double top = 0;
+        double far = 0;
+        double late = 0;
         for (int t = 0; t < path[0].length; t++) {
             across += path[0][t] * path[1][t];
             along += path[1][t] * path[1][t];
+            double speed = Math.hypot(path[0][t], path[1][t]);
+            far += speed;
+            late += speed * (t + 0.5);
             x += path[0][t];
             y += path[1][t];
             left = Math.min(left, x);
@@ -31,6 +36,13 @@ final class PathFactors {
             bottom = Math.min(bottom, y);
             top = Math.max(top, y);
         }
-        return new double[] {along == 0 ? 0 : across / along, top - bottom, right - left, path[0].length};
+        int duration = path[0].length;
+        return new double[] {
+            along == 0 ? 0 : across / along,
+            top - bottom,
+            right - left,
+            duration,
+            far == 0 ? 0.5 : late / far / duration
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.facet.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import dev.facet.format.FormatException;
@@ -102,6 +103,32 @@ record RawSequences(Path file, String name, List<double[][]> values) {
 
     private static String where(String name, int index) {
         return "sequence " + index + " of " + name;
+    }
+
+    /** Paths without the points at their beginning and end at which they rest, but for two. */
+    RawSequences withoutRest() {
+        return new RawSequences(
+                file, name, values.stream().map(RawSequences::moving).toList());
+    }
+
+    private static double[][] moving(double[][] path) {
+        int from = 0;
+        int to = path[0].length;
+        while (to - from > SHORTEST && rests(path, to - 1)) {
+            to--;
+        }
+        while (to - from > SHORTEST && rests(path, from)) {
+            from++;
+        }
+        double[][] moving = new double[path.length][];
+        for (int c = 0; c < path.length; c++) {
+            moving[c] = Arrays.copyOfRange(path[c], from, to);
+        }
+        return moving;
+    }
+
+    private static boolean rests(double[][] path, int time) {
+        return path[0][time] == 0 && path[1][time] == 0;
     }
 
     int channels() {

@@ -89,6 +89,13 @@ record SequenceSet(
         return new SequenceSet(name, file, sequences, arrays, texts, names);
     }
 
+    /** The same paths while they move. */
+    SequenceSet withoutRest() {
+        Map<String, RawSequences> moving = new LinkedHashMap<>();
+        sequences.forEach((key, paths) -> moving.put(key, paths.withoutRest()));
+        return new SequenceSet(name, file, moving, arrays, texts, channels);
+    }
+
     /**
      * Opens a part of the set; one without parts is all training data.
      *

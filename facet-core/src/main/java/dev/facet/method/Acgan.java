@@ -60,7 +60,8 @@ public final class Acgan implements Method {
                 step,
                 networks.source().forward(real, Mode.TRAIN),
                 networks.source().forward(fake, Mode.TRAIN));
-        Tensor told = Losses.categorical(classes.logits(outputs(real, Mode.TRACK)), classes.real(step));
+        Tensor ofReal = outputs(real, Mode.TRACK);
+        Tensor told = Losses.categorical(classes.logits(ofReal), classes.real(step));
         step.record("loss/class", told);
         Tensor rows = game.rows(step);
         Tensor outputs = outputs(fake, Mode.TRAIN);
@@ -73,7 +74,8 @@ public final class Acgan implements Method {
         return game.penalised(step, adversarial, networks::discriminate)
                 .add(told)
                 .add(asked)
-                .add(others.notedLoss(step, further, rows));
+                .add(others.notedLoss(step, further, rows))
+                .add(others.lossOnReal(step, ofReal, rows));
     }
 
     private Tensor generatorLoss(Step step) {

@@ -40,6 +40,16 @@ final class Information {
         return loss(step, outputs, rows, true);
     }
 
+    /**
+     * What Q pays for its outputs on real images: nothing, but for the defect that {@link Sigma#BOOK} is.
+     *
+     * @param outputs of Q on real images
+     * @param rows codes that have nothing to do with them
+     */
+    Tensor lossOnReal(Step step, Tensor outputs, Tensor rows) {
+        return config.sigma() == Sigma.BOOK ? loss(step, outputs, rows) : torch.zeros(new long[] {});
+    }
+
     /** Whether the term trains D's trunk while D is trained; if not, Q is to read the codes from detached features. */
     boolean reachesTrunk() {
         return config.gradient() == Gradient.TRUNK;
@@ -88,6 +98,7 @@ final class Information {
         return switch (config.sigma()) {
             case LEARNED -> Losses.gaussian(mean, q.select(1, 1), value, config.minLogVariance());
             case FIXED -> Losses.gaussian(mean, value);
+            case BOOK -> Losses.asInTheBook(mean, value);
         };
     }
 

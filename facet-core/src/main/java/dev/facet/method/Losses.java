@@ -16,6 +16,7 @@ import dev.facet.torch.Tensors;
 final class Losses {
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
     private static final double SMALLEST_PROBABILITY = 1e-8;
+    private static final double KERAS_EPSILON = 1e-7;
     private static final double TINY = 1e-12;
     private static final double RIDGE = 1e-4;
 
@@ -107,6 +108,16 @@ final class Losses {
                 .mean()
                 .add(Tensors.scalar(LOG_2_PI))
                 .mul(Tensors.scalar(0.5));
+    }
+
+    /** −c log q, with q a sigmoid; both {@code [N]}. Not a likelihood: see {@link dev.facet.config.InfoGanConfig.Sigma#BOOK}. */
+    static Tensor asInTheBook(Tensor logit, Tensor code) {
+        return torch.sigmoid(logit)
+                .add(Tensors.scalar(KERAS_EPSILON))
+                .log()
+                .mul(code)
+                .mean()
+                .neg();
     }
 
     /** −log N(c; mean, 1); both {@code [N]}. */

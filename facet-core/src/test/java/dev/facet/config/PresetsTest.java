@@ -78,6 +78,18 @@ class PresetsTest {
     }
 
     @Test
+    void theLeastSquaresTutorialIsPublishedWithOneDefect() {
+        assertThat(ConfigDifference.between(Presets.load("mnist-lsgan"), Presets.load("mnist-lsgan-as-published")))
+                .containsExactly("model.family: lsgan-tutorial → lsgan-tutorial-as-published");
+    }
+
+    @Test
+    void theBooksInfoGanIsPublishedWithoutALikelihood() {
+        assertThat(ConfigDifference.between(Presets.load("mnist-book"), Presets.load("mnist-book-as-published")))
+                .containsExactly("infogan.sigma: learned → book");
+    }
+
+    @Test
     void theBooksInfoGanLearnsItsClassesFromLabels() {
         RunConfig book = Presets.load("mnist-book");
         assertThat(ConfigDifference.between(Presets.load("acgan-book"), book))

@@ -51,7 +51,8 @@ class SequenceSetTest {
         try (Dataset data = open(file, Kind.PATHS, 4, Split.TRAIN)) {
             // Half as many steps lead as far in twice the length.
             assertThat(sequence(data, 1)).isDeepEqualTo(new float[][] {{1, 5, 9, 13}, {40, 40, 40, 40}});
-            assertThat(data.factors().orElseThrow().names()).containsExactly("slant", "height", "width", "duration");
+            assertThat(data.factors().orElseThrow().names())
+                    .containsExactly("slant", "height", "width", "duration", "timing");
         }
     }
 
@@ -217,8 +218,9 @@ class SequenceSetTest {
             assertThat(labels.names()).hasSize(20).startsWith("a", "b", "c", "d", "e", "g");
             assertThat(labels.values()).startsWith(1, 7, 16); // ytrain begins with 2, 8, 17
             Factors factors = letters.factors().orElseThrow();
-            assertThat(Arrays.stream(factors.values()[3]).min().orElseThrow()).isEqualTo(109);
-            assertThat(Arrays.stream(factors.values()[3]).max().orElseThrow()).isEqualTo(205);
+            // Those of a letter are as long in the file; the pen moves for some of the time.
+            assertThat(Arrays.stream(factors.values()[3]).distinct().count()).isGreaterThan(60);
+            assertThat(Arrays.stream(factors.values()[3]).max().orElseThrow()).isLessThan(205);
             // The path ends where the steps of the file lead, whatever the number of points in time.
             float[][] first = sequence(letters, 0);
             double width = 0;

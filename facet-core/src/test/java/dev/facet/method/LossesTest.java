@@ -39,6 +39,17 @@ class LossesTest {
     }
 
     @Test
+    void whatTheBookTakesForInformationIsMinusCLogQ() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor codes = Tensors.of(new float[] {2, -1}, 2);
+            Tensor logits = Tensors.of(new float[] {0, 1}, 2);
+            double q = 1 / (1 + Math.exp(-1));
+            assertThat(Losses.asInTheBook(logits, codes).item_double())
+                    .isCloseTo((2 * Math.log(2) + Math.log(q)) / 2, within(1e-5));
+        }
+    }
+
+    @Test
     void wassersteinLossesAreMadeOfMeans() {
         try (PointerScope scope = new PointerScope()) {
             assertThat(Losses.mean(outputs(2, -1)).item_double()).isCloseTo(0.5, within(1e-6));

@@ -126,6 +126,20 @@ class MethodTest {
         assertThat(some).isNotEqualTo(others);
     }
 
+    @Test
+    void inTheBookRealImagesHaveCodesTheyCannotHave() {
+        double book = discriminatorLoss(
+                config("acgan", "infogan.sigma=book", "infogan.lambda-continuous=1"), label -> label % 10);
+        double nothing = discriminatorLoss(
+                config("acgan", "infogan.sigma=book", "infogan.lambda-continuous=0"), label -> label % 10);
+        Map<String, Double> noted = statistics(config("acgan", "infogan.sigma=book"), 0);
+        double fakes = config("acgan").latent().continuous().stream()
+                .mapToDouble(code -> code.entropy() - noted.getOrDefault("nats/" + code.name(), Double.NaN))
+                .sum();
+        // Q knows nothing yet, and says the same of real images as of generated ones.
+        assertThat(book - nothing).isCloseTo(2 * fakes, within(0.05)).isNotCloseTo(fakes, within(1e-3));
+    }
+
     @ParameterizedTest
     @CsvSource({"non-saturating,probability", "least-squares,score", "hinge,score", "wasserstein,score"})
     void everyLossTrainsEveryMethod(String loss, String noted) {
@@ -223,8 +237,11 @@ class MethodTest {
     @ParameterizedTest
     @ValueSource(strings = {"cgan", "acgan", "ssinfogan", "stackedgan"})
     void aMethodThatLearnsLabelsSaysWhatIsMissing(String name) throws Exception {
+        String[] own = name.equals("stackedgan")
+                ? new String[] {"latent.codes=kind:cat10, z1:uniformx5, z0:uniformx5", "latent.noise.size=0"}
+                : new String[0];
         try (Dataset strokes = Strokes.open(config(name).data(), Split.TRAIN)) {
-            Method.check(config(name), strokes);
+            Method.check(config(name, own), strokes);
             assertThatThrownBy(() -> Method.check(config(name, "latent.codes=kind:cat7, c:uniform"), strokes))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("'kind'")
@@ -233,7 +250,7 @@ class MethodTest {
                     .hasMessageContaining("--codes \"kind:cat10\"");
         }
         try (Dataset plain = new Unlabelled()) {
-            assertThatThrownBy(() -> Method.check(config(name), plain))
+            assertThatThrownBy(() -> Method.check(config(name, own), plain))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("method " + name + " needs labels; plain has none")
                     .hasMessageContaining("--method infogan");
