@@ -179,6 +179,7 @@ final class EvaluateCommand implements Callable<Integer> {
             clustering.put("accuracy", categories.clustering().accuracy());
             clustering.put("nmi", categories.clustering().nmi());
             clustering.put("ari", categories.clustering().ari());
+            clustering.put("purity", categories.clustering().purity());
             clustering.put("covered", categories.clustering().covered());
             clustering.put("match", categories.clustering().match());
             object.put("clustering", clustering);

@@ -10,10 +10,11 @@ import java.util.Arrays;
  * @param nmi normalised mutual information, 0 … 1: the mutual information over the <b>arithmetic</b> mean of the two entropies
  *     (as scikit-learn since 0.22; the geometric mean gives larger figures)
  * @param ari adjusted Rand index (Hubert and Arabie 1985): 1 for equal partitions, 0 in expectation for random ones
+ * @param purity share of images that are of the most frequent class of their category; grows with the number of categories, and is not accuracy
  * @param covered how many classes are the most frequent class of at least one category
  * @param match the class each category is matched with, or −1
  */
-public record Clustering(double accuracy, double nmi, double ari, int covered, int[] match) {
+public record Clustering(double accuracy, double nmi, double ari, double purity, int covered, int[] match) {
     /**
      * Matches on one set of images and scores on another, so that the choice of the matching cannot flatter the score. Only
      * {@link #accuracy()} depends on {@code fit}; the other figures need no matching and are those of {@code score}.
@@ -29,7 +30,8 @@ public record Clustering(double accuracy, double nmi, double ari, int covered, i
             right += match[category] < 0 ? 0 : score.counts()[category][match[category]];
         }
         long total = score.total();
-        return new Clustering(total == 0 ? 0 : (double) right / total, nmi(score), ari(score), covered(score), match);
+        return new Clustering(
+                total == 0 ? 0 : (double) right / total, nmi(score), ari(score), purity(score), covered(score), match);
     }
 
     /** The one-to-one matching of categories to classes with the most images right; −1 for categories left over. */
@@ -38,6 +40,13 @@ public record Clustering(double accuracy, double nmi, double ari, int covered, i
                 .map(row -> Arrays.stream(row).mapToDouble(count -> -count).toArray())
                 .toArray(double[][]::new);
         return Hungarian.minimum(cost);
+    }
+
+    private static double purity(Confusion confusion) {
+        long right = Arrays.stream(confusion.counts())
+                .mapToLong(row -> Arrays.stream(row).max().orElse(0))
+                .sum();
+        return confusion.total() == 0 ? 0 : (double) right / confusion.total();
     }
 
     private static double nmi(Confusion confusion) {

@@ -30,6 +30,7 @@ class ClusteringTest {
                 counts(new long[] {2, 1}, new long[] {0, 3}), counts(new long[] {2, 1}, new long[] {0, 3}));
 
         assertThat(clustering.accuracy()).isEqualTo(5.0 / 6, within(1e-12));
+        assertThat(clustering.purity()).isEqualTo(5.0 / 6, within(1e-12));
         // Pairs: together in both 1 + 3 = 4; in categories 3 + 3 = 6; in classes 1 + 6 = 7; in all 15.
         double expected = 6 * 7 / 15.0;
         assertThat(clustering.ari()).isEqualTo((4 - expected) / (6.5 - expected), within(1e-12));

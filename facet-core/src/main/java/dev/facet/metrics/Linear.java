@@ -1,0 +1,118 @@
+package dev.facet.metrics;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+import de.bwaldvogel.liblinear.Feature;
+import de.bwaldvogel.liblinear.FeatureNode;
+import de.bwaldvogel.liblinear.Model;
+import de.bwaldvogel.liblinear.Parameter;
+import de.bwaldvogel.liblinear.Problem;
+import de.bwaldvogel.liblinear.SolverType;
+
+/**
+ * Linear classifiers of LIBLINEAR (Fan et al. 2008), one against the rest, with the constants of scikit-learn's LinearSVC and LogisticRegression
+ * when the metrics were defined: an intercept that is regularised like a weight. Thread-safe.
+ */
+final class Linear {
+    private static final double TOLERANCE = 1e-4;
+    private static final double INTERCEPT = 1;
+
+    static {
+        de.bwaldvogel.liblinear.Linear.disableDebugOutput();
+    }
+
+    private final Model model;
+
+    private Linear(Model model) {
+        this.model = model;
+    }
+
+    /**
+     * Logistic regression with an L2 penalty.
+     *
+     * @param features {@code [feature][item]}
+     * @param classes of the items, numbers from 0
+     * @param c how little the penalty counts; 1 is scikit-learn's default
+     */
+    static Linear logistic(double[][] features, int[] classes, double c) {
+        return train(features, classes, new Parameter(SolverType.L2R_LR, c, TOLERANCE));
+    }
+
+    /** A support vector machine with squared hinge loss, in which each class counts the same in all. */
+    static Linear balancedSvm(double[][] features, int[] classes, double c) {
+        Parameter parameter = new Parameter(SolverType.L2R_L2LOSS_SVC, c, TOLERANCE);
+        int size = Discrete.size(classes);
+        double[] counts = new double[size];
+        for (int k : classes) {
+            counts[k]++;
+        }
+        int[] present = IntStream.range(0, size).filter(k -> counts[k] > 0).toArray();
+        parameter.setWeights(
+                Arrays.stream(present)
+                        .mapToDouble(k -> classes.length / (present.length * counts[k]))
+                        .toArray(),
+                present);
+        return train(features, classes, parameter);
+    }
+
+    /** The class of each item. */
+    int[] predict(double[][] features) {
+        return Arrays.stream(nodes(features))
+                .mapToInt(item -> (int) de.bwaldvogel.liblinear.Linear.predict(model, item))
+                .toArray();
+    }
+
+    /** How far each item is on the side of class {@code k}: {@code [item]}; all 0 for a class that was not seen. */
+    double[] decisions(double[][] features, int k) {
+        int[] labels = model.getLabels();
+        int at = -1;
+        for (int i = 0; i < labels.length; i++) {
+            at = labels[i] == k ? i : at;
+        }
+        int column = at;
+        double[] decisions = new double[labels.length];
+        return Arrays.stream(nodes(features))
+                .mapToDouble(item -> {
+                    if (column < 0) {
+                        return 0;
+                    }
+                    de.bwaldvogel.liblinear.Linear.predictValues(model, item, decisions);
+                    // Of two classes there is one classifier, of the first one.
+                    return labels.length > 2 ? decisions[column] : column == 0 ? decisions[0] : -decisions[0];
+                })
+                .toArray();
+    }
+
+    /** The share of items whose class is told. */
+    double accuracy(double[][] features, int[] classes) {
+        int[] found = predict(features);
+        int right = 0;
+        for (int i = 0; i < found.length; i++) {
+            right += found[i] == classes[i] ? 1 : 0;
+        }
+        return found.length == 0 ? 0 : (double) right / found.length;
+    }
+
+    private static Linear train(double[][] features, int[] classes, Parameter parameter) {
+        Problem problem = new Problem();
+        problem.l = classes.length;
+        problem.n = features.length + 1;
+        problem.bias = INTERCEPT;
+        problem.x = nodes(features);
+        problem.y = Arrays.stream(classes).asDoubleStream().toArray();
+        return new Linear(de.bwaldvogel.liblinear.Linear.train(problem, parameter));
+    }
+
+    /** With the intercept last. */
+    private static Feature[][] nodes(double[][] features) {
+        Feature[][] nodes = new Feature[features.length == 0 ? 0 : features[0].length][features.length + 1];
+        for (int i = 0; i < nodes.length; i++) {
+            for (int d = 0; d < features.length; d++) {
+                nodes[i][d] = new FeatureNode(d + 1, features[d][i]);
+            }
+            nodes[i][features.length] = new FeatureNode(features.length + 1, INTERCEPT);
+        }
+        return nodes;
+    }
+}
