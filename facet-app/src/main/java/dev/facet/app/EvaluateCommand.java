@@ -24,11 +24,13 @@ import dev.facet.Facet;
 import dev.facet.codes.Code;
 import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
 import dev.facet.data.Split;
 import dev.facet.evaluate.Classifier;
 import dev.facet.evaluate.Conditional;
+import dev.facet.evaluate.Disentanglement;
 import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluator;
@@ -68,6 +70,13 @@ final class EvaluateCommand implements Callable<Integer> {
                             + "moments: for grey figures on black.")
     private boolean moments;
 
+    @Option(
+            names = "--disentanglement",
+            description =
+                    "Measure also how well each code follows one factor: BetaVAE, FactorVAE, MIG, SAP, DCI, modularity, "
+                            + "explicitness. For data whose factors are known, or with --moments.")
+    private boolean disentanglement;
+
     @Option(names = "--json", description = "Print one JSON object instead of the report.")
     private boolean json;
 
@@ -84,8 +93,11 @@ final class EvaluateCommand implements Callable<Integer> {
             try (Dataset fit = Facet.open(config, Split.TRAIN);
                     Dataset held = Facet.open(config, Split.TEST)) {
                 Dataset score = held.size() > 0 ? held : fit;
-                Evaluation evaluation = new Evaluator(model).evaluate(fit, score, factors(score));
-                show(evaluation, settings.hasClassCode() ? conditional(model, fit, score) : null, fit, score);
+                Optional<Factors> factors = factors(score);
+                Disentanglement measured = disentanglement ? disentanglement(model, score, factors) : null;
+                Evaluation evaluation = new Evaluator(model).evaluate(fit, score, factors);
+                Conditional conditional = settings.hasClassCode() ? conditional(model, fit, score) : null;
+                show(evaluation, conditional, measured, fit, score);
             }
         }
         return 0;
@@ -97,6 +109,16 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Factors measured = ImageFactors.of(score);
         return Optional.of(score.factors().map(known -> known.and(measured)).orElse(measured));
+    }
+
+    private static Disentanglement disentanglement(Model model, Dataset score, Optional<Factors> factors) {
+        return Disentanglement.of(
+                model,
+                score,
+                factors.orElseThrow(() -> new UsageException(score.name()
+                        + " has no known factors to measure disentanglement by; sprites and strokes have, a folder may have a factors.csv, "
+                        + "and --moments measures some in grey figures.")),
+                0);
     }
 
     /** Null where the data cannot tell: it has no labels, or those of other classes. */
@@ -116,10 +138,15 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private void show(Evaluation evaluation, @Nullable Conditional conditional, Dataset fit, Dataset score)
+    private void show(
+            Evaluation evaluation,
+            @Nullable Conditional conditional,
+            @Nullable Disentanglement measured,
+            Dataset fit,
+            Dataset score)
             throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
-        String object = Json.line(object(evaluation, conditional, score));
+        String object = Json.line(object(evaluation, conditional, measured, score));
         Path folder = out == null ? run : out;
         Files.createDirectories(folder);
         Files.writeString(
@@ -146,6 +173,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 }
             }
             Findings.report(evaluation).forEach(stdout::println);
+            if (measured != null) {
+                DisentanglementReport.lines(measured).forEach(stdout::println);
+            }
         }
         stdout.flush();
         if (categories != null) {
@@ -167,7 +197,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** The keys that other programs rely on. */
-    private Map<String, Object> object(Evaluation evaluation, @Nullable Conditional conditional, Dataset score) {
+    private Map<String, Object> object(
+            Evaluation evaluation,
+            @Nullable Conditional conditional,
+            @Nullable Disentanglement measured,
+            Dataset score) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("run", run.toString());
         object.put("data", score.name());
@@ -196,6 +230,9 @@ final class EvaluateCommand implements Callable<Integer> {
         object.put("usage", evaluation.usage());
         object.put("factors", evaluation.factors());
         object.put("within_classes", evaluation.within());
+        if (measured != null) {
+            object.put("disentanglement", DisentanglementReport.object(measured));
+        }
         return object;
     }
 }

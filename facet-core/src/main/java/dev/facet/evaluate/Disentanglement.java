@@ -1,0 +1,241 @@
+package dev.facet.evaluate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.Draws;
+import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
+import dev.facet.data.Factors;
+import dev.facet.data.Items;
+import dev.facet.metrics.BetaVae;
+import dev.facet.metrics.Dci;
+import dev.facet.metrics.Explicitness;
+import dev.facet.metrics.FactorVae;
+import dev.facet.metrics.Modularity;
+import dev.facet.metrics.MutualInformationGap;
+import dev.facet.metrics.Sap;
+import dev.facet.model.Encodings;
+import dev.facet.model.Model;
+
+/**
+ * The metrics of disentanglement of what Q reads off real images whose factors are known, with the numbers of points of disentanglement_lib
+ * (Locatello et al. 2019): 10,000 images to learn from and 5,000 others, or two thirds and one third of fewer. {@code
+ * docs/metrics.md} has the definitions, and what they are comparable with.
+ *
+ * <p>A code's value is Q's mean; of a categorical code it is the number of the most likely category. The pairs and groups of BetaVAE and FactorVAE, which
+ * share a factor, are drawn among the same images.
+ *
+ * @param codes their names
+ * @param factors their names; those that do not vary are left out
+ * @param train how many images were learned from
+ * @param test how many others were asked
+ */
+public record Disentanglement(
+        List<String> codes,
+        List<String> factors,
+        int train,
+        int test,
+        double betaVae,
+        double factorVae,
+        MutualInformationGap mig,
+        Sap sapRegression,
+        Sap sapClassification,
+        Dci dci,
+        Modularity modularity,
+        Explicitness explicitness) {
+    private static final int TRAIN = 10_000;
+    private static final int TEST = 5_000;
+    private static final int GROUP = 64;
+    private static final int LEAST_IMAGES = 300;
+    /** A factor of more values is cut into so many bins of equal width. */
+    private static final int MOST_VALUES = 100;
+
+    private static final int BINS = 20;
+
+    /**
+     * Asks a model.
+     *
+     * @param factors of the images of {@code data}
+     * @param seed what images, pairs and groups are drawn from
+     * @throws UsageException if there is nothing to measure
+     */
+    public static Disentanglement of(Model model, Dataset data, Factors factors, long seed) {
+        List<Integer> varied = IntStream.range(0, factors.names().size())
+                .filter(k ->
+                        Arrays.stream(factors.values()[k]).distinct().limit(2).count() > 1)
+                .boxed()
+                .toList();
+        if (varied.size() < 2 || data.size() < LEAST_IMAGES) {
+            throw new UsageException(
+                    "disentanglement is measured on " + LEAST_IMAGES + " images at least with 2 factors that vary; "
+                            + data.name() + " has " + data.size() + " and " + varied.size() + ".");
+        }
+        if (model.latent().codes().isEmpty() || !model.recognises()) {
+            throw new UsageException(
+                    "this run has no recogniser of codes, so there is nothing to measure disentanglement of.");
+        }
+        int count = Math.min(TRAIN + TEST, data.size());
+        int train = count * TRAIN / (TRAIN + TEST);
+        int[] images = images(data.size(), count, seed);
+        int[][] known =
+                varied.stream().map(k -> levels(factors.values()[k], images)).toArray(int[][]::new);
+        double[][] codes = read(model, data, images);
+        double[][] trainCodes = part(codes, 0, train);
+        double[][] testCodes = part(codes, train, count);
+        int[][] trainFactors = part(known, 0, train);
+        int[][] testFactors = part(known, train, count);
+        Groups groups = new Groups(codes, known, seed);
+        return new Disentanglement(
+                model.latent().codes().stream().map(Code::name).toList(),
+                varied.stream().map(factors.names()::get).toList(),
+                train,
+                count - train,
+                groups.betaVae(),
+                groups.factorVae(),
+                MutualInformationGap.of(trainCodes, trainFactors),
+                Sap.regression(trainCodes, trainFactors),
+                Sap.classification(trainCodes, trainFactors, testCodes, testFactors),
+                Dci.of(trainCodes, trainFactors, testCodes, testFactors),
+                Modularity.of(trainCodes, trainFactors),
+                Explicitness.of(trainCodes, trainFactors, testCodes, testFactors));
+    }
+
+    private static int[] images(int size, int count, long seed) {
+        int[] order = IntStream.range(0, size).toArray();
+        new Draws(Draws.seed(seed, "disentanglement"), 0).permute(order);
+        return Arrays.copyOf(order, count);
+    }
+
+    /** The values of some images, as numbers from 0 in ascending order. */
+    private static int[] levels(double[] values, int[] images) {
+        double[] distinct = Arrays.stream(values).distinct().sorted().toArray();
+        double least = distinct[0];
+        double width = (distinct[distinct.length - 1] - least) / BINS;
+        return Arrays.stream(images)
+                .map(i -> distinct.length <= MOST_VALUES
+                        ? Arrays.binarySearch(distinct, values[i])
+                        : (int) Math.min(BINS - 1, (values[i] - least) / width))
+                .toArray();
+    }
+
+    /** {@code [code][image]}. */
+    private static double[][] read(Model model, Dataset data, int[] images) {
+        int size = data.shape().bytes();
+        double[][] codes = new double[model.latent().codes().size()][images.length];
+        int chunk = 256;
+        for (int from = 0; from < images.length; from += chunk) {
+            int count = Math.min(chunk, images.length - from);
+            byte[] bytes = new byte[count * size];
+            for (int i = 0; i < count; i++) {
+                data.read(images[from + i], bytes, i * size);
+            }
+            Encodings encodings = model.encode(new Items(data.shape(), count, bytes));
+            for (int d = 0; d < codes.length; d++) {
+                for (int i = 0; i < count; i++) {
+                    codes[d][from + i] = value(encodings, model.latent().codes().get(d), i);
+                }
+            }
+        }
+        return codes;
+    }
+
+    private static double value(Encodings encodings, Code code, int image) {
+        return code instanceof Code.Continuous continuous
+                ? encodings.means(continuous)[image]
+                : encodings.categories((Code.Categorical) code)[image];
+    }
+
+    private static double[][] part(double[][] values, int from, int to) {
+        return Arrays.stream(values)
+                .map(row -> Arrays.copyOfRange(row, from, to))
+                .toArray(double[][]::new);
+    }
+
+    private static int[][] part(int[][] values, int from, int to) {
+        return Arrays.stream(values)
+                .map(row -> Arrays.copyOfRange(row, from, to))
+                .toArray(int[][]::new);
+    }
+
+    /** Pairs and groups of images that share a factor. */
+    private static final class Groups {
+        private final double[][] codes;
+        private final int[][] factors;
+        private final long seed;
+        /** For each factor the images that have a value. */
+        private final List<List<int[]>> having = new ArrayList<>();
+
+        Groups(double[][] codes, int[][] factors, long seed) {
+            this.codes = codes;
+            this.factors = factors;
+            this.seed = seed;
+            for (int[] factor : factors) {
+                int most = Arrays.stream(factor).max().orElse(0);
+                List<int[]> images = new ArrayList<>();
+                for (int value = 0; value <= most; value++) {
+                    int wanted = value;
+                    images.add(IntStream.range(0, factor.length)
+                            .filter(i -> factor[i] == wanted)
+                            .toArray());
+                }
+                having.add(images);
+            }
+        }
+
+        double betaVae() {
+            int points = TRAIN + TEST;
+            double[][] distances = new double[codes.length][points];
+            int[] shared = new int[points];
+            Draws draws = new Draws(Draws.seed(seed, "pairs"), 0);
+            for (int point = 0; point < points; point++) {
+                int k = draws.nextInt(factors.length);
+                shared[point] = k;
+                for (int pair = 0; pair < GROUP; pair++) {
+                    int one = draws.nextInt(factors[k].length);
+                    int[] alike = having.get(k).get(factors[k][one]);
+                    int other = alike[draws.nextInt(alike.length)];
+                    for (int d = 0; d < codes.length; d++) {
+                        distances[d][point] += Math.abs(codes[d][one] - codes[d][other]) / GROUP;
+                    }
+                }
+            }
+            return BetaVae.score(distances, shared, TRAIN);
+        }
+
+        double factorVae() {
+            int votes = TRAIN + TEST;
+            double[][] variances = new double[codes.length][votes];
+            int[] shared = new int[votes];
+            Draws draws = new Draws(Draws.seed(seed, "groups"), 0);
+            int[] group = new int[GROUP];
+            for (int vote = 0; vote < votes; vote++) {
+                int k = draws.nextInt(factors.length);
+                shared[vote] = k;
+                int[] alike = having.get(k).get(factors[k][draws.nextInt(factors[k].length)]);
+                for (int i = 0; i < GROUP; i++) {
+                    group[i] = alike[draws.nextInt(alike.length)];
+                }
+                for (int d = 0; d < codes.length; d++) {
+                    double[] code = codes[d];
+                    variances[d][vote] = variance(
+                            Arrays.stream(group).mapToDouble(i -> code[i]).toArray());
+                }
+            }
+            double[] overall =
+                    Arrays.stream(codes).mapToDouble(Groups::variance).toArray();
+            return FactorVae.score(overall, variances, shared, TRAIN);
+        }
+
+        private static double variance(double[] values) {
+            double mean = Arrays.stream(values).average().orElse(0);
+            return Arrays.stream(values)
+                            .map(value -> (value - mean) * (value - mean))
+                            .sum()
+                    / (values.length - 1);
+        }
+    }
+}
