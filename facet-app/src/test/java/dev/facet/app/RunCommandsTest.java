@@ -3,6 +3,9 @@ package dev.facet.app;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 import javax.imageio.ImageIO;
 
@@ -122,6 +125,44 @@ class RunCommandsTest {
         JsonNode within = JsonMapper.shared().readTree(shell.out()).path("within_classes");
         assertThat(within.findValuesAsString("factor")).contains("slant", "ink").doesNotContain("digit");
         assertThat(within.path(0).propertyNames()).containsExactly("factor", "measure", "codes", "strength");
+    }
+
+    @Test
+    void evaluateMeasuresDisentanglementWhereFactorsAreKnown() throws Exception {
+        assertThat(Shell.facet("evaluate", run.toString(), "--disentanglement").err())
+                .contains("on 300 images at least", "strokes has 64");
+        List<String> arguments = new ArrayList<>(List.of("train", "strokes", "--steps=1", "--quiet"));
+        arguments.addAll(TinyRun.SETTINGS);
+        arguments.addAll(List.of("--set=data.count=600", "--out=" + folder.resolve("more")));
+        assertThat(Shell.facet(arguments.toArray(String[]::new)).code()).isZero();
+        String more = folder.resolve("more/00000-strokes-infogan").toString();
+        String out = "--out=" + folder.resolve("disentanglement");
+        Shell shell = Shell.facet("evaluate", more, "--disentanglement", "--json", out);
+        assertThat(shell.code()).as(shell.err()).isZero();
+        JsonNode once = JsonMapper.shared().readTree(shell.out()).get("disentanglement");
+        for (String score : List.of(
+                "beta_vae",
+                "factor_vae",
+                "mig",
+                "sap_r2",
+                "sap_svm",
+                "dci_disentanglement",
+                "dci_completeness",
+                "dci_informativeness",
+                "modularity",
+                "explicitness")) {
+            assertThat(once.get(score).asDouble(-1)).as(score).isBetween(0.0, 1.0);
+        }
+        assertThat(once.get("mutual_information").size())
+                .isEqualTo(once.get("factors").size());
+        Shell words = Shell.facet("evaluate", more, "--disentanglement", out);
+        assertThat(words.out()).contains("mutual information of codes and factors");
+        for (String score : List.of("beta_vae", "factor_vae", "dci_disentanglement", "explicitness")) {
+            // The same figures as before: what is drawn at random comes from a fixed seed.
+            assertThat(words.out())
+                    .containsPattern(score.replace('_', ' ') + " +"
+                            + String.format(Locale.ROOT, "%.3f", once.get(score).asDouble()));
+        }
     }
 
     @Test
