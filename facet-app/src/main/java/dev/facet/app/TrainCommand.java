@@ -91,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--method",
             paramLabel = "NAME",
             description =
-                    "gan, cgan, acgan, infogan, ssinfogan or stackedgan, with the preset of that name unless another is named. Default: infogan.")
+                    "gan, cgan, acgan, infogan, infogan-cr, ssinfogan or stackedgan, with the preset of that name unless another is named. Default: infogan.")
     private @Nullable String method;
 
     @Option(

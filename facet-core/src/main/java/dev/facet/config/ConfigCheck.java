@@ -31,6 +31,7 @@ public final class ConfigCheck {
         check.infogan(config.infogan(), config.latent().codes());
         check.whole("ssinfogan.per-class", config.ssinfogan().perClass(), 1, 1_000_000);
         check.number("ssinfogan.weight", config.ssinfogan().weight(), 0, 1000);
+        check.infogancr(config.infogancr());
         check.stackedgan(config);
         check.training(config.training());
     }
@@ -90,6 +91,7 @@ public final class ConfigCheck {
 
     private void adversarial(AdversarialConfig adversarial) {
         whole("adversarial.generator-every", adversarial.generatorEvery(), 1, 1000);
+        whole("adversarial.generator-steps", adversarial.generatorSteps(), 1, 100);
         number("adversarial.clip", adversarial.clip(), 0, 1000);
         number("adversarial.r1", adversarial.r1(), 0, 1000);
         number("adversarial.gradient-penalty", adversarial.gradientPenalty(), 0, 1000);
@@ -115,6 +117,20 @@ public final class ConfigCheck {
         number("infogan.consistency.shear", consistency.shear(), 0, 2);
         number("infogan.consistency.scale", consistency.scale(), 0, 2);
         number("infogan.consistency.shift", consistency.shift(), 0, 2);
+    }
+
+    private void infogancr(InfoGanCrConfig contrast) {
+        ramp("infogan-cr.weight", contrast.weight(), 1000);
+        ramp("infogan-cr.gap", contrast.gap(), 2);
+        rate("infogan-cr.rate", contrast.rate());
+    }
+
+    private void ramp(String path, InfoGanCrConfig.Ramp ramp, double most) {
+        number(path + ".start", ramp.start(), 0, most);
+        number(path + ".change", ramp.change(), -most, most);
+        whole(path + ".every", ramp.every(), 1, Long.MAX_VALUE);
+        whole(path + ".times", ramp.times(), 0, 1_000_000);
+        number(path + ".start", ramp.at(Long.MAX_VALUE), 0, most);
     }
 
     private void stackedgan(RunConfig config) {

@@ -47,6 +47,7 @@ final class ConfigTree {
         root.set("model", MAPPER.valueToTree(config.model()));
         root.set("adversarial", MAPPER.valueToTree(config.adversarial()));
         root.set("infogan", MAPPER.valueToTree(config.infogan()));
+        root.set("infogan-cr", MAPPER.valueToTree(config.infogancr()));
         root.set("ssinfogan", MAPPER.valueToTree(config.ssinfogan()));
         root.set("stackedgan", MAPPER.valueToTree(config.stackedgan()));
         root.set("training", MAPPER.valueToTree(config.training()));
@@ -69,6 +70,7 @@ final class ConfigTree {
                 part(root, "model", ModelConfig.class, origin),
                 part(root, "adversarial", AdversarialConfig.class, origin),
                 part(root, "infogan", InfoGanConfig.class, origin),
+                part(root, "infogan-cr", InfoGanCrConfig.class, origin),
                 part(root, "ssinfogan", SsInfoGanConfig.class, origin),
                 part(root, "stackedgan", StackedGanConfig.class, origin),
                 part(root, "training", TrainingConfig.class, origin));

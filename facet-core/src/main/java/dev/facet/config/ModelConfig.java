@@ -35,6 +35,8 @@ public record ModelConfig(Family family, int width, double leak, boolean discrim
         LSGAN_TUTORIAL,
         /** The same with its defect: batch normalisation with an epsilon of 0.8 where a momentum was meant. */
         LSGAN_TUTORIAL_AS_PUBLISHED,
+        /** What InfoGAN-CR has for dSprites: 64×64. */
+        INFOGAN_CR,
         /** Convolutions over time, for sequences. */
         SEQUENCE
     }

@@ -24,6 +24,8 @@ public final class Presets {
             "gan",
             "cgan",
             "acgan",
+            "infogan-cr",
+            "sprites-infogan",
             "ssinfogan",
             "mnist-book",
             "mnist-book-as-published",

@@ -16,11 +16,13 @@ public record RunConfig(
         ModelConfig model,
         AdversarialConfig adversarial,
         InfoGanConfig infogan,
+        InfoGanCrConfig infogancr,
         SsInfoGanConfig ssinfogan,
         StackedGanConfig stackedgan,
         TrainingConfig training) {
     /** The methods there are. */
-    public static final List<String> METHODS = List.of("gan", "cgan", "acgan", "infogan", "ssinfogan", "stackedgan");
+    public static final List<String> METHODS =
+            List.of("gan", "cgan", "acgan", "infogan", "infogan-cr", "ssinfogan", "stackedgan");
 
     /** Whether the method's first categorical code is the class of the image, which it learns from all labels or from some. */
     public boolean hasClassCode() {
@@ -34,11 +36,13 @@ public record RunConfig(
 
     /** The same on other data. */
     public RunConfig withData(DataConfig other) {
-        return new RunConfig(method, other, latent, model, adversarial, infogan, ssinfogan, stackedgan, training);
+        return new RunConfig(
+                method, other, latent, model, adversarial, infogan, infogancr, ssinfogan, stackedgan, training);
     }
 
     /** The same with another training part. */
     public RunConfig withTraining(TrainingConfig other) {
-        return new RunConfig(method, data, latent, model, adversarial, infogan, ssinfogan, stackedgan, other);
+        return new RunConfig(
+                method, data, latent, model, adversarial, infogan, infogancr, ssinfogan, stackedgan, other);
     }
 }

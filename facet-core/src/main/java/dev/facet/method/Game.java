@@ -54,15 +54,16 @@ final class Game {
     Phase generator(Function<Step, Tensor> loss) {
         int every = config.generatorEvery();
         return new Phase(
-                "G",
-                List.of(networks.generator()),
-                run.training().generatorRate(),
-                run.training().descent(),
-                every,
-                every - 1,
-                Long.MAX_VALUE,
-                loss,
-                () -> {});
+                        "G",
+                        List.of(networks.generator()),
+                        run.training().generatorRate(),
+                        run.training().descent(),
+                        every,
+                        every - 1,
+                        Long.MAX_VALUE,
+                        loss,
+                        () -> {})
+                .repeated(config.generatorSteps());
     }
 
     /** What G is fed {@code [N, latent width]}. */

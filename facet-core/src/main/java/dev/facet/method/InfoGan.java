@@ -39,6 +39,11 @@ public final class InfoGan implements Method {
     private final List<Phase> phases;
 
     InfoGan(RunConfig run, Shape shape, boolean bf16) {
+        this(run, shape, architecture(run, shape), bf16);
+    }
+
+    /** With networks of another method beside its own. */
+    InfoGan(RunConfig run, Shape shape, Architecture architecture, boolean bf16) {
         latent = run.latent();
         config = run.infogan();
         if (latent.codes().isEmpty()) {
@@ -46,7 +51,7 @@ public final class InfoGan implements Method {
                     + " `--codes \"kind:cat10, c1:uniform, c2:uniform\"`.");
         }
         long seed = run.training().seed();
-        networks = Networks.of(architecture(run, shape), bf16);
+        networks = Networks.of(architecture, bf16);
         networks.start(Draws.seed(seed, "weights"));
         game = new Game(run, networks);
         information = new Information(latent, config, latent.codes());
@@ -85,7 +90,7 @@ public final class InfoGan implements Method {
     }
 
     /** Makes images that D takes for real and Q reads the codes from. */
-    private Tensor generatorLoss(Step step) {
+    Tensor generatorLoss(Step step) {
         Tensor features = networks.trunk().forward(game.fake(step), Mode.TRAIN);
         Tensor adversarial = game.generatorLoss(step, networks.source().forward(features, Mode.TRAIN));
         return adversarial.add(information.loss(step, outputs(features), game.rows(step)));

@@ -11,7 +11,8 @@ import dev.facet.model.Network;
 import dev.facet.model.Networks;
 
 /** A way to train: networks plus phases. One class per method. Holds native memory; whoever makes it closes it. */
-public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, InfoGan, SsInfoGan, StackedGan {
+public sealed interface Method extends AutoCloseable
+        permits Gan, Cgan, Acgan, InfoGan, InfoGanCr, SsInfoGan, StackedGan {
     /** The method that {@code config} names, for {@code data}, with starting weights. The data stays the caller's to close. */
     static Method of(RunConfig config, Dataset data, boolean bf16) {
         Shape shape = data.shape();
@@ -20,6 +21,7 @@ public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, I
             case "cgan" -> new Cgan(config, shape, bf16);
             case "acgan" -> new Acgan(config, shape, bf16);
             case "infogan" -> new InfoGan(config, shape, bf16);
+            case "infogan-cr" -> new InfoGanCr(config, shape, bf16);
             case "ssinfogan" -> new SsInfoGan(config, data, bf16);
             case "stackedgan" -> new StackedGan(config, shape, bf16);
             default -> throw unknown(config);
@@ -33,6 +35,7 @@ public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, I
             case "cgan" -> Cgan.architecture(config, shape);
             case "acgan" -> Acgan.architecture(config, shape);
             case "infogan" -> InfoGan.architecture(config, shape);
+            case "infogan-cr" -> InfoGanCr.architecture(config, shape);
             case "ssinfogan" -> SsInfoGan.architecture(config, shape);
             case "stackedgan" -> StackedGan.architecture(config, shape);
             default -> throw unknown(config);

@@ -2,6 +2,7 @@ package dev.facet.method;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 
 import org.bytedeco.pytorch.Tensor;
 
@@ -21,6 +22,8 @@ import dev.facet.model.Network;
  * @param to first step it no longer runs at
  * @param loss a scalar in fp32 with its graph
  * @param after runs after each update, such as a constraint on the weights
+ * @param times how often it runs within a step
+ * @param anew at which steps its networks take new starting weights, and its optimiser forgets, before it runs
  */
 public record Phase(
         String name,
@@ -31,7 +34,9 @@ public record Phase(
         long from,
         long to,
         Function<Step, Tensor> loss,
-        Runnable after) {
+        Runnable after,
+        int times,
+        LongPredicate anew) {
     public Phase {
         trained = List.copyOf(trained);
         if (every < 1) {
@@ -50,9 +55,33 @@ public record Phase(
         this(name, trained, rate, descent, 1, 0, Long.MAX_VALUE, loss, () -> {});
     }
 
+    /** A phase that runs once in a step and never begins anew. */
+    public Phase(
+            String name,
+            List<Network> trained,
+            double rate,
+            TrainingConfig.Descent descent,
+            int every,
+            long from,
+            long to,
+            Function<Step, Tensor> loss,
+            Runnable after) {
+        this(name, trained, rate, descent, every, from, to, loss, after, 1, step -> false);
+    }
+
     /** The same with another loss. */
     Phase with(Function<Step, Tensor> other) {
-        return new Phase(name, trained, rate, descent, every, from, to, other, after);
+        return new Phase(name, trained, rate, descent, every, from, to, other, after, times, anew);
+    }
+
+    /** The same, several times in each step. */
+    Phase repeated(int often) {
+        return new Phase(name, trained, rate, descent, every, from, to, loss, after, often, anew);
+    }
+
+    /** The same, beginning anew at some steps. */
+    Phase anewWhen(LongPredicate step) {
+        return new Phase(name, trained, rate, descent, every, from, to, loss, after, times, step);
     }
 
     /** Whether it runs at a step. */

@@ -59,6 +59,11 @@ public final class Step {
         return fake;
     }
 
+    /** Before a phase runs again: what it asks for is made with the weights as they are then. */
+    public void forgetFake() {
+        fake = null;
+    }
+
     /** Notes a scalar under {@code name}; a later phase of the step may overwrite it. */
     void record(String name, Tensor scalar) {
         statistics.put(name, (double) scalar.item_float());

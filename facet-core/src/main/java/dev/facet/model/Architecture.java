@@ -22,6 +22,7 @@ import dev.facet.model.Layer.Bias;
  *     told the class
  * @param recognition whose features Q reads
  * @param scaling what the generator's last layer makes, and the trunk expects
+ * @param contrast two images beside each other, as channels, to a number for each code that they may share; empty where nothing asks that
  * @param stack the level above, where the generator makes images of features; {@code recogniser} then tells code z0 alone
  */
 public record Architecture(
@@ -32,6 +33,7 @@ public record Architecture(
         List<Layer> label,
         Recognition recognition,
         Scaling scaling,
+        List<Layer> contrast,
         Optional<StackLayers> stack) {
     /** Where Q's features come from. */
     public enum Recognition {
@@ -49,6 +51,7 @@ public record Architecture(
         source = List.copyOf(source);
         recogniser = List.copyOf(recogniser);
         label = List.copyOf(label);
+        contrast = List.copyOf(contrast);
     }
 
     /** Networks of one level. */
@@ -60,7 +63,7 @@ public record Architecture(
             List<Layer> label,
             Recognition recognition,
             Scaling scaling) {
-        this(generator, trunk, source, recogniser, label, recognition, scaling, Optional.empty());
+        this(generator, trunk, source, recogniser, label, recognition, scaling, List.of(), Optional.empty());
     }
 
     /** The networks of an InfoGAN. */
@@ -84,6 +87,7 @@ public record Architecture(
                 label,
                 recognition,
                 scaling,
+                contrast,
                 stack);
     }
 
@@ -104,6 +108,7 @@ public record Architecture(
             case KERAS_BLOG -> Tutorials.kerasBlog(config, latent, shape);
             case LSGAN_TUTORIAL, LSGAN_TUTORIAL_AS_PUBLISHED -> Tutorials.lsgan(config, latent, shape);
             case BOOK_MNIST -> BookMnist.architecture(config, latent, shape);
+            case INFOGAN_CR -> InfoGanCrNetworks.architecture(config, latent, shape);
             case SEQUENCE ->
                 throw new UsageException(
                         "model.family sequence takes sequences, numbers over time; the data is images, " + shape
@@ -119,7 +124,7 @@ public record Architecture(
     /** The lower of two levels: with a Q of those layers, and {@code upper} above it. */
     Architecture under(List<Layer> lowerRecogniser, StackLayers upper) {
         return new Architecture(
-                generator, trunk, source, lowerRecogniser, label, recognition, scaling, Optional.of(upper));
+                generator, trunk, source, lowerRecogniser, label, recognition, scaling, contrast, Optional.of(upper));
     }
 
     /** The same without Q. */
@@ -129,34 +134,56 @@ public record Architecture(
 
     /** The same with a D that is told which of {@code classes} an image of {@code shape} is of, as one more channel. */
     public Architecture withLabel(int classes, Shape shape) {
-        List<Layer> wider = new ArrayList<>(trunk);
-        for (int i = 0; i < wider.size(); i++) {
-            Layer layer = withOneMoreInput(wider.get(i));
-            if (layer != wider.get(i)) {
-                wider.set(i, layer);
-                break;
-            }
-        }
+        List<Layer> wider = trunkFor(1);
         List<Layer> embedding = List.of(
                 new Layer.Linear("fc", classes, shape.height() * shape.width(), Bias.WITH),
                 new Layer.Reshape(1, shape.height(), shape.width()));
         return new Architecture(generator, wider, source, recogniser, embedding, recognition, scaling);
     }
 
-    private static Layer withOneMoreInput(Layer layer) {
+    /**
+     * The same with an H of the trunk's layers, which takes two images beside each other and says which of {@code codes} they share
+     * (InfoGAN-CR).
+     */
+    public Architecture withContrast(int codes) {
+        int channels = trunk.stream()
+                .filter(layer -> !layer.weights().isEmpty())
+                .mapToInt(layer -> (int) layer.weights().get(0).shape()[1])
+                .findFirst()
+                .orElseThrow();
+        int features = ((Layer.Linear) source.get(0).plain()).inputs();
+        List<Layer> pairs = trunkFor(channels);
+        pairs.add(new Layer.Linear("share", features, codes, Bias.WITH));
+        return new Architecture(generator, trunk, source, recogniser, label, recognition, scaling, pairs, stack);
+    }
+
+    /** The trunk for so many more channels. */
+    private List<Layer> trunkFor(int more) {
+        List<Layer> wider = new ArrayList<>(trunk);
+        for (int i = 0; i < wider.size(); i++) {
+            Layer layer = withInputs(wider.get(i), more);
+            if (layer != wider.get(i)) {
+                wider.set(i, layer);
+                break;
+            }
+        }
+        return wider;
+    }
+
+    private static Layer withInputs(Layer layer, int more) {
         if (layer instanceof Layer.Spectral spectral) {
-            Layer wider = withOneMoreInput(spectral.plain());
+            Layer wider = withInputs(spectral.plain(), more);
             return wider == spectral.plain() ? layer : new Layer.Spectral(wider);
         }
         if (layer instanceof Layer.Convolution c) {
-            return new Layer.Convolution(c.name(), c.inputs() + 1, c.outputs(), c.bias());
+            return new Layer.Convolution(c.name(), c.inputs() + more, c.outputs(), c.bias());
         }
         if (layer instanceof Layer.TimeConvolution c) {
-            return new Layer.TimeConvolution(c.name(), c.inputs() + 1, c.outputs(), c.bias());
+            return new Layer.TimeConvolution(c.name(), c.inputs() + more, c.outputs(), c.bias());
         }
         return layer instanceof Layer.SameConvolution c
                 ? new Layer.SameConvolution(
-                        c.name(), c.inputs() + 1, c.outputs(), c.kernel(), c.stride(), c.bias(), c.start())
+                        c.name(), c.inputs() + more, c.outputs(), c.kernel(), c.stride(), c.bias(), c.start())
                 : layer;
     }
 

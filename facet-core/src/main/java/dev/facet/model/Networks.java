@@ -14,6 +14,7 @@ import dev.facet.codes.Draws;
  * @param recognition the networks that lead from an image to Q's outputs, in order: the trunk, which D shares or which is Q's
  *     own, and Q; empty where there is no Q
  * @param embedding what makes a class a channel for D's trunk, where D is told the class
+ * @param contrast H, which tells of two images beside each other which code they share, where there is one
  * @param stack the level above, if there is one; {@code generator} then makes images of features and code z0, and Q finds z0
  */
 public record Networks(
@@ -22,6 +23,7 @@ public record Networks(
         Network source,
         List<Network> recognition,
         @Nullable Network embedding,
+        @Nullable Network contrast,
         Scaling scaling,
         @Nullable Stack stack)
         implements AutoCloseable {
@@ -46,6 +48,7 @@ public record Networks(
                 new Network("source", architecture.source(), bf16),
                 recognition,
                 architecture.label().isEmpty() ? null : new Network("label", architecture.label(), bf16),
+                architecture.contrast().isEmpty() ? null : new Network("contrast", architecture.contrast(), bf16),
                 architecture.scaling(),
                 architecture.stack().map(layers -> Stack.of(layers, bf16)).orElse(null));
     }
@@ -61,6 +64,9 @@ public record Networks(
         recognition.stream().filter(network -> network != trunk).forEach(all::add);
         if (embedding != null) {
             all.add(embedding);
+        }
+        if (contrast != null) {
+            all.add(contrast);
         }
         if (stack != null) {
             all.addAll(stack.all());
@@ -87,6 +93,14 @@ public record Networks(
             throw new IllegalStateException("D is not told the class in these networks");
         }
         return embedding;
+    }
+
+    /** H: what tells of two images which code they share. */
+    public Network pairs() {
+        if (contrast == null) {
+            throw new IllegalStateException("there is no H in these networks");
+        }
+        return contrast;
     }
 
     /** The networks that make an image together. */

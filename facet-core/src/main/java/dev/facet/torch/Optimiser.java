@@ -29,6 +29,12 @@ public sealed interface Optimiser extends AutoCloseable permits Adam, RmsProp {
     /** How many updates there were, as fp32 scalars, one per network. */
     List<Tensor> counts();
 
+    /** Forgets all of that. */
+    default void reset() {
+        moments().values().forEach(flats -> flats.forEach(Tensor::zero_));
+        counts().forEach(Tensor::zero_);
+    }
+
     /** How many updates there were. */
     default long updates() {
         return (long) counts().get(0).item_float();

@@ -190,7 +190,11 @@ public final class TrainingLoop {
                     Tensor real = state.method().parts().scaling().fromBytes(bytes);
                     Step step = new Step(number, real, labels(images), latents);
                     for (Phase phase : state.method().phases()) {
-                        if (phase.due(number)) {
+                        state.renew(phase);
+                        for (int time = 0; phase.due(number) && time < phase.times(); time++) {
+                            if (time > 0) {
+                                step.forgetFake();
+                            }
                             state.prepare(phase);
                             Tensor loss = phase.loss().apply(step);
                             guard(phase, number, loss.item_double());

@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
+import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.InfoGanConfig.Sigma;
 import dev.facet.config.RunConfig;
@@ -95,6 +96,15 @@ final class TrainingState implements AutoCloseable {
         optimiser.step(phase.rate() * scheduled * progress.rateScale() / decay);
         phase.trained().forEach(Network::updated);
         phase.after().run();
+    }
+
+    /** Before a phase that begins anew at this step. */
+    void renew(Phase phase) {
+        if (phase.anew().test(progress.step())) {
+            long seed = Draws.seed(config.training().seed(), "anew at " + progress.step());
+            phase.trained().forEach(network -> network.start(Draws.seed(seed, network.name())));
+            optimiser(phase).reset();
+        }
     }
 
     /** Lets the graphs of a phase lead to what it trains and to nothing else. */

@@ -59,7 +59,7 @@ class ConfigReaderTest {
                         "training.precision=fp32"));
         assertThat(config).isEqualTo(preset);
         assertThat(config.adversarial())
-                .isEqualTo(new AdversarialConfig(AdversarialConfig.Loss.NON_SATURATING, 1, 0, 0, 0));
+                .isEqualTo(new AdversarialConfig(AdversarialConfig.Loss.NON_SATURATING, 1, 1, 0, 0, 0));
         assertThat(config.training().optimiser()).isEqualTo(TrainingConfig.Optimiser.ADAM);
     }
 
@@ -122,7 +122,7 @@ class ConfigReaderTest {
                 "batch=64 | unknown key 'batch' (--set batch=64); did you mean 'training.batch'?",
                 "training.generatorRate=1 | did you mean 'training.generator-rate'?",
                 "training.colour=1 | the keys of 'training' are batch, steps",
-                "weather.rain=1 | the sections are method, data, latent, model, adversarial, infogan, ssinfogan, stackedgan, training",
+                "weather.rain=1 | the sections are method, data, latent, model, adversarial, infogan, infogan-cr, ssinfogan, stackedgan, training",
                 "training.batch.size=1 | unknown key 'training.batch.size'",
                 "training. =1 | unknown key 'training.'",
                 "nonsense | is not of the form key=value",
@@ -152,7 +152,7 @@ class ConfigReaderTest {
                 "model.leak=-0.1 | model.leak is -0.1",
                 "data.channels=2 | 1 (grey), 3 (RGB) or 0",
                 "data.source= | data.source is empty",
-                "method=vae | method is vae (--set method=vae); it must be one of gan, cgan, acgan, infogan, ssinfogan, stackedgan.",
+                "method=vae | method is vae (--set method=vae); it must be one of gan, cgan, acgan, infogan, infogan-cr, ssinfogan, stackedgan.",
                 "latent.noise.size=-1 | noise size is -1; it cannot be negative",
                 "latent.codes=[] | at least one code",
                 "latent.codes= | is not of the form name:kind",

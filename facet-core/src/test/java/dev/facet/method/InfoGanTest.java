@@ -107,6 +107,7 @@ class InfoGanTest {
                 config.model(),
                 config.adversarial(),
                 own,
+                config.infogancr(),
                 config.ssinfogan(),
                 config.stackedgan(),
                 config.training());
@@ -197,6 +198,7 @@ class InfoGanTest {
                 c.model(),
                 c.adversarial(),
                 c.infogan(),
+                c.infogancr(),
                 c.ssinfogan(),
                 c.stackedgan(),
                 c.training());
@@ -257,6 +259,7 @@ class InfoGanTest {
                         -4,
                         0,
                         new Consistency(consistency, consistency, 0.3, 0.2, 0.15, 0.12)),
+                Presets.load("strokes").infogancr(),
                 Presets.load("strokes").ssinfogan(),
                 Presets.load("strokes").stackedgan(),
                 Presets.load("strokes").training());

@@ -113,7 +113,9 @@ class ArchitectureTest {
         "LSGAN_TUTORIAL,28,1",
         "LSGAN_TUTORIAL,32,3",
         "BOOK_MNIST,28,1",
-        "BOOK_MNIST,32,3"
+        "BOOK_MNIST,32,3",
+        "INFOGAN_CR,64,1",
+        "INFOGAN_CR,64,3"
     })
     void theOtherFamiliesMakeAndReadTheirResolution(Family family, int side, int channels) {
         ImageShape shape = new ImageShape(channels, side, side);
@@ -140,6 +142,22 @@ class ArchitectureTest {
                         new ModelConfig(family, 4, 0.1, true), LATENT, new ImageShape(channels, side + 2, side + 2)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--set data.resolution=" + (family.name().startsWith("INFOGAN") ? side : 28));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DCGAN,28,1", "INFOGAN_CR,64,3", "BOOK_MNIST,28,1"})
+    void anHTakesTwoImagesBesideEachOther(Family family, int side, int channels) {
+        Architecture architecture = Architecture.of(
+                        new ModelConfig(family, 4, 0.1, true, true), LATENT, new ImageShape(channels, side, side))
+                .withContrast(5);
+        try (PointerScope scope = new PointerScope();
+                Networks networks = Networks.of(architecture, false)) {
+            networks.start(1);
+            Tensor z = Tensors.of(LATENT.draw(1, 0, 3).values(), 3, LATENT.width());
+            Tensor images = networks.generator().forward(z, Layer.Mode.TRAIN);
+            Tensor pair = torch.cat(new TensorVector(images, images), 1);
+            assertThat(networks.pairs().forward(pair, Layer.Mode.TRAIN).numel()).isEqualTo(3 * 5);
+        }
     }
 
     @Test

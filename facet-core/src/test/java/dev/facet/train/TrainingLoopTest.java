@@ -66,7 +66,10 @@ class TrainingLoopTest {
                 "bf16 | method=acgan model.family=book-mnist model.discriminator-batch-norm=false",
                 "fp32 | model.spectral-norm=true adversarial.r1=1",
                 "bf16 | model.spectral-norm=true model.discriminator-batch-norm=false",
-                "fp32 | method=cgan model.spectral-norm=true adversarial.loss=hinge"
+                "fp32 | method=cgan model.spectral-norm=true adversarial.loss=hinge",
+                "fp32 | method=infogan-cr adversarial.generator-steps=2 infogan-cr.weight.every=4 infogan-cr.gap.start=1"
+                        + " infogan-cr.gap.change=-0.5 infogan-cr.gap.every=3 infogan-cr.gap.times=2",
+                "bf16 | method=infogan-cr model.spectral-norm=true infogan-cr.weight.every=7"
             })
     void aStoppedAndResumedRunEndsWithTheSameWeightsToTheByte(String precision, String settings) throws IOException {
         List<String> overrides = new ArrayList<>(List.of(settings.split(" ")));

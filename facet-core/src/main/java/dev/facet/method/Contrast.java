@@ -1,0 +1,78 @@
+package dev.facet.method;
+
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+import dev.facet.codes.Draws;
+import dev.facet.codes.LatentBatch;
+import dev.facet.codes.LatentPairs;
+import dev.facet.config.InfoGanCrConfig;
+import dev.facet.config.RunConfig;
+import dev.facet.model.Layer.Mode;
+import dev.facet.model.Network;
+import dev.facet.model.Networks;
+import dev.facet.torch.Tensors;
+
+/** The contrastive regulariser of InfoGAN-CR: what H, shown two generated images, says about which code they share. */
+final class Contrast {
+    private final RunConfig run;
+    private final InfoGanCrConfig config;
+    private final Networks networks;
+    private final long seed;
+
+    Contrast(RunConfig run, Networks networks) {
+        this.run = run;
+        this.config = run.infogancr();
+        this.networks = networks;
+        this.seed = Draws.seed(run.training().seed(), "contrast");
+    }
+
+    Network network() {
+        return networks.pairs();
+    }
+
+    /** The weight of {@link #loss} in G's at a step. */
+    double weight(long step) {
+        return config.weight().at(step);
+    }
+
+    /**
+     * −log H(i | x, x') on pairs of the step that share code i; noted as {@code loss/contrast}, and with the share of pairs that are told as {@code
+     * contrast/accuracy}.
+     */
+    Tensor loss(Step step) {
+        int count = step.latents().count();
+        long number = step.number();
+        LatentPairs pairs = LatentPairs.draw(
+                run.latent(), seed, number * count, count, config.gap().at(number));
+        // Until G is asked for pairs its batch statistics are those of ordinary rows.
+        Mode mode = weight(number) > 0 ? Mode.TRAIN : Mode.INFER;
+        Tensor both = torch.cat(
+                new TensorVector(images(pairs.first(), mode), images(pairs.second(), mode)), 1); // [N, 2c, h, w]
+        Tensor logits = network().forward(both, Mode.TRAIN).to(ScalarType.Float); // [N, codes]
+        int codes = run.latent().continuous().size();
+        float[] wanted = new float[count * codes];
+        for (int i = 0; i < count; i++) {
+            wanted[i * codes + pairs.shared()[i]] = 1;
+        }
+        Tensor shared = Tensors.of(wanted, count, codes);
+        Tensor loss = Losses.categorical(logits, shared);
+        step.record("loss/contrast", loss);
+        step.record(
+                "contrast/accuracy",
+                logits.detach()
+                        .argmax(new LongOptional(1), false)
+                        .eq(shared.argmax(new LongOptional(1), false))
+                        .to(ScalarType.Float)
+                        .mean());
+        return loss;
+    }
+
+    private Tensor images(LatentBatch rows, Mode mode) {
+        return networks.generate(
+                Tensors.of(rows.values(), rows.count(), run.latent().width()), mode);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.facet.method;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.bytedeco.pytorch.Tensor;
+
+import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.Shape;
+import dev.facet.model.Architecture;
+import dev.facet.model.Networks;
+import dev.facet.torch.Tensors;
+
+/**
+ * InfoGAN-CR (Lin, Thekumparampil, Fanti, Oh 2020, equation 4): an {@link InfoGan} whose G also makes it easy for a network H to tell,
+ * of two images that share one continuous code, the noise and the categories, which code that is. So a code must change images in a way of its own.
+ */
+public final class InfoGanCr implements Method {
+    private final InfoGan infogan;
+    private final Contrast contrast;
+    private final List<Phase> phases;
+
+    InfoGanCr(RunConfig run, Shape shape, boolean bf16) {
+        int codes = run.latent().continuous().size();
+        if (codes < 2) {
+            throw new UsageException(
+                    "method infogan-cr asks which of the continuous codes two images share, and needs 2 at least;"
+                            + " there are " + codes
+                            + ". Give some, such as `--codes \"c1:uniform, c2:uniform, c3:uniform\"`.");
+        }
+        infogan = new InfoGan(run, shape, architecture(run, shape), bf16);
+        contrast = new Contrast(run, infogan.parts());
+        List<Phase> all = new ArrayList<>();
+        all.add(new Phase(
+                        "H",
+                        List.of(contrast.network()),
+                        run.infogancr().rate(),
+                        run.training().descent(),
+                        contrast::loss)
+                .anewWhen(run.infogancr()::changesAt));
+        for (Phase phase : infogan.phases()) {
+            all.add(phase.trained().contains(infogan.parts().generator()) ? phase.with(this::generatorLoss) : phase);
+        }
+        phases = List.copyOf(all);
+    }
+
+    static Architecture architecture(RunConfig run, Shape shape) {
+        return InfoGan.architecture(run, shape)
+                .withContrast(Math.max(1, run.latent().continuous().size()));
+    }
+
+    @Override
+    public List<Phase> phases() {
+        return phases;
+    }
+
+    @Override
+    public Networks parts() {
+        return infogan.parts();
+    }
+
+    private Tensor generatorLoss(Step step) {
+        Tensor loss = infogan.generatorLoss(step);
+        double weight = contrast.weight(step.number());
+        return weight > 0 ? loss.add(contrast.loss(step).mul(Tensors.scalar(weight))) : loss;
+    }
+}
