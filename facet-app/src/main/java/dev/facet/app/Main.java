@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             NameCommand.class,
             EncodeCommand.class,
             EvaluateCommand.class,
+            SweepCommand.class,
+            SelectCommand.class,
             InspectCommand.class,
             CurvesCommand.class,
             PresetsCommand.class,

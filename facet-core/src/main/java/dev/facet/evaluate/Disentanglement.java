@@ -135,18 +135,12 @@ public record Disentanglement(
             }
             Encodings encodings = model.encode(new Items(data.shape(), count, bytes));
             for (int d = 0; d < codes.length; d++) {
-                for (int i = 0; i < count; i++) {
-                    codes[d][from + i] = value(encodings, model.latent().codes().get(d), i);
-                }
+                double[] values =
+                        CodeValues.of(encodings, model.latent().codes().get(d));
+                System.arraycopy(values, 0, codes[d], from, count);
             }
         }
         return codes;
-    }
-
-    private static double value(Encodings encodings, Code code, int image) {
-        return code instanceof Code.Continuous continuous
-                ? encodings.means(continuous)[image]
-                : encodings.categories((Code.Categorical) code)[image];
     }
 
     private static double[][] part(double[][] values, int from, int to) {

@@ -1,0 +1,144 @@
+package dev.facet.train;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import dev.facet.config.ConfigDifference;
+import dev.facet.config.ConfigReader;
+import dev.facet.config.ConfigWriter;
+import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
+import dev.facet.format.AtomicFile;
+import dev.facet.format.FormatException;
+import dev.facet.format.JsonFile;
+
+/**
+ * A folder of runs that differ in some settings, such as the seed: which there are to be, and which run folder each has. The folder
+ * holds {@code base.yaml}, the settings that all share, and {@code sweep.json}, in which each run's differences lead to its folder;
+ * beside them lie the runs. Asked for again with the same settings, it goes on where it was; more runs may be added.
+ */
+public final class Sweep {
+    private static final String BASE = "base.yaml";
+    private static final String PLAN = "sweep.json";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path path;
+    private final Map<String, String> runs;
+
+    private Sweep(Path path, Map<String, String> runs) {
+        this.path = path;
+        this.runs = runs;
+    }
+
+    /**
+     * Opens the sweep in {@code path}, or begins it.
+     *
+     * @param base the settings that all runs share
+     * @throws UsageException if {@code path} holds a sweep of other settings, or something else
+     */
+    public static Sweep open(Path path, RunConfig base) throws IOException {
+        Path settings = path.resolve(BASE);
+        if (Files.exists(path.resolve(PLAN))) {
+            List<String> differences = ConfigDifference.between(ConfigReader.read(settings, List.of()), base);
+            if (!differences.isEmpty()) {
+                throw new UsageException(path + " holds a sweep of other settings: " + String.join("; ", differences)
+                        + ". Name another folder with --out, or ask for what it was begun with.");
+            }
+            return new Sweep(path, read(path.resolve(PLAN)));
+        }
+        if (Files.exists(path) && !isEmpty(path)) {
+            throw new UsageException(path + " is there and is no sweep. Name another folder with --out.");
+        }
+        Files.createDirectories(path);
+        AtomicFile.write(settings, ConfigWriter.yaml(base).getBytes(StandardCharsets.UTF_8));
+        Sweep sweep = new Sweep(path, new LinkedHashMap<>());
+        sweep.write();
+        return sweep;
+    }
+
+    /** The runs of the sweep in {@code path}, in the order they were begun; empty if there is no sweep. */
+    public static List<Path> runs(Path path) throws IOException {
+        Path plan = path.resolve(PLAN);
+        return Files.exists(plan)
+                ? read(plan).values().stream().map(path::resolve).toList()
+                : List.of();
+    }
+
+    /** What the runs are to be: every value of every grid with every seed, each as overrides {@code key=value}, seeds changing fastest. */
+    public static List<List<String>> plan(List<Long> seeds, Map<String, List<String>> grid) {
+        List<List<String>> plan = List.of(List.of());
+        Map<String, List<String>> all = new LinkedHashMap<>(grid);
+        all.put("training.seed", seeds.stream().map(String::valueOf).toList());
+        for (Map.Entry<String, List<String>> axis : all.entrySet()) {
+            List<List<String>> longer = new ArrayList<>();
+            for (List<String> before : plan) {
+                for (String value : axis.getValue()) {
+                    List<String> one = new ArrayList<>(before);
+                    one.add(axis.getKey() + "=" + value);
+                    longer.add(List.copyOf(one));
+                }
+            }
+            plan = longer;
+        }
+        return plan;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** The folder of the run with these differences, if it was begun. */
+    public Optional<Path> run(List<String> overrides) {
+        return Optional.ofNullable(runs.get(key(overrides))).map(path::resolve);
+    }
+
+    /** Notes that the run with these differences lies in {@code run}, a folder of this sweep. */
+    public void began(List<String> overrides, Path run) throws IOException {
+        runs.put(key(overrides), String.valueOf(run.getFileName()));
+        write();
+    }
+
+    private void write() throws IOException {
+        ObjectNode root = JSON.createObjectNode();
+        ObjectNode list = root.putObject("runs");
+        runs.forEach(list::put);
+        AtomicFile.write(
+                path.resolve(PLAN), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+    }
+
+    private static Map<String, String> read(Path plan) throws IOException {
+        Map<String, String> runs = new LinkedHashMap<>();
+        JsonNode list = JsonFile.read(plan).path("runs");
+        for (Map.Entry<String, JsonNode> entry : list.properties()) {
+            String folder = entry.getValue().asString("");
+            if (folder.isEmpty()
+                    || !folder.equals(Path.of(folder).getFileName().toString())
+                    || folder.startsWith(".")) {
+                throw new FormatException(plan, "names the folder '" + folder + "', which is none of a sweep's");
+            }
+            runs.put(entry.getKey(), folder);
+        }
+        return runs;
+    }
+
+    private static String key(List<String> overrides) {
+        return String.join(" ", overrides);
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+}
