@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             SweepCommand.class,
             SelectCommand.class,
+            ReportCommand.class,
             InspectCommand.class,
             CurvesCommand.class,
             PresetsCommand.class,

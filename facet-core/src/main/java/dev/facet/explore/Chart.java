@@ -121,7 +121,8 @@ public record Chart(String title, String horizontal, List<Line> lines, List<Mark
 
     private void axes(Canvas canvas, Lettering letters, Frame frame) {
         double down = tick(frame.y1() - frame.y0());
-        for (long k = Math.round(frame.y0() / down); k * down <= frame.y1() + down / 2; k++) {
+        double slack = 1e-6; // of a tick, for what rounding does to whole numbers of them
+        for (long k = (long) Math.ceil(frame.y0() / down - slack); k <= frame.y1() / down + slack; k++) {
             int y = frame.y(k * down);
             canvas.fill(frame.left(), y, frame.width(), 1, RULE);
             String label = number(k, down);

@@ -33,6 +33,23 @@ class ChartTest {
     }
 
     @Test
+    void noTickLiesOutsideThePlot() {
+        // Values to 1.24 have a plot to 1.4, but ticks at 0, 0.5 and 1.
+        BufferedImage picture = new Chart(
+                        "title",
+                        "step",
+                        List.of(new Chart.Line("a", new double[] {0, 10}, new double[] {0.05, 1.24})),
+                        List.of())
+                .draw();
+        int[] rules = IntStream.range(0, picture.getHeight())
+                .filter(y -> (picture.getRGB(700, y) & 0xFFFFFF) == 0xE4E4E4)
+                .toArray();
+        assertThat(rules).hasSizeBetween(2, 3);
+        int top = 2 * 12 + 2 * 24; // margins and two lines of text
+        assertThat(rules[0]).isGreaterThan(top);
+    }
+
+    @Test
     void oneConstantPointCanBeDrawn() {
         BufferedImage picture = chart(new Chart.Line("still", new double[] {5}, new double[] {3}));
         assertThat(picture.getWidth()).isGreaterThan(900);

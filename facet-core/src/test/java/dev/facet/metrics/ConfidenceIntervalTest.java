@@ -1,0 +1,34 @@
+package dev.facet.metrics;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+class ConfidenceIntervalTest {
+    @Test
+    void ofFourMeasurements() {
+        ConfidenceInterval interval = ConfidenceInterval.of(1, 2, 3, 6);
+        assertThat(interval.mean()).isEqualTo(3);
+        // Squares of −2, −1, 0, 3 are 14; over 3.
+        assertThat(interval.deviation()).isCloseTo(Math.sqrt(14 / 3.0), within(1e-12));
+        assertThat(interval.half()).isCloseTo(3.182 * Math.sqrt(14 / 3.0) / 2, within(1e-12));
+    }
+
+    @Test
+    void ofOneThereIsNone() {
+        assertThat(ConfidenceInterval.of(5).mean()).isEqualTo(5);
+        assertThat(ConfidenceInterval.of(5).half()).isNaN();
+        assertThatThrownBy(ConfidenceInterval::of).hasMessageContaining("there is none");
+    }
+
+    @Test
+    void ofManyItIsTheNormalDistributions() {
+        double[] values = new double[100];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 2;
+        }
+        assertThat(ConfidenceInterval.of(values).half()).isCloseTo(1.96 * Math.sqrt(25 / 99.0) / 10, within(1e-9));
+    }
+}
