@@ -69,11 +69,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Path> runs = new ArrayList<>();
-        for (Path folder : folders) {
-            List<Path> swept = Sweep.runs(folder);
-            runs.addAll(swept.isEmpty() ? List.of(folder) : swept);
-        }
+        List<Path> runs = Sweep.expand(folders);
         runs.forEach(run -> counts.merge(String.valueOf(run.getFileName()), 1, Integer::sum));
         List<RunFolder> opened = runs.stream().map(RunFolder::open).toList();
         RunConfig first = opened.get(0).config();

@@ -65,11 +65,7 @@ final class SelectCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--groups is " + groups + "; it must be from 10 to 100000");
         }
-        List<Path> runs = new ArrayList<>();
-        for (Path folder : folders) {
-            List<Path> swept = Sweep.runs(folder);
-            runs.addAll(swept.isEmpty() ? List.of(folder) : swept);
-        }
+        List<Path> runs = Sweep.expand(folders);
         List<Model> models = new ArrayList<>();
         try {
             for (Path run : runs) {

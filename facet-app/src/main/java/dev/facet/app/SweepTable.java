@@ -21,6 +21,7 @@ import dev.facet.data.Split;
 import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluator;
 import dev.facet.format.AtomicFile;
+import dev.facet.metrics.ConfidenceInterval;
 import dev.facet.model.Model;
 import dev.facet.train.TrainResult;
 
@@ -98,16 +99,13 @@ final class SweepTable {
 
     /** Sample standard deviation, of n − 1. */
     static String summary(String name, double[] values) {
-        double mean = Arrays.stream(values).average().orElse(Double.NaN);
-        double squares = Arrays.stream(values)
-                .map(value -> (value - mean) * (value - mean))
-                .sum();
+        ConfidenceInterval interval = ConfidenceInterval.of(values);
         return String.format(
                 Locale.ROOT,
                 "  %-16s %.4f ± %.4f, from %.4f to %.4f",
                 name,
-                mean,
-                Math.sqrt(squares / (values.length - 1)),
+                interval.mean(),
+                interval.deviation(),
                 Arrays.stream(values).min().orElse(Double.NaN),
                 Arrays.stream(values).max().orElse(Double.NaN));
     }

@@ -3,7 +3,6 @@ package dev.facet.method;
 import java.util.List;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
@@ -60,14 +59,14 @@ public final class Acgan implements Method {
                 step,
                 networks.source().forward(real, Mode.TRAIN),
                 networks.source().forward(fake, Mode.TRAIN));
-        Tensor ofReal = outputs(real, Mode.TRACK);
+        Tensor ofReal = networks.outputs(real, Mode.TRACK);
         Tensor told = Losses.categorical(classes.logits(ofReal), classes.real(step));
         step.record("loss/class", told);
         Tensor rows = game.rows(step);
-        Tensor outputs = outputs(fake, Mode.TRAIN);
+        Tensor outputs = networks.outputs(fake, Mode.TRAIN);
         Tensor asked = Losses.categorical(classes.logits(outputs), classes.asked(rows));
         // The class trains the trunk in any case.
-        Tensor further = others.reachesTrunk() ? outputs : outputs(fake.detach(), Mode.TRAIN);
+        Tensor further = others.reachesTrunk() ? outputs : networks.outputs(fake.detach(), Mode.TRAIN);
         Code.Categorical code = classes.code();
         step.record("nats/" + code.name(), code.entropy() - asked.item_float());
         step.record("max_nats/" + code.name(), code.entropy());
@@ -82,14 +81,9 @@ public final class Acgan implements Method {
         Tensor features = networks.trunk().forward(game.fake(step), Mode.TRAIN);
         Tensor adversarial = game.generatorLoss(step, networks.source().forward(features, Mode.TRAIN));
         Tensor rows = game.rows(step);
-        Tensor outputs = outputs(features, Mode.TRAIN);
+        Tensor outputs = networks.outputs(features, Mode.TRAIN);
         return adversarial
                 .add(Losses.categorical(classes.logits(outputs), classes.asked(rows)))
                 .add(others.loss(step, outputs, rows));
-    }
-
-    /** What Q, which tells the class and the other codes, says of the trunk's features: fp32 {@code [N, outputs]}. */
-    private Tensor outputs(Tensor features, Mode mode) {
-        return networks.recogniser().forward(features, mode).to(ScalarType.Float);
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
@@ -85,7 +84,8 @@ public final class InfoGan implements Method {
         Tensor adversarial =
                 game.penalised(step, game.discriminatorLoss(step, realLogits, fakeLogits), networks::discriminate);
         Tensor heard = information.reachesTrunk() ? fakeFeatures : fakeFeatures.detach();
-        Tensor loss = adversarial.add(information.notedLoss(step, outputs(heard), game.rows(step)));
+        Tensor loss =
+                adversarial.add(information.notedLoss(step, networks.outputs(heard, Mode.TRAIN), game.rows(step)));
         return config.consistency().weight() > 0 ? loss.sub(consistency(step)) : loss;
     }
 
@@ -93,12 +93,7 @@ public final class InfoGan implements Method {
     Tensor generatorLoss(Step step) {
         Tensor features = networks.trunk().forward(game.fake(step), Mode.TRAIN);
         Tensor adversarial = game.generatorLoss(step, networks.source().forward(features, Mode.TRAIN));
-        return adversarial.add(information.loss(step, outputs(features), game.rows(step)));
-    }
-
-    /** What Q says of the trunk's features: fp32 {@code [N, outputs]}. */
-    private Tensor outputs(Tensor features) {
-        return networks.recogniser().forward(features, Mode.TRAIN).to(ScalarType.Float);
+        return adversarial.add(information.loss(step, networks.outputs(features, Mode.TRAIN), game.rows(step)));
     }
 
     /** What two warps of each real image should have in common, as {@link InfoGanConfig.Consistency} says; to be maximised. */
@@ -110,7 +105,7 @@ public final class InfoGan implements Method {
         Tensor warped =
                 Tensors.concatenate(warp.apply(step.real(), one), warp.apply(step.real(), other)); // [2N, c, h, w]
         Tensor features = networks.trunk().forward(warped, Mode.TRAIN);
-        Tensor outputs = outputs(features);
+        Tensor outputs = networks.outputs(features, Mode.TRAIN);
         Tensor sum = torch.zeros(new long[] {});
         for (Code.Categorical code : latent.categorical()) {
             Tensor p = torch.softmax(outputs.narrow(1, latent.outputOffset(code), code.size()), 1);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Draws;
@@ -126,6 +127,11 @@ public record Networks(
     /** D's outputs for some images, in mode TWICE, so that their slope may be penalised. */
     public Tensor discriminate(Tensor images) {
         return source.forward(trunk.forward(images, Layer.Mode.TWICE), Layer.Mode.TWICE);
+    }
+
+    /** What Q's own layers say of a trunk's features: fp32 {@code [N, outputs]}. */
+    public Tensor outputs(Tensor features, Layer.Mode mode) {
+        return recogniser().forward(features, mode).to(ScalarType.Float);
     }
 
     /** Q's outputs for some images, {@code [N, c, h, w]} in the networks' pixel range. */

@@ -75,6 +75,16 @@ public final class Sweep {
                 : List.of();
     }
 
+    /** The folders, with those of sweeps replaced by the folders of their runs. */
+    public static List<Path> expand(List<Path> folders) throws IOException {
+        List<Path> expanded = new ArrayList<>();
+        for (Path folder : folders) {
+            List<Path> swept = runs(folder);
+            expanded.addAll(swept.isEmpty() ? List.of(folder) : swept);
+        }
+        return expanded;
+    }
+
     /** What the runs are to be: every value of every grid with every seed, each as overrides {@code key=value}, seeds changing fastest. */
     public static List<List<String>> plan(List<Long> seeds, Map<String, List<String>> grid) {
         List<List<String>> plan = List.of(List.of());
