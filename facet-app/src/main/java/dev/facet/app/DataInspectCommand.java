@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -126,11 +127,7 @@ final class DataInspectCommand implements Callable<Integer> {
     }
 
     private static Items first(Dataset images) {
-        int count = Math.min(SHOWN, images.size());
-        byte[] pixels = new byte[count * images.shape().bytes()];
-        for (int i = 0; i < count; i++) {
-            images.read(i, pixels, i * images.shape().bytes());
-        }
-        return new Items(images.shape(), count, pixels);
+        return Items.of(
+                images, IntStream.range(0, Math.min(SHOWN, images.size())).toArray());
     }
 }

@@ -3,6 +3,7 @@ package dev.facet.app;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
@@ -58,13 +59,11 @@ record DemoReport(Model model, Evaluation evaluation) {
 
     private BufferedImage reals(Dataset real) {
         int count = Math.min(WIDTH * LINES, real.size());
-        byte[] pixels = new byte[count * real.shape().bytes()];
-        for (int i = 0; i < count; i++) {
-            real.read(i, pixels, i * real.shape().bytes());
-        }
         Items drawn = model.generate(Samples.latents(model.latent(), 0, WIDTH * LINES));
         return Grid.stack(List.of(
-                grid("images it learned from", new Items(real.shape(), count, pixels)),
+                grid(
+                        "images it learned from",
+                        Items.of(real, IntStream.range(0, count).toArray())),
                 grid("images it draws", drawn)));
     }
 

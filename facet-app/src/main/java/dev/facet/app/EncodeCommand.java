@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,14 +96,10 @@ final class EncodeCommand implements Callable<Integer> {
     private static void write(Model model, Dataset images, Writer writer) throws IOException {
         LatentSpec latent = model.latent();
         row(writer, header(latent));
-        int bytes = images.shape().bytes();
         for (int first = 0; first < images.size(); first += BATCH) {
             int count = Math.min(BATCH, images.size() - first);
-            byte[] pixels = new byte[count * bytes];
-            for (int i = 0; i < count; i++) {
-                images.read(first + i, pixels, i * bytes);
-            }
-            Encodings encodings = model.encode(new Items(images.shape(), count, pixels));
+            int[] indices = IntStream.range(first, first + count).toArray();
+            Encodings encodings = model.encode(Items.of(images, indices));
             for (int i = 0; i < count; i++) {
                 row(writer, cells(latent, encodings, i, images.nameOf(first + i)));
             }

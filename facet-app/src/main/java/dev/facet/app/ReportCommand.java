@@ -16,8 +16,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-import javax.imageio.ImageIO;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,6 +26,7 @@ import dev.facet.config.ConfigDifference;
 import dev.facet.config.RunConfig;
 import dev.facet.explore.Chart;
 import dev.facet.format.AtomicFile;
+import dev.facet.format.PngFile;
 import dev.facet.metrics.ConfidenceInterval;
 import dev.facet.train.History;
 import dev.facet.train.RunFolder;
@@ -248,7 +247,7 @@ final class ReportCommand implements Callable<Integer> {
 
     private static byte[] png(BufferedImage image) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", bytes);
+        PngFile.write(bytes, image);
         return bytes.toByteArray();
     }
 

@@ -18,6 +18,16 @@ public record Items(Shape shape, int count, byte[] bytes) {
         }
     }
 
+    /** Those of a data set that have these indices, in their order. */
+    public static Items of(Dataset data, int... indices) {
+        int size = data.shape().bytes();
+        byte[] bytes = new byte[indices.length * size];
+        for (int i = 0; i < indices.length; i++) {
+            data.read(indices[i], bytes, i * size);
+        }
+        return new Items(data.shape(), indices.length, bytes);
+    }
+
     /** Sequence {@code index}: {@code [channels][time]}. */
     public float[][] sequence(int index) {
         if (!(shape instanceof SequenceShape)) {

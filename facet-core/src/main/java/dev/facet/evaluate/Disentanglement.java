@@ -18,6 +18,8 @@ import dev.facet.metrics.FactorVae;
 import dev.facet.metrics.Modularity;
 import dev.facet.metrics.MutualInformationGap;
 import dev.facet.metrics.Sap;
+import dev.facet.metrics.Slices;
+import dev.facet.metrics.Variance;
 import dev.facet.model.Encodings;
 import dev.facet.model.Model;
 
@@ -84,10 +86,10 @@ public record Disentanglement(
         int[][] known =
                 varied.stream().map(k -> levels(factors.values()[k], images)).toArray(int[][]::new);
         double[][] codes = read(model, data, images);
-        double[][] trainCodes = part(codes, 0, train);
-        double[][] testCodes = part(codes, train, count);
-        int[][] trainFactors = part(known, 0, train);
-        int[][] testFactors = part(known, train, count);
+        double[][] trainCodes = Slices.of(codes, 0, train);
+        double[][] testCodes = Slices.of(codes, train, count);
+        int[][] trainFactors = Slices.of(known, 0, train);
+        int[][] testFactors = Slices.of(known, train, count);
         Groups groups = new Groups(codes, known, seed);
         return new Disentanglement(
                 model.latent().codes().stream().map(Code::name).toList(),
@@ -124,16 +126,11 @@ public record Disentanglement(
 
     /** {@code [code][image]}. */
     private static double[][] read(Model model, Dataset data, int[] images) {
-        int size = data.shape().bytes();
         double[][] codes = new double[model.latent().codes().size()][images.length];
         int chunk = 256;
         for (int from = 0; from < images.length; from += chunk) {
             int count = Math.min(chunk, images.length - from);
-            byte[] bytes = new byte[count * size];
-            for (int i = 0; i < count; i++) {
-                data.read(images[from + i], bytes, i * size);
-            }
-            Encodings encodings = model.encode(new Items(data.shape(), count, bytes));
+            Encodings encodings = model.encode(Items.of(data, Slices.of(images, from, from + count)));
             for (int d = 0; d < codes.length; d++) {
                 double[] values =
                         CodeValues.of(encodings, model.latent().codes().get(d));
@@ -141,18 +138,6 @@ public record Disentanglement(
             }
         }
         return codes;
-    }
-
-    private static double[][] part(double[][] values, int from, int to) {
-        return Arrays.stream(values)
-                .map(row -> Arrays.copyOfRange(row, from, to))
-                .toArray(double[][]::new);
-    }
-
-    private static int[][] part(int[][] values, int from, int to) {
-        return Arrays.stream(values)
-                .map(row -> Arrays.copyOfRange(row, from, to))
-                .toArray(int[][]::new);
     }
 
     /** Pairs and groups of images that share a factor. */
@@ -215,21 +200,13 @@ public record Disentanglement(
                 }
                 for (int d = 0; d < codes.length; d++) {
                     double[] code = codes[d];
-                    variances[d][vote] = variance(
+                    variances[d][vote] = Variance.unbiased(
                             Arrays.stream(group).mapToDouble(i -> code[i]).toArray());
                 }
             }
             double[] overall =
-                    Arrays.stream(codes).mapToDouble(Groups::variance).toArray();
+                    Arrays.stream(codes).mapToDouble(Variance::unbiased).toArray();
             return FactorVae.score(overall, variances, shared, TRAIN);
-        }
-
-        private static double variance(double[] values) {
-            double mean = Arrays.stream(values).average().orElse(0);
-            return Arrays.stream(values)
-                            .map(value -> (value - mean) * (value - mean))
-                            .sum()
-                    / (values.length - 1);
         }
     }
 }

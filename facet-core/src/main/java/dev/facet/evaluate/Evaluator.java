@@ -160,7 +160,7 @@ public final class Evaluator {
     private List<FactorMatch> matches(Factors factors, Encodings scored) {
         List<FactorMatch> matches = new ArrayList<>();
         for (Code.Continuous code : model.latent().continuous()) {
-            double[] means = doubles(scored.means(code));
+            double[] means = CodeValues.of(scored, code);
             IntStream.range(0, factors.names().size())
                     .filter(f -> factors.periods()[f] == 0)
                     .mapToObj(f -> new FactorMatch(
@@ -183,7 +183,7 @@ public final class Evaluator {
             return List.of();
         }
         List<double[]> means =
-                codes.stream().map(code -> doubles(scored.means(code))).toList();
+                codes.stream().map(code -> CodeValues.of(scored, code)).toList();
         List<WithinClasses> within = new ArrayList<>();
         for (int f = 0; f < factors.names().size(); f++) {
             double period = factors.periods()[f];
@@ -208,13 +208,5 @@ public final class Evaluator {
 
     private static double[] of(double[] values, int[] images) {
         return Arrays.stream(images).mapToDouble(i -> values[i]).toArray();
-    }
-
-    private static double[] doubles(float[] values) {
-        double[] result = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            result[i] = values[i];
-        }
-        return result;
     }
 }

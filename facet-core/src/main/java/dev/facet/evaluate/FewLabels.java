@@ -37,13 +37,11 @@ public record FewLabels(Code.Categorical code, int[] match, int labels, int agre
                                 data.name()
                                         + " has no labels to name categories by; name them by hand, such as `facet name RUN digit:3=seven`."));
         int[] chosen = labels.some(perClass, seed);
-        byte[] pixels = new byte[chosen.length * data.shape().bytes()];
         int[] classes = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
-            data.read(chosen[i], pixels, i * data.shape().bytes());
             classes[i] = labels.values()[chosen[i]];
         }
-        Encodings encodings = model.encode(new Items(data.shape(), chosen.length, pixels));
+        Encodings encodings = model.encode(Items.of(data, chosen));
         Optional<FewLabels> best = Optional.empty();
         for (Code.Categorical code : model.latent().categorical()) {
             Confusion confusion = Confusion.of(

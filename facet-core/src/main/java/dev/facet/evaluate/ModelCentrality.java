@@ -10,6 +10,7 @@ import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.UsageException;
 import dev.facet.metrics.FactorVae;
+import dev.facet.metrics.Variance;
 import dev.facet.model.Encodings;
 import dev.facet.model.Model;
 
@@ -70,14 +71,14 @@ public record ModelCentrality(double[] scores, double[][] agreement) {
             List<double[][]> read = read(models, generator, rows);
             for (int i = 0; i < models.size(); i++) {
                 for (int d = 0; d < variances[i].length; d++) {
-                    variances[i][d][group] = variance(read.get(i)[d]);
+                    variances[i][d][group] = Variance.unbiased(read.get(i)[d]);
                 }
             }
         }
         List<double[][]> overall = read(models, generator, latent.draw(Draws.seed(seed, "overall"), 0, OVERALL));
         for (int i = 0; i < models.size(); i++) {
             double[] of = Arrays.stream(overall.get(i))
-                    .mapToDouble(ModelCentrality::variance)
+                    .mapToDouble(Variance::unbiased)
                     .toArray();
             agreement[i][j] = FactorVae.score(of, variances[i], factors, 0);
         }
@@ -105,13 +106,5 @@ public record ModelCentrality(double[] scores, double[][] agreement) {
                     .toArray(double[][]::new));
         }
         return all;
-    }
-
-    private static double variance(double[] values) {
-        double mean = Arrays.stream(values).average().orElse(0);
-        return Arrays.stream(values)
-                        .map(value -> (value - mean) * (value - mean))
-                        .sum()
-                / (values.length - 1);
     }
 }

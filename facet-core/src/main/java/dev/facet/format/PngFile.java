@@ -2,6 +2,7 @@ package dev.facet.format;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 
 import javax.imageio.ImageIO;
@@ -18,15 +19,18 @@ public final class PngFile {
      * @throws IOException naming the file and the cause
      */
     public static void write(Path file, BufferedImage image) throws IOException {
-        AtomicFile.write(file, out -> {
-            ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-            // ImageIO.write would go through a cache file in the temporary folder.
-            try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
-                writer.setOutput(stream);
-                writer.write(image);
-            } finally {
-                writer.dispose();
-            }
-        });
+        AtomicFile.write(file, out -> write(out, image));
+    }
+
+    /** Writes {@code image} to a stream, which stays open. */
+    public static void write(OutputStream out, BufferedImage image) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        // ImageIO.write would go through a cache file in the temporary folder.
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            writer.setOutput(stream);
+            writer.write(image);
+        } finally {
+            writer.dispose();
+        }
     }
 }

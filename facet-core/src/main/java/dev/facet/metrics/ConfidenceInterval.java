@@ -28,10 +28,7 @@ public record ConfidenceInterval(double mean, double deviation, double half) {
         if (values.length == 1) {
             return new ConfidenceInterval(mean, Double.NaN, Double.NaN);
         }
-        double squares = Arrays.stream(values)
-                .map(value -> (value - mean) * (value - mean))
-                .sum();
-        double deviation = Math.sqrt(squares / (values.length - 1));
+        double deviation = Math.sqrt(Variance.unbiased(values));
         double t = values.length - 2 < STUDENT.length ? STUDENT[values.length - 2] : NORMAL;
         return new ConfidenceInterval(mean, deviation, t * deviation / Math.sqrt(values.length));
     }

@@ -1,7 +1,6 @@
 package dev.facet.metrics;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
@@ -67,7 +66,7 @@ final class GradientBoosting {
         int[] labels = Arrays.stream(classes).distinct().sorted().toArray();
         int items = classes.length;
         int columns = labels.length <= 2 ? 1 : labels.length;
-        int[][] order = Arrays.stream(features).map(GradientBoosting::order).toArray(int[][]::new);
+        int[][] order = Arrays.stream(features).map(Spearman::order).toArray(int[][]::new);
         double[][] wanted = new double[columns][items];
         for (int i = 0; i < items; i++) {
             int k = Arrays.binarySearch(labels, classes[i]);
@@ -134,14 +133,6 @@ final class GradientBoosting {
 
     private static double logOdds(double share) {
         return share <= 0 || share >= 1 ? 0 : Math.log(share / (1 - share));
-    }
-
-    private static int[] order(double[] feature) {
-        return IntStream.range(0, feature.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> feature[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
     }
 
     /** {@code [class][item]}. */

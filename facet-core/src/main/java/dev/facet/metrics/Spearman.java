@@ -29,6 +29,15 @@ public final class Spearman {
         return xx == 0 || yy == 0 ? 0 : Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
     }
 
+    /** The indices of the values, from the least value to the greatest; of equal ones the first is first. */
+    static int[] order(double[] values) {
+        return IntStream.range(0, values.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> values[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
     /** Ranks from 1, ties averaged. */
     static double[] ranks(double[] values) {
         for (int i = 0; i < values.length; i++) {
@@ -36,11 +45,7 @@ public final class Spearman {
                 throw new IllegalArgumentException("value " + i + " is NaN, which has no rank");
             }
         }
-        int[] order = IntStream.range(0, values.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> values[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = order(values);
         double[] ranks = new double[values.length];
         for (int start = 0; start < order.length; ) {
             int end = start + 1;

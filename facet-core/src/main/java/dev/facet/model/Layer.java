@@ -70,6 +70,11 @@ public sealed interface Layer {
         WITHOUT
     }
 
+    /** With the bias of each channel, where there is one: {@code [N, channels, h, w]}. */
+    private static Tensor biased(Tensor y, Bias bias, Pass pass) {
+        return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
+    }
+
     private static List<Weight> weighted(long[] shape, Bias bias, long outputs, Start start) {
         Weight weight = new Weight("weight", shape, start, true);
         return bias == Bias.WITHOUT
@@ -160,7 +165,7 @@ public sealed interface Layer {
             }
             Tensor y = Products.convolve(x, pass.constant("weight")); // [N, outputs, h / 2, w / 2]
             pass.defer("weight", x, y, Products.CONVOLUTION);
-            return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
+            return biased(y, bias, pass);
         }
     }
 
@@ -181,7 +186,7 @@ public sealed interface Layer {
                 y = Products.transpose(x, pass.constant("weight"));
                 pass.defer("weight", x, y, Products.TRANSPOSED_CONVOLUTION);
             }
-            return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
+            return biased(y, bias, pass);
         }
     }
 
@@ -210,7 +215,7 @@ public sealed interface Layer {
                     new long[] {1, 1},
                     1);
             pass.defer("weight", padded, y, new Products.Borderless(kernel, stride));
-            return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
+            return biased(y, bias, pass);
         }
 
         private long[] border(long extent) {
@@ -249,7 +254,7 @@ public sealed interface Layer {
             pass.defer("weight", x, y, new Products.Uncropped(kernel, stride));
             long before = (kernel - stride) / 2;
             Tensor cropped = y.narrow(2, before, stride * x.size(2)).narrow(3, before, stride * x.size(3));
-            return bias == Bias.WITH ? cropped.add(pass.weight("bias").view(1, -1, 1, 1)) : cropped;
+            return biased(cropped, bias, pass);
         }
     }
 
@@ -270,7 +275,7 @@ public sealed interface Layer {
                     new long[] {0, 1},
                     new long[] {1, 1},
                     1);
-            return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
+            return biased(y, bias, pass);
         }
     }
 
@@ -292,7 +297,7 @@ public sealed interface Layer {
                     new long[] {0, 0},
                     1,
                     new long[] {1, 1});
-            return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
+            return biased(y, bias, pass);
         }
     }
 

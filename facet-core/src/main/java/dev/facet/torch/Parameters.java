@@ -188,7 +188,7 @@ public final class Parameters implements AutoCloseable {
 
     /** Follows the largest singular values for some steps, after the weights have changed. */
     public void iterate(int times) {
-        if (norm.vectors().isEmpty()) {
+        if (norm.isEmpty()) {
             return;
         }
         try (PointerScope scope = new PointerScope();

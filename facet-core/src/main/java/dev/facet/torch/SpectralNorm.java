@@ -46,6 +46,11 @@ final class SpectralNorm implements AutoCloseable {
                         Tensors.zeros(ScalarType.Float, 1).retainReference()));
     }
 
+    /** Whether no weight is normalised. */
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     /** u of each weight; the tensors themselves. */
     Map<String, Tensor> vectors() {
         Map<String, Tensor> vectors = new LinkedHashMap<>();

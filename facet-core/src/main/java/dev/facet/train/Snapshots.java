@@ -42,11 +42,11 @@ final class Snapshots {
     void reals() throws IOException {
         Draws draws = new Draws(seed, 0);
         int count = Math.min(REALS, data.size());
-        byte[] pixels = new byte[count * data.shape().bytes()];
+        int[] drawn = new int[count];
         for (int i = 0; i < count; i++) {
-            data.read(draws.nextInt(data.size()), pixels, i * data.shape().bytes());
+            drawn[i] = draws.nextInt(data.size());
         }
-        Items images = new Items(data.shape(), count, pixels);
+        Items images = Items.of(data, drawn);
         write(0, folder.reals(), Grid.of(images, REALS_WIDTH).draw());
     }
 

@@ -1,0 +1,17 @@
+package dev.facet.metrics;
+
+import java.util.Arrays;
+
+/** How much values vary. */
+public final class Variance {
+    private Variance() {}
+
+    /** The unbiased estimate, over n − 1; there must be 2 values at least. */
+    public static double unbiased(double[] values) {
+        double mean = Arrays.stream(values).average().orElse(0);
+        return Arrays.stream(values)
+                        .map(value -> (value - mean) * (value - mean))
+                        .sum()
+                / (values.length - 1);
+    }
+}
