@@ -2,9 +2,11 @@ package dev.facet;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 import dev.facet.config.DataConfig;
 import dev.facet.config.Presets;
@@ -13,7 +15,10 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Datasets;
 import dev.facet.data.Split;
+import dev.facet.export.Export;
 import dev.facet.model.Model;
+import dev.facet.onnx.ModelDescription;
+import dev.facet.train.Checkpoint;
 import dev.facet.train.Monitor;
 import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
@@ -64,5 +69,34 @@ public final class Facet {
     /** Loads the generator and recogniser of a run from its newest good checkpoint; the caller closes the model. */
     public static Model load(Path run) throws IOException {
         return TrainingLoop.load(RunFolder.open(run), LOG::warn);
+    }
+
+    /**
+     * Writes what a run learned to {@code folder} for programs that know nothing of Facet: ONNX files, weights and a README.
+     *
+     * @param figures that were measured of it, for the README; may be empty
+     */
+    public static Export export(Path run, Map<String, Double> figures, Path folder) throws IOException {
+        try (Model model = load(run)) {
+            return Export.write(model, describe(run, model), config(run), figures, folder);
+        }
+    }
+
+    /** What programs need to know of a run's model to use it, the names that people gave its codes included. */
+    public static ModelDescription describe(Path run, Model model) throws IOException {
+        RunFolder folder = RunFolder.open(run);
+        JsonNode about = folder.describe();
+        long step = Checkpoint.list(folder.checkpoints()).stream()
+                .mapToLong(Checkpoint::step)
+                .max()
+                .orElse(0);
+        return new ModelDescription(
+                about.path("facet").asString("?"),
+                about.path("method").asString("?"),
+                about.path("data").path("name").asString("?"),
+                step,
+                model.latent(),
+                model.shape(),
+                folder.names());
     }
 }

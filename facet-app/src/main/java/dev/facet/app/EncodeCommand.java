@@ -20,12 +20,12 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.codes.Code;
+import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.DataConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
 import dev.facet.data.Split;
-import dev.facet.model.Encodings;
 import dev.facet.model.Model;
 
 /** Reads the codes off images. */

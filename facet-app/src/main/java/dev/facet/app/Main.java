@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             SweepCommand.class,
             SelectCommand.class,
             ReportCommand.class,
+            ExportCommand.class,
             InspectCommand.class,
             CurvesCommand.class,
             PresetsCommand.class,

@@ -11,8 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.codes.Code;
 
-/** The codes of a latent specification as YAML has them: {@code [{name: digit, categorical: 10}, …]}. */
-final class LatentTree {
+/** The codes of a latent specification as YAML and JSON have them: {@code [{name: digit, categorical: 10}, …]}. */
+public final class LatentTree {
     private static final String PATH = "latent.codes";
     private static final String EXAMPLE =
             "wanted a name and one kind, such as {name: digit, categorical: 10}, {name: slant, uniform: [-1, 1]}"
@@ -22,7 +22,7 @@ final class LatentTree {
     private LatentTree() {}
 
     /** Reads codes; a text is read as {@link CodeList} does. {@code origin} tells where a path was given. */
-    static List<Code> codes(JsonNode node, UnaryOperator<String> origin) {
+    public static List<Code> codes(JsonNode node, UnaryOperator<String> origin) {
         if (node.isString()) {
             return CodeList.parse(node.stringValue());
         }
@@ -43,7 +43,8 @@ final class LatentTree {
         return codes;
     }
 
-    static void write(List<Code> codes, ArrayNode list) {
+    /** Writes codes as {@link #codes} reads them. */
+    public static void write(List<Code> codes, ArrayNode list) {
         for (Code code : codes) {
             ObjectNode node = list.addObject().put("name", code.name());
             if (code instanceof Code.Categorical categorical) {

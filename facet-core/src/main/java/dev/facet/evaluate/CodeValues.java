@@ -3,7 +3,7 @@ package dev.facet.evaluate;
 import java.util.Arrays;
 
 import dev.facet.codes.Code;
-import dev.facet.model.Encodings;
+import dev.facet.codes.Encodings;
 
 /** What Q reads, as one number per image and code. */
 final class CodeValues {

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
+import dev.facet.codes.Encodings;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
@@ -20,7 +21,6 @@ import dev.facet.metrics.MutualInformationGap;
 import dev.facet.metrics.Sap;
 import dev.facet.metrics.Slices;
 import dev.facet.metrics.Variance;
-import dev.facet.model.Encodings;
 import dev.facet.model.Model;
 
 /**

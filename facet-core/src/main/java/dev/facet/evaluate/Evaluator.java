@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
+import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentBatch;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
@@ -26,7 +27,6 @@ import dev.facet.metrics.Confusion;
 import dev.facet.metrics.MutualInformation;
 import dev.facet.metrics.Spearman;
 import dev.facet.metrics.Usage;
-import dev.facet.model.Encodings;
 import dev.facet.model.Model;
 
 /** Asks a model's G and Q and hands the answers to the metrics. */

@@ -3,13 +3,13 @@ package dev.facet.evaluate;
 import java.util.Optional;
 
 import dev.facet.codes.Code;
+import dev.facet.codes.Encodings;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
 import dev.facet.data.Labels;
 import dev.facet.metrics.Clustering;
 import dev.facet.metrics.Confusion;
-import dev.facet.model.Encodings;
 import dev.facet.model.Model;
 
 /**

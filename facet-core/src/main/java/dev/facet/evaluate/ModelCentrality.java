@@ -6,12 +6,12 @@ import java.util.List;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
+import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.UsageException;
 import dev.facet.metrics.FactorVae;
 import dev.facet.metrics.Variance;
-import dev.facet.model.Encodings;
 import dev.facet.model.Model;
 
 /**

@@ -34,21 +34,24 @@ public record ChannelScaling(List<Scale> scales) implements Scaling {
                 .view(ScalarType.Byte);
     }
 
-    /** {@code [1, channels, 1, 1]}. */
-    private Tensor means() {
+    @Override
+    public Units units() {
         float[] means = new float[scales.size()];
+        float[] deviations = new float[scales.size()];
         for (int c = 0; c < means.length; c++) {
             means[c] = (float) scales.get(c).mean();
+            deviations[c] = (float) scales.get(c).deviation();
         }
-        return Tensors.of(means, 1, means.length, 1, 1);
+        return new Units(deviations, means);
+    }
+
+    /** {@code [1, channels, 1, 1]}. */
+    private Tensor means() {
+        return Tensors.of(units().offset(), 1, scales.size(), 1, 1);
     }
 
     /** {@code [1, channels, 1, 1]}. */
     private Tensor deviations() {
-        float[] deviations = new float[scales.size()];
-        for (int c = 0; c < deviations.length; c++) {
-            deviations[c] = (float) scales.get(c).deviation();
-        }
-        return Tensors.of(deviations, 1, deviations.length, 1, 1);
+        return Tensors.of(units().factor(), 1, scales.size(), 1, 1);
     }
 }

@@ -218,7 +218,8 @@ public sealed interface Layer {
             return biased(y, bias, pass);
         }
 
-        private long[] border(long extent) {
+        /** The zeros before and after {@code extent} pixels. */
+        public long[] border(long extent) {
             long results = (extent + stride - 1) / stride;
             long total = Math.max((results - 1) * stride + kernel - extent, 0);
             return new long[] {total / 2, total - total / 2};

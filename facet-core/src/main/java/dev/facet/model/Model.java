@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 import dev.facet.codes.Code;
+import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.UsageException;
@@ -50,6 +51,21 @@ public final class Model implements AutoCloseable {
     /** The shape of the images it makes and reads. */
     public Shape shape() {
         return shape;
+    }
+
+    /** What it computes with: to be read, such as for an export, and neither changed nor closed. */
+    public Networks networks() {
+        return networks;
+    }
+
+    /** Whether Q's standard deviations were learned; otherwise they are 1. */
+    public boolean learnedSigma() {
+        return learnedSigma;
+    }
+
+    /** What Q's log-variances are clamped to from below. */
+    public double minLogVariance() {
+        return minLogVariance;
     }
 
     /** The smallest standard deviation that Q can report. */

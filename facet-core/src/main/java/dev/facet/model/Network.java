@@ -129,6 +129,16 @@ public final class Network implements AutoCloseable {
         return tensors;
     }
 
+    /**
+     * A weight or running statistic of a layer as inference computes with it: a spectrally normalised weight is so already.
+     *
+     * @param tensor its name within the layer
+     */
+    public Tensor used(Layer layer, String tensor) {
+        String full = qualified(layer, tensor);
+        return statistics.containsKey(full) ? Objects.requireNonNull(statistics.get(full)) : parameters.constant(full);
+    }
+
     /** Makes what is computed with follow changed values. */
     public void refresh() {
         parameters.refresh();

@@ -41,4 +41,10 @@ public enum PixelRange implements Scaling {
                 .clamp_(Tensors.optional(0), Tensors.optional(255))
                 .to(ScalarType.Byte);
     }
+
+    @Override
+    public Units units() {
+        double factor = scale / 255;
+        return new Units(new float[] {(float) factor}, new float[] {(float) (-black * factor)});
+    }
 }

@@ -9,4 +9,26 @@ public sealed interface Scaling permits PixelRange, ChannelScaling {
 
     /** The way back. */
     Tensor toBytes(Tensor x);
+
+    /** How to bring what networks compute with to the units of other programs: 0 … 1 for a pixel, the data's own for a sequence. */
+    Units units();
+
+    /**
+     * A linear map for each channel, or the same for all: {@code factor · x + offset}.
+     *
+     * @param factor {@code [channels]} or {@code [1]}
+     * @param offset likewise
+     */
+    record Units(float[] factor, float[] offset) {
+        /** The way back. */
+        public Units inverse() {
+            float[] factors = new float[factor.length];
+            float[] offsets = new float[factor.length];
+            for (int c = 0; c < factors.length; c++) {
+                factors[c] = 1 / factor[c];
+                offsets[c] = -offset[c] / factor[c];
+            }
+            return new Units(factors, offsets);
+        }
+    }
 }

@@ -1,9 +1,6 @@
-package dev.facet.model;
+package dev.facet.codes;
 
 import java.util.List;
-
-import dev.facet.codes.Code;
-import dev.facet.codes.LatentSpec;
 
 /**
  * What Q says about some images: for each categorical code a distribution, for each continuous code a mean and a standard

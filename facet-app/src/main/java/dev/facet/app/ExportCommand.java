@@ -1,0 +1,65 @@
+package dev.facet.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import dev.facet.Facet;
+import dev.facet.export.Export;
+import dev.facet.train.RunFolder;
+
+/** Hands over what was learned to other programs. */
+@Command(
+        name = "export",
+        description =
+                "Writes what a run learned for programs that know nothing of Facet: the generator, the recogniser and the "
+                        + "discriminator as ONNX, all weights as safetensors in PyTorch's layout, and a README that says how to use them.",
+        sortOptions = false,
+        footer = {
+            "",
+            "The ONNX files take any number of items, and are run in ONNX Runtime beside",
+            "the model before the command ends.",
+            "",
+            "Example: facet export runs/00003-mnist-infogan --out digits"
+        })
+@SuppressWarnings("NullAway.Init")
+final class ExportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "The folder of a training run.")
+    private Path run;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where the files go. Default: RUN/export.")
+    private @Nullable Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        RunFolder folder = RunFolder.open(run);
+        Path target = out == null ? run.resolve("export") : out;
+        Files.createDirectories(target);
+        Export export = Facet.export(folder.path(), RunMetrics.of(run), target);
+        PrintWriter stdout = spec.commandLine().getOut();
+        for (Path file : export.files()) {
+            stdout.println(String.format(Locale.ROOT, "%-40s %s", file, Text.megabytes(Files.size(file))));
+        }
+        stdout.println(String.format(
+                Locale.ROOT,
+                "ONNX Runtime computes what the model does: largest difference %.1e, where %.0e is allowed",
+                Math.max(
+                        export.check().generator(),
+                        Math.max(export.check().recogniser(), export.check().discriminator())),
+                dev.facet.export.OnnxCheck.TOLERANCE));
+        return 0;
+    }
+}

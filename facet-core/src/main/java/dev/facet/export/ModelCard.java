@@ -1,0 +1,182 @@
+package dev.facet.export;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
+import dev.facet.config.RunConfig;
+import dev.facet.data.SequenceShape;
+import dev.facet.onnx.ModelDescription;
+import dev.facet.onnx.OnnxNames;
+
+/** The README of an export, in Markdown: what the model is, what it was made of, what its codes are, how to run it, what to expect. */
+final class ModelCard {
+    private final ModelDescription description;
+    private final RunConfig config;
+    private final boolean recognises;
+    private final OnnxCheck check;
+    private final Map<String, Double> figures;
+
+    /** {@code figures} are what {@code facet evaluate} measured, by name; there may be none. */
+    ModelCard(
+            ModelDescription description,
+            RunConfig config,
+            boolean recognises,
+            OnnxCheck check,
+            Map<String, Double> figures) {
+        this.description = description;
+        this.config = config;
+        this.recognises = recognises;
+        this.check = check;
+        this.figures = figures;
+    }
+
+    String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add("# " + description.data() + ", " + description.method());
+        lines.add("");
+        lines.add("A generator of " + description.shape().plural() + " (" + description.shape() + ")"
+                + (recognises ? " and a recogniser of its codes" : "") + ", trained by Facet " + description.version()
+                + ".");
+        lines.add("");
+        lines.add("| | |");
+        lines.add("| --- | --- |");
+        row(lines, "data", description.data());
+        row(lines, "method", config.method());
+        row(
+                lines,
+                "training",
+                description.step() + " steps of " + config.training().batch() + ", seed "
+                        + config.training().seed());
+        row(
+                lines,
+                "self-consistency on real images",
+                config.infogan().consistency().weight() > 0
+                        ? "weight " + config.infogan().consistency().weight()
+                        : "none");
+        row(lines, "labels", config.hasClassCode() ? "used for training" : "not used for training");
+        figures.forEach((name, value) -> row(lines, name.replace('_', ' '), String.format(Locale.ROOT, "%.4g", value)));
+        lines.add("");
+        codes(lines);
+        files(lines);
+        usage(lines);
+        lines.add("## What to expect");
+        lines.add("");
+        lines.add(
+                "Codes were found, not chosen: a code's meaning is what people saw in its pictures, and it need not hold for every"
+                        + " item. Values from −1 to 1 of a sweep are what training drew; beyond, the generator extrapolates. Items unlike the"
+                        + " training data are given codes all the same. Before you pass this on, add what licence the data allows.");
+        lines.add("");
+        return String.join("\n", lines);
+    }
+
+    private void codes(List<String> lines) {
+        lines.add("## Latent input");
+        lines.add("");
+        lines.add("`" + OnnxNames.LATENT + "` has " + description.latent().width() + " columns:");
+        lines.add("");
+        lines.add("| columns | what | values |");
+        lines.add("| --- | --- | --- |");
+        int noise = description.latent().noise().size();
+        if (noise > 0) {
+            lines.add("| 0 … " + (noise - 1) + " | noise | "
+                    + switch (description.latent().noise().distribution()) {
+                        case NORMAL -> "standard normal";
+                        case UNIFORM -> "uniform on −1 … 1";
+                    }
+                    + " |");
+        }
+        CodeNames names = description.names();
+        for (Code code : description.latent().codes()) {
+            int first = description.latent().offset(code);
+            String columns = code.width() == 1 ? "" + first : first + " … " + (first + code.width() - 1);
+            lines.add("| " + columns + " | " + cell(names.label(code)) + " | " + cell(values(code, names)) + " |");
+        }
+        lines.add("");
+    }
+
+    private static String values(Code code, CodeNames names) {
+        if (code instanceof Code.Categorical categorical) {
+            return "one-hot: "
+                    + names.order(categorical).stream()
+                            .map(category -> names.label(categorical, category))
+                            .collect(Collectors.joining(", "));
+        }
+        return code instanceof Code.Uniform uniform
+                ? "uniform on " + uniform.low() + " … " + uniform.high()
+                : "normal, standard deviation " + ((Code.Normal) code).std();
+    }
+
+    private void files(List<String> lines) {
+        String items = OnnxNames.items(description.shape());
+        String unit = description.shape() instanceof SequenceShape
+                ? "`[batch, channels, time]` in the data's units"
+                : "`[batch, channels, height, width]` from 0 (black) to 1";
+        lines.add("## Files");
+        lines.add("");
+        lines.add("| file | input | output |");
+        lines.add("| --- | --- | --- |");
+        lines.add("| `" + OnnxNames.GENERATOR_FILE + "` | `" + OnnxNames.LATENT + "` | `" + items + "` " + unit + " |");
+        if (recognises) {
+            String outputs = description.latent().codes().stream()
+                    .map(code -> code instanceof Code.Categorical
+                            ? "`" + OnnxNames.probabilities(code) + "`"
+                            : "`" + OnnxNames.mean(code) + "`, `" + OnnxNames.sigma(code) + "`")
+                    .collect(Collectors.joining(", "));
+            lines.add("| `" + OnnxNames.RECOGNISER_FILE + "` | `" + items + "` | " + outputs + " |");
+        }
+        lines.add("| `" + OnnxNames.DISCRIMINATOR_FILE + "` | `" + items + "`"
+                + (config.method().equals("cgan") ? ", `" + OnnxNames.LABEL + "` (one-hot)" : "") + " | `"
+                + OnnxNames.SCORE
+                + "`, the higher the more real |");
+        lines.add(
+                "| `" + TorchWeights.FILE + "` | all weights, named and laid out as PyTorch's state dictionaries | |");
+        lines.add("| `config.yaml` | every setting of the training | |");
+        lines.add("");
+        lines.add(String.format(
+                Locale.ROOT,
+                "Run in ONNX Runtime beside the original when this was written: the largest difference is %.1e in the generator,"
+                        + " %.1e in the recogniser, %.1e in the discriminator.",
+                check.generator(),
+                check.recogniser(),
+                check.discriminator()));
+        lines.add("");
+    }
+
+    private void usage(List<String> lines) {
+        lines.add("## Use");
+        lines.add("");
+        lines.add("Java, without libtorch:");
+        lines.add("");
+        lines.add("```java");
+        lines.add(
+                "try (OnnxGenerator generator = OnnxGenerator.open(Path.of(\"" + OnnxNames.GENERATOR_FILE + "\"))) {");
+        lines.add("    LatentBatch latents = generator.latent().draw(0, 0, 16); // seed 0, rows 0 to 15");
+        lines.add("    Items items = generator.generate(latents);");
+        lines.add("}");
+        lines.add("```");
+        lines.add("");
+        lines.add("Python:");
+        lines.add("");
+        lines.add("```python");
+        lines.add("import numpy, onnxruntime");
+        lines.add("session = onnxruntime.InferenceSession(\"" + OnnxNames.GENERATOR_FILE + "\")");
+        lines.add("latent = numpy.zeros((1, " + description.latent().width() + "), numpy.float32)");
+        lines.add("items, = session.run(None, {\"" + OnnxNames.LATENT + "\": latent})");
+        lines.add("```");
+        lines.add("");
+    }
+
+    private static void row(List<String> lines, String name, String value) {
+        lines.add("| " + cell(name) + " | " + cell(value) + " |");
+    }
+
+    /** Text in a table's cell, where a bar would end it, and nothing is taken for a tag. */
+    private static String cell(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|");
+    }
+}

@@ -1,0 +1,216 @@
+package dev.facet.export;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentSpec;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.Shape;
+import dev.facet.export.OnnxLayers.Value;
+import dev.facet.format.AtomicFile;
+import dev.facet.format.OnnxGraph;
+import dev.facet.model.Model;
+import dev.facet.model.Network;
+import dev.facet.model.Networks;
+import dev.facet.model.Scaling.Units;
+import dev.facet.model.Stack;
+import dev.facet.onnx.ModelDescription;
+import dev.facet.onnx.OnnxNames;
+
+/**
+ * Writes a model's networks as ONNX files that need nothing of Facet to run: static graphs for any number of items, in fp32, with named
+ * inputs and outputs. Images are numbers from 0 to 1, {@code [batch, channels, height, width]}; sequences are in the data's own units, {@code [batch, channels, time]}.
+ * What the columns of the latent input mean is told by the metadata ({@link ModelDescription}).
+ */
+public final class OnnxExport {
+    private final Model model;
+    private final Networks networks;
+    private final LatentSpec latent;
+    private final Shape shape;
+    private final ModelDescription description;
+
+    public OnnxExport(Model model, ModelDescription description) {
+        this.model = model;
+        this.networks = model.networks();
+        this.latent = model.latent();
+        this.shape = model.shape();
+        this.description = description;
+    }
+
+    /** Writes G, Q where there is one, and D into {@code folder}, and tells which files those are. */
+    public List<Path> write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        List<Path> files = new ArrayList<>();
+        files.add(write(
+                generator(),
+                folder.resolve(OnnxNames.GENERATOR_FILE),
+                "The generator: latent rows to " + shape.plural() + "."));
+        if (model.recognises()) {
+            files.add(write(
+                    recogniser(),
+                    folder.resolve(OnnxNames.RECOGNISER_FILE),
+                    "The recogniser Q: " + shape.plural() + " to codes."));
+        }
+        files.add(write(
+                discriminator(),
+                folder.resolve(OnnxNames.DISCRIMINATOR_FILE),
+                "The discriminator D: " + shape.plural() + " to one number, the higher the more real."));
+        return files;
+    }
+
+    private Path write(OnnxGraph graph, Path file, String documentation) throws IOException {
+        AtomicFile.write(
+                file,
+                out -> graph.write(
+                        out, description.version(), documentation, Map.of(ModelDescription.KEY, description.json())));
+        return file;
+    }
+
+    private OnnxGraph generator() {
+        OnnxGraph graph = new OnnxGraph("generator");
+        OnnxLayers layers = new OnnxLayers(graph);
+        graph.input(OnnxNames.LATENT, OnnxGraph.BATCH, latent.width());
+        Value rows = new Value(OnnxNames.LATENT, latent.width());
+        Stack stack = networks.stack();
+        Value fed = stack == null ? rows : upper(layers, stack, rows);
+        Value made = scaled(
+                layers,
+                layers.append(networks.generator(), fed),
+                networks.scaling().units());
+        Value items = shape instanceof SequenceShape
+                ? layers.node(
+                        "Squeeze",
+                        Map.of(),
+                        new long[] {shape.channels(), shape.width()},
+                        made.name(),
+                        layers.constant(new long[] {2}))
+                : made;
+        output(graph, items, OnnxNames.items(shape));
+        return graph;
+    }
+
+    private static Value upper(OnnxLayers layers, Stack stack, Value rows) {
+        Value features = layers.append(
+                stack.generator(),
+                layers.beside(
+                        part(layers, stack, rows, stack.codes().classes()),
+                        part(layers, stack, rows, stack.codes().z1())));
+        return layers.beside(features, part(layers, stack, rows, stack.codes().z0()));
+    }
+
+    private static Value part(OnnxLayers layers, Stack stack, Value rows, Code code) {
+        return layers.columns(rows, stack.codes().latent().offset(code), code.width());
+    }
+
+    private OnnxGraph recogniser() {
+        OnnxGraph graph = new OnnxGraph("recogniser");
+        OnnxLayers layers = new OnnxLayers(graph);
+        Value items = items(graph, layers);
+        Value h = items;
+        for (Network network : networks.recognition()) {
+            h = layers.append(network, h);
+        }
+        Stack stack = networks.stack();
+        if (stack == null) {
+            for (Code code : latent.codes()) {
+                recognised(graph, layers, code, h, latent.outputOffset(code));
+            }
+        } else {
+            Value features = layers.append(stack.encoder(), items);
+            Value z1 = layers.append(stack.recogniser(), layers.append(stack.trunk(), features));
+            distribution(graph, layers, stack.codes().classes(), layers.append(stack.head(), features));
+            exactly(graph, layers, stack.codes().z1(), z1);
+            exactly(graph, layers, stack.codes().z0(), h);
+        }
+        return graph;
+    }
+
+    private void recognised(OnnxGraph graph, OnnxLayers layers, Code code, Value outputs, long offset) {
+        if (code instanceof Code.Categorical categorical) {
+            distribution(graph, layers, categorical, layers.columns(outputs, offset, code.outputs()));
+            return;
+        }
+        Code.Continuous continuous = (Code.Continuous) code;
+        Value mean = layers.columns(outputs, offset, continuous.size());
+        if (!model.learnedSigma()) {
+            exactly(graph, layers, continuous, mean);
+            return;
+        }
+        output(graph, mean, OnnxNames.mean(code));
+        long[] numbers = {continuous.size()};
+        Value logVariance = layers.columns(outputs, offset + continuous.size(), continuous.size());
+        Value clamped = layers.node(
+                "Max",
+                Map.of(),
+                numbers,
+                logVariance.name(),
+                layers.constant(new float[] {(float) model.minLogVariance()}, 1));
+        Value half = layers.node("Mul", Map.of(), numbers, clamped.name(), layers.constant(new float[] {0.5f}, 1));
+        output(graph, layers.node("Exp", Map.of(), numbers, half), OnnxNames.sigma(code));
+    }
+
+    private void distribution(OnnxGraph graph, OnnxLayers layers, Code.Categorical code, Value logits) {
+        output(
+                graph,
+                layers.node("Softmax", Map.of("axis", 1L), new long[] {code.size()}, logits),
+                OnnxNames.probabilities(code));
+    }
+
+    /** A mean, and 1 for a standard deviation that was not learned. */
+    private void exactly(OnnxGraph graph, OnnxLayers layers, Code.Continuous code, Value mean) {
+        output(graph, mean, OnnxNames.mean(code));
+        long[] numbers = {code.size()};
+        Value zero = layers.node("Sub", Map.of(), numbers, mean, mean);
+        output(graph, layers.node("Exp", Map.of(), numbers, zero), OnnxNames.sigma(code));
+    }
+
+    private OnnxGraph discriminator() {
+        OnnxGraph graph = new OnnxGraph("discriminator");
+        OnnxLayers layers = new OnnxLayers(graph);
+        Value items = items(graph, layers);
+        Network label = networks.embedding();
+        if (label != null) {
+            int classes = latent.categorical().get(0).size();
+            graph.input(OnnxNames.LABEL, OnnxGraph.BATCH, classes);
+            items = layers.beside(items, layers.append(label, new Value(OnnxNames.LABEL, classes)));
+        }
+        Value score = layers.append(networks.source(), layers.append(networks.trunk(), items));
+        output(graph, score, OnnxNames.SCORE);
+        return graph;
+    }
+
+    /** The items that a network is asked about, brought to what it computes with. */
+    private Value items(OnnxGraph graph, OnnxLayers layers) {
+        String name = OnnxNames.items(shape);
+        long[] full = {shape.channels(), shape.height(), shape.width()};
+        Value given = new Value(name, full);
+        if (shape instanceof SequenceShape) {
+            graph.input(name, OnnxGraph.BATCH, shape.channels(), shape.width());
+            given = layers.node("Unsqueeze", Map.of(), full, name, layers.constant(new long[] {2}));
+        } else {
+            graph.input(name, OnnxGraph.BATCH, shape.channels(), shape.height(), shape.width());
+        }
+        return scaled(layers, given, networks.scaling().units().inverse());
+    }
+
+    private static Value scaled(OnnxLayers layers, Value x, Units units) {
+        int channels = units.factor().length;
+        Value product =
+                layers.node("Mul", Map.of(), x.shape(), x.name(), layers.constant(units.factor(), 1, channels, 1, 1));
+        return layers.node(
+                "Add", Map.of(), x.shape(), product.name(), layers.constant(units.offset(), 1, channels, 1, 1));
+    }
+
+    private static void output(OnnxGraph graph, Value value, String name) {
+        graph.node("Identity", List.of(value.name()), name, Map.of());
+        long[] shape = new long[value.shape().length + 1];
+        shape[0] = OnnxGraph.BATCH;
+        System.arraycopy(value.shape(), 0, shape, 1, value.shape().length);
+        graph.output(name, shape);
+    }
+}

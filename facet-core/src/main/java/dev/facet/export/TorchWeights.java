@@ -1,0 +1,188 @@
+package dev.facet.export;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+import dev.facet.format.FormatException;
+import dev.facet.format.Safetensors;
+import dev.facet.format.Safetensors.Dtype;
+import dev.facet.format.Safetensors.Entry;
+import dev.facet.model.Layer;
+import dev.facet.model.Network;
+import dev.facet.model.Networks;
+import dev.facet.torch.Tensors;
+
+/**
+ * All weights and running statistics as PyTorch's state dictionaries have them: {@code generator.fc1.weight [outputs, inputs]},
+ * {@code trunk.conv1.weight [outputs, inputs, height, width]}, {@code trunk.bn2.running_mean}, and the features of an image in the order channel, row,
+ * column. (Inside Facet they are ordered by row, column, channel, and so are its checkpoints.)
+ */
+public final class TorchWeights {
+    /** The file of an export. */
+    public static final String FILE = "weights.safetensors";
+
+    private static final String BATCHES = "num_batches_tracked";
+
+    /** How the features of an image lie: what dimension of a weight counts them, and of how many channels they are. */
+    private record Order(int dimension, int channels) {}
+
+    private TorchWeights() {}
+
+    /** Writes the weights of all networks, as fp32; spectral norms are left to whoever reads them. */
+    public static void write(Networks networks, Path file, Map<String, String> metadata) throws IOException {
+        Map<String, Order> orders = orders(networks);
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope()) {
+            for (Network network : networks.all()) {
+                network.tensors().forEach((name, tensor) -> {
+                    long[] shape = tensor.sizes().vec().get();
+                    entries.put(
+                            name, Entry.of(reordered(Tensors.floats(tensor), shape, orders.get(name), true), shape));
+                    if (name.endsWith(".running_var")) {
+                        // PyTorch's BatchNorm misses it otherwise
+                        entries.put(name.replace("running_var", BATCHES), Entry.of(new long[] {0}));
+                    }
+                });
+            }
+        }
+        Safetensors.write(file, entries, metadata);
+    }
+
+    /**
+     * Reads weights in the same layout, such as a Python program saved, into networks.
+     *
+     * @throws FormatException naming the first tensor that is missing or of another shape; the networks are then as before
+     */
+    public static void read(Path file, Networks networks) throws IOException {
+        Map<String, Order> orders = orders(networks);
+        Safetensors.Contents contents = Safetensors.read(file);
+        Map<Network, Map<String, Tensor>> all = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            for (Network network : networks.all()) {
+                Map<String, Tensor> tensors = new LinkedHashMap<>();
+                for (Map.Entry<String, Tensor> wanted : network.tensors().entrySet()) {
+                    String name = wanted.getKey();
+                    long[] shape = wanted.getValue().sizes().vec().get();
+                    float[] values = contents.entry(name, Dtype.F32, shape).floats();
+                    tensors.put(name, Tensors.of(reordered(values, shape, orders.get(name), false), shape));
+                }
+                all.put(network, tensors);
+            }
+            all.forEach(Network::copy);
+        }
+    }
+
+    private static Map<String, Order> orders(Networks networks) {
+        Map<String, Order> orders = new HashMap<>();
+        int channels = orders(networks.generator(), 0, orders);
+        int features = orders(networks.trunk(), 0, orders);
+        orders(networks.source(), features, orders);
+        if (networks.recognises()) {
+            Network own = networks.recognition().get(0);
+            int read = own == networks.trunk() ? features : orders(own, 0, orders);
+            orders(networks.recogniser(), read, orders);
+        }
+        if (networks.embedding() != null) {
+            orders(networks.embedding(), 0, orders);
+        }
+        if (networks.contrast() != null) {
+            orders(networks.contrast(), 0, orders);
+        }
+        if (networks.stack() != null) {
+            orders(networks.stack().encoder(), 0, orders);
+        }
+        assert channels == 0 : "a generator makes images, not features";
+        return orders;
+    }
+
+    /**
+     * Finds which weights of a network count the features of an image.
+     *
+     * @param flattened of how many channels the network's input is the features; 0 where it is none
+     * @return the same for its output
+     */
+    private static int orders(Network network, int flattened, Map<String, Order> orders) {
+        List<Layer> layers = network.layers();
+        int channels = flattened;
+        int before = 0;
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i).plain();
+            if (layer instanceof Layer.Flatten) {
+                channels = before;
+            } else if (layer instanceof Layer.Linear) {
+                int made = reshaped(layers.subList(i + 1, layers.size()));
+                if (channels > 0) {
+                    orders.put(network.name() + "." + layer.name() + ".weight", new Order(1, channels));
+                } else if (made > 0) {
+                    orders.put(network.name() + "." + layer.name() + ".weight", new Order(0, made));
+                    orders.put(network.name() + "." + layer.name() + ".bias", new Order(0, made));
+                }
+                channels = made;
+            } else if (layer instanceof Layer.BatchNorm && channels > 0) {
+                for (String tensor : List.of("weight", "bias", "running_mean", "running_var")) {
+                    orders.put(network.name() + "." + layer.name() + "." + tensor, new Order(0, channels));
+                }
+            } else if (layer instanceof Layer.Reshape) {
+                channels = 0;
+            }
+            before = outputs(layer, before);
+        }
+        return channels;
+    }
+
+    /** Of how many channels the image is that the numbers before these layers become, if they do before another product. */
+    private static int reshaped(List<Layer> layers) {
+        for (Layer layer : layers) {
+            if (layer.plain() instanceof Layer.Reshape reshape) {
+                return reshape.channels();
+            }
+            if (layer.plain() instanceof Layer.Linear) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+
+    private static int outputs(Layer layer, int before) {
+        if (layer instanceof Layer.Convolution c) {
+            return c.outputs();
+        } else if (layer instanceof Layer.SameConvolution c) {
+            return c.outputs();
+        } else if (layer instanceof Layer.TimeConvolution c) {
+            return c.outputs();
+        }
+        return before;
+    }
+
+    /** From row, column, channel to channel, row, column, or back. */
+    private static float[] reordered(
+            float[] values, long[] shape, @org.jspecify.annotations.Nullable Order order, boolean out) {
+        if (order == null) {
+            return values;
+        }
+        int features = (int) shape[order.dimension()];
+        int pixels = features / order.channels();
+        int inner = order.dimension() == 0 && shape.length > 1 ? (int) shape[1] : 1;
+        int outer = values.length / (features * inner);
+        float[] result = new float[values.length];
+        for (int o = 0; o < outer; o++) {
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                for (int channel = 0; channel < order.channels(); channel++) {
+                    int last = (o * features + pixel * order.channels() + channel) * inner;
+                    int first = (o * features + channel * pixels + pixel) * inner;
+                    System.arraycopy(values, out ? last : first, result, out ? first : last, inner);
+                }
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,3 @@
+/** What was learned, written for other programs. */
+@org.jspecify.annotations.NullMarked
+package dev.facet.export;

@@ -1,0 +1,138 @@
+package dev.facet.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import dev.facet.codes.CodeNames;
+import dev.facet.codes.LatentSpec;
+import dev.facet.codes.Noise;
+import dev.facet.config.DataConfig.Scale;
+import dev.facet.config.LatentTree;
+import dev.facet.config.UsageException;
+import dev.facet.data.ImageShape;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.SequenceShape.Channel;
+import dev.facet.data.Shape;
+
+/**
+ * What a program needs to know of exported networks to use them. It travels within each ONNX file as the metadata entry {@link #KEY}, as JSON.
+ *
+ * @param version of Facet that wrote it
+ * @param method that it was trained by
+ * @param data the name of what it was trained on
+ * @param step of the training that the weights are of
+ * @param latent what the generator is fed, in the order of its columns
+ * @param shape of what it makes and the recogniser reads
+ * @param names what people called the codes
+ */
+public record ModelDescription(
+        String version, String method, String data, long step, LatentSpec latent, Shape shape, CodeNames names) {
+    /** The metadata entry of an ONNX file that holds a description. */
+    public static final String KEY = "facet";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int LONGEST = 1 << 20;
+    private static final long MOST_NUMBERS = 1 << 24;
+
+    /** As JSON. */
+    public String json() {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("version", version);
+        root.put("method", method);
+        root.put("data", data);
+        root.put("step", step);
+        ObjectNode items = root.putObject("shape");
+        items.put("kind", shape.plural());
+        items.put("channels", shape.channels());
+        items.put("height", shape.height());
+        items.put("width", shape.width());
+        if (shape instanceof SequenceShape sequence) {
+            items.put("path", sequence.path());
+            ArrayNode parts = items.putArray("parts");
+            sequence.parts()
+                    .forEach(part -> parts.addObject()
+                            .put("name", part.name())
+                            .put("mean", part.scale().mean())
+                            .put("deviation", part.scale().deviation()));
+        }
+        ObjectNode fed = root.putObject("latent");
+        fed.putObject("noise")
+                .put("size", latent.noise().size())
+                .put("distribution", latent.noise().distribution().name().toLowerCase(Locale.ROOT));
+        LatentTree.write(latent.codes(), fed.putArray("codes"));
+        root.set("names", JSON.valueToTree(names.entries()));
+        return JSON.writeValueAsString(root);
+    }
+
+    /**
+     * Reads what {@link #json} wrote.
+     *
+     * @param origin of the text, for messages
+     * @throws UsageException if it is anything else
+     */
+    public static ModelDescription parse(String json, String origin) {
+        if (json.length() > LONGEST) {
+            throw new UsageException(origin + " has a description of " + json.length()
+                    + " characters; there are at most " + LONGEST + ". Export it again with `facet export`.");
+        }
+        try {
+            JsonNode root = JSON.readTree(json);
+            JsonNode noise = root.required("latent").required("noise");
+            LatentSpec latent = new LatentSpec(
+                    new Noise(
+                            noise.required("size").asInt(),
+                            Noise.Distribution.valueOf(
+                                    noise.required("distribution").asString().toUpperCase(Locale.ROOT))),
+                    LatentTree.codes(root.required("latent").required("codes"), path -> origin));
+            Map<String, CodeNames.Entry> names = JSON.convertValue(root.required("names"), new TypeReference<>() {});
+            ModelDescription description = new ModelDescription(
+                    root.required("version").asString(),
+                    root.required("method").asString(),
+                    root.required("data").asString(),
+                    root.required("step").asLong(),
+                    latent,
+                    shape(root.required("shape")),
+                    new CodeNames(names));
+            if ((long) description.shape.channels() * description.shape.height() * description.shape.width()
+                            > MOST_NUMBERS
+                    || latent.noise().size() > MOST_NUMBERS) {
+                throw new IllegalArgumentException(
+                        "an item of " + description.shape + " is larger than any that Facet makes");
+            }
+            return description;
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new UsageException(
+                    origin + " does not describe its codes as Facet does: " + e.getMessage()
+                            + ". Export it again with `facet export`.",
+                    e);
+        }
+    }
+
+    private static Shape shape(JsonNode items) {
+        int channels = items.required("channels").asInt();
+        int height = items.required("height").asInt();
+        int width = items.required("width").asInt();
+        if (items.required("kind").asString().equals("images")) {
+            return new ImageShape(channels, height, width);
+        }
+        List<Channel> parts = new ArrayList<>();
+        JsonNode all = items.required("parts");
+        IntStream.range(0, all.size())
+                .forEach(i -> parts.add(new Channel(
+                        all.get(i).required("name").asString(),
+                        new Scale(
+                                all.get(i).required("mean").asDouble(),
+                                all.get(i).required("deviation").asDouble()))));
+        return new SequenceShape(parts, width, items.required("path").asBoolean());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.facet.onnx;
+
+import dev.facet.codes.Code;
+import dev.facet.data.Shape;
+
+/** What exported files, their inputs and their outputs are called. */
+public final class OnnxNames {
+    public static final String GENERATOR_FILE = "generator.onnx";
+    public static final String RECOGNISER_FILE = "recogniser.onnx";
+    public static final String DISCRIMINATOR_FILE = "discriminator.onnx";
+
+    /** The generator's input {@code [batch, latent width]}: noise, then the codes in order, categories as one-hot vectors. */
+    public static final String LATENT = "latent";
+
+    /** One-hot classes {@code [batch, classes]}: an input of D where it is told the class. */
+    public static final String LABEL = "label";
+
+    /** D's output {@code [batch, 1]}. */
+    public static final String SCORE = "score";
+
+    private OnnxNames() {}
+
+    /** What the generator makes, and the others are asked about. */
+    public static String items(Shape shape) {
+        return shape.plural();
+    }
+
+    /** The distribution over categories {@code [batch, categories]}. */
+    public static String probabilities(Code code) {
+        return code.name() + ".probabilities";
+    }
+
+    /** The means of a continuous code's numbers {@code [batch, numbers]}. */
+    public static String mean(Code code) {
+        return code.name() + ".mean";
+    }
+
+    /** Their standard deviations {@code [batch, numbers]}. */
+    public static String sigma(Code code) {
+        return code.name() + ".sigma";
+    }
+}

@@ -1,0 +1,148 @@
+package dev.facet.onnx;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
+import dev.facet.codes.Encodings;
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.UsageException;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Items;
+import dev.facet.data.Shape;
+import dev.facet.onnx.OnnxSession.Array;
+
+/**
+ * A recogniser Q that {@code facet export} wrote, in ONNX Runtime: tells the codes of images without libtorch. Holds native memory; whoever opens it closes
+ * it, and not before every call has returned. Thread-safe.
+ */
+public final class OnnxRecogniser implements AutoCloseable {
+    private static final int CHUNK = 256;
+
+    private final OnnxSession session;
+    private final ModelDescription description;
+
+    private OnnxRecogniser(OnnxSession session, ModelDescription description) {
+        this.session = session;
+        this.description = description;
+    }
+
+    /** Opens {@code recogniser.onnx}; calls compute with all cores. */
+    public static OnnxRecogniser open(Path file) throws IOException {
+        return open(file, 0);
+    }
+
+    /** Opens it; each call computes with so many threads, 0 for one for each core. */
+    public static OnnxRecogniser open(Path file, int threads) throws IOException {
+        OnnxSession session = OnnxSession.open(file, threads);
+        try {
+            ModelDescription description = session.description();
+            boolean every = description.latent().codes().stream()
+                    .allMatch(code -> session.outputs()
+                            .contains(
+                                    code instanceof Code.Categorical
+                                            ? OnnxNames.probabilities(code)
+                                            : OnnxNames.mean(code)));
+            if (!every || !session.inputs().contains(OnnxNames.items(description.shape()))) {
+                throw new UsageException(file + " is no recogniser: its outputs are " + session.outputs()
+                        + ". Name the file " + OnnxNames.RECOGNISER_FILE + " of an export.");
+            }
+            return new OnnxRecogniser(session, description);
+        } catch (IOException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** The codes that it tells. */
+    public LatentSpec latent() {
+        return description.latent();
+    }
+
+    /** The shape of what it reads. */
+    public Shape shape() {
+        return description.shape();
+    }
+
+    /** What people called the codes. */
+    public CodeNames names() {
+        return description.names();
+    }
+
+    /** What Q says of some items, as {@code Model.encode} does; a {@link UsageException} where they are of another shape. */
+    public Encodings encode(Items items) throws IOException {
+        if (!shape().fits(items.shape())) {
+            throw new UsageException("the images are " + items.shape() + " but the recogniser reads " + shape()
+                    + "; bring them to that size and that many channels.");
+        }
+        LatentSpec latent = latent();
+        int total = items.count();
+        float[][][] probabilities = new float[latent.categorical().size()][total][];
+        float[][] means = new float[latent.continuous().size()][total];
+        float[][] sigmas = new float[latent.continuous().size()][total];
+        for (int from = 0; from < total; from += CHUNK) {
+            int count = Math.min(CHUNK, total - from);
+            Map<String, Array> told = session.run(Map.of(OnnxNames.items(shape()), values(items, from, count)));
+            for (int k = 0; k < probabilities.length; k++) {
+                Code.Categorical code = latent.categorical().get(k);
+                float[] rows = values(told, OnnxNames.probabilities(code));
+                for (int i = 0; i < count; i++) {
+                    probabilities[k][from + i] = Arrays.copyOfRange(rows, i * code.size(), (i + 1) * code.size());
+                }
+            }
+            for (int k = 0; k < means.length; k++) {
+                Code.Continuous code = latent.continuous().get(k);
+                float[] mean = values(told, OnnxNames.mean(code));
+                float[] sigma = values(told, OnnxNames.sigma(code));
+                for (int i = 0; i < count; i++) {
+                    means[k][from + i] = average(mean, i * code.size(), code.size());
+                    sigmas[k][from + i] = average(sigma, i * code.size(), code.size());
+                }
+            }
+        }
+        return new Encodings(latent, total, probabilities, means, sigmas);
+    }
+
+    private Array values(Items items, int from, int count) {
+        Shape shape = shape();
+        int numbers = shape.channels() * shape.height() * shape.width();
+        float[] values = new float[count * numbers];
+        if (shape instanceof ImageShape) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (items.bytes()[from * numbers + i] & 0xFF) / 255f;
+            }
+            return new Array(new long[] {count, shape.channels(), shape.height(), shape.width()}, values);
+        }
+        ByteBuffer.wrap(items.bytes(), from * shape.bytes(), count * shape.bytes())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
+        return new Array(new long[] {count, shape.channels(), shape.width()}, values);
+    }
+
+    private float[] values(Map<String, Array> told, String name) throws IOException {
+        Array array = told.get(name);
+        if (array == null) {
+            throw new IOException(session.file() + " has no output " + name);
+        }
+        return array.values();
+    }
+
+    private static float average(float[] values, int from, int count) {
+        double sum = 0;
+        for (int i = from; i < from + count; i++) {
+            sum += values[i];
+        }
+        return (float) (sum / count);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

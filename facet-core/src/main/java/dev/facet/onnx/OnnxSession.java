@@ -1,0 +1,144 @@
+package dev.facet.onnx;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+
+import dev.facet.config.UsageException;
+
+/** An ONNX file in ONNX Runtime: float arrays in, float arrays out. Holds native memory. Thread-safe. */
+public final class OnnxSession implements AutoCloseable {
+    /** An array in row-major order. */
+    public record Array(long[] shape, float[] values) {}
+
+    private final Path file;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+
+    private OnnxSession(Path file, OrtEnvironment environment, OrtSession session) {
+        this.file = file;
+        this.environment = environment;
+        this.session = session;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param threads that one call computes with; 0 takes one for each core
+     * @throws UsageException if there is none, or it is no network that ONNX Runtime runs
+     */
+    public static OnnxSession open(Path file, int threads) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new UsageException(
+                    "there is no file " + file + "; name an ONNX file, such as `facet export` writes.");
+        }
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            if (threads > 0) {
+                options.setIntraOpNumThreads(threads);
+            }
+            return new OnnxSession(file, environment, environment.createSession(file.toString(), options));
+        } catch (OrtException e) {
+            throw new UsageException(file + " is no network that ONNX Runtime can run: " + e.getMessage(), e);
+        }
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** What its inputs are called, in order. */
+    public Set<String> inputs() {
+        return session.getInputNames();
+    }
+
+    /** What its outputs are called, in order. */
+    public Set<String> outputs() {
+        return session.getOutputNames();
+    }
+
+    /** The shape of an input, with −1 where that is open; empty where it is no array. */
+    public long[] inputShape(String input) throws IOException {
+        try {
+            NodeInfo node = session.getInputInfo().get(input);
+            return node != null && node.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
+        } catch (OrtException e) {
+            throw failed(e);
+        }
+    }
+
+    /** The description that Facet wrote into the file. */
+    public ModelDescription description() throws IOException {
+        try {
+            Map<String, String> metadata = session.getMetadata().getCustomMetadata();
+            String json = metadata.get(ModelDescription.KEY);
+            if (json == null) {
+                throw new UsageException(
+                        file + " was not written by Facet, and does not say what its codes are. Name a file"
+                                + " that `facet export` wrote.");
+            }
+            return ModelDescription.parse(json, file.toString());
+        } catch (OrtException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Computes all outputs. */
+    public Map<String, Array> run(Map<String, Array> inputs) throws IOException {
+        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, Array> input : inputs.entrySet()) {
+                tensors.put(
+                        input.getKey(),
+                        OnnxTensor.createTensor(
+                                environment,
+                                FloatBuffer.wrap(input.getValue().values()),
+                                input.getValue().shape()));
+            }
+            try (OrtSession.Result result = session.run(tensors)) {
+                Map<String, Array> outputs = new LinkedHashMap<>();
+                for (Map.Entry<String, OnnxValue> output : result) {
+                    if (output.getValue() instanceof OnnxTensor tensor) {
+                        FloatBuffer buffer = tensor.getFloatBuffer();
+                        if (buffer != null) {
+                            float[] values = new float[buffer.remaining()];
+                            buffer.get(values);
+                            outputs.put(
+                                    output.getKey(), new Array(tensor.getInfo().getShape(), values));
+                        }
+                    }
+                }
+                return outputs;
+            }
+        } catch (OrtException e) {
+            throw failed(e);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private IOException failed(OrtException e) {
+        return new IOException("ONNX Runtime failed on " + file + ": " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException(file + " was closed twice", e);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** What was learned, in ONNX Runtime: generation and recognition without libtorch. */
+@org.jspecify.annotations.NullMarked
+package dev.facet.onnx;

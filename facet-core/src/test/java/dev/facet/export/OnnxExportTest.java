@@ -1,0 +1,253 @@
+package dev.facet.export;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
+import dev.facet.codes.Encodings;
+import dev.facet.config.ConfigReader;
+import dev.facet.config.DataConfig.Scale;
+import dev.facet.config.InfoGanConfig.Sigma;
+import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Items;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.SequenceShape.Channel;
+import dev.facet.data.Shape;
+import dev.facet.method.Method;
+import dev.facet.model.Model;
+import dev.facet.model.Network;
+import dev.facet.model.Networks;
+import dev.facet.onnx.ModelDescription;
+import dev.facet.onnx.OnnxGenerator;
+import dev.facet.onnx.OnnxNames;
+import dev.facet.onnx.OnnxRecogniser;
+import dev.facet.onnx.OnnxSession;
+import dev.facet.torch.Engine;
+import dev.facet.torch.Tensors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+class OnnxExportTest {
+    private static final SequenceShape SEQUENCES = new SequenceShape(
+            List.of(new Channel("x", new Scale(3, 20)), new Channel("y", new Scale(-1, 0.1))), 40, false);
+
+    @TempDir
+    private Path folder;
+
+    /** A model with weights, and running statistics, that are all different from what they start with. */
+    private static Model model(RunConfig config, Shape shape) {
+        Engine.load();
+        Networks networks = Networks.of(Method.architecture(config, shape), false);
+        networks.start(3);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            torch.manual_seed(5);
+            for (Network network : networks.all()) {
+                network.tensors().forEach((name, tensor) -> {
+                    if (name.endsWith("running_var")) {
+                        tensor.uniform_(0.5, 1.5, new org.bytedeco.pytorch.GeneratorOptional());
+                    } else if (!name.endsWith("_u")) {
+                        tensor.add_(torch.randn_like(tensor), Tensors.scalar(0.02));
+                    }
+                });
+                network.refresh();
+            }
+        }
+        return new Model(
+                config.latent(),
+                shape,
+                networks,
+                config.infogan().minLogVariance(),
+                config.infogan().sigma() == Sigma.LEARNED);
+    }
+
+    private static ModelDescription description(Model model) {
+        CodeNames names = model.latent().codes().isEmpty()
+                ? CodeNames.NONE
+                : CodeNames.NONE.with(model.latent().codes().get(0), "größe");
+        return new ModelDescription("1", "infogan", "none", 7, model.latent(), model.shape(), names);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mnist                  | 1 | 28 |",
+                "images                 | 3 | 64 |",
+                "mnist-paper            | 1 | 28 |",
+                "mnist-keras-blog       | 1 | 28 |",
+                "mnist-lsgan            | 1 | 32 |",
+                "mnist-lsgan-as-published | 1 | 32 |",
+                "gan                    | 1 | 28 | latent.codes=kind:cat4",
+                "gan                    | 1 | 28 | latent.codes=[]",
+                "cgan                   | 3 | 32 |",
+                "acgan                  | 1 | 28 |",
+                "infogan-cr             | 1 | 64 |",
+                "mnist-book             | 1 | 28 |",
+                "wgan-book              | 1 | 28 |",
+                "cgan-book              | 1 | 28 |",
+                "stackedgan             | 1 | 28 |",
+                "stackedgan-book        | 1 | 28 |",
+                "svhn                   | 3 | 32 |",
+                "celeba                 | 3 | 32 |",
+                "faces                  | 1 | 32 |",
+                "chairs                 | 3 | 64 |",
+                "mnist                  | 1 | 28 | model.spectral-norm=true latent.codes=a:cat3,b:normal(0.5),c:uniform(-2,3)",
+            })
+    void whatOnnxRuntimeComputesIsWhatTheModelComputes(String preset, int channels, int size, String settings)
+            throws IOException {
+        List<String> overrides = settings == null ? List.of() : List.of(settings.split(" "));
+        check(ConfigReader.resolve(preset, overrides), new ImageShape(channels, size, size));
+    }
+
+    @Test
+    void sequencesComeOutInTheirOwnUnits() throws IOException {
+        check(ConfigReader.resolve("sequences", List.of()), SEQUENCES);
+        try (OnnxGenerator generator = OnnxGenerator.open(folder.resolve(OnnxNames.GENERATOR_FILE))) {
+            assertThat(generator.shape()).isEqualTo(SEQUENCES);
+        }
+    }
+
+    private void check(RunConfig config, Shape shape) throws IOException {
+        try (Model model = model(config, shape)) {
+            List<Path> files = new OnnxExport(model, description(model)).write(folder);
+            assertThat(files).allSatisfy(file -> assertThat(file).exists());
+            assertThat(files).hasSize(model.recognises() ? 3 : 2);
+            OnnxCheck check = OnnxCheck.of(model, folder);
+            assertThat(check.holds()).as(check.toString()).isTrue();
+
+            try (OnnxGenerator generator = OnnxGenerator.open(folder.resolve(OnnxNames.GENERATOR_FILE))) {
+                assertThat(generator.latent()).isEqualTo(model.latent());
+                assertThat(generator.shape()).isEqualTo(shape);
+                assertThat(generator.names()).isEqualTo(description(model).names());
+                same(generator.generate(11, 5), model.generate(11, 5));
+                // a row does not depend on the others, and 300 are more than go at once
+                Items many = generator.generate(11, 300);
+                assertThat(many.count()).isEqualTo(300);
+                byte[] first = new byte[5 * shape.bytes()];
+                System.arraycopy(many.bytes(), 0, first, 0, first.length);
+                same(new Items(shape, 5, first), generator.generate(11, 5));
+            }
+        }
+    }
+
+    private static void same(Items a, Items b) {
+        if (a.shape() instanceof SequenceShape) {
+            for (int i = 0; i < a.count(); i++) {
+                for (int c = 0; c < a.shape().channels(); c++) {
+                    assertThat(a.sequence(i)[c]).containsExactly(b.sequence(i)[c], within(2e-3f));
+                }
+            }
+            return;
+        }
+        for (int i = 0; i < a.bytes().length; i++) {
+            assertThat(a.bytes()[i] & 0xFF).isCloseTo(b.bytes()[i] & 0xFF, within(1));
+        }
+    }
+
+    @Test
+    void aRecogniserSaysWhatQSays() throws IOException {
+        RunConfig config = ConfigReader.resolve("mnist", List.of());
+        try (Model model = model(config, new ImageShape(1, 28, 28))) {
+            new OnnxExport(model, description(model)).write(folder);
+            Items images = model.generate(1, 20);
+            Encodings own = model.encode(images);
+            try (OnnxRecogniser recogniser = OnnxRecogniser.open(folder.resolve(OnnxNames.RECOGNISER_FILE), 1)) {
+                Encodings theirs = recogniser.encode(images);
+                Code.Categorical digit = config.latent().categorical().get(0);
+                assertThat(theirs.categories(digit)).isEqualTo(own.categories(digit));
+                Code.Continuous c1 = config.latent().continuous().get(0);
+                assertThat(theirs.means(c1)).containsExactly(own.means(c1), within(1e-4f));
+                assertThat(theirs.sigmas(c1)).containsExactly(own.sigmas(c1), within(1e-4f));
+                assertThatThrownBy(() -> recogniser.encode(new Items(new ImageShape(1, 14, 14), 1, new byte[196])))
+                        .isInstanceOf(UsageException.class)
+                        .hasMessageContaining("14×14")
+                        .hasMessageContaining("28×28");
+            }
+        }
+    }
+
+    @Test
+    void otherFilesAreTurnedAway() throws IOException {
+        try (Model model = model(ConfigReader.resolve("mnist", List.of()), new ImageShape(1, 28, 28))) {
+            new OnnxExport(model, description(model)).write(folder);
+        }
+        assertThatThrownBy(() -> OnnxGenerator.open(folder.resolve("none.onnx")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("there is no file");
+        assertThatThrownBy(() -> OnnxGenerator.open(folder.resolve(OnnxNames.RECOGNISER_FILE)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("is no generator");
+        assertThatThrownBy(() -> OnnxRecogniser.open(folder.resolve(OnnxNames.GENERATOR_FILE)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("is no recogniser");
+        Path broken = Files.writeString(folder.resolve("broken.onnx"), "no network");
+        assertThatThrownBy(() -> OnnxGenerator.open(broken))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no network that ONNX Runtime can run");
+    }
+
+    @Test
+    void inputsAndOutputsHaveNames() throws IOException {
+        try (Model model = model(ConfigReader.resolve("cgan", List.of()), new ImageShape(1, 28, 28))) {
+            new OnnxExport(model, description(model)).write(folder);
+        }
+        try (OnnxSession discriminator = OnnxSession.open(folder.resolve(OnnxNames.DISCRIMINATOR_FILE), 0)) {
+            assertThat(discriminator.inputs()).containsExactly("images", "label");
+            assertThat(discriminator.outputs()).containsExactly("score");
+            assertThat(discriminator.inputShape("images")).containsExactly(-1, 1, 28, 28);
+        }
+    }
+
+    @Test
+    void anExportWhoseNumbersAreOffIsNoticed() throws IOException {
+        RunConfig config = ConfigReader.resolve("mnist", List.of());
+        try (Model model = model(config, new ImageShape(1, 28, 28))) {
+            new OnnxExport(model, description(model)).write(folder);
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                Tensor weight = model.networks()
+                        .generator()
+                        .tensors()
+                        .values()
+                        .iterator()
+                        .next();
+                weight.mul_(Tensors.scalar(1.1));
+                model.networks().generator().refresh();
+            }
+            assertThat(OnnxCheck.of(model, folder).holds()).isFalse();
+        }
+    }
+
+    @Test
+    void descriptionsOfAnotherKindAreRefused() {
+        for (String json :
+                List.of("", "{}", "[1]", "{\"latent\":3}", description().replace("28", "-1"))) {
+            assertThatThrownBy(() -> ModelDescription.parse(json, "x.onnx"))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("x.onnx");
+        }
+    }
+
+    private static String description() {
+        RunConfig config = ConfigReader.resolve("mnist", List.of());
+        return new ModelDescription("1", "gan", "d", 0, config.latent(), new ImageShape(1, 28, 28), CodeNames.NONE)
+                .json();
+    }
+}
