@@ -21,6 +21,7 @@ import dev.facet.Facet;
 import dev.facet.codes.LatentBatch;
 import dev.facet.data.Items;
 import dev.facet.data.SequenceShape;
+import dev.facet.explore.CodeValues;
 import dev.facet.model.Model;
 import dev.facet.train.RunFolder;
 

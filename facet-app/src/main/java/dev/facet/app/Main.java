@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
             SelectCommand.class,
             ReportCommand.class,
             ExportCommand.class,
+            StudioCommand.class,
+            ServeCommand.class,
             InspectCommand.class,
             CurvesCommand.class,
             PresetsCommand.class,

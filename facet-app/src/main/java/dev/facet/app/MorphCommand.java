@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 import dev.facet.Facet;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentBatch;
+import dev.facet.explore.CodeValues;
 import dev.facet.explore.Interpolation;
 import dev.facet.model.Model;
 import dev.facet.train.RunFolder;

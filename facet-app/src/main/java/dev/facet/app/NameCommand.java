@@ -24,6 +24,7 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Split;
 import dev.facet.evaluate.FewLabels;
+import dev.facet.explore.CodeValues;
 import dev.facet.model.Model;
 import dev.facet.train.RunFolder;
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 import dev.facet.Facet;
 import dev.facet.codes.Code;
 import dev.facet.config.UsageException;
+import dev.facet.explore.CodeValues;
 import dev.facet.explore.Sweep;
 import dev.facet.explore.Traversal;
 import dev.facet.model.Model;

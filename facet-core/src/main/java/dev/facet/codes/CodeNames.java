@@ -28,14 +28,16 @@ public record CodeNames(Map<String, Entry> entries) {
      *
      * @param name of the code; empty where it has none
      * @param categories names by number of the category; those without one are missing
+     * @param order in which people want to see the categories, by number; empty for that of their names
      */
-    public record Entry(String name, Map<Integer, String> categories) {
-        private static final Entry EMPTY = new Entry("", Map.of());
+    public record Entry(String name, Map<Integer, String> categories, List<Integer> order) {
+        private static final Entry EMPTY = new Entry("", Map.of(), List.of());
 
         public Entry {
             requireName(name);
             categories.values().forEach(CodeNames::requireName);
             categories = Collections.unmodifiableMap(new TreeMap<>(categories)); // files show them in order
+            order = order == null ? List.of() : List.copyOf(order); // files of before there was one have none
         }
     }
 
@@ -45,7 +47,9 @@ public record CodeNames(Map<String, Entry> entries) {
 
     /** These names and {@code name} for a code; an empty one takes its name away. */
     public CodeNames with(Code code, String name) {
-        return with(code, new Entry(name.strip(), entry(code).categories()));
+        return with(
+                code,
+                new Entry(name.strip(), entry(code).categories(), entry(code).order()));
     }
 
     /** These names and {@code name} for a category; an empty one takes its name away. */
@@ -59,7 +63,7 @@ public record CodeNames(Map<String, Entry> entries) {
         if (!name.isBlank()) {
             categories.put(category, name.strip());
         }
-        return with(code, new Entry(entry(code).name(), categories));
+        return with(code, new Entry(entry(code).name(), categories, entry(code).order()));
     }
 
     /** These names and, for each category, that of the class it is matched with; none where the match is −1. */
@@ -69,6 +73,21 @@ public record CodeNames(Map<String, Entry> entries) {
             names = names.with(code, category, match[category] < 0 ? "" : classNames.get(match[category]));
         }
         return names;
+    }
+
+    /**
+     * These names, and the categories of a code to be shown in that order; an empty one leaves it to their names.
+     *
+     * @throws IllegalArgumentException unless it has every category once, or none
+     */
+    public CodeNames withOrder(Code.Categorical code, List<Integer> order) {
+        List<Integer> sorted = order.stream().sorted().toList();
+        if (!order.isEmpty()
+                && !sorted.equals(IntStream.range(0, code.size()).boxed().toList())) {
+            throw new IllegalArgumentException("an order of '" + code.name() + "' has each of the categories 0 … "
+                    + (code.size() - 1) + " once; got " + order);
+        }
+        return with(code, new Entry(entry(code).name(), entry(code).categories(), order));
     }
 
     /** What a code is called in a picture: {@code slant (c1)}. */
@@ -90,8 +109,14 @@ public record CodeNames(Map<String, Entry> entries) {
                 .findFirst();
     }
 
-    /** All categories in the order of their names, numbers as numbers; those without a name come last. */
+    /**
+     * All categories in the order that people gave them; else in that of their names, numbers as numbers, and those without a name
+     * come last.
+     */
     public List<Integer> order(Code.Categorical code) {
+        if (entry(code).order().size() == code.size()) {
+            return entry(code).order();
+        }
         Map<Integer, String> names = entry(code).categories();
         List<Integer> named = new ArrayList<>(names.keySet());
         named.removeIf(category -> category >= code.size());

@@ -35,7 +35,7 @@ final class SequencePictures {
         byte[] pixels = new byte[items.count() * picture.bytes()];
         double pixelsPerUnit = shape.path() ? pixelsPerUnit(items) : 0;
         for (int i = 0; i < items.count(); i++) {
-            Sheet sheet = new Sheet();
+            Paper sheet = new Paper();
             if (shape.path()) {
                 path(sheet, items.sequence(i), shape, pixelsPerUnit);
             } else {
@@ -79,7 +79,7 @@ final class SequencePictures {
                 / 2;
     }
 
-    private static void path(Sheet sheet, float[][] sequence, SequenceShape shape, double pixelsPerUnit) {
+    private static void path(Paper sheet, float[][] sequence, SequenceShape shape, double pixelsPerUnit) {
         double[][] places = places(sequence);
         double middleX = middle(places[0]);
         double middleY = middle(places[1]);
@@ -100,7 +100,7 @@ final class SequencePictures {
         }
     }
 
-    private static void curves(Sheet sheet, float[][] sequence, SequenceShape shape) {
+    private static void curves(Paper sheet, float[][] sequence, SequenceShape shape) {
         for (int c = 0; c < sequence.length; c++) {
             double step = (SIDE - 2 * MARGIN) / (shape.length() - 1);
             for (int t = 1; t < shape.length(); t++) {
@@ -125,7 +125,7 @@ final class SequencePictures {
     }
 
     /** White paper to draw smooth lines on. */
-    private static final class Sheet {
+    private static final class Paper {
         private final double[] ink = new double[SIDE * SIDE];
         private final int[] colours = new int[SIDE * SIDE];
 

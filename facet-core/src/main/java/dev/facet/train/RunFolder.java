@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +47,9 @@ public final class RunFolder {
     private static final String LOG = "log.txt";
     private static final String LOCK = ".lock";
     private static final String NAMES = "codes.json";
+    private static final String STOP = ".stop";
+    private static final int LOCK_ATTEMPTS = 10;
+    private static final long LOCK_PAUSE_MILLIS = 50;
     private static final int NUMBER_DIGITS = 5;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -181,8 +185,26 @@ public final class RunFolder {
 
     /** Keeps other processes from training in this folder until the result is closed; the system frees it if this one dies. */
     Lock lock() throws IOException {
-        Path file = path.resolve(LOCK);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
+            Lock lock = tryLock();
+            if (lock != null) {
+                return lock;
+            }
+            try {
+                // whoever only asks whether the run is being trained holds it for a moment
+                Thread.sleep(LOCK_PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        throw new UsageException(
+                "the run " + path + " is being trained by another process. Wait for it or stop it; to train"
+                        + " beside it, start a new run.");
+    }
+
+    private @Nullable Lock tryLock() throws IOException {
+        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
@@ -195,9 +217,34 @@ public final class RunFolder {
             throw e;
         }
         channel.close();
-        throw new UsageException(
-                "the run " + path + " is being trained by another process. Wait for it or stop it; to train"
-                        + " beside it, start a new run.");
+        return null;
+    }
+
+    /** Whether some process trains in this folder now. */
+    public boolean isTraining() throws IOException {
+        if (!Files.exists(path.resolve(LOCK))) {
+            return false;
+        }
+        try (Lock lock = tryLock()) {
+            return lock == null;
+        } catch (AccessDeniedException e) {
+            return false; // whoever trains here may write here; of others nothing can be told
+        }
+    }
+
+    /** Asks whoever trains in this folder to save and end after the step it is at. */
+    public void requestStop() throws IOException {
+        Files.write(path.resolve(STOP), new byte[0]);
+    }
+
+    /** Whether somebody asked for that since training began. */
+    boolean stopRequested() {
+        return Files.exists(path.resolve(STOP));
+    }
+
+    /** Forgets such a request. */
+    void forgetStop() throws IOException {
+        Files.deleteIfExists(path.resolve(STOP));
     }
 
     /** A held lock. */
@@ -206,6 +253,11 @@ public final class RunFolder {
         public void close() throws IOException {
             channel.close();
         }
+    }
+
+    /** What happened to the run, a line each: when, in ISO 8601, and what. */
+    public Path log() {
+        return path.resolve(LOG);
     }
 
     /** Appends a line to the log. */

@@ -130,6 +130,7 @@ public final class TrainingLoop {
             if (!folder.config().equals(config)) {
                 folder.write(config);
             }
+            folder.forgetStop();
             begin(state);
             Clock clock = new Clock(state.progress(), training.batch());
             monitor.started(folder.path(), state.progress().step(), training.steps());
@@ -261,7 +262,8 @@ public final class TrainingLoop {
         if (training.minutes() > 0 && clock.seconds() >= training.minutes() * 60) {
             return Optional.of(TrainResult.End.TIME);
         }
-        return monitor.stopRequested() ? Optional.of(TrainResult.End.STOPPED) : Optional.empty();
+        boolean stop = monitor.stopRequested() || folder.stopRequested();
+        return stop ? Optional.of(TrainResult.End.STOPPED) : Optional.empty();
     }
 
     private void finish(TrainingState state) throws IOException {

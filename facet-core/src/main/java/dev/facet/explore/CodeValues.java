@@ -1,4 +1,4 @@
-package dev.facet.app;
+package dev.facet.explore;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,19 +12,19 @@ import dev.facet.config.Nearest;
 import dev.facet.config.UsageException;
 
 /** Values that the user gave to some codes of a model, checked. */
-record CodeValues(Map<Code, Double> values) {
+public record CodeValues(Map<Code, Double> values) {
     /**
      * How far beyond what training drew a continuous code may go, in half-widths of a uniform prior or deviations of a normal one. The
      * longest sweep published is that of a stacked GAN's codes of deviation 0.5, from −4 to 4 (Atienza 2018, chapter 6).
      */
-    static final double REACH = 8;
+    public static final double REACH = 8;
 
     /**
      * A category is given by the name that people gave it, or else by its number.
      *
      * @throws UsageException for a code the model does not have or a value the code cannot take
      */
-    static CodeValues parse(LatentSpec latent, CodeNames names, Map<String, String> texts) {
+    public static CodeValues parse(LatentSpec latent, CodeNames names, Map<String, String> texts) {
         Map<Code, Double> values = new LinkedHashMap<>();
         texts.forEach((name, text) -> {
             Code code = find(latent, name);
@@ -34,7 +34,7 @@ record CodeValues(Map<Code, Double> values) {
     }
 
     /** The code of that name. */
-    static Code find(LatentSpec latent, String name) {
+    public static Code find(LatentSpec latent, String name) {
         List<String> names = latent.codes().stream().map(Code::name).toList();
         int position = names.indexOf(name);
         if (position < 0) {
@@ -47,7 +47,7 @@ record CodeValues(Map<Code, Double> values) {
     }
 
     /** Sets the values in every row. */
-    void apply(LatentBatch batch) {
+    public void apply(LatentBatch batch) {
         values.forEach((code, value) -> {
             for (int row = 0; row < batch.count(); row++) {
                 if (code instanceof Code.Categorical categorical) {
@@ -60,7 +60,7 @@ record CodeValues(Map<Code, Double> values) {
     }
 
     /** The category of that number. */
-    static int category(Code.Categorical code, String text) {
+    public static int category(Code.Categorical code, String text) {
         int last = code.size() - 1;
         if (!text.matches("\\d{1,6}") || Integer.parseInt(text) > last) {
             throw new UsageException(

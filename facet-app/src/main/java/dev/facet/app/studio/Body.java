@@ -1,0 +1,173 @@
+package dev.facet.app.studio;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import dev.facet.config.Nearest;
+import dev.facet.config.UsageException;
+
+/** The JSON object that came with a request, asked for values of known kinds and bounds. A key that nobody knows is a mistake. */
+final class Body {
+    private static final int DEEPEST = 8;
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxNumberLength(64)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final ObjectNode object;
+
+    private Body(ObjectNode object) {
+        this.object = object;
+    }
+
+    /** Parses {@code text}; an empty one is an empty object. */
+    static Body parse(String text, Set<String> keys) {
+        JsonNode node;
+        try {
+            node = text.isBlank() ? JSON.createObjectNode() : JSON.readTree(text);
+        } catch (JacksonException e) {
+            throw new UsageException("the body is not JSON: " + e.getOriginalMessage(), e);
+        }
+        return of(node, keys);
+    }
+
+    private static Body of(JsonNode node, Set<String> keys) {
+        if (!(node instanceof ObjectNode object)) {
+            throw new UsageException("wanted a JSON object with any of "
+                    + String.join(", ", keys.stream().sorted().toList()));
+        }
+        for (String key : object.propertyNames()) {
+            if (!keys.contains(key)) {
+                throw new UsageException("there is no key '" + shown(key) + "'"
+                        + Nearest.of(key, List.copyOf(keys))
+                                .map(near -> "; did you mean '" + near + "'?")
+                                .orElse("; there are "
+                                        + String.join(
+                                                ", ", keys.stream().sorted().toList())));
+            }
+        }
+        return new Body(object);
+    }
+
+    boolean has(String key) {
+        return object.has(key) && !object.get(key).isNull();
+    }
+
+    /** A whole number from {@code least} to {@code most}. */
+    long whole(String key, long otherwise, long least, long most) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        JsonNode value = object.get(key);
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < least
+                || value.longValue() > most) {
+            throw new UsageException(
+                    key + " is " + shown(value.toString()) + "; wanted a whole number from " + least + " to " + most);
+        }
+        return value.longValue();
+    }
+
+    /** A number from {@code least} to {@code most}. */
+    double number(String key, double otherwise, double least, double most) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        JsonNode value = object.get(key);
+        if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
+            throw new UsageException(
+                    key + " is " + shown(value.toString()) + "; wanted a number from " + least + " to " + most);
+        }
+        return value.doubleValue();
+    }
+
+    /** A text. */
+    String text(String key, String otherwise) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        JsonNode value = object.get(key);
+        if (!value.isString()) {
+            throw new UsageException(key + " is " + shown(value.toString()) + "; wanted a text");
+        }
+        return value.stringValue();
+    }
+
+    /** An object within, with keys of its own; empty where there is none. */
+    Body object(String key, Set<String> keys) {
+        return of(has(key) ? object.get(key) : JSON.createObjectNode(), keys);
+    }
+
+    /** Objects within a list. */
+    List<Body> objects(String key, Set<String> keys, int most) {
+        List<Body> bodies = new ArrayList<>();
+        for (JsonNode element : list(key, most)) {
+            bodies.add(of(element, keys));
+        }
+        return bodies;
+    }
+
+    /** Whole numbers in a list. */
+    List<Integer> wholes(String key, int most) {
+        List<Integer> numbers = new ArrayList<>();
+        for (JsonNode element : list(key, most)) {
+            if (!element.isIntegralNumber() || !element.canConvertToInt()) {
+                throw new UsageException(key + " has " + shown(element.toString()) + " in it; wanted whole numbers");
+            }
+            numbers.add(element.intValue());
+        }
+        return numbers;
+    }
+
+    /** Values by name, texts or numbers, as texts: what a command line would have them be. */
+    Map<String, String> values(String key, int most) {
+        Map<String, String> values = new LinkedHashMap<>();
+        if (!has(key)) {
+            return values;
+        }
+        if (!(object.get(key) instanceof ObjectNode given) || given.size() > most) {
+            throw new UsageException(key + " is " + shown(object.get(key).toString()) + "; wanted an object of at most "
+                    + most + " values");
+        }
+        given.properties().forEach(entry -> {
+            JsonNode value = entry.getValue();
+            if (!value.isString() && !value.isNumber()) {
+                throw new UsageException(key + "." + shown(entry.getKey()) + " is " + shown(value.toString())
+                        + "; wanted a number or a text");
+            }
+            values.put(entry.getKey(), value.isString() ? value.stringValue() : value.asString());
+        });
+        return values;
+    }
+
+    private JsonNode list(String key, int most) {
+        if (!has(key)) {
+            return JSON.createArrayNode();
+        }
+        JsonNode list = object.get(key);
+        if (!list.isArray() || list.size() > most) {
+            throw new UsageException(key + " is " + shown(list.toString()) + "; wanted a list of at most " + most);
+        }
+        return list;
+    }
+
+    private static String shown(String text) {
+        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.facet.app.studio;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+import io.javalin.http.Context;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
+import dev.facet.codes.LatentBatch;
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.UsageException;
+import dev.facet.data.Items;
+import dev.facet.explore.CodeValues;
+import dev.facet.explore.Sheet;
+import dev.facet.format.GifFile;
+import dev.facet.train.RunFolder;
+
+/** Pictures of what a run's generator makes: samples, sweeps of codes, ways from one setting to another. */
+final class ModelApi {
+    private static final int MOST_SAMPLES = 256;
+    private static final int MOST_COLUMNS = 64;
+    private static final int MOST_CODES = 256;
+    private static final int MOST_STEPS = 64;
+    private static final long MOST_INDEX = 1L << 40;
+    private static final int GIF_SIDE = 256;
+    private static final int GIF_HUNDREDTHS = 8;
+    private static final Set<String> SETTING = Set.of("seed", "index", "codes");
+
+    private final RunList runs;
+    private final Workbench workbench;
+
+    ModelApi(RunList runs, Workbench workbench) {
+        this.runs = runs;
+        this.workbench = workbench;
+    }
+
+    /** Samples: noise drawn by seed and index, codes drawn, too, unless given. */
+    void generate(Context ctx) throws IOException {
+        RunFolder run = runs.find(ctx.pathParam("run"));
+        Body body = Body.parse(ctx.body(), Set.of("count", "seed", "first", "codes", "columns", "format"));
+        int count = (int) body.whole("count", 64, 1, MOST_SAMPLES);
+        long seed = body.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
+        long first = body.whole("first", 0, 0, MOST_INDEX);
+        int columns = (int) body.whole("columns", (int) Math.ceil(Math.sqrt(count)), 1, MOST_COLUMNS);
+        Map<String, String> codes = body.values("codes", MOST_CODES);
+        String format = format(body, Answers.FORMATS);
+        CodeNames names = run.names();
+        Items items = workbench.generate(run, latent -> {
+            LatentBatch rows = latent.draw(seed, first, count);
+            CodeValues.parse(latent, names, codes).apply(rows);
+            return rows;
+        });
+        Answers.items(ctx, items, columns, format);
+    }
+
+    /** One sample while a code changes across, and perhaps another down. */
+    void traverse(Context ctx) throws IOException {
+        RunFolder run = runs.find(ctx.pathParam("run"));
+        Body body = Body.parse(
+                ctx.body(), Set.of("code", "down", "columns", "rows", "range", "seed", "index", "codes", "format"));
+        String across = body.text("code", "");
+        String down = body.text("down", "");
+        int columns = (int) body.whole("columns", 9, 1, MOST_COLUMNS);
+        int rows = (int) body.whole("rows", columns, 1, MOST_COLUMNS);
+        double range = body.number("range", 2, 0, CodeValues.REACH);
+        Function<LatentSpec, LatentBatch> setting = setting(body, run.names());
+        String format = format(body, Answers.FORMATS);
+        CodeNames names = run.names();
+        int[] width = new int[1];
+        Items items = workbench.generate(run, latent -> {
+            LatentBatch start = setting.apply(latent);
+            List<Double> right = positions(latent, names, across, columns, range);
+            List<Double> below = down.isEmpty() ? List.of(0.0) : positions(latent, names, down, rows, range);
+            width[0] = right.size();
+            LatentBatch all = new LatentBatch(
+                    latent, right.size() * below.size(), new float[right.size() * below.size() * latent.width()]);
+            for (int row = 0; row < all.count(); row++) {
+                System.arraycopy(start.values(), 0, all.values(), row * latent.width(), latent.width());
+                set(all, CodeValues.find(latent, across), row, right.get(row % right.size()));
+                if (!down.isEmpty()) {
+                    set(all, CodeValues.find(latent, down), row, below.get(row / right.size()));
+                }
+            }
+            return all;
+        });
+        Answers.items(ctx, items, width[0], format);
+    }
+
+    /** The straight way, in the generator's input, from one setting to another. */
+    void interpolate(Context ctx) throws IOException {
+        RunFolder run = runs.find(ctx.pathParam("run"));
+        Body body = Body.parse(ctx.body(), Set.of("from", "to", "steps", "format"));
+        int steps = (int) body.whole("steps", 16, 2, MOST_STEPS);
+        CodeNames names = run.names();
+        Function<LatentSpec, LatentBatch> from = setting(body.object("from", SETTING), names);
+        Function<LatentSpec, LatentBatch> to = setting(body.object("to", SETTING), names);
+        String format = format(body, List.of("png", "raw", "gif"));
+        Items items = workbench.generate(run, latent -> {
+            LatentBatch start = from.apply(latent);
+            LatentBatch end = to.apply(latent);
+            int width = latent.width();
+            LatentBatch way = new LatentBatch(latent, steps, new float[steps * width]);
+            for (int i = 0; i < steps; i++) {
+                float t = (float) i / (steps - 1);
+                for (int k = 0; k < width; k++) {
+                    way.values()[i * width + k] = (1 - t) * start.values()[k] + t * end.values()[k];
+                }
+            }
+            return way;
+        });
+        if (format.equals("gif")) {
+            ctx.contentType("image/gif").result(gif(items));
+        } else {
+            Answers.items(ctx, items, steps, format);
+        }
+    }
+
+    /** There and back, enlarged by a whole factor. */
+    private static byte[] gif(Items items) throws IOException {
+        List<BufferedImage> frames = new ArrayList<>();
+        for (int i = 0; i < 2 * items.count() - 2; i++) {
+            int frame = i < items.count() ? i : 2 * items.count() - 2 - i;
+            int size = items.shape().bytes();
+            byte[] bytes = new byte[size];
+            System.arraycopy(items.bytes(), frame * size, bytes, 0, size);
+            frames.add(enlarged(Sheet.of(new Items(items.shape(), 1, bytes), 1)));
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        GifFile.write(out, frames, GIF_HUNDREDTHS);
+        return out.toByteArray();
+    }
+
+    private static BufferedImage enlarged(BufferedImage image) {
+        int scale = Math.max(1, GIF_SIDE / Math.max(image.getWidth(), image.getHeight()));
+        BufferedImage large = new BufferedImage(image.getWidth() * scale, image.getHeight() * scale, image.getType());
+        for (int y = 0; y < large.getHeight(); y++) {
+            for (int x = 0; x < large.getWidth(); x++) {
+                large.setRGB(x, y, image.getRGB(x / scale, y / scale));
+            }
+        }
+        return large;
+    }
+
+    /** One row: noise by seed and index, codes in their middle or at their first category unless given. */
+    static Function<LatentSpec, LatentBatch> setting(Body body, CodeNames names) {
+        long seed = body.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
+        long index = body.whole("index", 0, 0, MOST_INDEX);
+        Map<String, String> codes = body.values("codes", MOST_CODES);
+        return latent -> {
+            LatentBatch row = latent.draw(seed, index, 1);
+            for (Code code : latent.codes()) {
+                if (!(code instanceof Code.Continuous continuous && continuous.size() > 1)) {
+                    set(row, code, 0, code instanceof Code.Continuous continuous ? continuous.at(0) : 0);
+                }
+            }
+            CodeValues.parse(latent, names, codes).apply(row);
+            return row;
+        };
+    }
+
+    private static List<Double> positions(LatentSpec latent, CodeNames names, String name, int count, double range) {
+        Code code = CodeValues.find(latent, name);
+        List<Double> positions = new ArrayList<>();
+        if (code instanceof Code.Categorical categorical) {
+            names.order(categorical).stream().limit(MOST_COLUMNS).forEach(category -> positions.add((double) category));
+        } else {
+            for (int i = 0; i < count; i++) {
+                double t = count == 1 ? 0 : -range + 2 * range * i / (count - 1);
+                positions.add(((Code.Continuous) code).at(t));
+            }
+        }
+        return positions;
+    }
+
+    private static void set(LatentBatch rows, Code code, int row, double value) {
+        if (code instanceof Code.Categorical categorical) {
+            rows.setCategory(categorical, row, (int) value);
+        } else {
+            rows.setValue((Code.Continuous) code, row, value);
+        }
+    }
+
+    private static String format(Body body, List<String> formats) {
+        String format = body.text("format", "png");
+        if (!formats.contains(format)) {
+            throw new UsageException(
+                    "format is '" + format.replaceAll("[^a-z]", "?") + "'; there are " + String.join(", ", formats));
+        }
+        return format;
+    }
+}

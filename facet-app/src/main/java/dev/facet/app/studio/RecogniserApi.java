@@ -1,0 +1,226 @@
+package dev.facet.app.studio;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import io.javalin.http.Context;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
+import dev.facet.codes.Encodings;
+import dev.facet.codes.LatentBatch;
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Items;
+import dev.facet.data.Picture;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.Shape;
+import dev.facet.train.RunFolder;
+
+/** What the recogniser says of an item that somebody hands over or picks from the data: its codes, what G makes of them, and what is alike. */
+final class RecogniserApi {
+    /** Pixels of a picture that is handed over. */
+    static final long MOST_PIXELS = 25_000_000;
+
+    private static final int NEIGHBOURS = 8;
+    private static final int SEARCHED = 2000;
+
+    private final RunList runs;
+    private final Workbench workbench;
+    private final OpenData data;
+    private final Map<Path, Known> known = new LinkedHashMap<>();
+
+    /** The codes of the first items of a run's data, by the model of a step. */
+    private record Known(long step, Encodings encodings) {}
+
+    RecogniserApi(RunList runs, Workbench workbench, OpenData data) {
+        this.runs = runs;
+        this.workbench = workbench;
+        this.data = data;
+    }
+
+    void encode(Context ctx) throws IOException {
+        RunFolder run = runs.find(ctx.pathParam("run"));
+        Shape shape = workbench.with(run, model -> {
+            model.requireRecogniser();
+            return model.shape();
+        });
+        Items item = item(ctx, run, shape);
+        Answers.json(ctx, answer(run, item, shape));
+    }
+
+    private Items item(Context ctx, RunFolder run, Shape shape) throws IOException {
+        String type = String.valueOf(ctx.contentType()).toLowerCase(Locale.ROOT);
+        if (!type.startsWith("application/json")) {
+            if (!(shape instanceof ImageShape images)) {
+                throw new UsageException("this run reads sequences, " + shape
+                        + "; send them as application/json, {\"values\": [[…], …]}, a list for each channel");
+            }
+            return Picture.read("the picture", ctx.bodyAsBytes(), images, MOST_PIXELS);
+        }
+        JsonNode body = parse(ctx.body());
+        if (body.has("values")) {
+            return values(body.get("values"), shape);
+        }
+        int index = (int) Body.parse(ctx.body(), Set.of("index")).whole("index", 0, 0, Integer.MAX_VALUE);
+        return data.with(run, dataset -> {
+            requireIndex(index, dataset);
+            return Items.of(dataset, index);
+        });
+    }
+
+    static void requireIndex(int index, Dataset dataset) {
+        if (index < 0 || index >= dataset.size()) {
+            throw new NotFound(
+                    "there is no item " + index + "; " + dataset.name() + " has 0 to " + (dataset.size() - 1));
+        }
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return Answers.JSON.readTree(text);
+        } catch (JacksonException e) {
+            throw new UsageException("the body is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** A sequence in the data's units: a list for each channel. */
+    private static Items values(JsonNode channels, Shape shape) {
+        if (!(shape instanceof SequenceShape)) {
+            throw new UsageException("this run reads images, " + shape + "; send a picture file as the body");
+        }
+        String wanted = "values must be " + shape.channels() + " lists of " + shape.width()
+                + " numbers, one for each of " + shape;
+        if (!channels.isArray() || channels.size() != shape.channels()) {
+            throw new UsageException(wanted);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(shape.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (JsonNode channel : channels) {
+            if (!channel.isArray() || channel.size() != shape.width()) {
+                throw new UsageException(wanted);
+            }
+            for (JsonNode value : channel) {
+                if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
+                    throw new UsageException(wanted);
+                }
+                bytes.putFloat(value.floatValue());
+            }
+        }
+        return new Items(shape, 1, bytes.array());
+    }
+
+    private ObjectNode answer(RunFolder run, Items item, Shape shape) throws IOException {
+        CodeNames names = run.names();
+        Encodings read = workbench.encode(run, item);
+        LatentSpec latent = read.spec();
+        ObjectNode answer = Answers.JSON.createObjectNode();
+        answer.put("seen", Answers.address(item));
+        ArrayNode codes = answer.putArray("codes");
+        for (Code code : latent.codes()) {
+            ObjectNode entry = codes.addObject().put("code", code.name()).put("label", names.label(code));
+            if (code instanceof Code.Categorical categorical) {
+                int category = read.categories(categorical)[0];
+                float[] probabilities = read.probabilities(categorical)[0];
+                entry.put("category", category);
+                entry.put("name", names.label(categorical, category));
+                entry.put("probability", probabilities[category]);
+                ArrayNode all = entry.putArray("probabilities");
+                for (float probability : probabilities) {
+                    all.add(probability);
+                }
+            } else if (code instanceof Code.Continuous continuous) {
+                entry.put("mean", read.means(continuous)[0]);
+                entry.put("sigma", read.sigmas(continuous)[0]);
+            }
+        }
+        answer.put("reconstruction", Answers.address(workbench.generate(run, spec -> reconstruction(spec, read))));
+        ArrayNode neighbours = answer.putArray("neighbours");
+        try {
+            for (int index : nearest(known(run), read)) {
+                neighbours.add(index);
+            }
+        } catch (UsageException | java.io.UncheckedIOException gone) {
+            answer.put("neighbours_missing", gone.getMessage());
+        }
+        return answer;
+    }
+
+    /** The codes that were read, and noise of no importance. */
+    private static LatentBatch reconstruction(LatentSpec latent, Encodings read) {
+        LatentBatch row = latent.draw(0, 0, 1);
+        for (Code code : latent.codes()) {
+            if (code instanceof Code.Categorical categorical) {
+                row.setCategory(categorical, 0, read.categories(categorical)[0]);
+            } else if (code instanceof Code.Continuous continuous && continuous.size() == 1) {
+                row.setValue(continuous, 0, read.means(continuous)[0]);
+            }
+        }
+        return row;
+    }
+
+    private Encodings known(RunFolder run) throws IOException {
+        long step = dev.facet.train.Checkpoint.list(run.checkpoints()).stream()
+                .mapToLong(dev.facet.train.Checkpoint::step)
+                .max()
+                .orElse(0);
+        synchronized (known) {
+            Known before = known.get(run.path());
+            if (before != null && before.step() == step) {
+                return before.encodings();
+            }
+        }
+        Items items = data.with(
+                run,
+                dataset -> Items.of(
+                        dataset,
+                        IntStream.range(0, Math.min(SEARCHED, dataset.size())).toArray()));
+        Encodings encodings = workbench.encode(run, items);
+        synchronized (known) {
+            known.put(run.path(), new Known(step, encodings));
+            if (known.size() > 4) {
+                known.remove(known.keySet().iterator().next());
+            }
+        }
+        return encodings;
+    }
+
+    /** Those of the most similar codes: distributions by their distance, means in units of what training drew. */
+    private static List<Integer> nearest(Encodings all, Encodings read) {
+        double[] distances = new double[all.count()];
+        for (int i = 0; i < distances.length; i++) {
+            for (int k = 0; k < all.probabilities().length; k++) {
+                float[] a = all.probabilities()[k][i];
+                float[] b = read.probabilities()[k][0];
+                for (int c = 0; c < a.length; c++) {
+                    distances[i] += (a[c] - b[c]) * (a[c] - b[c]);
+                }
+            }
+            for (int k = 0; k < all.means().length; k++) {
+                Code.Continuous code = all.spec().continuous().get(k);
+                double unit = code.at(1) - code.at(0);
+                double difference = (all.means()[k][i] - read.means()[k][0]) / unit;
+                distances[i] += difference * difference;
+            }
+        }
+        return IntStream.range(0, distances.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> distances[i]))
+                .limit(NEIGHBOURS)
+                .toList();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.facet.app.studio;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.facet.train.RunFolder;
+
+/**
+ * The runs that a server shows, by a name that is safe in an address: one run, or those in a folder and in the folders of sweeps in it. A name from a
+ * request is only ever looked up here; no path is made of it.
+ */
+final class RunList {
+    private static final int MOST = 1000;
+    private static final String BETWEEN = "~";
+
+    private final Path root;
+
+    /** {@code root} is a run or a folder of runs; it need not exist yet. */
+    RunList(Path root) {
+        this.root = root;
+    }
+
+    /** Those there are now, the newest last. */
+    Map<String, Path> all() {
+        Map<String, Path> runs = new LinkedHashMap<>();
+        if (isRun(root)) {
+            runs.put(name(root.toAbsolutePath().normalize()), root);
+            return runs;
+        }
+        for (Path child : folders(root)) {
+            if (isRun(child)) {
+                runs.put(name(child), child);
+            } else {
+                for (Path run : folders(child)) {
+                    if (isRun(run)) {
+                        runs.put(name(child) + BETWEEN + name(run), run);
+                    }
+                }
+            }
+            if (runs.size() >= MOST) {
+                break;
+            }
+        }
+        return runs;
+    }
+
+    /** The run of that name. */
+    RunFolder find(String name) {
+        Path path = all().get(name);
+        if (path == null) {
+            throw new NotFound("there is no run '" + name + "'");
+        }
+        return RunFolder.open(path);
+    }
+
+    private static boolean isRun(Path folder) {
+        return Files.isRegularFile(folder.resolve("config.yaml")) && Files.isRegularFile(folder.resolve("run.json"));
+    }
+
+    private static List<Path> folders(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(Files::isDirectory).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String name(Path folder) {
+        return String.valueOf(folder.getFileName());
+    }
+}

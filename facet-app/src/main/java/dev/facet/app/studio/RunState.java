@@ -1,0 +1,67 @@
+package dev.facet.app.studio;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.facet.train.Checkpoint;
+import dev.facet.train.RunFolder;
+
+/** Where a run is, as its folder tells. */
+enum RunState {
+    /** A process is at it. */
+    TRAINING,
+    /** All its steps are done. */
+    DONE,
+    /** It ended before, and said so. */
+    STOPPED,
+    /** Whoever trained it is gone without a word: killed, or the machine went down. */
+    DIED;
+
+    private static final Pattern STEP = Pattern.compile("\"step\":(\\d{1,18})");
+
+    String text() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    static RunState of(RunFolder run) throws IOException {
+        if (run.isTraining()) {
+            return TRAINING;
+        }
+        String[] log = TrainingApi.tail(run.log()).strip().split("\n");
+        boolean ended = log[log.length - 1].contains(" ended at step ");
+        if (step(run) >= run.config().training().steps()) {
+            return DONE;
+        }
+        return ended ? STOPPED : DIED;
+    }
+
+    /** How many steps are done, as far as anything tells. */
+    static long step(RunFolder run) throws IOException {
+        long saved = Checkpoint.list(run.checkpoints()).stream()
+                .mapToLong(Checkpoint::step)
+                .max()
+                .orElse(0);
+        return Math.max(saved, lastStep(run));
+    }
+
+    private static long lastStep(RunFolder run) throws IOException {
+        if (!Files.exists(run.statistics())) {
+            return 0;
+        }
+        try (RandomAccessFile in = new RandomAccessFile(run.statistics().toFile(), "r")) {
+            byte[] tail = new byte[(int) Math.min(in.length(), 8192)];
+            in.seek(in.length() - tail.length);
+            in.readFully(tail);
+            Matcher matcher = STEP.matcher(new String(tail, StandardCharsets.UTF_8));
+            long step = 0;
+            while (matcher.find()) {
+                step = Long.parseLong(matcher.group(1));
+            }
+            return step;
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package dev.facet.app.studio;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.javalin.http.Context;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
+import dev.facet.config.ConfigDifference;
+import dev.facet.config.LatentTree;
+import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
+import dev.facet.train.Checkpoint;
+import dev.facet.train.History;
+import dev.facet.train.RunFolder;
+
+/** What there is to know of runs and their training, as their folders tell it; and the two things that can be asked of a trainer. */
+final class TrainingApi {
+    private static final int MOST_POINTS = 2000;
+    private static final int LOG_BYTES = 32 << 10;
+    private static final Pattern SNAPSHOT =
+            Pattern.compile("(samples|codes)-\\d{6,12}\\.png|reals\\.png|confusion\\.png");
+
+    private final RunList runs;
+    private final Trainers trainers;
+
+    TrainingApi(RunList runs, Trainers trainers) {
+        this.runs = runs;
+        this.trainers = trainers;
+    }
+
+    void list(Context ctx) throws IOException {
+        ArrayNode list = Answers.JSON.createArrayNode();
+        for (Map.Entry<String, Path> entry : runs.all().entrySet()) {
+            RunFolder run = RunFolder.open(entry.getValue());
+            try {
+                list.add(brief(entry.getKey(), run));
+            } catch (IOException | UsageException damaged) {
+                list.addObject()
+                        .put("id", entry.getKey())
+                        .put("state", "damaged")
+                        .put("error", damaged.getMessage());
+            }
+        }
+        Answers.json(ctx, list);
+    }
+
+    void describe(Context ctx) throws IOException {
+        String id = ctx.pathParam("run");
+        RunFolder run = runs.find(id);
+        RunConfig config = run.config();
+        ObjectNode about = brief(id, run);
+        about.put("path", run.path().toString());
+        about.set("run", run.describe());
+        about.put("config", Files.readString(run.path().resolve("config.yaml")));
+        about.set("names", Answers.JSON.valueToTree(run.names().entries()));
+        LatentTree.write(config.latent().codes(), about.putArray("codes"));
+        about.putObject("noise")
+                .put("size", config.latent().noise().size())
+                .put(
+                        "distribution",
+                        config.latent().noise().distribution().name().toLowerCase(java.util.Locale.ROOT));
+        ArrayNode snapshots = about.putArray("snapshots");
+        snapshots(run).forEach(snapshots::add);
+        ArrayNode checkpoints = about.putArray("checkpoints");
+        Checkpoint.list(run.checkpoints()).forEach(checkpoint -> checkpoints.add(checkpoint.step()));
+        Answers.json(ctx, about);
+    }
+
+    /** What a list of runs shows of each. */
+    private static ObjectNode brief(String id, RunFolder run) throws IOException {
+        RunConfig config = run.config();
+        ObjectNode about = Answers.JSON.createObjectNode();
+        long step = RunState.step(run);
+        about.put("id", id);
+        about.put("method", config.method());
+        about.put(
+                "data",
+                run.describe().path("data").path("name").asString(config.data().source()));
+        about.put("shape", run.describe().path("data").path("shape").asString(""));
+        about.put("seed", config.training().seed());
+        about.put("step", step);
+        about.put("steps", config.training().steps());
+        about.put("state", RunState.of(run).text());
+        about.put(
+                "recognises",
+                !config.method().equals("cgan") && !config.latent().codes().isEmpty());
+        return about;
+    }
+
+    /** {@code ?from=&to=&keys=a,b}: the statistics of those steps, thinned to at most {@value #MOST_POINTS}. */
+    void statistics(Context ctx) throws IOException {
+        RunFolder run = runs.find(ctx.pathParam("run"));
+        long from = whole(ctx, "from", 0);
+        long to = whole(ctx, "to", Long.MAX_VALUE);
+        String keys = ctx.queryParam("keys");
+        History history = History.of(run);
+        Set<String> wanted = keys == null || keys.isEmpty()
+                ? history.keys()
+                : Set.of(keys.split(",", 100).clone());
+        ObjectNode answer = Answers.JSON.createObjectNode();
+        Set<Long> steps = new TreeSet<>();
+        Map<String, Map<Long, Double>> values = new LinkedHashMap<>();
+        for (String key : history.keys()) {
+            if (wanted.contains(key)) {
+                values.put(key, history.values(key));
+                history.values(key).keySet().stream()
+                        .filter(step -> step >= from && step <= to)
+                        .forEach(steps::add);
+            }
+        }
+        int stride = (steps.size() + MOST_POINTS - 1) / Math.max(1, MOST_POINTS);
+        List<Long> shown = new ArrayList<>();
+        int at = 0;
+        for (long step : steps) {
+            // the last one counts: it is what is true now
+            if (at++ % Math.max(1, stride) == 0 || at == steps.size()) {
+                shown.add(step);
+            }
+        }
+        ArrayNode axis = answer.putArray("step");
+        shown.forEach(axis::add);
+        ObjectNode lines = answer.putObject("values");
+        values.forEach((key, line) -> {
+            ArrayNode list = lines.putArray(key);
+            shown.forEach(step -> {
+                Double value = line.get(step);
+                if (value == null || !Double.isFinite(value)) {
+                    list.addNull();
+                } else {
+                    list.add(value);
+                }
+            });
+        });
+        Answers.json(ctx, answer);
+    }
+
+    void log(Context ctx) throws IOException {
+        RunFolder run = runs.find(ctx.pathParam("run"));
+        ctx.contentType("text/plain; charset=utf-8").result(tail(run.log()));
+    }
+
+    void snapshot(Context ctx) throws IOException {
+        RunFolder run = runs.find(ctx.pathParam("run"));
+        String name = ctx.pathParam("name");
+        if (!SNAPSHOT.matcher(name).matches() || !snapshots(run).contains(name)) {
+            throw new NotFound("there is no picture of that name");
+        }
+        ctx.header("Cache-Control", "private, max-age=60");
+        ctx.contentType("image/png").result(Files.readAllBytes(run.path().resolve(name)));
+    }
+
+    void names(Context ctx) throws IOException {
+        Answers.json(
+                ctx,
+                Answers.JSON.valueToTree(runs.find(ctx.pathParam("run")).names().entries()));
+    }
+
+    /** Replaces the names of the codes that the body has: {@code {"digit": {"name": …, "categories": {"0": …}, "order": […]}}}. */
+    void rename(Context ctx) throws IOException {
+        RunFolder run = runs.find(ctx.pathParam("run"));
+        List<Code> codes = run.config().latent().codes();
+        Map<String, Code> byName = new LinkedHashMap<>();
+        codes.forEach(code -> byName.put(code.name(), code));
+        Body body = Body.parse(ctx.body(), byName.keySet());
+        synchronized (this) {
+            CodeNames names = run.names();
+            try {
+                for (Map.Entry<String, Code> entry : byName.entrySet()) {
+                    if (body.has(entry.getKey())) {
+                        names = renamed(
+                                names,
+                                entry.getValue(),
+                                body.object(entry.getKey(), Set.of("name", "categories", "order")));
+                    }
+                }
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(String.valueOf(e.getMessage()), e);
+            }
+            run.write(names);
+        }
+        names(ctx);
+    }
+
+    private static CodeNames renamed(CodeNames names, Code code, Body given) {
+        CodeNames result = given.has("name") ? names.with(code, given.text("name", "")) : names;
+        if (code instanceof Code.Categorical categorical) {
+            for (Map.Entry<String, String> entry :
+                    given.values("categories", categorical.size()).entrySet()) {
+                if (!entry.getKey().matches("\\d{1,6}")) {
+                    throw new UsageException("a category is named by its number, 0 to " + (categorical.size() - 1));
+                }
+                result = result.with(categorical, Integer.parseInt(entry.getKey()), entry.getValue());
+            }
+            if (given.has("order")) {
+                result = result.withOrder(categorical, given.wholes("order", categorical.size()));
+            }
+        } else if (given.has("categories") || given.has("order")) {
+            throw new UsageException("code '" + code.name() + "' has no categories");
+        }
+        return result;
+    }
+
+    /** Asks the trainer, whichever process it is, to save and end. */
+    void stop(Context ctx) throws IOException {
+        RunFolder run = runs.find(ctx.pathParam("run"));
+        if (!run.isTraining()) {
+            throw new UsageException("the run is not being trained");
+        }
+        run.requestStop();
+        ctx.status(202);
+        Answers.json(ctx, Answers.JSON.createObjectNode().put("state", "stopping"));
+    }
+
+    /** Goes on with the training in a process of its own. */
+    void resume(Context ctx) throws IOException {
+        RunFolder run = runs.find(ctx.pathParam("run"));
+        Body body = Body.parse(ctx.body(), Set.of("steps"));
+        if (run.isTraining()) {
+            throw new UsageException("the run is being trained already");
+        }
+        long before = run.config().training().steps();
+        long steps = body.whole("steps", before, 1, 1_000_000_000L);
+        if (steps <= RunState.step(run)) {
+            throw new UsageException("the run has done its " + before
+                    + " steps; say how many there are to be in all, such as {\"steps\": " + 2 * before + "}");
+        }
+        trainers.resume(run, steps);
+        ctx.status(202);
+        Answers.json(ctx, Answers.JSON.createObjectNode().put("state", "starting"));
+    }
+
+    /** What sets runs apart: {@code ?runs=a,b}. */
+    void compare(Context ctx) throws IOException {
+        String ids = ctx.queryParam("runs");
+        if (ids == null || ids.isEmpty()) {
+            throw new UsageException("wanted ?runs=RUN,RUN");
+        }
+        List<String> names = List.of(ids.split(",", 20));
+        RunConfig first = runs.find(names.get(0)).config();
+        ObjectNode answer = Answers.JSON.createObjectNode();
+        for (String name : names) {
+            ArrayNode differences = answer.putArray(name);
+            ConfigDifference.between(first, runs.find(name).config()).forEach(differences::add);
+        }
+        Answers.json(ctx, answer);
+    }
+
+    /** The names of a run's pictures, in order. */
+    static List<String> snapshots(RunFolder run) throws IOException {
+        try (Stream<Path> files = Files.list(run.path())) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> SNAPSHOT.matcher(name).matches())
+                    .sorted((a, b) ->
+                            a.length() == b.length() ? a.compareTo(b) : Integer.compare(a.length(), b.length()))
+                    .toList();
+        }
+    }
+
+    /** The last lines of a text. */
+    static String tail(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return "";
+        }
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            int count = (int) Math.min(LOG_BYTES, in.length());
+            byte[] bytes = new byte[count];
+            in.seek(in.length() - count);
+            in.readFully(bytes);
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            int first = text.indexOf('\n');
+            return count < LOG_BYTES || first < 0 ? text : text.substring(first + 1);
+        }
+    }
+
+    private static long whole(Context ctx, String name, long otherwise) {
+        String text = ctx.queryParam(name);
+        if (text == null || text.isEmpty()) {
+            return otherwise;
+        }
+        if (!text.matches("\\d{1,18}")) {
+            throw new UsageException(name + " must be a whole number");
+        }
+        return Long.parseLong(text);
+    }
+}

@@ -1,0 +1,257 @@
+package dev.facet.app.studio;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.facet.Facet;
+import dev.facet.codes.Encodings;
+import dev.facet.codes.LatentBatch;
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.UsageException;
+import dev.facet.data.Items;
+import dev.facet.model.Model;
+import dev.facet.torch.Engine;
+import dev.facet.train.Checkpoint;
+import dev.facet.train.RunFolder;
+
+/**
+ * The one thread that computes with models. It keeps the models of a few runs loaded, loads one again when its run has a newer checkpoint, and makes
+ * in one go what several viewers ask of the same model. Who asks waits; when too many do, they are turned away as {@link Busy}. Models are used and closed by this
+ * thread alone. Thread-safe.
+ */
+final class Workbench implements AutoCloseable {
+    /** Requests that may wait. */
+    static final int MOST_WAITING = 64;
+
+    /** Rows that are made in one go. */
+    private static final int MOST_ROWS = 1024;
+
+    private static final int MOST_MODELS = 3;
+    private static final long PATIENCE_SECONDS = 60;
+    private static final Logger LOG = LoggerFactory.getLogger(Workbench.class);
+
+    /** What is asked of a model. */
+    @FunctionalInterface
+    interface Work<T> {
+        T of(Model model) throws IOException;
+    }
+
+    /** Rows to be made into items, or other work; one of them is null. */
+    private record Task(
+            RunFolder run,
+            java.util.function.@org.jspecify.annotations.Nullable Function<LatentSpec, LatentBatch> rows,
+            @org.jspecify.annotations.Nullable Work<?> work,
+            CompletableFuture<Object> result) {}
+
+    private record Loaded(long step, Model model) {}
+
+    private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Map<Path, Loaded> models = new LinkedHashMap<>(8, 0.75f, true);
+    private final AtomicBoolean open = new AtomicBoolean(true);
+    private final Thread thread;
+
+    Workbench() {
+        thread = new Thread(this::run, "workbench");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** What the run's generator makes of the rows that {@code rows} lays out for it. */
+    Items generate(RunFolder run, java.util.function.Function<LatentSpec, LatentBatch> rows) throws IOException {
+        return (Items) await(new Task(run, rows, null, new CompletableFuture<>()));
+    }
+
+    /** What {@code work} makes of the run's model. */
+    @SuppressWarnings("unchecked")
+    <T> T with(RunFolder run, Work<T> work) throws IOException {
+        return (T) await(new Task(run, null, work, new CompletableFuture<>()));
+    }
+
+    /** Q of some items. */
+    Encodings encode(RunFolder run, Items items) throws IOException {
+        return with(run, model -> model.encode(items));
+    }
+
+    /** How many requests wait. */
+    int waiting() {
+        return waiting.size();
+    }
+
+    private Object await(Task task) throws IOException {
+        if (!open.get() || !waiting.offer(task)) {
+            throw new Busy();
+        }
+        try {
+            return task.result().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Busy();
+        } catch (TimeoutException e) {
+            task.result().cancel(false);
+            throw new Busy();
+        } catch (ExecutionException | CompletionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof IOException io) {
+                throw io;
+            }
+            if (cause instanceof RuntimeException runtime) {
+                throw runtime;
+            }
+            throw new IllegalStateException("a model could not be asked", cause);
+        }
+    }
+
+    private void run() {
+        try {
+            Engine.start(0);
+            while (open.get()) {
+                Task first = waiting.poll(200, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    List<Task> tasks = new ArrayList<>(List.of(first));
+                    waiting.drainTo(tasks);
+                    work(tasks);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            models.values().forEach(loaded -> loaded.model().close());
+            models.clear();
+        }
+    }
+
+    /** In order, but rows for one model together. */
+    private void work(List<Task> tasks) {
+        List<Task> left = new ArrayList<>(tasks);
+        while (!left.isEmpty()) {
+            Task first = left.remove(0);
+            if (first.result().isCancelled()) {
+                continue;
+            }
+            try {
+                Model model = model(first.run());
+                if (first.rows() == null) {
+                    first.result()
+                            .complete(java.util.Objects.requireNonNull(first.work())
+                                    .of(model));
+                    continue;
+                }
+                generate(model, first, left);
+            } catch (IOException | RuntimeException | Error e) {
+                // who asked is told; this thread serves the others
+                first.result().completeExceptionally(e);
+            }
+        }
+    }
+
+    private static void generate(Model model, Task first, List<Task> left) {
+        List<Task> together = new ArrayList<>();
+        List<LatentBatch> batches = new ArrayList<>();
+        int rows = lay(model, first, together, batches);
+        for (Task other : List.copyOf(left)) {
+            if (rows < MOST_ROWS
+                    && other.rows() != null
+                    && other.run().path().equals(first.run().path())) {
+                left.remove(other);
+                rows += lay(model, other, together, batches);
+            }
+        }
+        if (together.isEmpty()) {
+            return;
+        }
+        int width = model.latent().width();
+        float[] values = new float[rows * width];
+        int at = 0;
+        for (LatentBatch batch : batches) {
+            System.arraycopy(batch.values(), 0, values, at, batch.count() * width);
+            at += batch.count() * width;
+        }
+        try {
+            Items all = model.generate(new LatentBatch(model.latent(), rows, values));
+            int size = model.shape().bytes();
+            int from = 0;
+            for (int i = 0; i < together.size(); i++) {
+                int count = batches.get(i).count();
+                byte[] bytes = Arrays.copyOfRange(all.bytes(), from * size, (from + count) * size);
+                together.get(i).result().complete(new Items(all.shape(), count, bytes));
+                from += count;
+            }
+        } catch (RuntimeException | Error e) {
+            together.forEach(task -> task.result().completeExceptionally(e));
+        }
+    }
+
+    /** Lays out a task's rows; a task that asks for what there is not is told so, and leaves the others alone. */
+    private static int lay(Model model, Task task, List<Task> together, List<LatentBatch> batches) {
+        try {
+            LatentBatch batch = java.util.Objects.requireNonNull(task.rows()).apply(model.latent());
+            together.add(task);
+            batches.add(batch);
+            return batch.count();
+        } catch (RuntimeException e) {
+            task.result().completeExceptionally(e);
+            return 0;
+        }
+    }
+
+    private Model model(RunFolder run) throws IOException {
+        long step = Checkpoint.list(run.checkpoints()).stream()
+                .mapToLong(Checkpoint::step)
+                .max()
+                .orElseThrow(() ->
+                        new UsageException("the run has no checkpoint yet; it saves the first when training begins"));
+        Loaded loaded = models.get(run.path());
+        if (loaded != null && loaded.step() == step) {
+            return loaded.model();
+        }
+        Model model;
+        try {
+            model = Facet.load(run.path());
+        } catch (IOException | UncheckedIOException | UsageException e) {
+            // training replaces its oldest checkpoint, perhaps just now
+            if (loaded == null) {
+                throw e;
+            }
+            LOG.warn("{} is shown as of step {}: {}", run.path(), loaded.step(), e.getMessage());
+            return loaded.model();
+        }
+        models.put(run.path(), new Loaded(step, model));
+        if (loaded != null) {
+            loaded.model().close();
+        }
+        if (models.size() > MOST_MODELS) {
+            Map.Entry<Path, Loaded> oldest = models.entrySet().iterator().next();
+            models.remove(oldest.getKey());
+            oldest.getValue().model().close();
+        }
+        return model;
+    }
+
+    @Override
+    public void close() {
+        open.set(false);
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        waiting.forEach(task -> task.result().completeExceptionally(new Busy()));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.facet.data;
+
+import java.nio.file.Path;
+
+import dev.facet.config.UsageException;
+import dev.facet.format.FormatException;
+import dev.facet.format.ImageFile;
+
+/** A picture that somebody hands over, as bytes of a file, brought to what a model reads. */
+public final class Picture {
+    private Picture() {}
+
+    /**
+     * The middle square, resampled and turned upright, as reading a folder does it.
+     *
+     * @param name what messages call it
+     * @param mostPixels that it may have; more are refused before any is decoded
+     * @throws UsageException if it is no picture, damaged or too large
+     */
+    public static Items read(String name, byte[] content, ImageShape shape, long mostPixels) {
+        Path file = Path.of(name.replaceAll("[^A-Za-z0-9._ -]", "_"));
+        try {
+            ImageFile.Header header = ImageFile.header(file, content);
+            long pixels = (long) header.width() * header.height();
+            if (pixels > mostPixels) {
+                throw new UsageException(file + " has " + header.width() + "×" + header.height() + " pixels; at most "
+                        + mostPixels + " are read. Make it smaller.");
+            }
+            byte[] bytes = new Resampler(shape).resample(ImageFile.decode(file, content), header.orientation());
+            return new Items(shape, 1, bytes);
+        } catch (FormatException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}
