@@ -9,17 +9,18 @@ final class Browser {
     private Browser() {}
 
     /** Whether somebody sees a desktop. */
-    private static boolean desktop() {
+    static boolean desktop() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        return os.contains("mac")
-                || os.contains("windows")
-                || System.getenv("DISPLAY") != null
-                || System.getenv("WAYLAND_DISPLAY") != null;
+        return System.getenv("SSH_CONNECTION") == null
+                && (os.contains("mac")
+                        || os.contains("windows")
+                        || System.getenv("DISPLAY") != null
+                        || System.getenv("WAYLAND_DISPLAY") != null);
     }
 
     /** Opens {@code address}; tells whether it was tried. AWT, which could, is told that there is no screen. */
     static boolean open(String address) {
-        if (!desktop() || System.getenv("SSH_CONNECTION") != null) {
+        if (!desktop()) {
             return false;
         }
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);

@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
+import dev.facet.app.studio.StudioServer;
 import dev.facet.config.ConfigReader;
 import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
@@ -43,6 +46,13 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options;
 
+    @Option(
+            names = "--studio",
+            negatable = true,
+            fallbackValue = "true",
+            description = "Open the studio on the run in progress. Default: where there is a desktop.")
+    private @Nullable Boolean studio;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
@@ -51,6 +61,8 @@ final class DemoCommand implements Callable<Integer> {
                 "Training on digits drawn as pen strokes. Nobody tells the model which digit an image shows, or how");
         stdout.println("slanted or heavy it is; its codes " + names(config) + " are free to mean anything.");
         stdout.flush();
+        boolean wanted = studio == null ? Browser.desktop() && StudioServer.hasPage() : studio;
+        StudioBeside beside = wanted ? StudioBeside.start(options.out()) : null;
         TrainResult result;
         try (ConsoleMonitor monitor = new ConsoleMonitor(
                 spec.commandLine().getErr(),
@@ -71,6 +83,11 @@ final class DemoCommand implements Callable<Integer> {
                 result.imagesPerSecond()));
         stdout.flush();
         report(result.run());
+        if (beside != null) {
+            stdout.println("The studio stays open; Ctrl-C ends it");
+            stdout.flush();
+            beside.await();
+        }
         return 0;
     }
 

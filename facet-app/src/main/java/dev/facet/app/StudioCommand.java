@@ -47,6 +47,9 @@ final class StudioCommand implements Callable<Integer> {
     @Option(names = "--no-open", description = "Do not open a browser.")
     private boolean closed;
 
+    @Option(names = "--announce-on-stderr", hidden = true)
+    private boolean beside;
+
     @Override
     public Integer call() throws IOException {
         requirePage();
@@ -55,7 +58,10 @@ final class StudioCommand implements Callable<Integer> {
                     "there is no folder " + root + "; name a run, or a folder of runs that `facet train` made.");
         }
         try (StudioServer started = server.start(root, true)) {
-            announce(spec.commandLine().getOut(), server.address(started), closed);
+            announce(
+                    beside ? spec.commandLine().getErr() : spec.commandLine().getOut(),
+                    server.address(started),
+                    closed);
             ServerOptions.serve(started);
         }
         return 0;

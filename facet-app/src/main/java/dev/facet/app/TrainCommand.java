@@ -125,6 +125,11 @@ final class TrainCommand implements Callable<Integer> {
             description = "End standard output with one JSON object; everything else goes to standard error.")
     private boolean json;
 
+    @Option(
+            names = "--studio",
+            description = "Open the studio on the run in progress; it stays when training is done, until Ctrl-C.")
+    private boolean studio;
+
     @Option(names = "--quiet", description = "Show no progress.")
     private boolean quiet;
 
@@ -139,6 +144,8 @@ final class TrainCommand implements Callable<Integer> {
         RunConfig config = configure(from);
         PrintWriter err = spec.commandLine().getErr();
         DownloadBar.fetch(config.data().source(), err);
+        Path watched = from.resume == null ? options.out() : from.resume;
+        StudioBeside beside = studio ? StudioBeside.start(watched) : null;
         TrainResult result;
         try (ConsoleMonitor monitor = new ConsoleMonitor(
                 err,
@@ -148,11 +155,22 @@ final class TrainCommand implements Callable<Integer> {
             result = from.resume == null
                     ? Facet.train(config, options.out(), monitor)
                     : Facet.resume(from.resume, config, monitor);
+        } catch (IOException | RuntimeException e) {
+            if (beside != null) {
+                beside.end();
+            }
+            throw e;
         }
         PrintWriter human = json ? err : spec.commandLine().getOut();
         human.println(summary(result));
         if (json) {
             spec.commandLine().getOut().println(Json.line(object(result)));
+        }
+        spec.commandLine().getOut().flush();
+        if (beside != null && !main.interruption().requested()) {
+            err.println("the studio stays open; Ctrl-C ends it");
+            err.flush();
+            beside.await();
         }
         return main.interruption().requested() && result.end() == TrainResult.End.STOPPED ? Main.INTERRUPTED : 0;
     }

@@ -101,6 +101,8 @@ public final class StudioServer implements AutoCloseable {
 
     private void configure(JavalinConfig config, Guard guard, RunList runs) {
         config.startup.showJavalinBanner = false;
+        // or Jetty takes a header for the one before it that differs in case alone: a token, say
+        config.jetty.modifyHttpConfiguration(http -> http.setHeaderCacheCaseSensitive(true));
         config.http.maxRequestSize = MOST_BYTES;
         config.http.asyncTimeout = 0;
         config.http.prefer405over404 = true;

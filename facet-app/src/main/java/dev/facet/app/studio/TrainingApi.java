@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,9 +110,8 @@ final class TrainingApi {
         long to = whole(ctx, "to", Long.MAX_VALUE);
         String keys = ctx.queryParam("keys");
         History history = History.of(run);
-        Set<String> wanted = keys == null || keys.isEmpty()
-                ? history.keys()
-                : Set.of(keys.split(",", 100).clone());
+        Set<String> wanted =
+                keys == null || keys.isEmpty() ? history.keys() : new HashSet<>(List.of(keys.split(",", 100)));
         ObjectNode answer = Answers.JSON.createObjectNode();
         Set<Long> steps = new TreeSet<>();
         Map<String, Map<Long, Double>> values = new LinkedHashMap<>();

@@ -120,7 +120,7 @@ final class Workbench implements AutoCloseable {
 
     private void run() {
         try {
-            Engine.start(0);
+            Engine.load();
             while (open.get()) {
                 Task first = waiting.poll(200, TimeUnit.MILLISECONDS);
                 if (first != null) {

@@ -1,0 +1,23 @@
+package dev.facet.app.studio;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** This program once more, in a process of its own. */
+public final class JavaProcess {
+    private JavaProcess() {}
+
+    /** As this one was started, with other arguments. {@code main} is the class that the command line begins in. */
+    public static ProcessBuilder of(String main, List<String> arguments) {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        List<String> command =
+                new ArrayList<>(List.of(java.toString(), "-XX:+UseSerialGC", "-Djava.awt.headless=true"));
+        if (Runtime.version().feature() >= 24) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(arguments);
+        return new ProcessBuilder(command);
+    }
+}

@@ -1,0 +1,161 @@
+// What the server answers, and how it is asked.
+
+export type State = "training" | "done" | "stopped" | "died" | "damaged";
+
+export interface Brief {
+  id: string;
+  method: string;
+  data: string;
+  shape: string;
+  seed: number;
+  step: number;
+  steps: number;
+  state: State;
+  recognises: boolean;
+  error?: string;
+}
+
+/** A code as configurations write it. */
+export interface Code {
+  name: string;
+  categorical?: number;
+  uniform?: [number, number];
+  normal?: number;
+  size?: number;
+}
+
+export interface Names {
+  [code: string]: { name: string; categories: Record<string, string>; order: number[] };
+}
+
+export interface Run extends Brief {
+  path: string;
+  config: string;
+  names: Names;
+  codes: Code[];
+  noise: { size: number; distribution: string };
+  snapshots: string[];
+  checkpoints: number[];
+}
+
+export interface Stats {
+  step: number[];
+  values: Record<string, (number | null)[]>;
+}
+
+export interface Reading {
+  seen: string;
+  reconstruction: string;
+  codes: {
+    code: string;
+    label: string;
+    category?: number;
+    name?: string;
+    probability?: number;
+    probabilities?: number[];
+    mean?: number;
+    sigma?: number;
+  }[];
+  neighbours: number[];
+  neighbours_missing?: string;
+}
+
+export interface DataDescription {
+  name: string;
+  count: number;
+  kind: string;
+  shape: string;
+  fingerprint: string;
+  remark: string;
+  skipped?: { path: string; reason: string }[];
+  skipped_count?: number;
+  labels?: { name: string; count: number }[];
+  factors?: { name: string; least: number; most: number; period: number }[];
+}
+
+export type Values = Record<string, number>;
+
+/** An answer that is no success, with what the server says about it. */
+export class Failure extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+async function ask(path: string, init?: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: "same-origin", ...init });
+  } catch {
+    throw new Failure(0, "the server does not answer; it may have been stopped");
+  }
+  if (response.ok) {
+    return response;
+  }
+  let message = `status ${response.status}`;
+  try {
+    message = ((await response.json()) as { error: string }).error ?? message;
+  } catch {
+    // no JSON: the status has to do
+  }
+  throw new Failure(response.status, message);
+}
+
+const json = async <T>(path: string): Promise<T> => (await ask(path)).json() as Promise<T>;
+
+const post = (path: string, body: unknown): Promise<Response> =>
+  ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+const of = (run: string): string => `api/runs/${encodeURIComponent(run)}`;
+
+export const runs = (): Promise<Brief[]> => json("api/runs");
+export const run = (id: string): Promise<Run> => json(of(id));
+export const stats = (id: string): Promise<Stats> => json(`${of(id)}/stats`);
+export const log = async (id: string): Promise<string> => (await ask(`${of(id)}/log`)).text();
+export const data = (id: string): Promise<DataDescription> => json(`${of(id)}/data`);
+export const compare = (ids: string[]): Promise<Record<string, string[]>> =>
+  json(`api/compare?runs=${ids.map(encodeURIComponent).join(",")}`);
+export const snapshot = (id: string, name: string): string => `${of(id)}/snapshots/${encodeURIComponent(name)}`;
+export const dataImages = (id: string, indices: number[]): string => `${of(id)}/data/images?indices=${indices.join(",")}`;
+export const events = (id: string, after: number): EventSource => new EventSource(`${of(id)}/events?after=${after}`);
+
+/** A picture that the server makes. Waits and asks again while the server is busy. */
+export async function picture(id: string, what: "generate" | "traverse" | "interpolate", body: unknown): Promise<Blob> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await (await post(`${of(id)}/${what}`, body)).blob();
+    } catch (failure) {
+      if (!(failure instanceof Failure) || failure.status !== 429 || attempt === 4) {
+        throw failure;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** attempt));
+    }
+  }
+}
+
+export const encodeFile = async (id: string, file: Blob): Promise<Reading> =>
+  (
+    await ask(`${of(id)}/encode`, {
+      method: "POST",
+      headers: { "Content-Type": "application/octet-stream" },
+      body: file,
+    })
+  ).json() as Promise<Reading>;
+
+export const encodeItem = async (id: string, index: number): Promise<Reading> =>
+  (await post(`${of(id)}/encode`, { index })).json() as Promise<Reading>;
+
+export const rename = async (id: string, names: unknown): Promise<Names> =>
+  (
+    await ask(`${of(id)}/names`, {
+      method: "PUT",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(names),
+    })
+  ).json() as Promise<Names>;
+
+export const stop = (id: string): Promise<Response> => post(`${of(id)}/stop`, {});
+export const resume = (id: string, steps?: number): Promise<Response> => post(`${of(id)}/resume`, steps ? { steps } : {});

@@ -1,0 +1,101 @@
+import { useState } from "preact/hooks";
+import * as api from "./api";
+import { download, usePicture } from "./use";
+
+export interface Pin {
+  seed: number;
+  index: number;
+  codes: api.Values;
+}
+
+interface Props {
+  run: api.Run;
+  model: number;
+  pins: Pin[];
+  change: (pins: Pin[]) => void;
+  restore: (pin: Pin) => void;
+}
+
+const STEPS = 12;
+
+/** Settings that were put aside: beside each other, and the way from one to another. */
+export function Pins({ run, model, pins, change, restore }: Props) {
+  const [from, setFrom] = useState(0);
+  const [to, setTo] = useState(1);
+  if (pins.length === 0) {
+    return null;
+  }
+  const start = pins[Math.min(from, pins.length - 1)];
+  const end = pins[Math.min(to, pins.length - 1)];
+  return (
+    <section aria-label="pins">
+      <h2>Pins</h2>
+      <ul class="pins">
+        {pins.map((pin, k) => (
+          <li key={`${k} ${JSON.stringify(pin)}`}>
+            <Thumb run={run} model={model} pin={pin} />
+            <span>{k + 1}</span>
+            <button type="button" aria-label={`go to pin ${k + 1}`} onClick={() => restore(pin)}>
+              Go
+            </button>
+            <button type="button" aria-label={`remove pin ${k + 1}`} onClick={() => change(pins.filter((_, other) => other !== k))}>
+              ✕
+            </button>
+          </li>
+        ))}
+      </ul>
+      {pins.length >= 2 && start && end && (
+        <>
+          <div class="bar">
+            <label>
+              from{" "}
+              <select value={from} onChange={(event) => setFrom(Number(event.currentTarget.value))}>
+                {pins.map((_, k) => (
+                  <option key={k} value={k}>
+                    pin {k + 1}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label>
+              to{" "}
+              <select value={to} onChange={(event) => setTo(Number(event.currentTarget.value))}>
+                {pins.map((_, k) => (
+                  <option key={k} value={k}>
+                    pin {k + 1}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <button
+              type="button"
+              onClick={async () =>
+                download(`${run.id}.gif`, await api.picture(run.id, "interpolate", { from: start, to: end, steps: 24, format: "gif" }))
+              }
+            >
+              Download GIF
+            </button>
+          </div>
+          <Way run={run} model={model} from={start} to={end} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Thumb({ run, model, pin }: { run: api.Run; model: number; pin: Pin }) {
+  const body = { count: 1, seed: pin.seed, first: pin.index, codes: pin.codes };
+  const { address } = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "generate", body));
+  return address ? <img src={address} alt="" class="pinned" /> : <span class="pinned" />;
+}
+
+function Way({ run, model, from, to }: { run: api.Run; model: number; from: Pin; to: Pin }) {
+  const body = { from, to, steps: STEPS };
+  const { address, failure } = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "interpolate", body));
+  return (
+    <>
+      {address && <img class="way" src={address} alt="the way from the first pin to the second" />}
+      {failure && <p class="failure">{failure}</p>}
+    </>
+  );
+}

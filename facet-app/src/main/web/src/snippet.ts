@@ -1,0 +1,38 @@
+import type { Run, Values } from "./api";
+import { isCategorical } from "./codes";
+
+// What makes a picture of the studio again, elsewhere.
+
+/** For a POSIX shell, where what is within single quotes is taken as it is. */
+const quoted = (text: string): string => (/^[A-Za-z0-9_./=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+export function shellCommand(run: Run, codes: Values, seed: number, count: number): string {
+  const given = Object.entries(codes).map(([name, value]) => ` --code ${name}=${value}`);
+  return `facet generate ${quoted(run.path)} --count ${count} --seed ${seed}${given.join("")} --out picture.png`;
+}
+
+export function javaCode(run: Run, codes: Values, seed: number, count: number): string {
+  let categorical = 0;
+  let continuous = 0;
+  const declared: string[] = [];
+  const set: string[] = [];
+  run.codes.forEach((code, k) => {
+    const value = codes[code.name];
+    const place = isCategorical(code) ? categorical++ : continuous++;
+    if (value === undefined) {
+      return;
+    }
+    const kind = isCategorical(code) ? "categorical" : "continuous";
+    const type = isCategorical(code) ? "Code.Categorical" : "Code.Continuous";
+    declared.push(`    ${type} code${k} = model.latent().${kind}().get(${place}); // ${code.name}`);
+    set.push(isCategorical(code) ? `        latents.setCategory(code${k}, i, ${value});` : `        latents.setValue(code${k}, i, ${value});`);
+  });
+  return [
+    `try (Model model = Facet.load(Path.of(${JSON.stringify(run.path)}))) {`,
+    ...declared,
+    `    LatentBatch latents = model.latent().draw(${seed}, 0, ${count});`,
+    ...(set.length ? [`    for (int i = 0; i < ${count}; i++) {`, ...set, "    }"] : []),
+    "    Items items = model.generate(latents);",
+    "}",
+  ].join("\n");
+}

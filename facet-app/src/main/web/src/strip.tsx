@@ -1,0 +1,34 @@
+// One row of items out of a picture that has them edge to edge.
+
+interface Props {
+  address: string;
+  count: number;
+  /** What each is, for people who do not see it. */
+  labels: string[];
+  chosen: number;
+  choose: (place: number) => void;
+  large?: boolean;
+}
+
+export function Strip({ address, count, labels, chosen, choose, large }: Props) {
+  return (
+    <div class={large ? "strip large" : "strip"} role="group">
+      {Array.from({ length: count }, (_, k) => (
+        <button
+          key={k}
+          type="button"
+          class="thumb"
+          aria-label={labels[k]}
+          aria-pressed={k === chosen}
+          title={labels[k]}
+          onClick={() => choose(k)}
+          style={{
+            backgroundImage: address ? `url("${address}")` : "none",
+            backgroundSize: `${count * 100}% 100%`,
+            backgroundPosition: count === 1 ? "0 0" : `${(k / (count - 1)) * 100}% 0`,
+          }}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+
+/**
+ * Asks for what `key` stands for, one request at a time: while one is on its way only the newest key is remembered, so that a fast drag
+ * neither floods the server nor shows an old answer after a new one.
+ */
+export function useLatest<T>(key: string, ask: () => Promise<T>, pause = 0): { value: T | undefined; failure: string; millis: number } {
+  const [state, setState] = useState<{ value: T | undefined; failure: string; millis: number }>({ value: undefined, failure: "", millis: 0 });
+  const busy = useRef(false);
+  const wanted = useRef<{ key: string; ask: () => Promise<T> } | undefined>(undefined);
+  const alive = useRef(true);
+
+  const next = useCallback(async (): Promise<void> => {
+    if (busy.current) {
+      return;
+    }
+    busy.current = true;
+    while (wanted.current && alive.current) {
+      const request = wanted.current;
+      wanted.current = undefined;
+      const start = performance.now();
+      try {
+        const value = await request.ask();
+        if (alive.current) {
+          setState({ value, failure: "", millis: performance.now() - start });
+        }
+      } catch (failure) {
+        if (alive.current && !wanted.current) {
+          setState((before) => ({ ...before, failure: (failure as Error).message }));
+        }
+      }
+    }
+    busy.current = false;
+  }, []);
+
+  useEffect(() => {
+    alive.current = true;
+    const timer = setTimeout(() => {
+      wanted.current = { key, ask };
+      void next();
+    }, pause);
+    return () => clearTimeout(timer);
+  }, [key]);
+
+  useEffect(
+    () => () => {
+      alive.current = false;
+    },
+    [],
+  );
+  return state;
+}
+
+/** The address of a picture that `ask` fetches whenever `key` changes; the one before is given back. */
+export function usePicture(
+  key: string,
+  ask: () => Promise<Blob>,
+  pause = 0,
+): { address: string; blob: Blob | undefined; failure: string; millis: number } {
+  const { value, failure, millis } = useLatest(key, ask, pause);
+  const [address, setAddress] = useState("");
+  useEffect(() => {
+    if (!value) {
+      return;
+    }
+    const made = URL.createObjectURL(value);
+    setAddress(made);
+    // the picture that is shown is replaced only in the next frames
+    return () => {
+      setTimeout(() => URL.revokeObjectURL(made), 1000);
+    };
+  }, [value]);
+  return { address, blob: value, failure, millis };
+}
+
+/** State that is kept for the next visit. */
+export function useKept<T>(name: string, initial: T): [T, (value: T) => void] {
+  const [value, setValue] = useState<T>(() => {
+    try {
+      const kept = localStorage.getItem(name);
+      return kept === null ? initial : (JSON.parse(kept) as T);
+    } catch {
+      return initial;
+    }
+  });
+  const keep = useCallback(
+    (next: T) => {
+      setValue(next);
+      try {
+        localStorage.setItem(name, JSON.stringify(next));
+      } catch {
+        // a full or forbidden store: it is kept for this visit
+      }
+    },
+    [name],
+  );
+  return [value, keep];
+}
+
+export function download(name: string, blob: Blob): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}

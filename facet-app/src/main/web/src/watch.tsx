@@ -1,0 +1,195 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import * as api from "./api";
+import { Chart, type Line } from "./chart";
+
+interface Point {
+  step: number;
+  values: Record<string, number>;
+}
+
+const TELLS: Record<api.State, string> = {
+  training: "Training.",
+  done: "All steps are done.",
+  stopped: "Stopped, and saved.",
+  died: "The trainer is gone without a word: it was killed, or the machine went down. What it last saved is safe; resume goes on from there.",
+  damaged: "This run cannot be read.",
+};
+
+/** How training goes, as it goes. */
+export function Watch({ run, state, changed }: { run: api.Run; state: api.State; changed: () => void }) {
+  const [points, setPoints] = useState<Point[]>([]);
+  const [now, setNow] = useState<api.State>(state);
+  const [snapshots, setSnapshots] = useState(run.snapshots);
+  const [log, setLog] = useState("");
+  const [failure, setFailure] = useState("");
+  const [connected, setConnected] = useState(true);
+  const [steps, setSteps] = useState(run.step >= run.steps ? 2 * run.steps : run.steps);
+  const waiting = useRef<Point[]>([]);
+
+  useEffect(() => {
+    let source: EventSource | undefined;
+    let gone = false;
+    const begin = async () => {
+      try {
+        const stats = await api.stats(run.id);
+        const before: Point[] = stats.step.map((step, i) => ({
+          step,
+          values: Object.fromEntries(
+            Object.entries(stats.values).flatMap(([key, line]) => {
+              const value = line[i];
+              return value === null || value === undefined ? [] : [[key, value]];
+            }),
+          ),
+        }));
+        setPoints(before);
+        setLog(await api.log(run.id));
+        if (gone) {
+          return;
+        }
+        source = api.events(run.id, before[before.length - 1]?.step ?? 0);
+        source.onopen = () => setConnected(true);
+        source.onerror = () => setConnected(false);
+        source.addEventListener("statistics", (event) => {
+          const { step, ...values } = JSON.parse((event as MessageEvent<string>).data) as { step: number };
+          waiting.current.push({ step, values });
+        });
+        source.addEventListener("snapshot", (event) => {
+          const name = JSON.parse((event as MessageEvent<string>).data) as string;
+          setSnapshots((all) => (all.includes(name) ? all : [...all, name]));
+        });
+        source.addEventListener("state", (event) => {
+          setNow((JSON.parse((event as MessageEvent<string>).data) as { state: api.State }).state);
+          changed();
+        });
+        source.addEventListener("log", (event) => setLog(JSON.parse((event as MessageEvent<string>).data) as string));
+      } catch (problem) {
+        setFailure((problem as Error).message);
+      }
+    };
+    void begin();
+    // several lines may come at once: drawn together, twice a second
+    const timer = setInterval(() => {
+      if (waiting.current.length) {
+        const come = waiting.current;
+        waiting.current = [];
+        setPoints((all) => {
+          const first = come[0]?.step ?? 0;
+          return [...all.filter((point) => point.step < first), ...come];
+        });
+      }
+    }, 500);
+    return () => {
+      gone = true;
+      clearInterval(timer);
+      source?.close();
+    };
+  }, [run.id]);
+
+  const keys = useMemo(() => [...new Set(points.flatMap((point) => Object.keys(point.values)))], [points]);
+  const line = (key: string, label = key, dashed = false): Line => {
+    const own = points.filter((point) => point.values[key] !== undefined);
+    return { label, step: own.map((point) => point.step), values: own.map((point) => point.values[key] ?? null), dashed };
+  };
+  const group = (start: string): Line[] => keys.filter((key) => key.startsWith(start)).map((key) => line(key, key.slice(start.length)));
+  const information = useMemo(
+    () => [...group("nats/"), ...keys.filter((key) => key.startsWith("max_nats/")).map((key) => line(key, `${key.slice(9)} at most`, true))],
+    [points],
+  );
+  const losses = useMemo(() => group("loss/"), [points]);
+  const scores = useMemo(() => [...group("probability/"), ...group("score/")], [points]);
+  const agreement = useMemo(() => group("consistency/"), [points]);
+  const pace = useMemo(() => (keys.includes("images_per_second") ? [line("images_per_second")] : []), [points]);
+  const act = async (action: () => Promise<unknown>) => {
+    try {
+      await action();
+      setFailure("");
+      changed();
+    } catch (problem) {
+      setFailure((problem as Error).message);
+    }
+  };
+  const last = points[points.length - 1];
+
+  return (
+    <div class="watch">
+      <section class="bar">
+        <p role="status" class={`tell ${now}`}>
+          {TELLS[now]} {last && `Step ${last.step.toLocaleString("en")}, ${Math.round(last.values["images_per_second"] ?? 0).toLocaleString("en")} images/s.`}
+          {!connected && " The server does not answer; trying again."}
+        </p>
+        {now === "training" ? (
+          <button type="button" onClick={() => act(() => api.stop(run.id))}>
+            Stop and save
+          </button>
+        ) : (
+          <>
+            <label>
+              to step{" "}
+              <input type="number" min={1} value={steps} class="seed" onInput={(event) => setSteps(Number(event.currentTarget.value))} />
+            </label>
+            <button type="button" onClick={() => act(() => api.resume(run.id, steps))}>
+              Resume
+            </button>
+          </>
+        )}
+      </section>
+      {failure && (
+        <p class="failure" role="alert">
+          {failure}
+        </p>
+      )}
+      <div class="charts">
+        {information.length > 0 && <Chart title="information about each code, nats" lines={information} />}
+        {losses.length > 0 && <Chart title="loss" lines={losses} />}
+        {scores.length > 0 && <Chart title="what D says of real and generated ones" lines={scores} />}
+        {agreement.length > 0 && <Chart title="agreement of Q on two warps of an image, nats" lines={agreement} />}
+        {pace.length > 0 && <Chart title="images per second" lines={pace} />}
+      </div>
+      {points.length === 0 && <p class="quiet">No statistics yet; there is a line every ten steps.</p>}
+      <Snapshots run={run} names={snapshots} />
+      <section>
+        <h2>Log</h2>
+        <pre class="log" tabIndex={0}>
+          {log || "empty"}
+        </pre>
+      </section>
+    </div>
+  );
+}
+
+/** The pictures that training left, by a slider through time. */
+function Snapshots({ run, names }: { run: api.Run; names: string[] }) {
+  const steps = [...new Set(names.flatMap((name) => /-(\d+)\.png$/.exec(name)?.[1] ?? []))].sort((a, b) => Number(a) - Number(b));
+  const [place, setPlace] = useState<number>();
+  const at = Math.min(place ?? steps.length - 1, steps.length - 1);
+  const step = steps[at];
+  if (step === undefined) {
+    return null;
+  }
+  const shown = ["samples", "codes"].map((kind) => `${kind}-${step}.png`).filter((name) => names.includes(name));
+  return (
+    <section>
+      <h2>Pictures</h2>
+      <label class="slide">
+        step
+        <input
+          type="range"
+          min={0}
+          max={steps.length - 1}
+          value={at}
+          aria-valuetext={`step ${Number(step)}`}
+          onInput={(event) => {
+            const to = Number(event.currentTarget.value);
+            setPlace(to === steps.length - 1 ? undefined : to);
+          }}
+        />
+        <output>{Number(step).toLocaleString("en")}</output>
+      </label>
+      <div class="snapshots">
+        {shown.map((name) => (
+          <img key={name.split("-")[0]} src={api.snapshot(run.id, name)} alt={name.startsWith("codes") ? `what each code does at step ${Number(step)}` : `samples at step ${Number(step)}`} />
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,569 @@
+package dev.facet.app;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import javax.imageio.ImageIO;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.facet.Facet;
+import dev.facet.app.studio.StudioServer;
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentBatch;
+import dev.facet.config.UsageException;
+import dev.facet.model.Model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The HTTP API, by requests to a server on a free port. */
+class StudioServerTest {
+    static {
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    }
+
+    private static final String RUN = "/api/runs/00000-strokes-infogan";
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    @TempDir
+    private static Path runs;
+
+    private static Path run = Path.of("");
+    private static @Nullable StudioServer server;
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    @BeforeAll
+    static void start() throws IOException {
+        run = TinyRun.below(runs, "infogan", 12);
+        server = new StudioServer(settings(null));
+    }
+
+    @AfterAll
+    static void stop() {
+        Objects.requireNonNull(server).close();
+    }
+
+    private static StudioServer.Settings settings(@Nullable String token) {
+        return new StudioServer.Settings(runs, "127.0.0.1", 0, token, true, Main.class.getName());
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + Objects.requireNonNull(server).port() + path))
+                .timeout(Duration.ofSeconds(60));
+    }
+
+    private static HttpResponse<byte[]> send(HttpRequest request) {
+        try {
+            return CLIENT.send(request, BodyHandlers.ofByteArray());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(request.method() + " " + request.uri() + " was not answered", e);
+        }
+    }
+
+    private static HttpResponse<byte[]> get(String path) {
+        return send(request(path).build());
+    }
+
+    private static HttpResponse<byte[]> post(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json))
+                .build());
+    }
+
+    private static HttpResponse<byte[]> put(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(json))
+                .build());
+    }
+
+    private static JsonNode json(HttpResponse<byte[]> response) {
+        return JSON.readTree(response.body());
+    }
+
+    private static BufferedImage image(HttpResponse<byte[]> response) throws IOException {
+        assertThat(response.statusCode()).as(text(response)).isEqualTo(200);
+        return Objects.requireNonNull(ImageIO.read(new ByteArrayInputStream(response.body())));
+    }
+
+    private static String text(HttpResponse<byte[]> response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void everyAnswerForbidsWhatThePageDoesNotNeed() {
+        HttpResponse<byte[]> response = get("/api/health");
+        assertThat(json(response).path("status").asString("")).isEqualTo("ok");
+        assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(response.headers().firstValue("Server")).isEmpty();
+    }
+
+    /** What the document promises exists; what there is, apart from the page, the document tells. */
+    @Test
+    void theDocumentTellsOfEveryRequest() {
+        JsonNode paths = json(get("/api/openapi.json")).path("paths");
+        List<String> told = new ArrayList<>();
+        paths.properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    String method = operation.getKey().toUpperCase(java.util.Locale.ROOT);
+                    told.add(method + " " + path.getKey());
+                    assertThat(operation.getValue().path("operationId").asString(""))
+                            .isNotEmpty();
+                    if (path.getKey().endsWith("/events")) {
+                        return; // it does not end
+                    }
+                    String address = path.getKey().replace("{run}", "none").replace("{name}", "none");
+                    HttpResponse<byte[]> response = send(request(address)
+                            .method(method, BodyPublishers.ofString("{}"))
+                            .build());
+                    assertThat(text(response)).as(method + " " + address).doesNotContain("Endpoint");
+                    assertThat(response.statusCode()).isNotIn(405, 500);
+                }));
+        assertThat(told).hasSize(20).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aRunTellsWhereItIsAndWhatItsCodesAre() {
+        JsonNode listed = json(get("/api/runs"));
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).path("state").asString("")).isEqualTo("done");
+        JsonNode about = json(get(RUN));
+        assertThat(about.path("step").asInt(0)).isEqualTo(12);
+        assertThat(about.path("codes")).hasSize(3);
+        assertThat(about.path("snapshots").toString()).contains("samples-000012.png", "reals.png");
+        assertThat(json(get(RUN + "/stats")).path("values").path("nats/digit")).hasSize(1);
+        assertThat(json(get(RUN + "/stats?from=11")).path("step")).isEmpty();
+        assertThat(text(get(RUN + "/log"))).contains("ended at step 12");
+        assertThat(get(RUN + "/snapshots/samples-000012.png").body()).startsWith(0x89, 'P', 'N', 'G');
+        assertThat(json(get(RUN + "/data")).path("count").asInt(0)).isEqualTo(64);
+        assertThat(json(get("/api/compare?runs=00000-strokes-infogan")).path("00000-strokes-infogan"))
+                .isEmpty();
+        assertThat(text(get("/metrics"))).contains("facet_requests_seconds_count{endpoint=\"runs\"}");
+    }
+
+    @Test
+    void samplesAreThoseOfTheModel() throws IOException {
+        String body = "{\"count\": 6, \"seed\": 3, \"codes\": {\"digit\": 2, \"c1\": -0.5}, \"format\": \"raw\"}";
+        HttpResponse<byte[]> response = post(RUN + "/generate", body);
+        assertThat(response.headers().firstValue("X-Facet-Shape")).contains("6,1,28,28");
+        assertThat(response.headers().firstValue("X-Facet-Type")).contains("uint8");
+        try (Model model = Facet.load(run)) {
+            LatentBatch rows = model.latent().draw(3, 0, 6);
+            for (int i = 0; i < 6; i++) {
+                rows.setCategory(model.latent().categorical().get(0), i, 2);
+                rows.setValue(model.latent().continuous().get(0), i, -0.5);
+            }
+            assertThat(response.body()).isEqualTo(model.generate(rows).bytes());
+        }
+        BufferedImage sheet = image(post(RUN + "/generate", "{\"count\": 6, \"columns\": 3}"));
+        assertThat(List.of(sheet.getWidth(), sheet.getHeight())).containsExactly(84, 56);
+    }
+
+    @Test
+    void asSoManyAskAtOnceEachGetsWhatIsTheirs() {
+        List<String> bodies = IntStream.range(0, 24)
+                .mapToObj(i -> "{\"count\": " + (1 + i % 5) + ", \"seed\": " + i + ", \"format\": \"raw\"}")
+                .toList();
+        List<byte[]> alone = bodies.stream()
+                .map(body -> post(RUN + "/generate", body).body())
+                .toList();
+        List<CompletableFuture<HttpResponse<byte[]>>> together = bodies.stream()
+                .map(body -> CLIENT.sendAsync(
+                        request(RUN + "/generate")
+                                .POST(BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.ofByteArray()))
+                .toList();
+        for (int i = 0; i < bodies.size(); i++) {
+            HttpResponse<byte[]> response = together.get(i).join();
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).as(bodies.get(i)).isEqualTo(alone.get(i));
+        }
+    }
+
+    @Test
+    void whoeverIsTooManyIsToldToComeAgain() {
+        List<CompletableFuture<HttpResponse<byte[]>>> crowd = IntStream.range(0, 180)
+                .mapToObj(i -> CLIENT.sendAsync(
+                        request(RUN + "/traverse")
+                                .POST(BodyPublishers.ofString(
+                                        "{\"code\": \"c1\", \"down\": \"c2\", \"columns\": 64, \"seed\": " + i + "}"))
+                                .build(),
+                        BodyHandlers.ofByteArray()))
+                .toList();
+        List<HttpResponse<byte[]>> answers =
+                crowd.stream().map(CompletableFuture::join).toList();
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isIn(200, 429));
+        assertThat(answers.stream().filter(answer -> answer.statusCode() == 200))
+                .isNotEmpty();
+        List<HttpResponse<byte[]>> refused =
+                answers.stream().filter(answer -> answer.statusCode() == 429).toList();
+        assertThat(refused).isNotEmpty();
+        assertThat(refused).allSatisfy(answer -> {
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            assertThat(json(answer).path("error").asString("")).contains("busy");
+        });
+        assertThat(get("/api/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void codesAreSweptAndWaysAreGone() throws IOException {
+        BufferedImage sweep = image(post(RUN + "/traverse", "{\"code\": \"c1\", \"columns\": 5}"));
+        assertThat(List.of(sweep.getWidth(), sweep.getHeight())).containsExactly(5 * 28, 28);
+        BufferedImage categories =
+                image(post(RUN + "/traverse", "{\"code\": \"digit\", \"down\": \"c2\", \"rows\": 3}"));
+        assertThat(List.of(categories.getWidth(), categories.getHeight())).containsExactly(10 * 28, 3 * 28);
+        byte[] middle = post(RUN + "/traverse", "{\"code\": \"c1\", \"columns\": 1, \"format\": \"raw\"}")
+                .body();
+        byte[] start = post(
+                        RUN + "/interpolate",
+                        "{\"from\": {}, \"to\": {\"seed\": 9, \"codes\": {\"digit\": 4}}, \"steps\": 3, \"format\": \"raw\"}")
+                .body();
+        assertThat(Arrays.copyOf(start, middle.length)).isEqualTo(middle);
+        byte[] gif = post(RUN + "/interpolate", "{\"to\": {\"seed\": 9}, \"steps\": 4, \"format\": \"gif\"}")
+                .body();
+        assertThat(new String(gif, 0, 6, StandardCharsets.US_ASCII)).isEqualTo("GIF89a");
+        var reader = ImageIO.getImageReadersByFormatName("gif").next();
+        reader.setInput(ImageIO.createImageInputStream(new ByteArrayInputStream(gif)));
+        assertThat(reader.getNumImages(true)).isEqualTo(6); // there and back
+    }
+
+    @Test
+    void aPictureIsReadAsTheModelReadsIt() throws IOException {
+        BufferedImage drawn = new BufferedImage(100, 80, BufferedImage.TYPE_INT_RGB);
+        drawn.createGraphics().fillOval(30, 20, 40, 40);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(drawn, "png", png);
+        JsonNode read = json(send(request(RUN + "/encode")
+                .header("Content-Type", "image/png")
+                .POST(BodyPublishers.ofByteArray(png.toByteArray()))
+                .build()));
+        assertThat(read.path("codes")).hasSize(3);
+        JsonNode digit = read.path("codes").get(0);
+        assertThat(digit.path("probabilities")).hasSize(10);
+        assertThat(digit.path("probability").asDouble(-1)).isBetween(0.1, 1.0);
+        assertThat(read.path("codes").get(1).path("sigma").asDouble(-1)).isPositive();
+        assertThat(read.path("seen").asString("")).startsWith("data:image/png;base64,");
+        assertThat(read.path("neighbours")).hasSize(8);
+
+        JsonNode item = json(post(RUN + "/encode", "{\"index\": 5}"));
+        assertThat(item.path("neighbours").get(0).asInt(-1)).as("itself").isEqualTo(5);
+        assertThat(image(get(RUN + "/data/images?indices=5,6,7")).getWidth()).isEqualTo(56);
+    }
+
+    @Test
+    void namesAreKeptInTheRun() throws IOException {
+        HttpResponse<byte[]> answer = put(
+                RUN + "/names",
+                "{\"c1\": {\"name\": \"slant\"}, \"digit\": {\"categories\": {\"3\": \"fünf\"}, \"order\": [9,8,7,6,5,4,3,2,1,0]}}");
+        assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+        assertThat(json(get(RUN + "/names")).path("c1").path("name").asString(""))
+                .isEqualTo("slant");
+        var names = dev.facet.train.RunFolder.open(run).names();
+        try (Model model = Facet.load(run)) {
+            Code.Categorical digit = model.latent().categorical().get(0);
+            assertThat(names.label(digit, 3)).isEqualTo("3: fünf");
+            assertThat(names.order(digit)).startsWith(9, 8);
+        }
+        // a name in place of a number, as on the command line
+        assertThat(post(RUN + "/generate", "{\"codes\": {\"digit\": \"fünf\"}, \"format\": \"raw\"}")
+                        .body())
+                .isEqualTo(post(RUN + "/generate", "{\"codes\": {\"digit\": 3}, \"format\": \"raw\"}")
+                        .body());
+        for (String wrong : List.of(
+                "{\"c9\": {\"name\": \"x\"}}",
+                "{\"c1\": {\"name\": 7}}",
+                "{\"c1\": {\"order\": [0]}}",
+                "{\"digit\": {\"order\": [0, 0]}}",
+                "{\"digit\": {\"categories\": {\"12\": \"x\"}}}",
+                "{\"digit\": {\"name\": \"" + "x".repeat(81) + "\"}}")) {
+            assertThat(put(RUN + "/names", wrong).statusCode()).as(wrong).isEqualTo(400);
+        }
+        assertThat(json(get(RUN + "/names")).path("c1").path("name").asString(""))
+                .isEqualTo("slant");
+    }
+
+    @Test
+    void eventsTellWhatIsAddedAndAreTakenUpAgain() throws Exception {
+        Path statistics = run.resolve("stats.jsonl");
+        String before = Files.readString(statistics);
+        try {
+            HttpResponse<Stream<String>> stream = CLIENT.send(
+                    request(RUN + "/events?after=10")
+                            .header("Accept", "text/event-stream")
+                            .build(),
+                    BodyHandlers.ofLines());
+            assertThat(stream.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+            CompletableFuture<List<String>> heard = CompletableFuture.supplyAsync(() -> {
+                List<String> lines = new ArrayList<>();
+                stream.body().takeWhile(line -> !line.contains("\"step\":30")).forEach(lines::add);
+                return lines;
+            });
+            Files.writeString(statistics, "{\"step\":20,\"loss/D\":1.5}\n{\"step\":3", StandardOpenOption.APPEND);
+            Thread.sleep(1200);
+            Files.writeString(statistics, "0,\"loss/D\":1.25}\n", StandardOpenOption.APPEND);
+            List<String> lines = heard.get(20, java.util.concurrent.TimeUnit.SECONDS);
+            assertThat(lines)
+                    .contains("event: statistics", "id: 20", "event: state")
+                    .anyMatch(line -> line.contains("\"state\":\"done\""));
+            assertThat(lines).noneMatch(line -> line.equals("id: 10")).noneMatch(line -> line.equals("id: 3"));
+
+            HttpResponse<Stream<String>> again = CLIENT.send(
+                    request(RUN + "/events")
+                            .header("Accept", "text/event-stream")
+                            .header("Last-Event-ID", "20")
+                            .build(),
+                    BodyHandlers.ofLines());
+            String id = CompletableFuture.supplyAsync(() -> again.body()
+                            .filter(line -> line.startsWith("id:"))
+                            .findFirst()
+                            .orElse(""))
+                    .get(20, java.util.concurrent.TimeUnit.SECONDS);
+            assertThat(id).isEqualTo("id: 30");
+        } finally {
+            Files.writeString(statistics, before);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "evil.example, , 421",
+        "evil.example:80, , 421",
+        "127.0.0.1.evil.example, , 421",
+        "localhost, https://evil.example, 403",
+        "localhost, null, 403",
+        "localhost, http://localhost.evil.example, 403",
+        "localhost, http://localhost, 200",
+        "[::1], , 200",
+    })
+    void otherHostsAndPagesAreRefused(String host, @Nullable String origin, int status) {
+        HttpRequest.Builder request = request("/api/runs").header("Host", host);
+        if (origin != null) {
+            request.header("Origin", origin);
+        }
+        assertThat(send(request.build()).statusCode()).isEqualTo(status);
+    }
+
+    @Test
+    void requestsThatOtherSitesMakeABrowserSendAreRefused() {
+        HttpRequest request = request(RUN + "/stop")
+                .header("Sec-Fetch-Site", "cross-site")
+                .header("Sec-Fetch-Mode", "no-cors")
+                .POST(BodyPublishers.noBody())
+                .build();
+        assertThat(send(request).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void withATokenNobodyComesInWithoutIt() throws IOException {
+        try (StudioServer guarded = new StudioServer(settings("a-long-secret"))) {
+            URI address = guarded.address().resolve("api/runs");
+            HttpRequest.Builder plain = HttpRequest.newBuilder(address);
+            assertThat(send(plain.build()).statusCode()).isEqualTo(401);
+            assertThat(send(HttpRequest.newBuilder(address)
+                                    .header("Authorization", "Bearer a-long-secreT")
+                                    .build())
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(send(HttpRequest.newBuilder(address)
+                                    .header("Authorization", "Bearer a-long-secret")
+                                    .build())
+                            .statusCode())
+                    .isEqualTo(200);
+            HttpResponse<byte[]> first = send(HttpRequest.newBuilder(URI.create(address + "?token=a-long-secret"))
+                    .build());
+            String cookie = first.headers().firstValue("Set-Cookie").orElse("");
+            assertThat(cookie).contains("HttpOnly", "SameSite=Strict");
+            assertThat(send(HttpRequest.newBuilder(address)
+                                    .header("Cookie", cookie.split(";")[0])
+                                    .build())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anAddressThatOthersReachNeedsAToken() {
+        assertThatThrownBy(() -> new StudioServer(
+                        new StudioServer.Settings(runs, "0.0.0.0", 0, null, false, Main.class.getName())))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--token");
+        assertThatThrownBy(() -> new StudioServer(
+                        new StudioServer.Settings(runs, "0.0.0.0", 0, "short", false, Main.class.getName())))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("8 characters");
+        int taken = Objects.requireNonNull(server).port();
+        assertThatThrownBy(() -> new StudioServer(
+                        new StudioServer.Settings(runs, "127.0.0.1", taken, null, false, Main.class.getName())))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--port");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/runs/..",
+                "/api/runs/..%2f..%2f..%2fetc",
+                "/api/runs/%2e%2e/log",
+                "/api/runs/00000-strokes-infogan/snapshots/..%2fconfig.yaml",
+                "/api/runs/00000-strokes-infogan/snapshots/config.yaml",
+                "/api/runs/00000-strokes-infogan/snapshots/%2e%2e%5cconfig.yaml",
+                "/assets/..%2f..%2fopenapi.json",
+                "/assets/../openapi.json",
+                "/%2e%2e/%2e%2e/etc/passwd",
+            })
+    void noPathLeadsOutOfTheRuns(String path) {
+        HttpResponse<byte[]> response = get(path);
+        assertThat(response.statusCode()).as(text(response)).isIn(400, 404);
+        assertThat(text(response)).doesNotContain("root:", "method:", "\"paths\"");
+    }
+
+    @Test
+    void whatIsTooLargeIsNotRead() throws IOException {
+        assertThat(post(RUN + "/generate", " ".repeat(300 << 10)).statusCode()).isEqualTo(413);
+        HttpRequest large = request(RUN + "/encode")
+                .header("Content-Type", "image/png")
+                .POST(BodyPublishers.ofByteArray(new byte[11 << 20]))
+                .build();
+        assertThat(send(large).statusCode()).isEqualTo(413);
+        // a PNG of few bytes that claims 6,000 × 6,000 pixels
+        BufferedImage wide = new BufferedImage(6000, 6000, BufferedImage.TYPE_BYTE_BINARY);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(wide, "png", png);
+        HttpResponse<byte[]> refused = send(request(RUN + "/encode")
+                .header("Content-Type", "image/png")
+                .POST(BodyPublishers.ofByteArray(png.toByteArray()))
+                .build());
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(text(refused)).contains("6000×6000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "generate | {\"count\": 0} | count is 0; wanted a whole number from 1 to 256",
+                "generate | {\"cuont\": 1} | there is no key 'cuont'; did you mean 'count'?",
+                "generate | {\"codes\": {\"digti\": 1}} | did you mean 'digit'?",
+                "generate | {\"codes\": {\"digit\": 10}} | categories 0 to 9",
+                "generate | {\"codes\": {\"c1\": 1e9}} | beyond what the model can draw",
+                "generate | [1] | wanted a JSON object",
+                "generate | {\"count\": | not JSON",
+                "generate | {\"format\": \"bmp\"} | there are png, raw",
+                "traverse | {} | no code ''",
+                "interpolate | {\"from\": {\"seeds\": 1}} | did you mean 'seed'?",
+                "encode | {\"index\": 64} | there is no item 64",
+                "encode | {\"values\": [[1]]} | this run reads images",
+                "stop | {} | not being trained",
+                "resume | {} | has done its 12 steps",
+                "resume | {\"steps\": 5} | has done its 12 steps",
+            })
+    void whatIsWrongIsSaid(String what, String body, String message) {
+        HttpResponse<byte[]> response = post(RUN + "/" + what, body);
+        assertThat(response.statusCode()).isIn(400, 404);
+        assertThat(json(response).path("error").asString("")).contains(message);
+    }
+
+    /** Whatever is sent, no request ends in a 500, a stack trace or a wait. */
+    @Test
+    void noMangledRequestBringsTheServerDown() {
+        Map<String, String> good = Map.of(
+                "generate",
+                        "{\"count\": 2, \"seed\": 1, \"first\": 0, \"codes\": {\"digit\": 3, \"c1\": 0.5}, \"columns\": 2, \"format\": \"png\"}",
+                "traverse",
+                        "{\"code\": \"c1\", \"down\": \"digit\", \"columns\": 3, \"rows\": 2, \"range\": 2.0, \"seed\": 4}",
+                "interpolate",
+                        "{\"from\": {\"seed\": 1, \"codes\": {\"c2\": 1}}, \"to\": {\"index\": 3}, \"steps\": 3}",
+                "encode", "{\"index\": 3}");
+        Random random = new Random(20);
+        String alphabet = "{}[]\":,0123456789.eE-+truefalsn\\u0000 é\u0000";
+        for (int i = 0; i < 400; i++) {
+            String what = List.copyOf(new java.util.TreeSet<>(good.keySet())).get(i % good.size());
+            StringBuilder body = new StringBuilder(Objects.requireNonNull(good.get(what)));
+            for (int k = 0; k <= random.nextInt(4); k++) {
+                int at = random.nextInt(body.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> body.deleteCharAt(at);
+                    case 1 -> body.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+                    default -> body.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+                }
+            }
+            healthy(what + " " + body, post(RUN + "/" + what, body.toString()));
+        }
+        for (int i = 0; i < 60; i++) {
+            byte[] bytes = new byte[random.nextInt(200)];
+            random.nextBytes(bytes);
+            healthy(
+                    "bytes",
+                    send(request(RUN + "/encode")
+                            .header("Content-Type", "image/png")
+                            .POST(BodyPublishers.ofByteArray(bytes))
+                            .build()));
+        }
+        for (String path : List.of(
+                "/stats?from=x",
+                "/stats?from=99999999999999999999",
+                "/stats?keys=,,,",
+                "/data/images",
+                "/data/images?indices=",
+                "/data/images?indices=1,,2",
+                "/data/images?indices=99",
+                "/data/images?indices=-1",
+                "/events?after=-5x&x=%00")) {
+            if (!path.startsWith("/events")) {
+                healthy(path, get(RUN + path));
+            }
+        }
+        healthy("compare", get("/api/compare?runs=nobody"));
+        healthy("names", put(RUN + "/names", "{\"c1\": []}"));
+        assertThat(get("/api/health").statusCode()).isEqualTo(200);
+    }
+
+    private static void healthy(String what, HttpResponse<byte[]> response) {
+        assertThat(response.statusCode()).as(what + ": " + text(response)).isLessThan(500);
+        if (response.statusCode() >= 400) {
+            assertThat(json(response).path("error").asString(""))
+                    .as(what)
+                    .isNotEmpty()
+                    .doesNotContain("Exception", "\tat ", "dev.facet", "tools.jackson");
+        }
+    }
+}
