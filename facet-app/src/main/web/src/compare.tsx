@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import * as api from "./api";
 import { Chart, type Line } from "./chart";
+import { Failure } from "./failure";
 import { usePicture } from "./use";
 
 const MOST = 6;
@@ -62,11 +63,7 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
             </label>
           ))}
       </fieldset>
-      {failure && (
-        <p class="failure" role="alert">
-          {failure}
-        </p>
-      )}
+      <Failure text={failure} />
       <section>
         <h2>Curves</h2>
         <label>

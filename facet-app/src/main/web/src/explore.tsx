@@ -1,9 +1,11 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import * as api from "./api";
 import { at, categoryLabel, controls, isCategorical, label, middle, order, position, round, shown } from "./codes";
+import { Failure } from "./failure";
 import { Pad } from "./pad";
 import { type Pin, Pins } from "./pins";
 import { javaCode, shellCommand } from "./snippet";
+import { Slider } from "./slider";
 import { Strip } from "./strip";
 import { download, useKept, usePicture } from "./use";
 
@@ -134,11 +136,7 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
             </div>
           </div>
         </div>
-        {(grid.failure || close.failure) && (
-          <p class="failure" role="alert">
-            {grid.failure || close.failure}
-          </p>
-        )}
+        <Failure text={grid.failure || close.failure} />
         <Pins run={run} model={model} pins={pins} change={setPins} restore={(pin) => set({ ...pin, free: [] })} />
         <Again run={run} setting={setting} />
       </section>
@@ -193,24 +191,19 @@ function CodeCard({ run, code, setting, model, choose, lock, renamed }: CardProp
             choose={(k) => choose(round(at(code, SWEEP[k] ?? 0)))}
           />
           <div class="slide">
-            <input
-              type="range"
-              aria-label={name}
-              min={at(code, -REACH)}
-              max={at(code, REACH)}
+            <Slider
+              label={name}
+              least={at(code, -REACH)}
+              most={at(code, REACH)}
               step={(at(code, REACH) - at(code, -REACH)) / 200}
               value={value}
-              onInput={(event) => choose(round(Number(event.currentTarget.value)))}
+              slide={(to) => choose(round(to))}
             />
             <output>{shown(value)}</output>
           </div>
         </>
       )}
-      {strip.failure && (
-        <p class="failure" role="alert">
-          {strip.failure}
-        </p>
-      )}
+      <Failure text={strip.failure} />
     </fieldset>
   );
 }

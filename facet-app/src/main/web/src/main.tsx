@@ -6,6 +6,7 @@ import * as api from "./api";
 import { Compare } from "./compare";
 import { Data } from "./data";
 import { Explore } from "./explore";
+import { Failure } from "./failure";
 import { Recognise } from "./recognise";
 import { Watch } from "./watch";
 
@@ -118,11 +119,7 @@ function App() {
           ))}
         </nav>
       </header>
-      {failure && (
-        <p class="failure" role="alert">
-          {failure}
-        </p>
-      )}
+      <Failure text={failure} />
       <main id="content" tabIndex={-1}>
         {runs && runs.length === 0 && (
           <section class="empty">

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import * as api from "./api";
+import { Failure } from "./failure";
 import { download, usePicture } from "./use";
 
 export interface Pin {
@@ -95,7 +96,7 @@ function Way({ run, model, from, to }: { run: api.Run; model: number; from: Pin;
   return (
     <>
       {address && <img class="way" src={address} alt="the way from the first pin to the second" />}
-      {failure && <p class="failure">{failure}</p>}
+      <Failure text={failure} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import * as api from "./api";
 import { shown } from "./codes";
+import { Failure } from "./failure";
 
 const PICKED = 16;
 const MOST = 100;
@@ -79,11 +80,7 @@ export function Recognise({ run }: { run: api.Run }) {
             Pick from the data
           </button>
         </div>
-        {failure && (
-          <p class="failure" role="alert">
-            {failure}
-          </p>
-        )}
+        <Failure text={failure} />
         {indices.length > 0 && (
           <div class="picked" role="group" aria-label="items of the data">
             {indices.map((index) => (

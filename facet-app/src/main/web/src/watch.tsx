@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import * as api from "./api";
 import { Chart, type Line } from "./chart";
+import { Failure } from "./failure";
+import { Slider } from "./slider";
 
 interface Point {
   step: number;
@@ -133,11 +135,7 @@ export function Watch({ run, state, changed }: { run: api.Run; state: api.State;
           </>
         )}
       </section>
-      {failure && (
-        <p class="failure" role="alert">
-          {failure}
-        </p>
-      )}
+      <Failure text={failure} />
       <div class="charts">
         {information.length > 0 && <Chart title="information about each code, nats" lines={information} />}
         {losses.length > 0 && <Chart title="loss" lines={losses} />}
@@ -170,21 +168,19 @@ function Snapshots({ run, names }: { run: api.Run; names: string[] }) {
   return (
     <section>
       <h2>Pictures</h2>
-      <label class="slide">
-        step
-        <input
-          type="range"
-          min={0}
-          max={steps.length - 1}
+      <div class="slide">
+        <span>step</span>
+        <Slider
+          label="step of the pictures"
+          least={0}
+          most={steps.length - 1}
+          step={1}
           value={at}
-          aria-valuetext={`step ${Number(step)}`}
-          onInput={(event) => {
-            const to = Number(event.currentTarget.value);
-            setPlace(to === steps.length - 1 ? undefined : to);
-          }}
+          text={`step ${Number(step)}`}
+          slide={(to) => setPlace(to === steps.length - 1 ? undefined : to)}
         />
         <output>{Number(step).toLocaleString("en")}</output>
-      </label>
+      </div>
       <div class="snapshots">
         {shown.map((name) => (
           <img key={name.split("-")[0]} src={api.snapshot(run.id, name)} alt={name.startsWith("codes") ? `what each code does at step ${Number(step)}` : `samples at step ${Number(step)}`} />

@@ -1,0 +1,417 @@
+package dev.facet.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.facet.app.studio.JavaProcess;
+import dev.facet.app.studio.StudioServer;
+import dev.facet.train.RunFolder;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The studio's page in a real Chromium. */
+@Tag("browser")
+class StudioPageTest {
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+    private static final String RUN = "00000-strokes-infogan";
+
+    @TempDir
+    private static Path runs;
+
+    private static @Nullable StudioServer server;
+    private static @Nullable Playwright playwright;
+    private static @Nullable Browser browser;
+
+    private @Nullable Page page;
+    private final List<String> complaints = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws IOException {
+        boolean npm = executable(List.of("npm")) != null;
+        Assumptions.assumeTrue(npm || StudioServer.hasPage(), "the page is built by npm, which is not here");
+        assertThat(StudioServer.hasPage())
+                .as("npm is here, so the page should have been built; see the build's output")
+                .isTrue();
+        Path chromium = executable(NAMES);
+        assertThat(chromium)
+                .as("the studio is tested in Chromium, which is not here: sudo apt-get install chromium")
+                .isNotNull();
+        train();
+        server = new StudioServer(new StudioServer.Settings(runs, "127.0.0.1", 0, null, true, Main.class.getName()));
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+    }
+
+    /** Long enough that the codes do something to the pixels. */
+    private static void train() {
+        List<String> arguments =
+                new ArrayList<>(List.of("train", "strokes", "--steps=150", "--quiet", "--out=" + runs));
+        arguments.addAll(TinyRun.SETTINGS);
+        arguments.add("--set=training.average-half-life=0");
+        Shell shell = Shell.facet(arguments.toArray(String[]::new));
+        assertThat(shell.code()).as(shell.err()).isZero();
+    }
+
+    private static @Nullable Path executable(List<String> names) {
+        return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+                .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (playwright != null) {
+            playwright.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        open(1280, 900, ColorScheme.LIGHT);
+    }
+
+    private Page open(int width, int height, ColorScheme scheme) {
+        if (page != null) {
+            page.close();
+        }
+        Page opened = Objects.requireNonNull(browser)
+                .newPage(new Browser.NewPageOptions()
+                        .setViewportSize(width, height)
+                        .setColorScheme(scheme));
+        opened.setDefaultTimeout(30_000);
+        opened.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.text());
+            }
+        });
+        opened.onPageError(complaints::add);
+        opened.onRequest(request -> {
+            String url = request.url();
+            if (!url.startsWith(address()) && !url.startsWith("blob:") && !url.startsWith("data:")) {
+                complaints.add("left the machine: " + url);
+            }
+        });
+        page = opened;
+        return opened;
+    }
+
+    /** No request left the machine and nothing was complained of, whatever the test did. */
+    @AfterEach
+    void nothingIsComplainedOf() {
+        Objects.requireNonNull(page).close();
+        assertThat(complaints).isEmpty();
+    }
+
+    private static String address() {
+        return Objects.requireNonNull(server).address().toString();
+    }
+
+    private Page view(String run, String view) {
+        Page opened = Objects.requireNonNull(page);
+        opened.navigate(address() + "#/" + run + "/" + view);
+        return opened;
+    }
+
+    /** The pixels of the samples that are shown. */
+    private static String pixels(Page page) {
+        return String.valueOf(page.evaluate("""
+                async () => {
+                  const image = document.getElementById('samples');
+                  await image.decode();
+                  const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight).getContext('2d');
+                  canvas.drawImage(image, 0, 0);
+                  return canvas.getImageData(0, 0, image.naturalWidth, image.naturalHeight).data.join();
+                }
+                """));
+    }
+
+    /** The pixels of what the server makes of a value of c1. */
+    private static String asked(Page page, double value) {
+        return String.valueOf(page.evaluate("""
+                async ([run, value]) => {
+                  const body = JSON.stringify({count: 64, seed: 0, columns: 8, codes: {digit: 0, c1: Math.round(value * 1000) / 1000, c2: 0}});
+                  const answer = await fetch(`api/runs/${run}/generate`, {method: 'POST', body});
+                  const image = await createImageBitmap(await answer.blob());
+                  const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+                  canvas.drawImage(image, 0, 0);
+                  return canvas.getImageData(0, 0, image.width, image.height).data.join();
+                }
+                """, List.of(RUN, value)));
+    }
+
+    @Test
+    void draggingASliderShowsOtherPixels() {
+        Page page = view(RUN, "explore");
+        Locator slider = page.getByRole(
+                com.microsoft.playwright.options.AriaRole.SLIDER,
+                new Page.GetByRoleOptions().setName("c1").setExact(true));
+        assertThat(page.locator("#samples")).isVisible();
+        String before = pixels(page);
+        BoundingBox box = Objects.requireNonNull(slider.boundingBox());
+        double y = box.y + box.height / 2;
+        page.mouse().move(box.x + box.width / 2, y);
+        page.mouse().down();
+        for (int i = 0; i <= 20; i++) {
+            page.mouse().move(box.x + box.width * (0.5 + 0.4 * i / 20), y);
+        }
+        page.mouse().up();
+        page.waitForCondition(() -> !pixels(page).equals(before));
+        // what is shown in the end is what the slider says, however fast it was dragged
+        page.waitForTimeout(500);
+        double value = Double.parseDouble(slider.inputValue());
+        assertThat(value).isGreaterThan(1);
+        assertThat(pixels(page)).isEqualTo(asked(page, value));
+    }
+
+    @Test
+    void aNameIsThereAfterAReload() throws IOException {
+        Page page = view(RUN, "explore");
+        page.getByLabel("c2, change the name of code c2").click();
+        page.getByLabel("name of code c2").fill("weight of the stroke");
+        page.keyboard().press("Enter");
+        assertThat(page.getByLabel("weight of the stroke, change the name of code c2"))
+                .isVisible();
+        page.getByLabel("0, change the name of category 0").click();
+        page.getByLabel("name of category 0").fill("zero?");
+        page.keyboard().press("Enter");
+        assertThat(page.getByLabel("zero?, change the name of category 0")).isVisible();
+        page.reload();
+        assertThat(page.getByLabel("weight of the stroke, change the name of code c2"))
+                .isVisible();
+        assertThat(RunFolder.open(runs.resolve(RUN)).names().entries()).containsKeys("c2", "digit");
+    }
+
+    @Test
+    void categoriesAreMovedByKey() {
+        Page page = view(RUN, "explore");
+        Locator thumbs = page.locator(".category .thumb");
+        assertThat(thumbs).hasCount(10);
+        String last = Objects.requireNonNull(thumbs.last().getAttribute("aria-label"));
+        thumbs.last().focus();
+        page.keyboard().press("Shift+ArrowLeft");
+        assertThat(thumbs.nth(8)).hasAttribute("aria-label", last);
+        page.reload();
+        assertThat(thumbs.nth(8)).hasAttribute("aria-label", last);
+    }
+
+    @Test
+    void aPictureThatIsDroppedGetsItsCategory() {
+        Page page = view(RUN, "recognise");
+        Path picture = runs.resolve(RUN).resolve("reals.png");
+        page.locator("input[type=file]").setInputFiles(picture);
+        assertThat(page.locator(".reading .found")).hasText(java.util.regex.Pattern.compile("\\d.*"));
+        assertThat(page.locator(".reading img")).not().hasCount(0);
+        page.locator("input[type=file]")
+                .setInputFiles(new Path[] {picture, runs.resolve(RUN).resolve("config.yaml")});
+        assertThat(page.locator("tbody tr")).hasCount(2);
+        assertThat(page.locator("tbody .failure")).containsText("is not");
+        page.getByText("Pick from the data").click();
+        page.locator(".picked .item").first().click();
+        assertThat(page.locator(".reading h2")).containsText("item");
+        complaints.removeIf(text -> text.contains("400")); // the second file is no picture, and was refused
+    }
+
+    @Test
+    void pinsAreComparedAndGoneBetween() {
+        Page page = view(RUN, "explore");
+        page.getByText("Pin", new Page.GetByTextOptions().setExact(true)).click();
+        page.getByText("Resample").click();
+        page.getByText("Pin", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(page.locator(".pins li")).hasCount(2);
+        assertThat(page.locator("img.way")).isVisible();
+        page.getByText("Make this picture again").click();
+        assertThat(page.locator(".copyable pre").first()).containsText("facet generate ");
+    }
+
+    @Test
+    void trainingIsWatchedAsItGoesStoppedAndResumedAndItsDeathIsSaid() throws Exception {
+        Process trainer = JavaProcess.of(
+                        Main.class.getName(),
+                        List.of(
+                                "train",
+                                "strokes",
+                                "--out",
+                                runs.resolve("live").toString(),
+                                "--steps",
+                                "100000",
+                                "--threads",
+                                "1",
+                                "--set",
+                                "data.count=64",
+                                "--set",
+                                "training.batch=16",
+                                "--set",
+                                "model.width=4",
+                                "--set",
+                                "training.checkpoint-every=50",
+                                "--set",
+                                "training.snapshot-every=100",
+                                "--set",
+                                "training.precision=fp32"))
+                .redirectErrorStream(true)
+                .redirectOutput(runs.resolve("trainer.txt").toFile())
+                .start();
+        try {
+            Path live = runs.resolve("live").resolve(RUN);
+            for (int i = 0; i < 600 && !Files.exists(live.resolve("stats.jsonl")); i++) {
+                Thread.sleep(100);
+            }
+            Page page = view("live~" + RUN, "watch");
+            Locator chart = page.locator(".chart").first();
+            assertThat(chart).isVisible();
+            int before = points(chart);
+            page.waitForCondition(() -> points(chart) > before + 3);
+            assertThat(page.locator(".tell")).containsText("Training");
+            assertThat(page.locator(".snapshots img").first()).isVisible();
+
+            page.getByText("Stop and save").click();
+            assertThat(page.locator(".tell")).containsText("Stopped, and saved");
+            assertThat(trainer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(trainer.exitValue()).isZero();
+
+            page.getByText("Resume", new Page.GetByTextOptions().setExact(true)).click();
+            assertThat(page.locator(".tell")).containsText("Training");
+            int resumed = points(chart);
+            page.waitForCondition(() -> points(chart) > resumed);
+
+            ProcessHandle child = ProcessHandle.current()
+                    .descendants()
+                    .filter(StudioPageTest::isJava)
+                    .findFirst()
+                    .orElseThrow();
+            child.destroyForcibly();
+            assertThat(page.locator(".tell")).containsText("gone without a word");
+        } finally {
+            trainer.destroyForcibly();
+            ProcessHandle.current()
+                    .descendants()
+                    .filter(StudioPageTest::isJava)
+                    .forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static boolean isJava(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("/java");
+    }
+
+    private static int points(Locator chart) {
+        return Integer.parseInt(Objects.requireNonNull(chart.getAttribute("data-points")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"375, 800", "768, 1000", "3840, 2160"})
+    void nothingIsWiderThanTheScreen(int width, int height) {
+        open(width, height, ColorScheme.DARK);
+        for (String view : List.of("explore", "recognise", "watch", "compare", "data")) {
+            Page page = view(RUN, view);
+            page.waitForTimeout(700);
+            assertThat(page.evaluate(
+                            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                    .as(view + " at " + width)
+                    .isEqualTo(0);
+        }
+    }
+
+    @Test
+    void everyControlHasANameAndTextIsReadable() {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            open(1280, 900, scheme);
+            for (String view : List.of("explore", "recognise", "watch", "compare", "data")) {
+                Page page = view(RUN, view);
+                page.waitForTimeout(700);
+                Object nameless = page.evaluate("""
+                        () => [...document.querySelectorAll('button, input, select, a, [role=slider]')]
+                          .filter(e => e.type !== 'hidden')
+                          .filter(e => !(e.getAttribute('aria-label') || e.textContent.trim() || (e.labels && [...e.labels].some(l => l.textContent.trim()))))
+                          .map(e => e.outerHTML.slice(0, 200))
+                        """);
+                assertThat((List<?>) nameless).as(view).isEmpty();
+                Object pale = page.evaluate("""
+                        () => {
+                          const parse = c => c.match(/[\\d.]+/g).map(Number);
+                          const light = ([r, g, b]) => { const f = v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
+                            return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
+                          const back = e => { for (let n = e; n; n = n.parentElement) { const c = parse(getComputedStyle(n).backgroundColor); if (c.length < 4 || c[3] > 0.5) return c; } return [255, 255, 255]; };
+                          return [...document.querySelectorAll('#app *')]
+                            .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && e.getClientRects().length)
+                            .filter(e => !e.disabled && e.tagName !== 'OPTION')
+                            .map(e => { const a = light(parse(getComputedStyle(e).color)), b = light(back(e)); return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.outerHTML.slice(0, 120)]; })
+                            .filter(([ratio]) => ratio < 4.5).map(p => p.join(' '));
+                        }
+                        """);
+                assertThat((List<?>) pale).as(view + " in " + scheme).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void theKeyboardReachesEverythingInOrder() {
+        Page page = view(RUN, "explore");
+        assertThat(page.locator("#samples")).isVisible();
+        List<String> reached = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            page.keyboard().press("Tab");
+            reached.add(
+                    String.valueOf(
+                            page.evaluate(
+                                    "() => (document.activeElement.textContent || document.activeElement.getAttribute('aria-label') || '').trim()")));
+        }
+        assertThat(reached.get(0)).isEqualTo("Skip to the content");
+        assertThat(reached).containsSubsequence("Explore", "Recognise", "Watch", "Compare", "Data");
+        page.locator(".cells button").first().focus();
+        page.keyboard().press("ArrowRight");
+        assertThat(page.locator(".cells button").nth(1)).isFocused();
+        assertThat(page.locator(".cells button").nth(1)).hasAttribute("aria-pressed", "true");
+        page.locator(".pad").focus();
+        page.keyboard().press("ArrowRight");
+        assertThat(page.locator(".pad")).hasAttribute("aria-valuenow", "0.1");
+    }
+}
