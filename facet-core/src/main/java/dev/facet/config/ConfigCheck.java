@@ -117,6 +117,8 @@ public final class ConfigCheck {
         number("infogan.consistency.shear", consistency.shear(), 0, 2);
         number("infogan.consistency.scale", consistency.scale(), 0, 2);
         number("infogan.consistency.shift", consistency.shift(), 0, 2);
+        whole("infogan.consistency.neighbours", consistency.neighbours(), 0, 100);
+        number("infogan.consistency.neighbour-share", consistency.neighbourShare(), 0, 1);
     }
 
     private void infogancr(InfoGanCrConfig contrast) {

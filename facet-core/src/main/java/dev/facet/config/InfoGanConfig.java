@@ -43,7 +43,7 @@ public record InfoGanConfig(
     }
 
     /**
-     * What two random affine warps of one real image must have in common to Q. The mutual information of their categories is
+     * What two random affine warps of one real image, or of two that look alike, must have in common to Q. The mutual information of their categories is
      * maximised (invariant information clustering: Ji, Henriques, Vedaldi 2019). And the difference of their continuous codes is
      * held to be the same linear function of the difference of the warps for every image, so that a code which, say, follows
      * the slant does so with the same sign in every category; a code need not respond to warps at all.
@@ -54,7 +54,22 @@ public record InfoGanConfig(
      * @param shear largest shear
      * @param scale largest logarithm of the scale
      * @param shift largest shift, as a fraction of half the width
+     * @param neighbours how many of the items that look most like it an item may be paired with, in place of itself; 0 for none
+     * @param neighbourShare share of the items that are
      */
     public record Consistency(
-            double weight, double continuous, double rotation, double shear, double scale, double shift) {}
+            double weight,
+            double continuous,
+            double rotation,
+            double shear,
+            double scale,
+            double shift,
+            int neighbours,
+            double neighbourShare) {
+        /** Of images with themselves alone. */
+        public Consistency(
+                double weight, double continuous, double rotation, double shear, double scale, double shift) {
+            this(weight, continuous, rotation, shear, scale, shift, 0, 0);
+        }
+    }
 }

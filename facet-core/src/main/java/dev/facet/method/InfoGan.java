@@ -5,14 +5,18 @@ import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.InfoGanConfig;
+import dev.facet.config.InfoGanConfig.Consistency;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
+import dev.facet.method.Neighbours.Views;
 import dev.facet.model.Architecture;
 import dev.facet.model.Layer.Mode;
 import dev.facet.model.Network;
@@ -35,14 +39,15 @@ public final class InfoGan implements Method {
     private final Game game;
     private final Information information;
     private final Warp warp;
+    private final @Nullable Neighbours neighbours;
     private final List<Phase> phases;
 
-    InfoGan(RunConfig run, Shape shape, boolean bf16) {
-        this(run, shape, architecture(run, shape), bf16);
+    InfoGan(RunConfig run, Dataset data, boolean bf16) {
+        this(run, data, architecture(run, data.shape()), bf16);
     }
 
     /** With networks of another method beside its own. */
-    InfoGan(RunConfig run, Shape shape, Architecture architecture, boolean bf16) {
+    InfoGan(RunConfig run, Dataset data, Architecture architecture, boolean bf16) {
         latent = run.latent();
         config = run.infogan();
         if (latent.codes().isEmpty()) {
@@ -54,7 +59,16 @@ public final class InfoGan implements Method {
         networks.start(Draws.seed(seed, "weights"));
         game = new Game(run, networks);
         information = new Information(latent, config, latent.codes());
-        warp = Warp.of(config.consistency(), networks.scaling(), shape, Draws.seed(seed, "warps"));
+        Consistency consistency = config.consistency();
+        warp = Warp.of(consistency, networks.scaling(), data.shape(), Draws.seed(seed, "warps"));
+        neighbours = consistency.neighbours() > 0
+                ? new Neighbours(
+                        data,
+                        networks.scaling(),
+                        Math.min(consistency.neighbours(), data.size() - 1),
+                        consistency.neighbourShare(),
+                        Draws.seed(seed, "neighbours"))
+                : null;
         List<Network> recognition = List.of(networks.trunk(), networks.source(), networks.recogniser());
         phases = List.of(game.discriminator(recognition, this::discriminatorLoss), game.generator(this::generatorLoss));
     }
@@ -96,14 +110,17 @@ public final class InfoGan implements Method {
         return adversarial.add(information.loss(step, networks.outputs(features, Mode.TRAIN), game.rows(step)));
     }
 
-    /** What two warps of each real image should have in common, as {@link InfoGanConfig.Consistency} says; to be maximised. */
+    /** What two warps of each real image, or of it and one that looks like it, should have in common, as {@link InfoGanConfig.Consistency} says; to be maximised. */
     private Tensor consistency(Step step) {
         int count = step.latents().count();
         long first = step.number() * 2 * count;
         Tensor one = warp.draw(first, count);
         Tensor other = warp.draw(first + count, count);
+        Views views = neighbours == null
+                ? new Views(step.real(), step.real(), count)
+                : neighbours.views(step.number() * count, count);
         Tensor warped =
-                Tensors.concatenate(warp.apply(step.real(), one), warp.apply(step.real(), other)); // [2N, c, h, w]
+                Tensors.concatenate(warp.apply(views.left(), one), warp.apply(views.right(), other)); // [2N, c, h, w]
         Tensor features = networks.trunk().forward(warped, Mode.TRAIN);
         Tensor outputs = networks.outputs(features, Mode.TRAIN);
         Tensor sum = torch.zeros(new long[] {});
@@ -114,10 +131,14 @@ public final class InfoGan implements Method {
             sum = sum.add(information.mul(Tensors.scalar(config.consistency().weight())));
         }
         for (Code.Continuous code : latent.continuous()) {
-            if (config.consistency().continuous() > 0 && information.lambda(code, step.number()) > 0) {
+            if (config.consistency().continuous() > 0
+                    && information.lambda(code, step.number()) > 0
+                    && views.same() > 0) {
                 Tensor mean = outputs.narrow(1, latent.outputOffset(code), 1); // [2N, 1]
+                // of two items more may differ than the warp
                 Tensor uneven = Losses.unevenResponse(
-                        mean.narrow(0, 0, count).sub(mean.narrow(0, count, count)), one.sub(other));
+                        mean.narrow(0, 0, views.same()).sub(mean.narrow(0, count, views.same())),
+                        one.sub(other).narrow(0, 0, views.same()));
                 step.record("uneven/" + code.name(), uneven);
                 sum = sum.sub(uneven.mul(Tensors.scalar(config.consistency().continuous())));
             }

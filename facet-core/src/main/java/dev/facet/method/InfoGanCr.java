@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
 import dev.facet.model.Networks;
@@ -21,7 +22,7 @@ public final class InfoGanCr implements Method {
     private final Contrast contrast;
     private final List<Phase> phases;
 
-    InfoGanCr(RunConfig run, Shape shape, boolean bf16) {
+    InfoGanCr(RunConfig run, Dataset data, boolean bf16) {
         int codes = run.latent().continuous().size();
         if (codes < 2) {
             throw new UsageException(
@@ -29,7 +30,7 @@ public final class InfoGanCr implements Method {
                             + " there are " + codes
                             + ". Give some, such as `--codes \"c1:uniform, c2:uniform, c3:uniform\"`.");
         }
-        infogan = new InfoGan(run, shape, architecture(run, shape), bf16);
+        infogan = new InfoGan(run, data, architecture(run, data.shape()), bf16);
         contrast = new Contrast(run, infogan.parts());
         List<Phase> all = new ArrayList<>();
         all.add(new Phase(

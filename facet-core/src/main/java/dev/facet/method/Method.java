@@ -20,8 +20,8 @@ public sealed interface Method extends AutoCloseable
             case "gan" -> new Gan(config, shape, bf16);
             case "cgan" -> new Cgan(config, shape, bf16);
             case "acgan" -> new Acgan(config, shape, bf16);
-            case "infogan" -> new InfoGan(config, shape, bf16);
-            case "infogan-cr" -> new InfoGanCr(config, shape, bf16);
+            case "infogan" -> new InfoGan(config, data, bf16);
+            case "infogan-cr" -> new InfoGanCr(config, data, bf16);
             case "ssinfogan" -> new SsInfoGan(config, data, bf16);
             case "stackedgan" -> new StackedGan(config, shape, bf16);
             default -> throw unknown(config);

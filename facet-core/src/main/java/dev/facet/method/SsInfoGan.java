@@ -48,7 +48,7 @@ public final class SsInfoGan implements Method {
             data.read(chosen[i], pixels, i * shape.bytes());
             labels[i] = known.values()[chosen[i]];
         }
-        infogan = new InfoGan(run, shape, bf16);
+        infogan = new InfoGan(run, data, bf16);
         networks = infogan.parts();
         phases = new ArrayList<>(infogan.phases());
         phases.replaceAll(phase -> phase.name().equals("D")
