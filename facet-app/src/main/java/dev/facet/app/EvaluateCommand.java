@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,6 +36,7 @@ import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluator;
 import dev.facet.evaluate.ImageFactors;
+import dev.facet.evaluate.SampleQuality;
 import dev.facet.explore.ConfusionPicture;
 import dev.facet.model.Model;
 
@@ -77,6 +79,9 @@ final class EvaluateCommand implements Callable<Integer> {
                             + "explicitness. For data whose factors are known, or with --moments.")
     private boolean disentanglement;
 
+    @Mixin
+    private QualityOptions quality;
+
     @Option(names = "--json", description = "Print one JSON object instead of the report.")
     private boolean json;
 
@@ -97,7 +102,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 Disentanglement measured = disentanglement ? disentanglement(model, score, factors) : null;
                 Evaluation evaluation = new Evaluator(model).evaluate(fit, score, factors);
                 Conditional conditional = settings.hasClassCode() ? conditional(model, fit, score) : null;
-                show(evaluation, conditional, measured, fit, score);
+                SampleQuality judged =
+                        quality.measure(model, fit, score, spec.commandLine().getErr());
+                show(evaluation, conditional, measured, judged, fit, score);
             }
         }
         return 0;
@@ -142,11 +149,12 @@ final class EvaluateCommand implements Callable<Integer> {
             Evaluation evaluation,
             @Nullable Conditional conditional,
             @Nullable Disentanglement measured,
+            @Nullable SampleQuality judged,
             Dataset fit,
             Dataset score)
             throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
-        String object = Json.line(object(evaluation, conditional, measured, score));
+        String object = Json.line(object(evaluation, conditional, measured, judged, score));
         Path folder = out == null ? run : out;
         Files.createDirectories(folder);
         Files.writeString(
@@ -176,6 +184,9 @@ final class EvaluateCommand implements Callable<Integer> {
             if (measured != null) {
                 DisentanglementReport.lines(measured).forEach(stdout::println);
             }
+            if (judged != null) {
+                QualityOptions.lines(judged).forEach(stdout::println);
+            }
         }
         stdout.flush();
         if (categories != null) {
@@ -201,6 +212,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Evaluation evaluation,
             @Nullable Conditional conditional,
             @Nullable Disentanglement measured,
+            @Nullable SampleQuality judged,
             Dataset score) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("run", run.toString());
@@ -232,6 +244,9 @@ final class EvaluateCommand implements Callable<Integer> {
         object.put("within_classes", evaluation.within());
         if (measured != null) {
             object.put("disentanglement", DisentanglementReport.object(measured));
+        }
+        if (judged != null) {
+            object.put("quality", QualityOptions.object(judged));
         }
         return object;
     }

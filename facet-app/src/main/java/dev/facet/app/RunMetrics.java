@@ -46,6 +46,7 @@ final class RunMetrics {
                     "nats/" + code.path("code").asString(""), code.path("nats").asDouble(Double.NaN));
         }
         numbers(object.path("disentanglement"), figures);
+        numbers(object.path("quality"), figures);
     }
 
     private static void numbers(JsonNode object, Map<String, Double> figures) {

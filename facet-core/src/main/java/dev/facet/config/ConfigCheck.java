@@ -119,6 +119,7 @@ public final class ConfigCheck {
         number("infogan.consistency.shift", consistency.shift(), 0, 2);
         whole("infogan.consistency.neighbours", consistency.neighbours(), 0, 100);
         number("infogan.consistency.neighbour-share", consistency.neighbourShare(), 0, 1);
+        whole("infogan.consistency.neighbours-from-step", consistency.neighboursFromStep(), 0, Long.MAX_VALUE);
     }
 
     private void infogancr(InfoGanCrConfig contrast) {

@@ -56,6 +56,7 @@ public record InfoGanConfig(
      * @param shift largest shift, as a fraction of half the width
      * @param neighbours how many of the items that look most like it an item may be paired with, in place of itself; 0 for none
      * @param neighbourShare share of the items that are
+     * @param neighboursFromStep from which step on; before, categories have yet to find what is alike at all
      */
     public record Consistency(
             double weight,
@@ -65,11 +66,12 @@ public record InfoGanConfig(
             double scale,
             double shift,
             int neighbours,
-            double neighbourShare) {
+            double neighbourShare,
+            long neighboursFromStep) {
         /** Of images with themselves alone. */
         public Consistency(
                 double weight, double continuous, double rotation, double shear, double scale, double shift) {
-            this(weight, continuous, rotation, shear, scale, shift, 0, 0);
+            this(weight, continuous, rotation, shear, scale, shift, 0, 0, 0);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ import dev.facet.torch.Tensors;
  * images it judges. A small convolutional network, trained once for each data set, in about a minute, and kept in the user's cache.
  * Holds native memory; whoever makes it closes it. Thread-safe.
  */
-public final class Classifier implements AutoCloseable {
+public final class Classifier implements FeatureNetwork {
     private static final Logger LOG = LoggerFactory.getLogger(Classifier.class);
 
     /** Goes up whenever another classifier would be trained. */
@@ -59,10 +60,16 @@ public final class Classifier implements AutoCloseable {
     private static final long STEPS = 1500;
     private static final double RATE = 1e-3;
 
+    private static final int CHUNK = 256;
+
+    private final String data;
+    private final String fingerprint;
     private final Code.Categorical code;
     private final Model model;
 
-    private Classifier(LatentSpec classes, Shape shape, Networks networks) {
+    private Classifier(String data, String fingerprint, LatentSpec classes, Shape shape, Networks networks) {
+        this.data = data;
+        this.fingerprint = fingerprint;
         code = classes.categorical().get(0);
         model = new Model(classes, shape, networks, 0, false);
     }
@@ -91,7 +98,7 @@ public final class Classifier implements AutoCloseable {
                 train(networks, data, labels);
                 save(networks, file);
             }
-            return new Classifier(classes, data.shape(), networks);
+            return new Classifier(data.name(), key(data, labels), classes, data.shape(), networks);
         } catch (RuntimeException e) {
             networks.close();
             throw e;
@@ -109,6 +116,41 @@ public final class Classifier implements AutoCloseable {
         return labels.isEmpty()
                 ? Double.NaN
                 : share(model.encode(data).categories(code), labels.get().values());
+    }
+
+    @Override
+    public String name() {
+        return "a classifier of " + data;
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /** The numbers of its last hidden layer, and the probabilities of the classes. */
+    @Override
+    public Features of(Items items) {
+        Shape shape = model.shape();
+        Networks networks = model.networks();
+        float[][] features = new float[items.count()][];
+        for (int from = 0; from < items.count(); from += CHUNK) {
+            int count = Math.min(CHUNK, items.count() - from);
+            byte[] bytes = new byte[count * shape.bytes()];
+            System.arraycopy(items.bytes(), from * shape.bytes(), bytes, 0, bytes.length);
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                Tensor images = networks.scaling()
+                        .fromBytes(Tensors.of(bytes, count, shape.channels(), shape.height(), shape.rowBytes()));
+                Tensor hidden = networks.recognition().get(0).forward(images, Mode.INFER); // [count, features]
+                float[] values = Tensors.floats(hidden);
+                int width = values.length / count;
+                for (int i = 0; i < count; i++) {
+                    features[from + i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
+                }
+            }
+        }
+        return new Features(features, Optional.of(model.encode(items).probabilities(code)));
     }
 
     /** How often two lists agree. */

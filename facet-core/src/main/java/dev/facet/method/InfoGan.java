@@ -116,7 +116,7 @@ public final class InfoGan implements Method {
         long first = step.number() * 2 * count;
         Tensor one = warp.draw(first, count);
         Tensor other = warp.draw(first + count, count);
-        Views views = neighbours == null
+        Views views = neighbours == null || step.number() < config.consistency().neighboursFromStep()
                 ? new Views(step.real(), step.real(), count)
                 : neighbours.views(step.number() * count, count);
         Tensor warped =

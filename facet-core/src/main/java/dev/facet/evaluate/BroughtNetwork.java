@@ -1,0 +1,251 @@
+package dev.facet.evaluate;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.JitModule;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+import dev.facet.config.UsageException;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Items;
+import dev.facet.onnx.OnnxSession;
+import dev.facet.onnx.OnnxSession.Array;
+import dev.facet.torch.Engine;
+import dev.facet.torch.Tensors;
+
+/**
+ * A network that somebody brings, as ONNX or TorchScript: one input {@code [batch, channels, height, width]}, of which the first output is the features. Images are brought to its size
+ * (growing by linear interpolation, shrinking by area averaging) and channels, and to the numbers it expects. With Inception-v3 as FID wants it, the Fréchet distance is the FID. Thread-safe where the network is.
+ */
+public final class BroughtNetwork implements FeatureNetwork {
+    private static final int CHUNK = 64;
+    private static final int LARGEST_SIDE = 2048;
+
+    /** What a network expects black and white to be. */
+    public enum Range {
+        /** 0 to 1. */
+        UNIT(1 / 255.0, 0),
+        /** −1 to 1. */
+        SYMMETRIC(2 / 255.0, -1),
+        /** 0 to 255. */
+        BYTES(1, 0);
+
+        private final double scale;
+        private final double offset;
+
+        Range(double scale, double offset) {
+            this.scale = scale;
+            this.offset = offset;
+        }
+    }
+
+    private interface Runner extends AutoCloseable {
+        float[][] run(float[] values, long[] shape) throws IOException;
+
+        @Override
+        void close();
+    }
+
+    private final String name;
+    private final String fingerprint;
+    private final Range range;
+    private final int channels;
+    private final int side;
+    private final Runner runner;
+
+    private BroughtNetwork(String name, String fingerprint, Range range, int channels, int side, Runner runner) {
+        this.name = name;
+        this.fingerprint = fingerprint;
+        this.range = range;
+        this.channels = channels;
+        this.side = side;
+        this.runner = runner;
+    }
+
+    /**
+     * Opens a file: TorchScript if it is called {@code .pt}, {@code .pth} or {@code .ts}, ONNX otherwise.
+     *
+     * @param size height and width of the images it takes; 0 where an ONNX file says so itself
+     */
+    public static BroughtNetwork open(Path file, Range range, int size) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new UsageException("there is no network " + file + "; name an ONNX or a TorchScript file.");
+        }
+        if (size < 0 || size > LARGEST_SIDE) {
+            throw new UsageException(
+                    "the size of a network's images is " + size + "; wanted 1 to " + LARGEST_SIDE + " pixels.");
+        }
+        String fingerprint = sha256(file);
+        String name = String.valueOf(file.getFileName());
+        return name.matches(".*\\.(pt|pth|ts)")
+                ? script(file, name, fingerprint, range, size)
+                : onnx(file, name, fingerprint, range, size);
+    }
+
+    private static BroughtNetwork onnx(Path file, String name, String fingerprint, Range range, int size)
+            throws IOException {
+        OnnxSession session = OnnxSession.open(file, 0);
+        try {
+            String input = session.inputs().iterator().next();
+            long[] shape = session.inputShape(input);
+            if (session.inputs().size() != 1 || shape.length != 4) {
+                throw new UsageException(
+                        file + " takes " + session.inputs() + "; wanted one input [batch, channels, height, width].");
+            }
+            int channels = shape[1] > 0 ? (int) shape[1] : 3;
+            int side = shape[2] > 0 ? (int) shape[2] : size;
+            if (side == 0 || side > LARGEST_SIDE || (channels != 1 && channels != 3)) {
+                throw new UsageException(file + " takes images of " + channels + " channels and "
+                        + (side == 0
+                                ? "any size; say which with --features-size, such as 299"
+                                : side + " pixels; 1 or 3 channels and at most " + LARGEST_SIDE + " pixels are known")
+                        + ".");
+            }
+            String output = session.outputs().iterator().next();
+            return new BroughtNetwork(name, fingerprint, range, channels, side, new Runner() {
+                @Override
+                public float[][] run(float[] values, long[] given) throws IOException {
+                    Array array =
+                            session.run(Map.of(input, new Array(given, values))).get(output);
+                    if (array == null) {
+                        throw new UsageException(file + " makes no numbers for its output " + output + ".");
+                    }
+                    return rows(array.values(), (int) given[0]);
+                }
+
+                @Override
+                public void close() {
+                    session.close();
+                }
+            });
+        } catch (IOException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static BroughtNetwork script(Path file, String name, String fingerprint, Range range, int size) {
+        if (size == 0) {
+            throw new UsageException(
+                    file + " does not say what images it takes; say how large with --features-size, such as 299.");
+        }
+        Engine.load();
+        JitModule module;
+        try {
+            module = torch.load(file.toString());
+            module.eval();
+        } catch (RuntimeException e) {
+            throw new UsageException(
+                    file + " is no TorchScript file: "
+                            + String.valueOf(e.getMessage()).split("\n")[0],
+                    e);
+        }
+        return new BroughtNetwork(name, fingerprint, range, 3, size, new Runner() {
+            @Override
+            public float[][] run(float[] values, long[] shape) {
+                try (PointerScope scope = new PointerScope();
+                        NoGradGuard guard = new NoGradGuard()) {
+                    IValueVector inputs = new IValueVector(new IValue(Tensors.of(values, shape)));
+                    Tensor made = module.forward(inputs).toTensor();
+                    return rows(Tensors.floats(made), (int) shape[0]);
+                }
+            }
+
+            @Override
+            public void close() {
+                module.close();
+            }
+        });
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint + "-" + range + "-" + side;
+    }
+
+    @Override
+    public Features of(Items items) throws IOException {
+        if (!(items.shape() instanceof ImageShape shape)) {
+            throw new UsageException("a network for images cannot tell features of sequences.");
+        }
+        float[][] features = new float[items.count()][];
+        for (int from = 0; from < items.count(); from += CHUNK) {
+            int count = Math.min(CHUNK, items.count() - from);
+            float[][] made = runner.run(pixels(items, shape, from, count), new long[] {count, channels, side, side});
+            System.arraycopy(made, 0, features, from, count);
+        }
+        return new Features(features, Optional.empty());
+    }
+
+    private float[] pixels(Items items, ImageShape shape, int from, int count) {
+        byte[] bytes = new byte[count * shape.bytes()];
+        System.arraycopy(items.bytes(), from * shape.bytes(), bytes, 0, bytes.length);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor x = Tensors.of(bytes, count, shape.channels(), shape.height(), shape.width())
+                    .to(ScalarType.Float);
+            if (shape.channels() == 1 && channels == 3) {
+                x = torch.cat(new TensorVector(x, x, x), 1);
+            } else if (shape.channels() == 3 && channels == 1) {
+                x = x.mean(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
+            }
+            if (shape.height() != side || shape.width() != side) {
+                long[] wanted = {side, side};
+                x = side < Math.min(shape.height(), shape.width())
+                        ? torch.adaptive_avg_pool2d(x, wanted)
+                        : torch.upsample_bilinear2d(x, wanted, false);
+            }
+            return Tensors.floats(x.mul(Tensors.scalar(range.scale)).add(Tensors.scalar(range.offset)));
+        }
+    }
+
+    private static float[][] rows(float[] values, int count) {
+        if (count == 0 || values.length % count != 0) {
+            throw new UsageException("the network makes " + values.length + " numbers of " + count + " images");
+        }
+        int width = values.length / count;
+        float[][] rows = new float[count][width];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(values, i * width, rows[i], 0, width);
+        }
+        return rows;
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (DigestInputStream stream = new DigestInputStream(in, digest)) {
+                stream.transferTo(java.io.OutputStream.nullOutputStream());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        runner.close();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.facet.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.facet.codes.Draws;
+import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
+import dev.facet.data.Items;
+import dev.facet.data.UserCache;
+import dev.facet.evaluate.FeatureNetwork.Features;
+import dev.facet.format.FormatException;
+import dev.facet.format.Safetensors;
+import dev.facet.format.Safetensors.Dtype;
+import dev.facet.format.Safetensors.Entry;
+import dev.facet.metrics.Frechet;
+import dev.facet.metrics.InceptionScore;
+import dev.facet.metrics.KernelDistance;
+import dev.facet.metrics.Neighbourhoods;
+import dev.facet.model.Model;
+
+/**
+ * How much what a generator makes is like real items, by the features of a network. No figure compares with one of another network, or of another number of items.
+ *
+ * @param network whose features
+ * @param reference name of the real items
+ * @param fingerprint of those
+ * @param count of real items, and of generated ones
+ * @param width of the features
+ * @param frechet distance of the two sets, taken for normally distributed
+ * @param kernel distance, by blocks of 1,000
+ * @param neighbourhoods of the first {@code neighbourhoodCount} items of each
+ * @param neighbourhoodCount of each
+ * @param inceptionScore of the generated ones, where the network tells classes
+ */
+public record SampleQuality(
+        String network,
+        String reference,
+        String fingerprint,
+        int count,
+        int width,
+        double frechet,
+        KernelDistance kernel,
+        Neighbourhoods neighbourhoods,
+        int neighbourhoodCount,
+        OptionalDouble inceptionScore) {
+    private static final Logger LOG = LoggerFactory.getLogger(SampleQuality.class);
+    private static final int MOST = 10_000;
+    private static final int LEAST = KernelDistance.BLOCK;
+    private static final int NEIGHBOURHOOD = 5_000;
+    private static final int NEAREST = 5;
+
+    /**
+     * Compares samples of a model with as many real items, 10,000 where there are those.
+     *
+     * @param reference real items that the model was not trained on, or those it was
+     * @throws UsageException where there are too few: a covariance of as many features needs more than twice as many items
+     */
+    public static SampleQuality of(Model model, FeatureNetwork network, Dataset reference) throws IOException {
+        return of(model, network, reference, UserCache.folder(System.getenv()).resolve("features"));
+    }
+
+    /** Likewise, with the features of real items in another cache folder. */
+    static SampleQuality of(Model model, FeatureNetwork network, Dataset reference, Path cache) throws IOException {
+        int count = Math.min(MOST, reference.size());
+        require(count, LEAST, "the kernel distance", reference);
+        float[][] real = real(network, reference, count, cache);
+        int width = real[0].length;
+        require(count, 2 * width + 1, "a covariance of " + width + " features", reference);
+        Features generated = network.of(model.generate(Draws.seed(0, "quality"), count));
+        int near = Math.min(NEIGHBOURHOOD, count);
+        return new SampleQuality(
+                network.name(),
+                reference.name(),
+                reference.fingerprint(),
+                count,
+                width,
+                Frechet.distance(Frechet.Moments.of(generated.values()), Frechet.Moments.of(real)),
+                KernelDistance.of(generated.values(), real, KernelDistance.BLOCK),
+                Neighbourhoods.of(Arrays.copyOf(real, near), Arrays.copyOf(generated.values(), near), NEAREST),
+                near,
+                generated.probabilities().isPresent()
+                        ? OptionalDouble.of(
+                                InceptionScore.of(generated.probabilities().get()))
+                        : OptionalDouble.empty());
+    }
+
+    private static void require(int count, int wanted, String what, Dataset reference) {
+        if (count < wanted) {
+            throw new UsageException(
+                    what + " needs " + wanted + " items at least; " + reference.name() + " has " + reference.size()
+                            + " to compare with. Name a larger set with --data, or a network of fewer features.");
+        }
+    }
+
+    /** The features of the first real items, from the cache or made now. */
+    private static float[][] real(FeatureNetwork network, Dataset reference, int count, Path cache) throws IOException {
+        Path file = cache.resolve(String.format(
+                "%s-%s-%d.safetensors",
+                reference.fingerprint().substring(0, 32),
+                Integer.toHexString(network.fingerprint().hashCode()) + "-"
+                        + network.fingerprint().replaceAll("[^A-Za-z0-9]", "").substring(0, 16),
+                count));
+        if (Files.exists(file)) {
+            try {
+                Entry entry = Safetensors.read(file).entries().get("features");
+                if (entry != null
+                        && entry.dtype() == Dtype.F32
+                        && entry.shape().length == 2
+                        && entry.shape()[0] == count) {
+                    return rows(entry.floats(), count);
+                }
+            } catch (FormatException e) {
+                LOG.warn("{}; it is made again", e.getMessage());
+            }
+        }
+        float[][] features = network.of(
+                        Items.of(reference, IntStream.range(0, count).toArray()))
+                .values();
+        float[] flat = new float[count * features[0].length];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(features[i], 0, flat, i * features[0].length, features[0].length);
+        }
+        try {
+            Files.createDirectories(cache);
+            Safetensors.write(
+                    file,
+                    Map.of("features", Entry.of(flat, count, features[0].length)),
+                    Map.of("network", network.name()));
+        } catch (IOException e) {
+            LOG.warn("the features of {} could not be kept in {}: {}", reference.name(), file, e.getMessage());
+        }
+        return features;
+    }
+
+    private static float[][] rows(float[] values, int count) {
+        int width = values.length / count;
+        float[][] rows = new float[count][];
+        for (int i = 0; i < count; i++) {
+            rows[i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
+        }
+        return rows;
+    }
+}
