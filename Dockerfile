@@ -1,5 +1,12 @@
 # docker build -t facet . && docker run --rm -v "$PWD:/data" facet train strokes
+# docker run --rm -v "$PWD:/data" -p 8642:8642 facet studio runs --host 0.0.0.0 --token "$(openssl rand -hex 16)"
+FROM node:22-slim AS node
+
 FROM maven:3-eclipse-temurin-17 AS build
+# npm builds the page of the studio
+COPY --from=node /usr/local/bin/node /usr/local/bin/
+COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
 WORKDIR /source
 COPY . .
 RUN mvn -B -ntp -Dmaven.test.skip=true -pl facet-core,facet-app package \

@@ -44,7 +44,9 @@ import picocli.CommandLine.Spec;
             CurvesCommand.class,
             PresetsCommand.class,
             DataCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class
         })
 @SuppressWarnings("NullAway.Init")
 public final class Main implements Callable<Integer> {
