@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -16,6 +18,10 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.export.Export;
+import dev.facet.export.OnnxCheck;
+import dev.facet.onnx.ModelDescription;
+import dev.facet.onnx.OnnxNames;
+import dev.facet.onnx.OnnxSession;
 import dev.facet.train.RunFolder;
 
 /** Hands over what was learned to other programs. */
@@ -43,14 +49,28 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Where the files go. Default: RUN/export.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--web",
+            description =
+                    "Write also a page, in the folder web, that explores the generator in any browser with no server.")
+    private boolean web;
+
     @Override
     public Integer call() throws IOException {
         RunFolder folder = RunFolder.open(run);
+        if (web) {
+            WebExport.requireViewer();
+        }
         Path target = out == null ? run.resolve("export") : out;
         Files.createDirectories(target);
         Export export = Facet.export(folder.path(), RunMetrics.of(run), target);
         PrintWriter stdout = spec.commandLine().getOut();
-        for (Path file : export.files()) {
+        List<Path> files = new ArrayList<>(export.files());
+        if (web) {
+            Path generator = target.resolve(OnnxNames.GENERATOR_FILE);
+            files.addAll(WebExport.write(description(generator), generator, target.resolve("web")));
+        }
+        for (Path file : files) {
             stdout.println(String.format(Locale.ROOT, "%-40s %s", file, Text.megabytes(Files.size(file))));
         }
         stdout.println(String.format(
@@ -59,7 +79,13 @@ final class ExportCommand implements Callable<Integer> {
                 Math.max(
                         export.check().generator(),
                         Math.max(export.check().recogniser(), export.check().discriminator())),
-                dev.facet.export.OnnxCheck.TOLERANCE));
+                OnnxCheck.TOLERANCE));
         return 0;
+    }
+
+    private static ModelDescription description(Path generator) throws IOException {
+        try (OnnxSession session = OnnxSession.open(generator, 1)) {
+            return session.description();
+        }
     }
 }

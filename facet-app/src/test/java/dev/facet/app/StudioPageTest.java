@@ -29,8 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.facet.Facet;
 import dev.facet.app.studio.JavaProcess;
 import dev.facet.app.studio.StudioServer;
+import dev.facet.codes.LatentBatch;
+import dev.facet.model.Model;
 import dev.facet.train.RunFolder;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
@@ -135,7 +138,10 @@ class StudioPageTest {
         opened.onPageError(complaints::add);
         opened.onRequest(request -> {
             String url = request.url();
-            if (!url.startsWith(address()) && !url.startsWith("blob:") && !url.startsWith("data:")) {
+            if (!url.startsWith(address())
+                    && !url.startsWith("blob:")
+                    && !url.startsWith("data:")
+                    && !url.startsWith("file:")) {
                 complaints.add("left the machine: " + url);
             }
         });
@@ -340,6 +346,43 @@ class StudioPageTest {
 
     private static boolean isJava(ProcessHandle process) {
         return process.info().command().orElse("").endsWith("/java");
+    }
+
+    /** In ONNX Runtime Web, from a folder: the same noise, the same weights, the same pixels. */
+    @Test
+    void anExportedPageMakesTheSamePictureWithNoServer() throws IOException {
+        Path target = runs.resolve("export");
+        Shell shell = Shell.facet("export", runs.resolve(RUN).toString(), "--web", "--out=" + target);
+        assertThat(shell.code()).as(shell.err()).isZero();
+        Page page = Objects.requireNonNull(this.page);
+        page.navigate(target.resolve("web").resolve("index.html").toUri().toString());
+        assertThat(page.locator("header .state")).containsText("nothing is sent anywhere");
+        page.locator(".choice").nth(4).click();
+        page.getByLabel("noise seed").fill("11");
+        byte[] wanted;
+        try (Model model = Facet.load(runs.resolve(RUN))) {
+            LatentBatch rows = model.latent().draw(11, 0, 36);
+            for (int i = 0; i < 36; i++) {
+                rows.setCategory(model.latent().categorical().get(0), i, 4);
+                rows.setValue(model.latent().continuous().get(0), i, 0);
+                rows.setValue(model.latent().continuous().get(1), i, 0);
+            }
+            wanted = model.generate(rows).bytes();
+        }
+        for (int sample : new int[] {0, 35}) {
+            page.waitForCondition(() -> {
+                List<?> shown = (List<?>) page.evaluate(
+                        "i => Array.from(document.querySelectorAll('#samples canvas')[i].getContext('2d').getImageData(0, 0, 28, 28).data)"
+                                + ".filter((_, k) => k % 4 === 0)",
+                        sample);
+                int most = 0;
+                for (int k = 0; k < 784; k++) {
+                    most = Math.max(
+                            most, Math.abs(((Number) shown.get(k)).intValue() - (wanted[sample * 784 + k] & 0xFF)));
+                }
+                return most <= 1;
+            });
+        }
     }
 
     private static int points(Locator chart) {
