@@ -99,6 +99,7 @@ export function Watch({ run, state, changed }: { run: api.Run; state: api.State;
   );
   const losses = useMemo(() => group("loss/"), [points]);
   const scores = useMemo(() => [...group("probability/"), ...group("score/")], [points]);
+  const usage = useMemo(() => group("usage/"), [points]);
   const agreement = useMemo(() => group("consistency/"), [points]);
   const pace = useMemo(() => (keys.includes("images_per_second") ? [line("images_per_second")] : []), [points]);
   const act = async (action: () => Promise<unknown>) => {
@@ -141,6 +142,7 @@ export function Watch({ run, state, changed }: { run: api.Run; state: api.State;
         {losses.length > 0 && <Chart title="loss" lines={losses} />}
         {scores.length > 0 && <Chart title="what D says of real and generated ones" lines={scores} />}
         {agreement.length > 0 && <Chart title="agreement of Q on two warps of an image, nats" lines={agreement} />}
+        {usage.length > 0 && <Chart title="use of the categories by real images, nats" lines={usage} />}
         {pace.length > 0 && <Chart title="images per second" lines={pace} />}
       </div>
       {points.length === 0 && <p class="quiet">No statistics yet; there is a line every ten steps.</p>}

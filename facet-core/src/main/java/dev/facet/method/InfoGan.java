@@ -94,7 +94,7 @@ public final class InfoGan implements Method {
         Tensor realFeatures = networks.trunk().forward(step.real(), Mode.TRACK);
         Tensor realLogits = networks.source().forward(realFeatures, Mode.TRAIN);
         Tensor fakeLogits = networks.source().forward(fakeFeatures, Mode.TRAIN);
-        trackRecogniser(realFeatures);
+        trackRecogniser(step, realFeatures);
         Tensor adversarial =
                 game.penalised(step, game.discriminatorLoss(step, realLogits, fakeLogits), networks::discriminate);
         Tensor heard = information.reachesTrunk() ? fakeFeatures : fakeFeatures.detach();
@@ -146,9 +146,19 @@ public final class InfoGan implements Method {
         return sum;
     }
 
-    private void trackRecogniser(Tensor realFeatures) {
+    /** Moves Q's running statistics, and notes how evenly the categories are used by real images: the entropy of their mean distribution. */
+    private void trackRecogniser(Step step, Tensor realFeatures) {
         try (NoGradGuard guard = new NoGradGuard()) {
-            networks.recogniser().forward(realFeatures, Mode.TRACK);
+            Tensor outputs = networks.outputs(realFeatures, Mode.TRACK);
+            for (Code.Categorical code : latent.categorical()) {
+                Tensor shares = torch.softmax(outputs.narrow(1, latent.outputOffset(code), code.size()), 1)
+                        .mean(new long[] {0});
+                step.record(
+                        "usage/" + code.name(),
+                        shares.mul(shares.clamp_min(Tensors.scalar(1e-12)).log())
+                                .sum()
+                                .neg());
+            }
         }
     }
 }
