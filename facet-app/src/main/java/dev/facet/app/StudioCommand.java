@@ -47,7 +47,7 @@ final class StudioCommand implements Callable<Integer> {
     @Option(names = "--no-open", description = "Do not open a browser.")
     private boolean closed;
 
-    @Option(names = "--announce-on-stderr", hidden = true)
+    @Option(names = "--announce-on-stderr", hidden = true, description = "For a studio beside a training run.")
     private boolean beside;
 
     @Override

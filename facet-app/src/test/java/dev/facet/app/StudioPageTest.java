@@ -383,6 +383,7 @@ class StudioPageTest {
                 return most <= 1;
             });
         }
+        complaints.removeIf(text -> text.contains("willReadFrequently")); // it is this test that reads
     }
 
     private static int points(Locator chart) {
