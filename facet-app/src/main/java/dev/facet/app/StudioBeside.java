@@ -25,6 +25,8 @@ final class StudioBeside {
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        // Ctrl-C reaches both; whoever ends this process in another way ends the studio with it, unless by force
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "studio"));
         return new StudioBeside(process);
     }
 
