@@ -33,7 +33,8 @@ import dev.facet.train.TrainResult;
 /** Trains several runs that differ in their seeds and some settings. */
 @Command(
         name = "sweep",
-        description = "Trains several runs, one after the other, that differ in the seed and in settings you choose.",
+        description =
+                "Trains several runs, one after the other or side by side, that differ in the seed and in settings you choose.",
         sortOptions = false,
         footer = {
             "",
@@ -76,6 +77,15 @@ final class SweepCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "The folder of the sweep. Default: sweeps/CONFIG.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Train so many runs side by side, each in a process with its share of the cores, about 1 GB of memory each. Sums of other "
+                            + "numbers of threads round otherwise, so that runs of the same seed differ. Default: ${DEFAULT-VALUE}.")
+    private int jobs;
+
     @Option(names = "--quiet", description = "Show no progress.")
     private boolean quiet;
 
@@ -86,6 +96,12 @@ final class SweepCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "that is " + Text.count(plan.size()) + " runs; at most " + Text.count(MOST_RUNS));
+        }
+        int cores = Runtime.getRuntime().availableProcessors();
+        if (jobs < 1 || jobs > cores) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--jobs is " + jobs + "; there are 1 to " + cores + ", one for each core at most");
         }
         RunConfig base = resolve(settings);
         List<RunConfig> configs = new ArrayList<>();
@@ -98,6 +114,9 @@ final class SweepCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         DownloadBar.fetch(base.data().source(), err);
         List<SweepTable.Row> rows = new ArrayList<>();
+        if (jobs > 1) {
+            return sideBySide(sweep, plan, configs, rows, cores / jobs);
+        }
         for (int i = 0; i < plan.size(); i++) {
             err.println("run " + (i + 1) + " of " + plan.size() + ": " + String.join(" ", plan.get(i)));
             err.flush();
@@ -108,6 +127,33 @@ final class SweepCommand implements Callable<Integer> {
             }
             rows.add(SweepTable.row(plan.get(i), result));
         }
+        return table(sweep, rows);
+    }
+
+    private int sideBySide(
+            Sweep sweep, List<List<String>> plan, List<RunConfig> configs, List<SweepTable.Row> rows, int threads)
+            throws IOException {
+        List<SideBySide.Run> runs = new ArrayList<>();
+        for (int i = 0; i < plan.size(); i++) {
+            RunConfig config = configs.get(i);
+            boolean chosen = config.training().threads() > 0;
+            runs.add(new SideBySide.Run(
+                    plan.get(i),
+                    chosen ? config : config.withTraining(config.training().withThreads(threads))));
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        List<Optional<TrainResult>> results = new SideBySide(sweep, main.interruption(), err, quiet).train(runs, jobs);
+        for (int i = 0; i < plan.size(); i++) {
+            if (results.get(i).isEmpty()) {
+                err.println("stopped; the same command goes on from here");
+                return Main.INTERRUPTED;
+            }
+            rows.add(SweepTable.row(plan.get(i), results.get(i).get()));
+        }
+        return table(sweep, rows);
+    }
+
+    private int table(Sweep sweep, List<SweepTable.Row> rows) throws IOException {
         SweepTable.lines(rows).forEach(spec.commandLine().getOut()::println);
         Path table = sweep.path().resolve("sweep.csv");
         SweepTable.write(rows, table);

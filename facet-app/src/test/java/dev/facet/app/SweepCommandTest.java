@@ -47,6 +47,38 @@ class SweepCommandTest {
     }
 
     @Test
+    void runsSideBySideAreThoseOneAfterTheOther() throws IOException {
+        Path straight = folder.resolve("straight");
+        Path beside = folder.resolve("beside");
+        assertThat(sweep(straight, "--seeds=1..3").code()).isZero();
+        Shell shell = sweep(beside, "--seeds=1..3", "--jobs=2");
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(shell.out()).contains("3 seeds");
+        assertThat(Files.readAllLines(beside.resolve("sweep.csv"))).hasSize(4);
+        for (int seed = 1; seed <= 3; seed++) {
+            assertThat(weights(beside, seed)).isEqualTo(weights(straight, seed));
+        }
+        // again: nothing is trained
+        FileTime written = Files.getLastModifiedTime(beside.resolve("00000-strokes-infogan/checkpoints"));
+        assertThat(sweep(beside, "--seeds=1..3", "--jobs=2").code()).isZero();
+        assertThat(Files.getLastModifiedTime(beside.resolve("00000-strokes-infogan/checkpoints")))
+                .isEqualTo(written);
+        assertThat(beside.resolve("00003-strokes-infogan")).doesNotExist();
+
+        assertThat(sweep(beside, "--jobs=0").err()).contains("--jobs is 0");
+    }
+
+    /** The weights of the run with a seed, wherever it lies. */
+    private static byte[] weights(Path sweep, int seed) throws IOException {
+        String run = JsonMapper.shared()
+                .readTree(Files.readString(sweep.resolve("sweep.json")))
+                .path("runs")
+                .path("training.seed=" + seed)
+                .asString("");
+        return Files.readAllBytes(sweep.resolve(run).resolve("checkpoints/step-000003/weights.safetensors"));
+    }
+
+    @Test
     void wrongArgumentsAreExplainedBeforeAnythingIsTrained() {
         Path none = folder.resolve("none");
         assertThat(sweep(none, "--seeds=1..x").err()).contains("wanted a range such as 1..10");

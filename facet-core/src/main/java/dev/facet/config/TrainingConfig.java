@@ -66,21 +66,26 @@ public record TrainingConfig(
 
     /** The same with another end. */
     public TrainingConfig withDuration(long newSteps, double newMinutes) {
-        return with(newSteps, newMinutes, precision);
+        return with(newSteps, newMinutes, threads, precision);
     }
 
     /** The same in another precision. */
     public TrainingConfig withPrecision(Precision newPrecision) {
-        return with(steps, minutes, newPrecision);
+        return with(steps, minutes, threads, newPrecision);
     }
 
-    private TrainingConfig with(long newSteps, double newMinutes, Precision newPrecision) {
+    /** The same with another number of threads. */
+    public TrainingConfig withThreads(int newThreads) {
+        return with(steps, minutes, newThreads, precision);
+    }
+
+    private TrainingConfig with(long newSteps, double newMinutes, int newThreads, Precision newPrecision) {
         return new TrainingConfig(
                 batch,
                 newSteps,
                 newMinutes,
                 seed,
-                threads,
+                newThreads,
                 newPrecision,
                 generatorRate,
                 discriminatorRate,
