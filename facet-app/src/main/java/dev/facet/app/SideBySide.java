@@ -137,7 +137,7 @@ final class SideBySide {
             while (process.isAlive() || out.ready()) {
                 if (interruption.requested() && !told) {
                     told = true;
-                    process.destroy(); // it saves, and ends
+                    process.toHandle().destroy(); // it saves, and ends; its streams stay open
                 }
                 if (out.ready()) {
                     String line = out.readLine();
