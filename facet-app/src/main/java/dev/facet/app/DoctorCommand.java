@@ -1,6 +1,8 @@
 package dev.facet.app;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import ai.onnxruntime.OrtEnvironment;
+import com.sun.management.OperatingSystemMXBean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -158,9 +162,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void memory() {
-        long bytes = ((com.sun.management.OperatingSystemMXBean)
-                        java.lang.management.ManagementFactory.getOperatingSystemMXBean())
-                .getTotalMemorySize();
+        long bytes = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
         add(
                 "memory",
                 bytes < LITTLE_MEMORY ? Verdict.NOTE : Verdict.OK,
@@ -180,11 +182,7 @@ final class DoctorCommand implements Callable<Integer> {
                     "Facet runs on Linux with glibc (x86-64, ARM) and macOS (ARM); on Alpine take another image");
         }
         try {
-            add(
-                    "ONNX Runtime",
-                    Verdict.OK,
-                    ai.onnxruntime.OrtEnvironment.getEnvironment().getVersion() + ", for exports",
-                    "");
+            add("ONNX Runtime", Verdict.OK, OrtEnvironment.getEnvironment().getVersion() + ", for exports", "");
         } catch (LinkageError | RuntimeException e) {
             add(
                     "ONNX Runtime",
@@ -209,7 +207,7 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            String text = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0 ? text : null;
         } catch (IOException e) {
             return null;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import dev.facet.app.studio.StudioServer;
+import dev.facet.config.UsageException;
 
 /** Where a server listens, and to whom: options that commands share. */
 @SuppressWarnings("NullAway.Init")
@@ -38,7 +39,7 @@ final class ServerOptions {
     /** Starts a server for a run or a folder of them. */
     StudioServer start(Path root, boolean page) throws IOException {
         if (port < 0 || port > HIGHEST_PORT) {
-            throw new dev.facet.config.UsageException("--port is " + port + "; there are 0 to " + HIGHEST_PORT);
+            throw new UsageException("--port is " + port + "; there are 0 to " + HIGHEST_PORT);
         }
         return new StudioServer(new StudioServer.Settings(root, host, port, token, page, Main.class.getName()));
     }

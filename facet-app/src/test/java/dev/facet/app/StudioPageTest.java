@@ -1,5 +1,6 @@
 package dev.facet.app;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.microsoft.playwright.Browser;
@@ -15,6 +17,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +99,7 @@ class StudioPageTest {
     }
 
     private static @Nullable Path executable(List<String> names) {
-        return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst()
@@ -197,8 +200,7 @@ class StudioPageTest {
     void draggingASliderShowsOtherPixels() {
         Page page = view(RUN, "explore");
         Locator slider = page.getByRole(
-                com.microsoft.playwright.options.AriaRole.SLIDER,
-                new Page.GetByRoleOptions().setName("c1").setExact(true));
+                AriaRole.SLIDER, new Page.GetByRoleOptions().setName("c1").setExact(true));
         assertThat(page.locator("#samples")).isVisible();
         String before = pixels(page);
         BoundingBox box = Objects.requireNonNull(slider.boundingBox());
@@ -253,7 +255,7 @@ class StudioPageTest {
         Page page = view(RUN, "recognise");
         Path picture = runs.resolve(RUN).resolve("reals.png");
         page.locator("input[type=file]").setInputFiles(picture);
-        assertThat(page.locator(".reading .found")).hasText(java.util.regex.Pattern.compile("\\d.*"));
+        assertThat(page.locator(".reading .found")).hasText(Pattern.compile("\\d.*"));
         assertThat(page.locator(".reading img")).not().hasCount(0);
         page.locator("input[type=file]")
                 .setInputFiles(new Path[] {picture, runs.resolve(RUN).resolve("config.yaml")});

@@ -18,10 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -44,6 +47,7 @@ import dev.facet.codes.Code;
 import dev.facet.codes.LatentBatch;
 import dev.facet.config.UsageException;
 import dev.facet.model.Model;
+import dev.facet.train.RunFolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -143,7 +147,7 @@ class StudioServerTest {
         List<String> told = new ArrayList<>();
         paths.properties()
                 .forEach(path -> path.getValue().properties().forEach(operation -> {
-                    String method = operation.getKey().toUpperCase(java.util.Locale.ROOT);
+                    String method = operation.getKey().toUpperCase(Locale.ROOT);
                     told.add(method + " " + path.getKey());
                     assertThat(operation.getValue().path("operationId").asString(""))
                             .isNotEmpty();
@@ -297,7 +301,7 @@ class StudioServerTest {
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
         assertThat(json(get(RUN + "/names")).path("c1").path("name").asString(""))
                 .isEqualTo("slant");
-        var names = dev.facet.train.RunFolder.open(run).names();
+        var names = RunFolder.open(run).names();
         try (Model model = Facet.load(run)) {
             Code.Categorical digit = model.latent().categorical().get(0);
             assertThat(names.label(digit, 3)).isEqualTo("3: fünf");
@@ -340,7 +344,7 @@ class StudioServerTest {
             Files.writeString(statistics, "{\"step\":20,\"loss/D\":1.5}\n{\"step\":3", StandardOpenOption.APPEND);
             Thread.sleep(1200);
             Files.writeString(statistics, "0,\"loss/D\":1.25}\n", StandardOpenOption.APPEND);
-            List<String> lines = heard.get(20, java.util.concurrent.TimeUnit.SECONDS);
+            List<String> lines = heard.get(20, TimeUnit.SECONDS);
             assertThat(lines)
                     .contains("event: statistics", "id: 20", "event: state")
                     .anyMatch(line -> line.contains("\"state\":\"done\""));
@@ -356,7 +360,7 @@ class StudioServerTest {
                             .filter(line -> line.startsWith("id:"))
                             .findFirst()
                             .orElse(""))
-                    .get(20, java.util.concurrent.TimeUnit.SECONDS);
+                    .get(20, TimeUnit.SECONDS);
             assertThat(id).isEqualTo("id: 30");
         } finally {
             Files.writeString(statistics, before);
@@ -516,7 +520,7 @@ class StudioServerTest {
         Random random = new Random(20);
         String alphabet = "{}[]\":,0123456789.eE-+truefalsn\\u0000 é\u0000";
         for (int i = 0; i < 400; i++) {
-            String what = List.copyOf(new java.util.TreeSet<>(good.keySet())).get(i % good.size());
+            String what = List.copyOf(new TreeSet<>(good.keySet())).get(i % good.size());
             StringBuilder body = new StringBuilder(Objects.requireNonNull(good.get(what)));
             for (int k = 0; k <= random.nextInt(4); k++) {
                 int at = random.nextInt(body.length());

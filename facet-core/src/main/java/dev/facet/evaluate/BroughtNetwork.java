@@ -2,6 +2,7 @@ package dev.facet.evaluate;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -16,6 +17,7 @@ import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -208,7 +210,7 @@ public final class BroughtNetwork implements FeatureNetwork {
             if (shape.channels() == 1 && channels == 3) {
                 x = torch.cat(new TensorVector(x, x, x), 1);
             } else if (shape.channels() == 3 && channels == 1) {
-                x = x.mean(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
+                x = x.mean(new long[] {1}, true, new ScalarTypeOptional());
             }
             if (shape.height() != side || shape.width() != side) {
                 long[] wanted = {side, side};
@@ -236,7 +238,7 @@ public final class BroughtNetwork implements FeatureNetwork {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             try (DigestInputStream stream = new DigestInputStream(in, digest)) {
-                stream.transferTo(java.io.OutputStream.nullOutputStream());
+                stream.transferTo(OutputStream.nullOutputStream());
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {

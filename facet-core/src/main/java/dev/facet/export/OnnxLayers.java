@@ -3,6 +3,7 @@ package dev.facet.export;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.bytedeco.javacpp.PointerScope;
@@ -51,7 +52,7 @@ final class OnnxLayers {
 
     /** An operator of values and constants. */
     Value node(String operator, Map<String, Object> attributes, long[] shape, String... from) {
-        String name = operator.toLowerCase(java.util.Locale.ROOT) + "_" + made++;
+        String name = operator.toLowerCase(Locale.ROOT) + "_" + made++;
         graph.node(operator, List.of(from), name, attributes);
         return new Value(name, shape);
     }

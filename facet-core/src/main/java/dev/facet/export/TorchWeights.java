@@ -10,6 +10,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 import dev.facet.format.FormatException;
 import dev.facet.format.Safetensors;
@@ -164,8 +165,7 @@ public final class TorchWeights {
     }
 
     /** From row, column, channel to channel, row, column, or back. */
-    private static float[] reordered(
-            float[] values, long[] shape, @org.jspecify.annotations.Nullable Order order, boolean out) {
+    private static float[] reordered(float[] values, long[] shape, @Nullable Order order, boolean out) {
         if (order == null) {
             return values;
         }

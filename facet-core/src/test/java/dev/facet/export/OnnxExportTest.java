@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -61,7 +62,7 @@ class OnnxExportTest {
             for (Network network : networks.all()) {
                 network.tensors().forEach((name, tensor) -> {
                     if (name.endsWith("running_var")) {
-                        tensor.uniform_(0.5, 1.5, new org.bytedeco.pytorch.GeneratorOptional());
+                        tensor.uniform_(0.5, 1.5, new GeneratorOptional());
                     } else if (!name.endsWith("_u")) {
                         tensor.add_(torch.randn_like(tensor), Tensors.scalar(0.02));
                     }

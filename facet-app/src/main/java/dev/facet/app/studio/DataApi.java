@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,7 +50,7 @@ final class DataApi {
         Answers.items(ctx, items, (int) Math.ceil(Math.sqrt(indices.length)), "png");
     }
 
-    private static int[] indices(@org.jspecify.annotations.Nullable String text) {
+    private static int[] indices(@Nullable String text) {
         String wanted = "wanted ?indices=3,1,4: 1 to " + MOST_PICTURES + " whole numbers";
         if (text == null || !text.matches("\\d{1,9}(,\\d{1,9}){0," + (MOST_PICTURES - 1) + "}")) {
             throw new UsageException(wanted);

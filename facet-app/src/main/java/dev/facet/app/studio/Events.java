@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import io.javalin.http.sse.SseClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.config.UsageException;
@@ -161,7 +162,7 @@ final class Events implements AutoCloseable {
     private static long stepOf(String line) {
         try {
             return Answers.JSON.readTree(line).path("step").asLong(-1);
-        } catch (tools.jackson.core.JacksonException | UsageException e) {
+        } catch (JacksonException | UsageException e) {
             return -1;
         }
     }

@@ -1,6 +1,7 @@
 package dev.facet.app.studio;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import dev.facet.data.Items;
 import dev.facet.data.Picture;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
+import dev.facet.train.Checkpoint;
 import dev.facet.train.RunFolder;
 
 /** What the recogniser says of an item that somebody hands over or picks from the data: its codes, what G makes of them, and what is alike. */
@@ -154,7 +156,7 @@ final class RecogniserApi {
             for (int index : nearest(known(run), read)) {
                 neighbours.add(index);
             }
-        } catch (UsageException | java.io.UncheckedIOException gone) {
+        } catch (UsageException | UncheckedIOException gone) {
             answer.put("neighbours_missing", gone.getMessage());
         }
         return answer;
@@ -174,8 +176,8 @@ final class RecogniserApi {
     }
 
     private Encodings known(RunFolder run) throws IOException {
-        long step = dev.facet.train.Checkpoint.list(run.checkpoints()).stream()
-                .mapToLong(dev.facet.train.Checkpoint::step)
+        long step = Checkpoint.list(run.checkpoints()).stream()
+                .mapToLong(Checkpoint::step)
                 .max()
                 .orElse(0);
         synchronized (known) {

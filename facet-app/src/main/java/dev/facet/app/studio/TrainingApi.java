@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,7 +75,7 @@ final class TrainingApi {
                 .put("size", config.latent().noise().size())
                 .put(
                         "distribution",
-                        config.latent().noise().distribution().name().toLowerCase(java.util.Locale.ROOT));
+                        config.latent().noise().distribution().name().toLowerCase(Locale.ROOT));
         ArrayNode snapshots = about.putArray("snapshots");
         snapshots(run).forEach(snapshots::add);
         ArrayNode checkpoints = about.putArray("checkpoints");

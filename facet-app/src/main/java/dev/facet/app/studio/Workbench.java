@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +59,8 @@ final class Workbench implements AutoCloseable {
     /** Rows to be made into items, or other work; one of them is null. */
     private record Task(
             RunFolder run,
-            java.util.function.@org.jspecify.annotations.Nullable Function<LatentSpec, LatentBatch> rows,
-            @org.jspecify.annotations.Nullable Work<?> work,
+            java.util.function.@Nullable Function<LatentSpec, LatentBatch> rows,
+            @Nullable Work<?> work,
             CompletableFuture<Object> result) {}
 
     private record Loaded(long step, Model model) {}
@@ -74,7 +77,7 @@ final class Workbench implements AutoCloseable {
     }
 
     /** What the run's generator makes of the rows that {@code rows} lays out for it. */
-    Items generate(RunFolder run, java.util.function.Function<LatentSpec, LatentBatch> rows) throws IOException {
+    Items generate(RunFolder run, Function<LatentSpec, LatentBatch> rows) throws IOException {
         return (Items) await(new Task(run, rows, null, new CompletableFuture<>()));
     }
 
@@ -148,9 +151,7 @@ final class Workbench implements AutoCloseable {
             try {
                 Model model = model(first.run());
                 if (first.rows() == null) {
-                    first.result()
-                            .complete(java.util.Objects.requireNonNull(first.work())
-                                    .of(model));
+                    first.result().complete(Objects.requireNonNull(first.work()).of(model));
                     continue;
                 }
                 generate(model, first, left);
@@ -201,7 +202,7 @@ final class Workbench implements AutoCloseable {
     /** Lays out a task's rows; a task that asks for what there is not is told so, and leaves the others alone. */
     private static int lay(Model model, Task task, List<Task> together, List<LatentBatch> batches) {
         try {
-            LatentBatch batch = java.util.Objects.requireNonNull(task.rows()).apply(model.latent());
+            LatentBatch batch = Objects.requireNonNull(task.rows()).apply(model.latent());
             together.add(task);
             batches.add(batch);
             return batch.count();
