@@ -86,10 +86,7 @@ public final class Facet {
     public static ModelDescription describe(Path run, Model model) throws IOException {
         RunFolder folder = RunFolder.open(run);
         JsonNode about = folder.describe();
-        long step = Checkpoint.list(folder.checkpoints()).stream()
-                .mapToLong(Checkpoint::step)
-                .max()
-                .orElse(0);
+        long step = Checkpoint.lastStep(folder.checkpoints()).orElse(0);
         return new ModelDescription(
                 about.path("facet").asString("?"),
                 about.path("method").asString("?"),

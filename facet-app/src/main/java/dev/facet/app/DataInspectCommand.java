@@ -97,10 +97,7 @@ final class DataInspectCommand implements Callable<Integer> {
     }
 
     private void labels(Labels labels) {
-        int[] counts = new int[labels.names().size()];
-        for (int value : labels.values()) {
-            counts[value]++;
-        }
+        int[] counts = labels.counts();
         StringBuilder line = new StringBuilder("labels (never used for training):");
         for (int k = 0; k < Math.min(MOST_CLASSES, counts.length); k++) {
             line.append(k == 0 ? " " : ", ")

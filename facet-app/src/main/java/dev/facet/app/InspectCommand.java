@@ -71,10 +71,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private void statistics(RunFolder folder, RunConfig config) throws IOException {
         JsonNode last = Json.lastLine(folder.statistics());
-        long saved = Checkpoint.list(folder.checkpoints()).stream()
-                .mapToLong(Checkpoint::step)
-                .max()
-                .orElse(0);
+        long saved = Checkpoint.lastStep(folder.checkpoints()).orElse(0);
         line(
                 "progress",
                 "step " + Text.count(Math.max(saved, last.path("step").asLong(0))) + " of "

@@ -17,6 +17,15 @@ public record Labels(List<String> names, int[] values) {
         }
     }
 
+    /** How many images each class has. */
+    public int[] counts() {
+        int[] counts = new int[names.size()];
+        for (int value : values) {
+            counts[value]++;
+        }
+        return counts;
+    }
+
     /** The indices of {@code perClass} images of each class, drawn at random; of all images of a class that has fewer. */
     public int[] some(int perClass, long seed) {
         int[] order = new int[values.length];

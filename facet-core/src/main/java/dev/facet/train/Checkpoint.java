@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -53,6 +54,11 @@ public record Checkpoint(Path folder, long step) {
                     .sorted(Comparator.comparingLong(Checkpoint::step).reversed())
                     .toList();
         }
+    }
+
+    /** The step of the newest, whether good or not; none where there is no checkpoint. */
+    public static OptionalLong lastStep(Path checkpoints) throws IOException {
+        return list(checkpoints).stream().mapToLong(Checkpoint::step).max();
     }
 
     /** The newest checkpoint whose files are what was written; {@code notice} hears of each newer one that is passed over. */

@@ -80,10 +80,7 @@ final class DataApi {
     }
 
     private static void labels(Labels labels, ArrayNode list) {
-        int[] counts = new int[labels.names().size()];
-        for (int value : labels.values()) {
-            counts[value]++;
-        }
+        int[] counts = labels.counts();
         for (int k = 0; k < Math.min(MOST_CLASSES, counts.length); k++) {
             list.addObject().put("name", labels.names().get(k)).put("count", counts[k]);
         }

@@ -176,10 +176,7 @@ final class RecogniserApi {
     }
 
     private Encodings known(RunFolder run) throws IOException {
-        long step = Checkpoint.list(run.checkpoints()).stream()
-                .mapToLong(Checkpoint::step)
-                .max()
-                .orElse(0);
+        long step = Checkpoint.lastStep(run.checkpoints()).orElse(0);
         synchronized (known) {
             Known before = known.get(run.path());
             if (before != null && before.step() == step) {

@@ -42,10 +42,7 @@ enum RunState {
 
     /** How many steps are done, as far as anything tells. */
     static long step(RunFolder run) throws IOException {
-        long saved = Checkpoint.list(run.checkpoints()).stream()
-                .mapToLong(Checkpoint::step)
-                .max()
-                .orElse(0);
+        long saved = Checkpoint.lastStep(run.checkpoints()).orElse(0);
         return Math.max(saved, lastStep(run));
     }
 

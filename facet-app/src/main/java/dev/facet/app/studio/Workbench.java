@@ -213,9 +213,7 @@ final class Workbench implements AutoCloseable {
     }
 
     private Model model(RunFolder run) throws IOException {
-        long step = Checkpoint.list(run.checkpoints()).stream()
-                .mapToLong(Checkpoint::step)
-                .max()
+        long step = Checkpoint.lastStep(run.checkpoints())
                 .orElseThrow(() ->
                         new UsageException("the run has no checkpoint yet; it saves the first when training begins"));
         Loaded loaded = models.get(run.path());
