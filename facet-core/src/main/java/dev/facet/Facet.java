@@ -16,6 +16,7 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Datasets;
 import dev.facet.data.Split;
 import dev.facet.export.Export;
+import dev.facet.export.TorchWeights;
 import dev.facet.model.Model;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.train.Checkpoint;
@@ -79,6 +80,17 @@ public final class Facet {
     public static Export export(Path run, Map<String, Double> figures, Path folder) throws IOException {
         try (Model model = load(run)) {
             return Export.write(model, describe(run, model), config(run), figures, folder);
+        }
+    }
+
+    /**
+     * The same with other weights in place of the run's, such as a Python program saved: a safetensors file of the names and the layout of
+     * the {@code weights.safetensors} in an export.
+     */
+    public static Export export(Path run, Path weights, Path folder) throws IOException {
+        try (Model model = load(run)) {
+            TorchWeights.read(weights, model.networks());
+            return Export.write(model, describe(run, model), config(run), Map.of(), folder);
         }
     }
 

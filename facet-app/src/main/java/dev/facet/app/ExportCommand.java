@@ -50,6 +50,14 @@ final class ExportCommand implements Callable<Integer> {
     private @Nullable Path out;
 
     @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description =
+                    "Take these weights in place of the run's: a safetensors file with the names and shapes of an export's, such as a "
+                            + "Python program saved.")
+    private @Nullable Path weights;
+
+    @Option(
             names = "--web",
             description =
                     "Write also a page, in the folder web, that explores the generator in any browser with no server.")
@@ -63,7 +71,9 @@ final class ExportCommand implements Callable<Integer> {
         }
         Path target = out == null ? run.resolve("export") : out;
         Files.createDirectories(target);
-        Export export = Facet.export(folder.path(), RunMetrics.of(run), target);
+        Export export = weights == null
+                ? Facet.export(folder.path(), RunMetrics.of(run), target)
+                : Facet.export(folder.path(), weights, target);
         PrintWriter stdout = spec.commandLine().getOut();
         List<Path> files = new ArrayList<>(export.files());
         if (web) {
