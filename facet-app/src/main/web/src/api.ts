@@ -7,6 +7,7 @@ export interface Brief {
   method: string;
   data: string;
   shape: string;
+  kind: "images" | "sequences";
   seed: number;
   step: number;
   steps: number;

@@ -38,7 +38,7 @@ export function Recognise({ run }: { run: api.Run }) {
   };
   const files = (list: FileList | null | undefined) => {
     const given = Array.from(list ?? []);
-    if (given.length) {
+    if (given.length && run.kind === "images") {
       void ask(
         given.map((file) => file.name),
         (k) => api.encodeFile(run.id, given[k] as File),
@@ -70,12 +70,18 @@ export function Recognise({ run }: { run: api.Run }) {
           files(event.dataTransfer?.files);
         }}
       >
-        <p>Drop pictures here, or choose some. They are read as the data was: the middle square, brought to {run.shape}.</p>
+        {run.kind === "images" ? (
+          <p>Drop pictures here, or choose some. They are read as the data was: the middle square, brought to {run.shape}.</p>
+        ) : (
+          <p>This run reads sequences, {run.shape}. Pick some from the data; programs send others to the HTTP API.</p>
+        )}
         <div class="bar">
-          <label class="button">
-            Choose pictures
-            <input type="file" accept="image/*" multiple class="hidden" onChange={(event) => files(event.currentTarget.files)} />
-          </label>
+          {run.kind === "images" && (
+            <label class="button">
+              Choose pictures
+              <input type="file" accept="image/*" multiple class="hidden" onChange={(event) => files(event.currentTarget.files)} />
+            </label>
+          )}
           <button type="button" onClick={pick}>
             Pick from the data
           </button>

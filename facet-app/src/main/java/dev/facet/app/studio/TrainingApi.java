@@ -94,6 +94,7 @@ final class TrainingApi {
                 "data",
                 run.describe().path("data").path("name").asString(config.data().source()));
         about.put("shape", run.describe().path("data").path("shape").asString(""));
+        about.put("kind", config.data().kind().isSequential() ? "sequences" : "images");
         about.put("seed", config.training().seed());
         about.put("step", step);
         about.put("steps", config.training().steps());
