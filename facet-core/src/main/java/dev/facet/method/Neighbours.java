@@ -3,6 +3,7 @@ package dev.facet.method;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -16,7 +17,7 @@ import dev.facet.model.Scaling;
 import dev.facet.torch.Tensors;
 
 /**
- * For each item of a data set those that look most like it: the nearest by Euclidean distance at a coarse resolution. They are nearly always of one class, also where no warp
+ * For each item of a data set those that look most like it: whose pixels correlate with its own the most, at a coarse resolution, so that contrast does not count. They are nearly always of one class, also where no warp
  * leads from one to the other: a seven with a bar is nearer to one without than to any nine. That what lies near should be told alike is the idea of SCAN (Van Gansbeke et al.
  * 2020), which takes learned features for what pixels are taken for here. No label is asked.
  *
@@ -27,6 +28,7 @@ final class Neighbours {
     private static final int ROWS = 512;
     private static final int SIDE = 14;
     private static final int MOMENTS = 56;
+    private static final double TINY = 1e-6;
 
     private final Dataset data;
     private final Shape shape;
@@ -88,16 +90,16 @@ final class Neighbours {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor all = coarse(items); // [items, features]
-            Tensor squares = all.mul(all).sum(1);
+            long[] features = {1};
+            all = all.sub(all.mean(features, true, new ScalarTypeOptional()));
+            Tensor lengths =
+                    all.mul(all).sum(features, true, new ScalarTypeOptional()).sqrt();
+            all = all.div(lengths.add(Tensors.scalar(TINY)));
             for (int from = 0; from < items; from += ROWS) {
                 int rows = Math.min(ROWS, items - from);
                 try (PointerScope part = new PointerScope()) {
-                    // |a − b|² without |a|², which is the same for all b; the larger the nearer
-                    Tensor nearness = all.narrow(0, from, rows)
-                            .matmul(all.t())
-                            .mul(Tensors.scalar(2))
-                            .sub(squares); // [rows, items]
-                    T_TensorTensor_T best = torch.topk(nearness, asked, 1, true, true);
+                    Tensor correlations = all.narrow(0, from, rows).matmul(all.t()); // [rows, items]
+                    T_TensorTensor_T best = torch.topk(correlations, asked, 1, true, true);
                     Tensor indices = best.get1().contiguous();
                     long[] found = new long[rows * asked];
                     new LongPointer(indices.data_ptr()).get(found);

@@ -44,21 +44,19 @@ class NeighboursTest {
     }
 
     @Test
-    void theNearestAreThoseOfTheSmallestDistance() {
+    void theNearestAreThoseThatCorrelateMost() {
         try (Dataset data = strokes()) {
             Neighbours neighbours = new Neighbours(data, PixelRange.SYMMETRIC, 4, 0.5, 1);
             double[][] all =
                     IntStream.range(0, ITEMS).mapToObj(i -> coarse(data, i)).toArray(double[][]::new);
             for (int i : new int[] {0, 1, 511, 512, 699}) {
-                double[] distances = Arrays.stream(all)
-                        .mapToDouble(other -> IntStream.range(0, other.length)
-                                .mapToDouble(k -> (all[i][k] - other[k]) * (all[i][k] - other[k]))
-                                .sum())
+                double[] correlations = Arrays.stream(all)
+                        .mapToDouble(other -> correlation(all[i], other))
                         .toArray();
                 List<Integer> wanted = IntStream.range(0, ITEMS)
                         .boxed()
                         .filter(other -> other != i)
-                        .sorted(Comparator.comparingDouble(other -> distances[other]))
+                        .sorted(Comparator.comparingDouble(other -> -correlations[other]))
                         .limit(4)
                         .toList();
                 assertThat(neighbours.table()[i])
@@ -67,6 +65,20 @@ class NeighboursTest {
                                 wanted.stream().mapToInt(Integer::intValue).toArray());
             }
         }
+    }
+
+    private static double correlation(double[] a, double[] b) {
+        double meanA = Arrays.stream(a).average().orElse(0);
+        double meanB = Arrays.stream(b).average().orElse(0);
+        double ab = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int k = 0; k < a.length; k++) {
+            ab += (a[k] - meanA) * (b[k] - meanB);
+            aa += (a[k] - meanA) * (a[k] - meanA);
+            bb += (b[k] - meanB) * (b[k] - meanB);
+        }
+        return ab / Math.sqrt(aa * bb);
     }
 
     @Test
