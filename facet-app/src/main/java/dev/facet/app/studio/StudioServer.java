@@ -165,12 +165,19 @@ public final class StudioServer implements AutoCloseable {
         config.routes.exception(UsageException.class, (e, ctx) -> fail(ctx, 400, e.getMessage()));
         config.routes.exception(FormatException.class, (e, ctx) -> fail(ctx, 400, e.getMessage()));
         config.routes.exception(NotFound.class, (e, ctx) -> fail(ctx, 404, e.getMessage()));
-        config.routes.exception(Guard.Refused.class, (e, ctx) -> fail(ctx, e.status(), e.getMessage()));
+        config.routes.exception(Guard.Refused.class, (e, ctx) -> {
+            // what came with the request was not read: whoever asks again begins anew
+            ctx.header("Connection", "close");
+            fail(ctx, e.status(), e.getMessage());
+        });
         config.routes.exception(Busy.class, (e, ctx) -> {
             ctx.header("Retry-After", Integer.toString(Busy.RETRY_AFTER_SECONDS));
             fail(ctx, 429, e.getMessage());
         });
-        config.routes.exception(HttpResponseException.class, (e, ctx) -> fail(ctx, e.getStatus(), e.getMessage()));
+        config.routes.exception(HttpResponseException.class, (e, ctx) -> {
+            ctx.header("Connection", "close");
+            fail(ctx, e.getStatus(), e.getMessage());
+        });
         config.routes.exception(
                 HttpException.RuntimeException.class,
                 (e, ctx) -> fail(ctx, e.getCode(), "the request is not well formed"));
