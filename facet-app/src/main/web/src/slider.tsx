@@ -10,10 +10,7 @@ interface Props {
   slide: (value: number) => void;
 }
 
-/**
- * A slider that follows its value. The element is told only what it does not show already: telling a browser the value of a slider
- * that is being dragged, even the same, ends the drag.
- */
+/** A slider that follows its value. The element is told only what it does not show already, give or take half a step, so that nobody meddles with a drag. */
 export function Slider({ label, least, most, step, value, text, slide }: Props) {
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
