@@ -75,7 +75,8 @@ function App() {
     if (trainable) {
       void reload();
     }
-  }, [id, trainable, brief?.state]);
+    // while it is trained there are new checkpoints and pictures
+  }, [id, trainable, brief?.state, brief?.state === "training" ? brief.step : 0]);
 
   const go = (to: string, view: View) => {
     location.hash = `#/${encodeURIComponent(to)}/${view}`;

@@ -174,7 +174,10 @@ class StudioPageTest {
         return String.valueOf(page.evaluate("""
                 async () => {
                   const image = document.getElementById('samples');
-                  await image.decode();
+                  // another picture may take its place while this one is decoded
+                  for (let decoded = false; !decoded;) {
+                    decoded = await image.decode().then(() => true, () => false);
+                  }
                   const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight).getContext('2d');
                   canvas.drawImage(image, 0, 0);
                   return canvas.getImageData(0, 0, image.naturalWidth, image.naturalHeight).data.join();
