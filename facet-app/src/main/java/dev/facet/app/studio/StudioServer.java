@@ -39,8 +39,8 @@ public final class StudioServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StudioServer.class);
 
     private final Settings settings;
-    private final Workbench workbench = new Workbench();
-    private final OpenData data = new OpenData();
+    private final Workbench workbench;
+    private final OpenData data;
     private final Events events;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Javalin server;
@@ -67,6 +67,8 @@ public final class StudioServer implements AutoCloseable {
         this.settings = settings;
         Guard guard = new Guard(settings.host(), settings.token());
         RunList runs = new RunList(settings.root());
+        workbench = new Workbench();
+        data = new OpenData();
         events = new Events(runs);
         metrics.gauge("facet_waiting_requests", workbench, Workbench::waiting);
         metrics.gauge("facet_watchers", events, Events::watching);
