@@ -6,7 +6,7 @@ import { Pad } from "./pad";
 import { type Pin, Pins } from "./pins";
 import { javaCode, shellCommand } from "./snippet";
 import { Slider } from "./slider";
-import { Strip } from "./strip";
+import { Strip, slice } from "./strip";
 import { download, useKept, usePicture } from "./use";
 
 const SAMPLES = 64;
@@ -260,11 +260,7 @@ function Categories({ run, code, address, value, choose, renamed }: CategoriesPr
                 void move(k, k + by);
               }
             }}
-            style={{
-              backgroundImage: address ? `url("${address}")` : "none",
-              backgroundSize: `${categories.length * 100}% 100%`,
-              backgroundPosition: categories.length === 1 ? "0 0" : `${(k / (categories.length - 1)) * 100}% 0`,
-            }}
+            style={slice(address, k, categories.length)}
           />
           <Editable
             text={categoryLabel(code, run.names, category)}

@@ -48,26 +48,8 @@ export function Pins({ run, model, pins, change, restore }: Props) {
       {pins.length >= 2 && start && end && (
         <>
           <div class="bar">
-            <label>
-              from{" "}
-              <select value={from} onChange={(event) => setFrom(Number(event.currentTarget.value))}>
-                {pins.map((_, k) => (
-                  <option key={k} value={k}>
-                    pin {k + 1}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <label>
-              to{" "}
-              <select value={to} onChange={(event) => setTo(Number(event.currentTarget.value))}>
-                {pins.map((_, k) => (
-                  <option key={k} value={k}>
-                    pin {k + 1}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <Choice what="from" count={pins.length} chosen={from} choose={setFrom} />
+            <Choice what="to" count={pins.length} chosen={to} choose={setTo} />
             <button
               type="button"
               onClick={async () =>
@@ -81,6 +63,22 @@ export function Pins({ run, model, pins, change, restore }: Props) {
         </>
       )}
     </section>
+  );
+}
+
+/** One of the pins. */
+function Choice({ what, count, chosen, choose }: { what: string; count: number; chosen: number; choose: (pin: number) => void }) {
+  return (
+    <label>
+      {what}{" "}
+      <select value={chosen} onChange={(event) => choose(Number(event.currentTarget.value))}>
+        {Array.from({ length: count }, (_, k) => (
+          <option key={k} value={k}>
+            pin {k + 1}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

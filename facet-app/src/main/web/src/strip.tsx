@@ -7,12 +7,18 @@ interface Props {
   labels: string[];
   chosen: number;
   choose: (place: number) => void;
-  large?: boolean;
 }
 
-export function Strip({ address, count, labels, chosen, choose, large }: Props) {
+/** How a button shows item `k` of `count`. */
+export const slice = (address: string, k: number, count: number) => ({
+  backgroundImage: address ? `url("${address}")` : "none",
+  backgroundSize: `${count * 100}% 100%`,
+  backgroundPosition: count === 1 ? "0 0" : `${(k / (count - 1)) * 100}% 0`,
+});
+
+export function Strip({ address, count, labels, chosen, choose }: Props) {
   return (
-    <div class={large ? "strip large" : "strip"} role="group">
+    <div class="strip" role="group">
       {Array.from({ length: count }, (_, k) => (
         <button
           key={k}
@@ -22,11 +28,7 @@ export function Strip({ address, count, labels, chosen, choose, large }: Props) 
           aria-pressed={k === chosen}
           title={labels[k]}
           onClick={() => choose(k)}
-          style={{
-            backgroundImage: address ? `url("${address}")` : "none",
-            backgroundSize: `${count * 100}% 100%`,
-            backgroundPosition: count === 1 ? "0 0" : `${(k / (count - 1)) * 100}% 0`,
-          }}
+          style={slice(address, k, count)}
         />
       ))}
     </div>

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import ai.onnxruntime.OrtEnvironment;
 import com.sun.management.OperatingSystemMXBean;
@@ -121,13 +121,15 @@ final class DoctorCommand implements Callable<Integer> {
     private void cpu() {
         int cores = Runtime.getRuntime().availableProcessors();
         List<String> known = List.of("avx2", "avx512f", "avx512_bf16", "amx_bf16");
-        List<String> flags = known.stream().filter(flags()::contains).toList();
+        Set<String> all = Engine.cpuFlags();
+        List<String> flags = known.stream().filter(all::contains).toList();
+        boolean slow = flags.isEmpty() && !all.isEmpty();
         add(
                 "CPU",
-                flags.isEmpty() && !flags().isEmpty() ? Verdict.NOTE : Verdict.OK,
+                slow ? Verdict.NOTE : Verdict.OK,
                 cores + " cores, " + System.getProperty("os.arch")
                         + (flags.isEmpty() ? "" : ", " + String.join(", ", flags)),
-                flags.isEmpty() && !flags().isEmpty() ? "without AVX2 everything is slow" : "");
+                slow ? "without AVX2 everything is slow" : "");
         add(
                 "precision",
                 Verdict.OK,
@@ -142,22 +144,6 @@ final class DoctorCommand implements Callable<Integer> {
                     Verdict.NOTE,
                     "OMP_NUM_THREADS is " + threads,
                     "unset it, or use --threads, to train on all " + cores + " cores");
-        }
-    }
-
-    private static List<String> flags() {
-        Path file = Path.of("/proc/cpuinfo");
-        if (!Files.isReadable(file)) {
-            return List.of();
-        }
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.filter(line -> line.startsWith("flags"))
-                    .findFirst()
-                    .map(line ->
-                            List.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+")))
-                    .orElse(List.of());
-        } catch (IOException e) {
-            return List.of();
         }
     }
 

@@ -1,9 +1,6 @@
 package dev.facet.app;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 import tools.jackson.core.JacksonException;
@@ -11,6 +8,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+
+import dev.facet.format.FileTail;
 
 /** JSON as other programs read it, an object a line, with keys in snake_case; and the last line of such a file. */
 final class Json {
@@ -28,16 +27,7 @@ final class Json {
 
     /** The last whole line of a file with an object a line; a missing node where there is none. */
     static JsonNode lastLine(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return MAPPER.missingNode();
-        }
-        byte[] tail;
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            tail = new byte[(int) Math.min(in.length(), LONGEST_LINE)];
-            in.seek(in.length() - tail.length);
-            in.readFully(tail);
-        }
-        String[] lines = new String(tail, StandardCharsets.UTF_8).split("\n");
+        String[] lines = FileTail.read(file, LONGEST_LINE).split("\n");
         for (int i = lines.length - 1; i >= 0; i--) {
             try {
                 if (!lines[i].isBlank()) {

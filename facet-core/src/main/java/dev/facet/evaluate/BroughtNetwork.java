@@ -226,12 +226,7 @@ public final class BroughtNetwork implements FeatureNetwork {
         if (count == 0 || values.length % count != 0) {
             throw new UsageException("the network makes " + values.length + " numbers of " + count + " images");
         }
-        int width = values.length / count;
-        float[][] rows = new float[count][width];
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(values, i * width, rows[i], 0, width);
-        }
-        return rows;
+        return Features.rows(values, count);
     }
 
     private static String sha256(Path file) throws IOException {

@@ -143,11 +143,7 @@ public final class Classifier implements FeatureNetwork {
                 Tensor images = networks.scaling()
                         .fromBytes(Tensors.of(bytes, count, shape.channels(), shape.height(), shape.rowBytes()));
                 Tensor hidden = networks.recognition().get(0).forward(images, Mode.INFER); // [count, features]
-                float[] values = Tensors.floats(hidden);
-                int width = values.length / count;
-                for (int i = 0; i < count; i++) {
-                    features[from + i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
-                }
+                System.arraycopy(Features.rows(Tensors.floats(hidden), count), 0, features, from, count);
             }
         }
         return new Features(features, Optional.of(model.encode(items).probabilities(code)));

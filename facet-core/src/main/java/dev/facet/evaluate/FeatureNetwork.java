@@ -1,6 +1,7 @@
 package dev.facet.evaluate;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 
 import dev.facet.data.Items;
@@ -22,7 +23,17 @@ public interface FeatureNetwork extends AutoCloseable {
      * @param values {@code [item][feature]}
      * @param probabilities {@code [item][class]}, where the network tells classes
      */
-    record Features(float[][] values, Optional<float[][]> probabilities) {}
+    record Features(float[][] values, Optional<float[][]> probabilities) {
+        /** Numbers that lie one item after the other, as a row for each of {@code count} items. */
+        static float[][] rows(float[] values, int count) {
+            int width = values.length / count;
+            float[][] rows = new float[count][];
+            for (int i = 0; i < count; i++) {
+                rows[i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
+            }
+            return rows;
+        }
+    }
 
     @Override
     void close();

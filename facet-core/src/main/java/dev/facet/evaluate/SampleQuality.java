@@ -116,7 +116,7 @@ public record SampleQuality(
                         && entry.dtype() == Dtype.F32
                         && entry.shape().length == 2
                         && entry.shape()[0] == count) {
-                    return rows(entry.floats(), count);
+                    return Features.rows(entry.floats(), count);
                 }
             } catch (FormatException e) {
                 LOG.warn("{}; it is made again", e.getMessage());
@@ -139,14 +139,5 @@ public record SampleQuality(
             LOG.warn("the features of {} could not be kept in {}: {}", reference.name(), file, e.getMessage());
         }
         return features;
-    }
-
-    private static float[][] rows(float[] values, int count) {
-        int width = values.length / count;
-        float[][] rows = new float[count][];
-        for (int i = 0; i < count; i++) {
-            rows[i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
-        }
-        return rows;
     }
 }

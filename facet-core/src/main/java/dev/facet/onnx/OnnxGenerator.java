@@ -38,18 +38,13 @@ public final class OnnxGenerator implements AutoCloseable {
 
     /** Opens it; each call computes with so many threads, 0 for one for each core. */
     public static OnnxGenerator open(Path file, int threads) throws IOException {
-        OnnxSession session = OnnxSession.open(file, threads);
-        try {
-            ModelDescription description = session.description();
+        return OnnxSession.open(file, threads, (session, description) -> {
             if (!session.inputs().contains(OnnxNames.LATENT)) {
                 throw new UsageException(file + " is no generator: its inputs are " + session.inputs()
                         + ". Name the file " + OnnxNames.GENERATOR_FILE + " of an export.");
             }
             return new OnnxGenerator(session, description);
-        } catch (IOException | RuntimeException e) {
-            session.close();
-            throw e;
-        }
+        });
     }
 
     /** What it is fed. */

@@ -39,9 +39,7 @@ public final class OnnxRecogniser implements AutoCloseable {
 
     /** Opens it; each call computes with so many threads, 0 for one for each core. */
     public static OnnxRecogniser open(Path file, int threads) throws IOException {
-        OnnxSession session = OnnxSession.open(file, threads);
-        try {
-            ModelDescription description = session.description();
+        return OnnxSession.open(file, threads, (session, description) -> {
             boolean every = description.latent().codes().stream()
                     .allMatch(code -> session.outputs()
                             .contains(
@@ -53,10 +51,7 @@ public final class OnnxRecogniser implements AutoCloseable {
                         + ". Name the file " + OnnxNames.RECOGNISER_FILE + " of an export.");
             }
             return new OnnxRecogniser(session, description);
-        } catch (IOException | RuntimeException e) {
-            session.close();
-            throw e;
-        }
+        });
     }
 
     /** The codes that it tells. */

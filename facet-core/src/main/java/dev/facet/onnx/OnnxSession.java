@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
@@ -52,6 +53,17 @@ public final class OnnxSession implements AutoCloseable {
             return new OnnxSession(file, environment, environment.createSession(file.toString(), options));
         } catch (OrtException e) {
             throw new UsageException(file + " is no network that ONNX Runtime can run: " + e.getMessage(), e);
+        }
+    }
+
+    /** What {@code make} makes of a file that Facet wrote and its description; the file is closed if that fails. */
+    static <T> T open(Path file, int threads, BiFunction<OnnxSession, ModelDescription, T> make) throws IOException {
+        OnnxSession session = open(file, threads);
+        try {
+            return make.apply(session, session.description());
+        } catch (IOException | RuntimeException e) {
+            session.close();
+            throw e;
         }
     }
 

@@ -76,21 +76,24 @@ public final class Engine {
 
     /** Whether the CPU multiplies bf16 matrices in hardware. Without that bf16 is slower than fp32. */
     public static boolean hasBf16() {
+        return cpuFlags().stream().anyMatch(BF16_FLAGS::contains);
+    }
+
+    /** What the CPU can do, as Linux names it; empty where the system does not tell. */
+    public static Set<String> cpuFlags() {
         Path cpuinfo = Path.of("/proc/cpuinfo");
         if (!Files.isReadable(cpuinfo)) {
-            return false;
+            return Set.of();
         }
         try (var lines = Files.lines(cpuinfo)) {
             return lines.filter(line -> line.toLowerCase(Locale.ROOT).startsWith("flags"))
                     .findFirst()
-                    .map(line -> Set.of(
-                                    line.substring(line.indexOf(':') + 1).trim().split("\\s+"))
-                            .stream()
-                            .anyMatch(BF16_FLAGS::contains))
-                    .orElse(false);
+                    .map(line ->
+                            Set.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+")))
+                    .orElse(Set.of());
         } catch (IOException e) {
             LOG.debug("cannot read {}", cpuinfo, e);
-            return false;
+            return Set.of();
         }
     }
 }

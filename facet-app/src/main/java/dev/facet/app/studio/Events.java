@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
-import dev.facet.config.UsageException;
 import dev.facet.train.RunFolder;
 
 /**
@@ -162,7 +161,7 @@ final class Events implements AutoCloseable {
     private static long stepOf(String line) {
         try {
             return Answers.JSON.readTree(line).path("step").asLong(-1);
-        } catch (JacksonException | UsageException e) {
+        } catch (JacksonException e) {
             return -1;
         }
     }

@@ -18,6 +18,7 @@ import dev.facet.codes.LatentSpec;
 import dev.facet.config.UsageException;
 import dev.facet.data.Items;
 import dev.facet.explore.CodeValues;
+import dev.facet.explore.Interpolation;
 import dev.facet.explore.Sheet;
 import dev.facet.format.GifFile;
 import dev.facet.train.RunFolder;
@@ -102,19 +103,10 @@ final class ModelApi {
         Function<LatentSpec, LatentBatch> from = setting(body.object("from", SETTING), names);
         Function<LatentSpec, LatentBatch> to = setting(body.object("to", SETTING), names);
         String format = format(body, List.of("png", "raw", "gif"));
-        Items items = workbench.generate(run, latent -> {
-            LatentBatch start = from.apply(latent);
-            LatentBatch end = to.apply(latent);
-            int width = latent.width();
-            LatentBatch way = new LatentBatch(latent, steps, new float[steps * width]);
-            for (int i = 0; i < steps; i++) {
-                float t = (float) i / (steps - 1);
-                for (int k = 0; k < width; k++) {
-                    way.values()[i * width + k] = (1 - t) * start.values()[k] + t * end.values()[k];
-                }
-            }
-            return way;
-        });
+        Items items = workbench.generate(
+                run,
+                latent -> Interpolation.between("", from.apply(latent), to.apply(latent), steps)
+                        .latents());
         if (format.equals("gif")) {
             ctx.contentType("image/gif").result(gif(items));
         } else {

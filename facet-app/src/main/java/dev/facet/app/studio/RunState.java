@@ -1,13 +1,11 @@
 package dev.facet.app.studio;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.facet.format.FileTail;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.RunFolder;
 
@@ -22,6 +20,7 @@ enum RunState {
     /** Whoever trained it is gone without a word: killed, or the machine went down. */
     DIED;
 
+    private static final int STATISTICS_BYTES = 8192;
     private static final Pattern STEP = Pattern.compile("\"step\":(\\d{1,18})");
 
     String text() {
@@ -47,19 +46,11 @@ enum RunState {
     }
 
     private static long lastStep(RunFolder run) throws IOException {
-        if (!Files.exists(run.statistics())) {
-            return 0;
+        Matcher matcher = STEP.matcher(FileTail.read(run.statistics(), STATISTICS_BYTES));
+        long step = 0;
+        while (matcher.find()) {
+            step = Long.parseLong(matcher.group(1));
         }
-        try (RandomAccessFile in = new RandomAccessFile(run.statistics().toFile(), "r")) {
-            byte[] tail = new byte[(int) Math.min(in.length(), 8192)];
-            in.seek(in.length() - tail.length);
-            in.readFully(tail);
-            Matcher matcher = STEP.matcher(new String(tail, StandardCharsets.UTF_8));
-            long step = 0;
-            while (matcher.find()) {
-                step = Long.parseLong(matcher.group(1));
-            }
-            return step;
-        }
+        return step;
     }
 }

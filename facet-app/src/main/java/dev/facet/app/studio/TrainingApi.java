@@ -1,8 +1,6 @@
 package dev.facet.app.studio;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +24,7 @@ import dev.facet.config.ConfigDifference;
 import dev.facet.config.LatentTree;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
+import dev.facet.format.FileTail;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.History;
 import dev.facet.train.RunFolder;
@@ -275,18 +274,9 @@ final class TrainingApi {
 
     /** The last lines of a text. */
     static String tail(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return "";
-        }
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            int count = (int) Math.min(LOG_BYTES, in.length());
-            byte[] bytes = new byte[count];
-            in.seek(in.length() - count);
-            in.readFully(bytes);
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            int first = text.indexOf('\n');
-            return count < LOG_BYTES || first < 0 ? text : text.substring(first + 1);
-        }
+        String text = FileTail.read(file, LOG_BYTES);
+        int first = text.indexOf('\n');
+        return Files.exists(file) && Files.size(file) >= LOG_BYTES && first >= 0 ? text.substring(first + 1) : text;
     }
 
     private static long whole(Context ctx, String name, long otherwise) {
