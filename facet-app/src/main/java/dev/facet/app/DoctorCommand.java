@@ -180,13 +180,13 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void graphics() {
         String found = output("nvidia-smi", "--query-gpu=name", "--format=csv,noheader");
+        boolean used = Engine.hasCuda();
         add(
                 "GPU",
-                found == null ? Verdict.OK : Verdict.NOTE,
-                found == null ? "none found; the CPU is used" : found.split("\n")[0].strip(),
-                found == null
-                        ? ""
-                        : "the libtorch that comes with Facet is built for the CPU, which is used all the same");
+                found == null || used ? Verdict.OK : Verdict.NOTE,
+                (found == null ? "none found; the CPU is used" : found.split("\n")[0].strip())
+                        + (used ? ", trained on where --device is auto" : ""),
+                found == null || used ? "" : "it is not used, and the CPU is: " + Engine.whyNoCuda());
     }
 
     private static @Nullable String output(String... command) {

@@ -26,6 +26,7 @@ import dev.facet.Facet;
 import dev.facet.config.ConfigReader;
 import dev.facet.config.Presets;
 import dev.facet.config.RunConfig;
+import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
 import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
@@ -112,6 +113,12 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable Integer threads;
 
     @Option(
+            names = "--device",
+            paramLabel = "D",
+            description = "What to train on: auto, cpu or cuda. auto takes an NVIDIA GPU where libtorch finds one.")
+    private @Nullable Device device;
+
+    @Option(
             names = "--precision",
             paramLabel = "P",
             description = "Arithmetic of the networks: auto, fp32 or bf16. auto takes bf16 where the CPU has it.")
@@ -183,10 +190,8 @@ final class TrainCommand implements Callable<Integer> {
         RunOptions.override(overrides, "latent.codes", codes);
         RunOptions.override(overrides, "training.steps", steps);
         RunOptions.override(overrides, "training.threads", threads);
-        RunOptions.override(
-                overrides,
-                "training.precision",
-                precision == null ? null : precision.name().toLowerCase(Locale.ROOT));
+        RunOptions.override(overrides, "training.device", lower(device));
+        RunOptions.override(overrides, "training.precision", lower(precision));
         overrides = options.after(overrides);
         if (from.resume != null) {
             return ConfigReader.read(RunFolder.open(from.resume).path().resolve("config.yaml"), overrides);
@@ -205,6 +210,10 @@ final class TrainCommand implements Callable<Integer> {
             return data == null ? "images" : data;
         }
         return Files.isDirectory(Path.of(DataSource.of(data))) ? "images" : "mnist";
+    }
+
+    private static @Nullable String lower(@Nullable Enum<?> value) {
+        return value == null ? null : value.name().toLowerCase(Locale.ROOT);
     }
 
     private static String summary(TrainResult result) {

@@ -21,6 +21,15 @@ public record InfoGanCrConfig(Ramp weight, Ramp gap, double rate) {
             return Math.max(0, start + change * changes(step));
         }
 
+        /** The first training step at which it is more than 0; {@code Long.MAX_VALUE} if there is none. */
+        public long begins() {
+            if (start > 0) {
+                return 0;
+            }
+            double needed = change > 0 ? Math.floor(-start / change) + 1 : Double.POSITIVE_INFINITY;
+            return every >= 1 && needed <= times ? (long) needed * every : Long.MAX_VALUE;
+        }
+
         /** How often it has changed before a training step. */
         public long changes(long step) {
             return every < 1 ? 0 : Math.min(times, step / every);

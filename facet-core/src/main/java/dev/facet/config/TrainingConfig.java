@@ -8,7 +8,8 @@ package dev.facet.config;
  * @param minutes stops after so many minutes of training if that comes first; 0 for no limit
  * @param seed what initial weights, latent codes, batch order and warps are drawn from
  * @param threads CPU threads; 0 takes all cores
- * @param precision {@code AUTO} takes bf16 where the CPU has instructions for it
+ * @param device what the networks are trained on; {@code AUTO} takes an NVIDIA GPU where libtorch finds one
+ * @param precision {@code AUTO} takes bf16 where the CPU has instructions for it, and fp32 on a GPU
  * @param generatorRate learning rate of G
  * @param discriminatorRate learning rate of D and Q
  * @param optimiser what moves the weights
@@ -27,6 +28,7 @@ public record TrainingConfig(
         double minutes,
         long seed,
         int threads,
+        Device device,
         Precision precision,
         double generatorRate,
         double discriminatorRate,
@@ -39,6 +41,13 @@ public record TrainingConfig(
         long snapshotEvery,
         long checkpointEvery,
         int keepCheckpoints) {
+    /** What networks are trained on. A trained model is used on the CPU. */
+    public enum Device {
+        AUTO,
+        CPU,
+        CUDA
+    }
+
     /** The arithmetic of the networks; weights and optimiser state are fp32 in any case. */
     public enum Precision {
         AUTO,
@@ -66,26 +75,33 @@ public record TrainingConfig(
 
     /** The same with another end. */
     public TrainingConfig withDuration(long newSteps, double newMinutes) {
-        return with(newSteps, newMinutes, threads, precision);
+        return with(newSteps, newMinutes, threads, device, precision);
     }
 
     /** The same in another precision. */
     public TrainingConfig withPrecision(Precision newPrecision) {
-        return with(steps, minutes, threads, newPrecision);
+        return with(steps, minutes, threads, device, newPrecision);
+    }
+
+    /** The same on another device. */
+    public TrainingConfig withDevice(Device newDevice) {
+        return with(steps, minutes, threads, newDevice, precision);
     }
 
     /** The same with another number of threads. */
     public TrainingConfig withThreads(int newThreads) {
-        return with(steps, minutes, newThreads, precision);
+        return with(steps, minutes, newThreads, device, precision);
     }
 
-    private TrainingConfig with(long newSteps, double newMinutes, int newThreads, Precision newPrecision) {
+    private TrainingConfig with(
+            long newSteps, double newMinutes, int newThreads, Device newDevice, Precision newPrecision) {
         return new TrainingConfig(
                 batch,
                 newSteps,
                 newMinutes,
                 seed,
                 newThreads,
+                newDevice,
                 newPrecision,
                 generatorRate,
                 discriminatorRate,

@@ -123,7 +123,7 @@ public final class InfoGan implements Method {
                 Tensors.concatenate(warp.apply(views.left(), one), warp.apply(views.right(), other)); // [2N, c, h, w]
         Tensor features = networks.trunk().forward(warped, Mode.TRAIN);
         Tensor outputs = networks.outputs(features, Mode.TRAIN);
-        Tensor sum = torch.zeros(new long[] {});
+        Tensor sum = Tensors.zero();
         for (Code.Categorical code : latent.categorical()) {
             Tensor p = torch.softmax(outputs.narrow(1, latent.outputOffset(code), code.size()), 1);
             Tensor information = Losses.mutualInformation(p.narrow(0, 0, count), p.narrow(0, count, count));

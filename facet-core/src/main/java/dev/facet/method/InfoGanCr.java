@@ -39,6 +39,8 @@ public final class InfoGanCr implements Method {
                         run.infogancr().rate(),
                         run.training().descent(),
                         contrast::loss)
+                // What it learned before G heeds it would be thrown away when the weight changes.
+                .startingAt(run.infogancr().weight().begins())
                 .anewWhen(run.infogancr()::changesAt));
         for (Phase phase : infogan.phases()) {
             all.add(phase.trained().contains(infogan.parts().generator()) ? phase.with(this::generatorLoss) : phase);

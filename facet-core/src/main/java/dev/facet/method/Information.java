@@ -3,7 +3,6 @@ package dev.facet.method;
 import java.util.List;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.LatentSpec;
@@ -47,7 +46,7 @@ final class Information {
      * @param rows codes that have nothing to do with them
      */
     Tensor lossOnReal(Step step, Tensor outputs, Tensor rows) {
-        return config.sigma() == Sigma.BOOK ? loss(step, outputs, rows) : torch.zeros(new long[] {});
+        return config.sigma() == Sigma.BOOK ? loss(step, outputs, rows) : Tensors.zero();
     }
 
     /** Whether the term trains D's trunk while D is trained; if not, Q is to read the codes from detached features. */
@@ -69,7 +68,7 @@ final class Information {
     }
 
     private Tensor loss(Step step, Tensor outputs, Tensor rows, boolean note) {
-        Tensor sum = torch.zeros(new long[] {});
+        Tensor sum = Tensors.zero();
         for (Code code : codes) {
             double lambda = lambda(code, step.number());
             if (lambda == 0 && !note) {

@@ -154,7 +154,9 @@ final class Losses {
     static Tensor unevenResponse(Tensor codes, Tensor warps) {
         Tensor response; // [6, k]; at the least squares solution it may be held constant in the gradient
         try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor gram = warps.t().matmul(warps).add(torch.eye(warps.size(1)).mul(Tensors.scalar(RIDGE)));
+            Tensor gram = warps.t()
+                    .matmul(warps)
+                    .add(torch.eye(warps.size(1), warps.options()).mul(Tensors.scalar(RIDGE)));
             response = torch.linalg_solve(gram, warps.t().matmul(codes), true);
         }
         return codes.sub(warps.matmul(response))

@@ -100,7 +100,7 @@ final class Neighbours {
                 try (PointerScope part = new PointerScope()) {
                     Tensor correlations = all.narrow(0, from, rows).matmul(all.t()); // [rows, items]
                     T_TensorTensor_T best = torch.topk(correlations, asked, 1, true, true);
-                    Tensor indices = best.get1().contiguous();
+                    Tensor indices = best.get1().contiguous().cpu();
                     long[] found = new long[rows * asked];
                     new LongPointer(indices.data_ptr()).get(found);
                     for (int i = 0; i < rows; i++) {

@@ -74,6 +74,11 @@ public record Phase(
         return new Phase(name, trained, rate, descent, every, from, to, other, after, times, anew);
     }
 
+    /** The same, at no step before one. */
+    Phase startingAt(long step) {
+        return new Phase(name, trained, rate, descent, every, step, to, loss, after, times, anew);
+    }
+
     /** The same, several times in each step. */
     Phase repeated(int often) {
         return new Phase(name, trained, rate, descent, every, from, to, loss, after, often, anew);

@@ -158,7 +158,7 @@ public sealed interface Layer {
 
         @Override
         public Tensor apply(Tensor x, Pass pass) {
-            if (inputs <= Products.FEW_CHANNELS) {
+            if (inputs <= Products.FEW_CHANNELS && !pass.onGpu()) {
                 TensorOptional added =
                         bias == Bias.WITH ? new TensorOptional(pass.weight("bias")) : new TensorOptional();
                 return Products.convolveFew(x, pass.weight("weight"), added);
@@ -180,7 +180,7 @@ public sealed interface Layer {
         @Override
         public Tensor apply(Tensor x, Pass pass) {
             Tensor y; // [N, outputs, 2 h, 2 w]
-            if (outputs <= Products.FEW_CHANNELS) {
+            if (outputs <= Products.FEW_CHANNELS && !pass.onGpu()) {
                 y = Products.transposeFew(x, pass.weight("weight"));
             } else {
                 y = Products.transpose(x, pass.constant("weight"));

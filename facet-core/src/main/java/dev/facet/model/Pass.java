@@ -127,9 +127,14 @@ final class Pass {
         return parameters.leaf(prefix + name);
     }
 
-    /** A weight of the layer as a constant, whose gradient, if any, comes from {@link #defer}; in mode TWICE the weight itself. */
+    /** A weight of the layer as a constant, whose gradient, if any, comes from {@link #defer}; in mode TWICE and on a GPU the weight itself. */
     Tensor constant(String name) {
-        return mode == Layer.Mode.TWICE ? weight(name) : parameters.constant(prefix + name);
+        return mode == Layer.Mode.TWICE || onGpu() ? weight(name) : parameters.constant(prefix + name);
+    }
+
+    /** Whether it runs on a GPU, whose own kernels do everything best. */
+    boolean onGpu() {
+        return parameters.onGpu();
     }
 
     /** A running statistic of the layer. */
@@ -143,7 +148,7 @@ final class Pass {
 
     /** Leaves the gradient of {@code weight}, with which {@code output} was made of {@code input}, for after the backward pass. */
     void defer(String weight, Tensor input, Tensor output, Operands operands) {
-        if (mode == Layer.Mode.TWICE || !parameters.isTrainable() || !GradMode.is_enabled()) {
+        if (mode == Layer.Mode.TWICE || onGpu() || !parameters.isTrainable() || !GradMode.is_enabled()) {
             return;
         }
         if (!output.requires_grad()) {

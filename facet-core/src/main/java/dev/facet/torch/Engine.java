@@ -6,13 +6,16 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.presets.openblas;
 import org.bytedeco.pytorch.global.torch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
+import dev.facet.config.UsageException;
 
 /** Settings of libtorch that hold for the whole process: threads, and what arithmetic the CPU is good at. */
 public final class Engine {
@@ -47,6 +50,40 @@ public final class Engine {
         }
     }
 
+    /** Whether libtorch finds an NVIDIA GPU that it can compute on: it must be the CUDA build, and there must be a driver. */
+    public static boolean hasCuda() {
+        load();
+        return torch.cuda_is_available();
+    }
+
+    /**
+     * What {@code AUTO} stands for on this machine; the other choices stand for themselves.
+     *
+     * @throws UsageException if it is to be a GPU that cannot be used
+     */
+    public static Device resolve(Device wanted) {
+        if (wanted == Device.AUTO) {
+            return hasCuda() ? Device.CUDA : Device.CPU;
+        }
+        if (wanted == Device.CUDA && !hasCuda()) {
+            throw new UsageException("training.device is cuda, but libtorch finds no GPU to compute on: " + whyNoCuda()
+                    + ". Or take the CPU with --device cpu.");
+        }
+        return wanted;
+    }
+
+    /** What is missing for {@link #hasCuda}, and what to do, in the middle of a sentence. */
+    public static String whyNoCuda() {
+        String library = "/org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/libtorch_cuda.so";
+        if (Engine.class.getResource(library) == null) {
+            return "this libtorch was built for the CPU; start ./facet with FACET_CUDA=1 in the environment to get the other";
+        }
+        return torch.hasCUDA()
+                ? "there is no NVIDIA GPU, or its driver is too old for CUDA 13"
+                : "it was built for CUDA 13, whose libraries, cuDNN 9 and NCCL among them, were not all found; install them, or name"
+                        + " their folders in LD_LIBRARY_PATH";
+    }
+
     /** Seeds what libtorch draws at random, which nothing but dropout does. */
     public static void seed(long seed) {
         torch.manual_seed(seed);
@@ -55,7 +92,7 @@ public final class Engine {
     /** The engine and its settings, for the record of a run. */
     public static String describe(int threads) {
         return "libtorch " + torch.class.getPackage().getImplementationVersion() + ", " + start(threads) + " threads"
-                + (hasBf16() ? ", bf16 instructions" : "");
+                + (hasBf16() ? ", bf16 instructions" : "") + (hasCuda() ? ", CUDA" : "");
     }
 
     /** How much memory this process holds, native and Java's, in bytes; 0 where the system does not tell. */
@@ -64,7 +101,10 @@ public final class Engine {
     }
 
     /** What {@code AUTO} stands for on this machine; the other choices stand for themselves. */
-    public static Precision resolve(Precision wanted) {
+    public static Precision resolve(Precision wanted, Device device) {
+        if (device == Device.CUDA) {
+            return wanted == Precision.AUTO ? Precision.FP32 : wanted;
+        }
         if (wanted == Precision.AUTO) {
             return hasBf16() ? Precision.BF16 : Precision.FP32;
         }

@@ -54,6 +54,7 @@ public final class Parameters implements AutoCloseable {
     private final Tensor gradient;
     private final @Nullable Tensor copy;
     private final @Nullable Tensor copyGradient;
+    private final boolean gpu;
     private boolean trainable;
 
     /** Allocates zeros. {@code bf16} says whether the reduced weights are computed with in bf16. */
@@ -67,6 +68,7 @@ public final class Parameters implements AutoCloseable {
             size = ordered.stream().mapToLong(Weight::size).sum();
             value = own(Tensors.zeros(ScalarType.Float, size));
             gradient = own(Tensors.zeros(ScalarType.Float, size));
+            gpu = value.is_cuda();
             ScalarType type = bf16 ? ScalarType.BFloat16 : ScalarType.Float;
             copy = copiedSize > 0 ? own(Tensors.zeros(type, copiedSize)) : null;
             copyGradient = copiedSize > 0 ? own(Tensors.zeros(type, copiedSize)) : null;
@@ -126,6 +128,11 @@ public final class Parameters implements AutoCloseable {
         return slot(name).gradient();
     }
 
+    /** Whether they lie on a GPU. */
+    public boolean onGpu() {
+        return gpu;
+    }
+
     /** Whether graphs built now lead to these weights. */
     public boolean isTrainable() {
         return trainable;
@@ -163,6 +170,13 @@ public final class Parameters implements AutoCloseable {
 
     /** Makes gradients zero, but for those of the weights {@code except}, which somebody overwrites. */
     public void zeroGradient(Set<String> except) {
+        if (except.isEmpty()) {
+            gradient.zero_();
+            if (copyGradient != null) {
+                copyGradient.zero_();
+            }
+            return;
+        }
         // The reduced part of the fp32 buffer needs no zeros: gatherGradient overwrites it.
         slots.forEach((name, slot) -> {
             if (!except.contains(name)) {

@@ -10,29 +10,29 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Between Java arrays and tensors, and the overloads of libtorch that Java calls would otherwise spell out each time. */
+/** Between Java arrays and tensors, which lie where {@link Placement} says, and the overloads of libtorch that Java calls would otherwise spell out each time. */
 public final class Tensors {
     private Tensors() {}
 
     /** A new fp32 tensor with a copy of {@code values}, row-major. */
     public static Tensor of(float[] values, long... shape) {
-        Tensor tensor = empty(ScalarType.Float, shape);
+        Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Float), null);
         requireLength(values.length, tensor);
         new FloatPointer(tensor.data_ptr()).put(values);
-        return tensor;
+        return Placement.put(tensor);
     }
 
     /** A new uint8 tensor with a copy of {@code values}, row-major. */
     public static Tensor of(byte[] values, long... shape) {
-        Tensor tensor = empty(ScalarType.Byte, shape);
+        Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Byte), null);
         requireLength(values.length, tensor);
         new BytePointer(tensor.data_ptr()).put(values);
-        return tensor;
+        return Placement.put(tensor);
     }
 
-    /** A copy of the values, row-major, whatever the tensor's type and layout. */
+    /** A copy of the values, row-major, whatever the tensor's type, layout and device. */
     public static float[] floats(Tensor tensor) {
-        Tensor flat = tensor.detach().to(ScalarType.Float).contiguous();
+        Tensor flat = tensor.detach().to(ScalarType.Float).contiguous().cpu();
         float[] values = new float[Math.toIntExact(flat.numel())];
         new FloatPointer(flat.data_ptr()).get(values);
         return values;
@@ -40,7 +40,7 @@ public final class Tensors {
 
     /** A copy of the values of a uint8 tensor, row-major. */
     public static byte[] bytes(Tensor tensor) {
-        Tensor flat = tensor.contiguous();
+        Tensor flat = tensor.contiguous().cpu();
         byte[] values = new byte[Math.toIntExact(flat.numel())];
         new BytePointer(flat.data_ptr()).get(values);
         return values;
@@ -48,11 +48,16 @@ public final class Tensors {
 
     /** Uninitialised. */
     public static Tensor empty(ScalarType type, long... shape) {
-        return torch.empty(shape, new TensorOptions(type), null);
+        return torch.empty(shape, Placement.options(type), null);
     }
 
     public static Tensor zeros(ScalarType type, long... shape) {
-        return torch.zeros(shape, new TensorOptions(type));
+        return torch.zeros(shape, Placement.options(type));
+    }
+
+    /** The fp32 number 0, a tensor of no dimensions. */
+    public static Tensor zero() {
+        return zeros(ScalarType.Float);
     }
 
     public static Scalar scalar(double value) {

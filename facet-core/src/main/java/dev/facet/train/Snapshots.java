@@ -9,6 +9,7 @@ import dev.facet.codes.Draws;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.RunConfig;
+import dev.facet.config.TrainingConfig.Device;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
 import dev.facet.explore.Grid;
@@ -17,6 +18,7 @@ import dev.facet.explore.Sweep;
 import dev.facet.explore.Traversal;
 import dev.facet.format.PngFile;
 import dev.facet.model.Model;
+import dev.facet.torch.Placement;
 
 /** The pictures a training run leaves: what it is shown, and what it makes of the same noise and codes as it learns. */
 final class Snapshots {
@@ -52,7 +54,9 @@ final class Snapshots {
 
     /** Samples of fixed latent rows, and a traversal per code, by the averaged generator. */
     void take(TrainingState state, long step) throws IOException {
-        try (Model model = state.model()) {
+        // a model is used on the CPU
+        try (Placement cpu = Placement.on(Device.CPU);
+                Model model = state.model()) {
             int width = Samples.width(latent);
             LatentBatch rows = Samples.latents(latent, seed, width * SAMPLE_ROWS);
             write(

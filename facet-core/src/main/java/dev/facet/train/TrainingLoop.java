@@ -22,6 +22,7 @@ import dev.facet.config.DataConfig.Scale;
 import dev.facet.config.RunConfig;
 import dev.facet.config.Schedule;
 import dev.facet.config.TrainingConfig;
+import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
 import dev.facet.config.UsageException;
 import dev.facet.data.Batches;
@@ -35,6 +36,7 @@ import dev.facet.method.Phase;
 import dev.facet.method.Step;
 import dev.facet.model.Model;
 import dev.facet.torch.Engine;
+import dev.facet.torch.Placement;
 import dev.facet.torch.Tensors;
 
 /**
@@ -68,7 +70,7 @@ public final class TrainingLoop {
     }
 
     /**
-     * Goes on with a run. Of the settings only {@code training.steps}, unless a schedule depends on it, and {@code training.minutes} may differ
+     * Goes on with a run. Of the settings only {@code training.steps}, unless a schedule depends on it, {@code training.minutes} and {@code training.device} may differ
      * from the run's.
      *
      * @throws UsageException that lists each other difference, or says that the data has changed
@@ -76,11 +78,11 @@ public final class TrainingLoop {
     public static TrainingLoop resume(RunFolder folder, RunConfig config, Dataset data, Monitor monitor)
             throws IOException {
         RunConfig wanted = resolve(config, data.shape());
-        List<String> differences = ConfigDifference.between(withDuration(folder.config(), wanted), wanted);
+        List<String> differences = ConfigDifference.between(withChangeable(folder.config(), wanted), wanted);
         if (!differences.isEmpty()) {
             throw new UsageException("the run " + folder.path() + " was started with other settings:\n  "
                     + String.join("\n  ", differences)
-                    + "\nOnly training.steps and training.minutes may change in a resumed run; for other settings start a"
+                    + "\nOnly training.steps, training.minutes and training.device may change in a resumed run; for other settings start a"
                     + " new one.");
         }
         TrainingConfig before = folder.config().training();
@@ -126,6 +128,7 @@ public final class TrainingLoop {
         TrainingConfig training = config.training();
         Engine.start(training.threads());
         try (RunFolder.Lock lock = folder.lock();
+                Placement placement = Placement.on(training.device());
                 TrainingState state = new TrainingState(config, data, training.precision() == Precision.BF16)) {
             if (!folder.config().equals(config)) {
                 folder.write(config);
@@ -306,6 +309,7 @@ public final class TrainingLoop {
     private static RunConfig resolve(RunConfig config, Shape shape) {
         DataConfig data = config.data();
         TrainingConfig t = config.training();
+        Device device = Engine.resolve(t.device());
         Map<String, Scale> scales = new LinkedHashMap<>();
         Kind kind = Kind.IMAGES;
         if (shape instanceof SequenceShape sequences) {
@@ -314,12 +318,13 @@ public final class TrainingLoop {
         }
         return config.withData(new DataConfig(
                         data.source(), kind, shape.width(), shape.channels(), scales, data.count(), data.seed()))
-                .withTraining(t.withPrecision(Engine.resolve(t.precision())));
+                .withTraining(t.withDevice(device).withPrecision(Engine.resolve(t.precision(), device)));
     }
 
-    private static RunConfig withDuration(RunConfig config, RunConfig other) {
-        return config.withTraining(config.training()
-                .withDuration(other.training().steps(), other.training().minutes()));
+    private static RunConfig withChangeable(RunConfig config, RunConfig other) {
+        TrainingConfig wanted = other.training();
+        return config.withTraining(
+                config.training().withDuration(wanted.steps(), wanted.minutes()).withDevice(wanted.device()));
     }
 
     private static void requireImages(Dataset data) {

@@ -42,6 +42,19 @@ class InfoGanCrTest {
     }
 
     @Test
+    void hLearnsFromWhenGHeedsIt() {
+        assertThat(new Ramp(0, 2, 50, 1).begins()).isEqualTo(50);
+        assertThat(new Ramp(-1, 0.5, 50, 9).begins()).isEqualTo(150);
+        assertThat(new Ramp(0.1, 2, 50, 1).begins()).isZero();
+        assertThat(new Ramp(0, 2, 50, 0).begins()).isEqualTo(Long.MAX_VALUE);
+        assertThat(new Ramp(0, -1, 50, 3).begins()).isEqualTo(Long.MAX_VALUE);
+        try (Method method = open("infogan-cr.weight.every=7")) {
+            assertThat(method.phases().get(0).due(6)).isFalse();
+            assertThat(method.phases().get(0).due(7)).isTrue();
+        }
+    }
+
+    @Test
     void hComesFirstAndGRunsTwice() {
         try (Method method = open("adversarial.generator-steps=2")) {
             assertThat(method.phases().stream().map(Phase::name)).containsExactly("H", "D", "G");

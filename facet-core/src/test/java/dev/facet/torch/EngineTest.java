@@ -3,6 +3,10 @@ package dev.facet.torch;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
+import dev.facet.config.TrainingConfig.Device;
+import dev.facet.config.TrainingConfig.Precision;
+import dev.facet.config.UsageException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +21,26 @@ class EngineTest {
         } finally {
             Engine.start(before);
         }
+    }
+
+    @Test
+    void aGpuIsTakenOnlyWhereThereIsOne() {
+        assertThat(Engine.resolve(Device.CPU)).isEqualTo(Device.CPU);
+        assertThat(Engine.resolve(Device.AUTO)).isEqualTo(Engine.hasCuda() ? Device.CUDA : Device.CPU);
+        assertThat(Engine.resolve(Precision.AUTO, Device.CUDA)).isEqualTo(Precision.FP32);
+        assertThat(Engine.resolve(Precision.BF16, Device.CUDA)).isEqualTo(Precision.BF16);
+        if (!Engine.hasCuda()) {
+            assertThatThrownBy(() -> Engine.resolve(Device.CUDA))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("training.device is cuda")
+                    .hasMessageContaining("FACET_CUDA=1")
+                    .hasMessageContaining("--device cpu");
+        }
+    }
+
+    @Test
+    void whereTensorsLieMustBeDecided() {
+        assertThatThrownBy(() -> Placement.on(Device.AUTO)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
