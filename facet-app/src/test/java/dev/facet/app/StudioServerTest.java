@@ -81,7 +81,8 @@ class StudioServerTest {
     }
 
     private static StudioServer.Settings settings(@Nullable String token) {
-        return new StudioServer.Settings(runs, "127.0.0.1", 0, token, true, Main.class.getName());
+        // what a resumed training would be started by: here nothing
+        return new StudioServer.Settings(runs, "127.0.0.1", 0, token, true, "dev.facet.app.Nobody");
     }
 
     private static HttpRequest.Builder request(String path) {
@@ -521,6 +522,10 @@ class StudioServerTest {
     @Test
     void noMangledRequestBringsTheServerDown() {
         Map<String, String> good = Map.of(
+                "names",
+                        "{\"c1\": {\"name\": \"slant\"}, \"digit\": {\"categories\": {\"3\": \"five\"}, \"order\": [9,8,7,6,5,4,3,2,1,0]}}",
+                "stop", "{}",
+                "resume", "{\"steps\": 12}",
                 "generate",
                         "{\"count\": 2, \"seed\": 1, \"first\": 0, \"codes\": {\"digit\": 3, \"c1\": 0.5}, \"columns\": 2, \"format\": \"png\"}",
                 "traverse",
@@ -530,18 +535,31 @@ class StudioServerTest {
                 "encode", "{\"index\": 3}");
         Random random = new Random(20);
         String alphabet = "{}[]\":,0123456789.eE-+truefalsn\\u0000 é\u0000";
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 700; i++) {
             String what = List.copyOf(new TreeSet<>(good.keySet())).get(i % good.size());
-            StringBuilder body = new StringBuilder(Objects.requireNonNull(good.get(what)));
-            for (int k = 0; k <= random.nextInt(4); k++) {
-                int at = random.nextInt(body.length());
-                switch (random.nextInt(3)) {
-                    case 0 -> body.deleteCharAt(at);
-                    case 1 -> body.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
-                    default -> body.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
-                }
+            String body = mangled(Objects.requireNonNull(good.get(what)), alphabet, random);
+            healthy(what + " " + body, what.equals("names") ? put(RUN + "/names", body) : post(RUN + "/" + what, body));
+        }
+        String unreserved = "abz019-._~!$&'()*+,;=:@%2F/?";
+        for (int i = 0; i < 200; i++) {
+            String path = mangled(
+                    List.of(
+                                    "/snapshots/samples-000012.png",
+                                    "/log",
+                                    "/names",
+                                    "/stats?from=3",
+                                    "/data/images?indices=1,2")
+                            .get(i % 5),
+                    unreserved,
+                    random);
+            try {
+                URI.create("http://localhost" + RUN + path);
+            } catch (IllegalArgumentException noAddress) {
+                continue;
             }
-            healthy(what + " " + body, post(RUN + "/" + what, body.toString()));
+            if (!path.startsWith("/events")) {
+                healthy(path, get(RUN + path));
+            }
         }
         for (int i = 0; i < 60; i++) {
             byte[] bytes = new byte[random.nextInt(200)];
@@ -570,6 +588,19 @@ class StudioServerTest {
         healthy("compare", get("/api/compare?runs=nobody"));
         healthy("names", put(RUN + "/names", "{\"c1\": []}"));
         assertThat(get("/api/health").statusCode()).isEqualTo(200);
+    }
+
+    private static String mangled(String good, String alphabet, Random random) {
+        StringBuilder mangled = new StringBuilder(good);
+        for (int k = 0; k <= random.nextInt(4) && mangled.length() > 0; k++) {
+            int at = random.nextInt(mangled.length());
+            switch (random.nextInt(3)) {
+                case 0 -> mangled.deleteCharAt(at);
+                case 1 -> mangled.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+                default -> mangled.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+        }
+        return mangled.toString();
     }
 
     private static void healthy(String what, HttpResponse<byte[]> response) {

@@ -117,9 +117,7 @@ public final class ConfigCheck {
         number("infogan.consistency.shear", consistency.shear(), 0, 2);
         number("infogan.consistency.scale", consistency.scale(), 0, 2);
         number("infogan.consistency.shift", consistency.shift(), 0, 2);
-        whole("infogan.consistency.neighbours", consistency.neighbours(), 0, 100);
-        number("infogan.consistency.neighbour-share", consistency.neighbourShare(), 0, 1);
-        whole("infogan.consistency.neighbours-from-step", consistency.neighboursFromStep(), 0, Long.MAX_VALUE);
+        whole("infogan.consistency.regroup-every", consistency.regroupEvery(), 0, Long.MAX_VALUE);
     }
 
     private void infogancr(InfoGanCrConfig contrast) {

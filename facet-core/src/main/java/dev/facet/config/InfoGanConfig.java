@@ -43,7 +43,7 @@ public record InfoGanConfig(
     }
 
     /**
-     * What two random affine warps of one real image, or of two that look alike, must have in common to Q. The mutual information of their categories is
+     * What two random affine warps of one real image must have in common to Q. The mutual information of their categories is
      * maximised (invariant information clustering: Ji, Henriques, Vedaldi 2019). And the difference of their continuous codes is
      * held to be the same linear function of the difference of the warps for every image, so that a code which, say, follows
      * the slant does so with the same sign in every category; a code need not respond to warps at all.
@@ -54,9 +54,7 @@ public record InfoGanConfig(
      * @param shear largest shear
      * @param scale largest logarithm of the scale
      * @param shift largest shift, as a fraction of half the width
-     * @param neighbours how many of the items that look most like it an item may be paired with, in place of itself; 0 for none
-     * @param neighbourShare share of the items that are
-     * @param neighboursFromStep from which step on; before, categories have yet to find what is alike at all
+     * @param regroupEvery steps from one look for groups of real items that are in one category and look like another, and whose items Q is then told to put there, to the next; 0 for none
      */
     public record Consistency(
             double weight,
@@ -65,13 +63,11 @@ public record InfoGanConfig(
             double shear,
             double scale,
             double shift,
-            int neighbours,
-            double neighbourShare,
-            long neighboursFromStep) {
-        /** Of images with themselves alone. */
+            long regroupEvery) {
+        /** Without regrouping. */
         public Consistency(
                 double weight, double continuous, double rotation, double shear, double scale, double shift) {
-            this(weight, continuous, rotation, shear, scale, shift, 0, 0, 0);
+            this(weight, continuous, rotation, shear, scale, shift, 0);
         }
     }
 }

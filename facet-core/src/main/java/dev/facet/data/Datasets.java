@@ -14,6 +14,7 @@ import java.util.Optional;
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
 import dev.facet.config.Nearest;
+import dev.facet.config.Presets;
 import dev.facet.config.UsageException;
 import dev.facet.data.Download.Progress;
 import dev.facet.format.FormatException;
@@ -179,9 +180,11 @@ public final class Datasets {
     private static UsageException unknown(String source) {
         List<String> names = new ArrayList<>(BuiltInSet.names());
         NamedSet.all().forEach(set -> names.add(set.name()));
-        String guess = Nearest.of(source, names)
-                .map(name -> " Did you mean " + name + "?")
-                .orElse("");
+        String guess = Presets.names().contains(source)
+                ? " It is the name of settings: use --preset " + source + "."
+                : Nearest.of(source, names)
+                        .map(name -> " Did you mean " + name + "?")
+                        .orElse("");
         return new UsageException(
                 "there is no data set, file or folder called \"" + source + "\" (looked from "
                         + Path.of("").toAbsolutePath() + ")." + guess + " Known by name are " + String.join(", ", names)

@@ -1,6 +1,8 @@
 package dev.facet.method;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -16,7 +18,7 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
-import dev.facet.method.Neighbours.Views;
+import dev.facet.method.Regrouping.Some;
 import dev.facet.model.Architecture;
 import dev.facet.model.Layer.Mode;
 import dev.facet.model.Network;
@@ -33,13 +35,16 @@ import dev.facet.torch.Tensors;
  * {@link InfoGanConfig.Consistency}), which goes beyond the paper.
  */
 public final class InfoGan implements Method {
+    /** A batch has so many times as many images as are shown beside it to come to another category. */
+    private static final int MOVED_SHARE = 4;
+
     private final LatentSpec latent;
     private final InfoGanConfig config;
     private final Networks networks;
     private final Game game;
     private final Information information;
     private final Warp warp;
-    private final @Nullable Neighbours neighbours;
+    private final @Nullable Regrouping regrouping;
     private final List<Phase> phases;
 
     InfoGan(RunConfig run, Dataset data, boolean bf16) {
@@ -61,13 +66,10 @@ public final class InfoGan implements Method {
         information = new Information(latent, config, latent.codes());
         Consistency consistency = config.consistency();
         warp = Warp.of(consistency, networks.scaling(), data.shape(), Draws.seed(seed, "warps"));
-        neighbours = consistency.neighbours() > 0
-                ? new Neighbours(
-                        data,
-                        networks.scaling(),
-                        Math.min(consistency.neighbours(), data.size() - 1),
-                        consistency.neighbourShare(),
-                        Draws.seed(seed, "neighbours"))
+        regrouping = consistency.weight() > 0
+                        && consistency.regroupEvery() > 0
+                        && !latent.categorical().isEmpty()
+                ? new Regrouping(latent, networks, data, consistency.regroupEvery(), Draws.seed(seed, "regrouping"))
                 : null;
         List<Network> recognition = List.of(networks.trunk(), networks.source(), networks.recogniser());
         phases = List.of(game.discriminator(recognition, this::discriminatorLoss), game.generator(this::generatorLoss));
@@ -85,6 +87,30 @@ public final class InfoGan implements Method {
     @Override
     public Networks parts() {
         return networks;
+    }
+
+    @Override
+    public Map<String, Tensor> memory() {
+        Map<String, Tensor> memory = new LinkedHashMap<>();
+        if (regrouping != null) {
+            regrouping.found().forEach((code, tensor) -> memory.put("regrouping." + code, tensor));
+        }
+        return memory;
+    }
+
+    @Override
+    public void restored() {
+        if (regrouping != null) {
+            regrouping.restored();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (regrouping != null) {
+            regrouping.close();
+        }
+        networks.close();
     }
 
     /** Tells real from generated images, and recovers the codes of the latter. */
@@ -110,40 +136,82 @@ public final class InfoGan implements Method {
         return adversarial.add(information.loss(step, networks.outputs(features, Mode.TRAIN), game.rows(step)));
     }
 
-    /** What two warps of each real image, or of it and one that looks like it, should have in common, as {@link InfoGanConfig.Consistency} says; to be maximised. */
+    /** What two warps of each real image should have in common, as {@link InfoGanConfig.Consistency} says; to be maximised. */
     private Tensor consistency(Step step) {
+        List<Some> moved = moved(step);
         int count = step.latents().count();
-        long first = step.number() * 2 * count;
-        Tensor one = warp.draw(first, count);
-        Tensor other = warp.draw(first + count, count);
-        Views views = neighbours == null || step.number() < config.consistency().neighboursFromStep()
-                ? new Views(step.real(), step.real(), count)
-                : neighbours.views(step.number() * count, count);
-        Tensor warped =
-                Tensors.concatenate(warp.apply(views.left(), one), warp.apply(views.right(), other)); // [2N, c, h, w]
+        int extra = moved.stream().mapToInt(some -> some.wanted().length).sum();
+        long first = step.number() * 2 * (count + latent.categorical().size() * (long) mostMoved(count));
+        Tensor one = warp.draw(first, count + extra);
+        Tensor other = warp.draw(first + count + extra, count + extra);
+        Tensor images = step.real();
+        for (Some some : moved) {
+            images = some.wanted().length == 0 ? images : Tensors.concatenate(images, some.images());
+        }
+        Tensor warped = Tensors.concatenate(warp.apply(images, one), warp.apply(images, other)); // [2(N + M), c, h, w]
         Tensor features = networks.trunk().forward(warped, Mode.TRAIN);
         Tensor outputs = networks.outputs(features, Mode.TRAIN);
+        Tensor left = outputs.narrow(0, 0, count);
+        Tensor right = outputs.narrow(0, count + extra, count);
         Tensor sum = Tensors.zero();
         for (Code.Categorical code : latent.categorical()) {
-            Tensor p = torch.softmax(outputs.narrow(1, latent.outputOffset(code), code.size()), 1);
-            Tensor information = Losses.mutualInformation(p.narrow(0, 0, count), p.narrow(0, count, count));
+            Tensor information = Losses.mutualInformation(
+                    torch.softmax(logits(left, code), 1), torch.softmax(logits(right, code), 1));
             step.record("consistency/" + code.name(), information);
             sum = sum.add(information.mul(Tensors.scalar(config.consistency().weight())));
         }
         for (Code.Continuous code : latent.continuous()) {
-            if (config.consistency().continuous() > 0
-                    && information.lambda(code, step.number()) > 0
-                    && views.same() > 0) {
-                Tensor mean = outputs.narrow(1, latent.outputOffset(code), 1); // [2N, 1]
-                // of two items more may differ than the warp
+            if (config.consistency().continuous() > 0 && information.lambda(code, step.number()) > 0) {
+                int offset = latent.outputOffset(code);
                 Tensor uneven = Losses.unevenResponse(
-                        mean.narrow(0, 0, views.same()).sub(mean.narrow(0, count, views.same())),
-                        one.sub(other).narrow(0, 0, views.same()));
+                        left.narrow(1, offset, 1).sub(right.narrow(1, offset, 1)),
+                        one.sub(other).narrow(0, 0, count));
                 step.record("uneven/" + code.name(), uneven);
                 sum = sum.sub(uneven.mul(Tensors.scalar(config.consistency().continuous())));
             }
         }
+        int at = count;
+        for (int i = 0; i < moved.size(); i++) {
+            Code.Categorical code = latent.categorical().get(i);
+            int size = moved.get(i).wanted().length;
+            step.record("moved/" + code.name(), moved.get(i).all());
+            if (size > 0) {
+                Tensor wanted = oneHot(moved.get(i).wanted(), code.size());
+                sum = sum.sub(Losses.categorical(logits(outputs.narrow(0, at, size), code), wanted))
+                        .sub(Losses.categorical(logits(outputs.narrow(0, count + extra + at, size), code), wanted));
+                at += size;
+            }
+        }
         return sum;
+    }
+
+    /** For each category code some real images that are to come to another category. */
+    private List<Some> moved(Step step) {
+        if (regrouping == null) {
+            return List.of();
+        }
+        Regrouping known = regrouping;
+        known.look(step.number());
+        return latent.categorical().stream()
+                .map(code ->
+                        known.draw(code, step.number(), mostMoved(step.latents().count())))
+                .toList();
+    }
+
+    private int mostMoved(int batch) {
+        return regrouping == null ? 0 : Math.max(1, batch / MOVED_SHARE);
+    }
+
+    private Tensor logits(Tensor outputs, Code.Categorical code) {
+        return outputs.narrow(1, latent.outputOffset(code), code.size());
+    }
+
+    private static Tensor oneHot(int[] categories, int size) {
+        float[] values = new float[categories.length * size];
+        for (int i = 0; i < categories.length; i++) {
+            values[i * size + categories[i]] = 1;
+        }
+        return Tensors.of(values, categories.length, size);
     }
 
     /** Moves Q's running statistics, and notes how evenly the categories are used by real images: the entropy of their mean distribution. */

@@ -2,6 +2,7 @@ package dev.facet.method;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.bytedeco.pytorch.Tensor;
 
@@ -51,6 +52,21 @@ public final class InfoGanCr implements Method {
     static Architecture architecture(RunConfig run, Shape shape) {
         return InfoGan.architecture(run, shape)
                 .withContrast(Math.max(1, run.latent().continuous().size()));
+    }
+
+    @Override
+    public Map<String, Tensor> memory() {
+        return infogan.memory();
+    }
+
+    @Override
+    public void restored() {
+        infogan.restored();
+    }
+
+    @Override
+    public void close() {
+        infogan.close();
     }
 
     @Override

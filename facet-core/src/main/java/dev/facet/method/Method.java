@@ -1,6 +1,9 @@
 package dev.facet.method;
 
 import java.util.List;
+import java.util.Map;
+
+import org.bytedeco.pytorch.Tensor;
 
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
@@ -62,6 +65,14 @@ public sealed interface Method extends AutoCloseable
     default List<Network> networks() {
         return parts().all();
     }
+
+    /** What else is to be saved with the weights, by name; the tensors themselves. Call {@link #restored} after changing them. */
+    default Map<String, Tensor> memory() {
+        return Map.of();
+    }
+
+    /** Told that the networks and {@link #memory} have been brought to what was saved. */
+    default void restored() {}
 
     /** The networks as pictures and models need them. */
     Networks parts();

@@ -10,16 +10,14 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-import dev.facet.codes.Draws;
 import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
 import dev.facet.model.Scaling;
 import dev.facet.torch.Tensors;
 
 /**
- * For each item of a data set those that look most like it: whose pixels correlate with its own the most, at a coarse resolution, so that contrast does not count. They are nearly always of one class, also where no warp
- * leads from one to the other: a seven with a bar is nearer to one without than to any nine. That what lies near should be told alike is the idea of SCAN (Van Gansbeke et al.
- * 2020), which takes learned features for what pixels are taken for here. No label is asked.
+ * For each item of a data set those that look most like it: whose pixels correlate with its own the most, at a coarse resolution, so that contrast does not count. They are nearly
+ * always of one class. No label is asked.
  *
  * <p>Found when first asked for: all pairs of the first {@value #MOST} items at most, some 20 seconds for 60,000 on two cores. Reads the data as long as it is used.
  */
@@ -34,67 +32,76 @@ final class Neighbours {
     private final Shape shape;
     private final Scaling scaling;
     private final int count;
-    private final double share;
-    private final long seed;
     private int @Nullable [][] nearest;
-
-    /**
-     * Two views of each of some items.
-     *
-     * @param left {@code [N, c, h, w]}
-     * @param right likewise
-     * @param same of how many, the first ones, both are the same item; of the others they are neighbours
-     */
-    record Views(Tensor left, Tensor right, int same) {}
 
     /**
      * @param scaling of the networks
      * @param count how many neighbours each item has
-     * @param share of the views that are of neighbours
      */
-    Neighbours(Dataset data, Scaling scaling, int count, double share, long seed) {
+    Neighbours(Dataset data, Scaling scaling, int count) {
         this.data = data;
         this.shape = data.shape();
         this.scaling = scaling;
         this.count = count;
-        this.share = share;
-        this.seed = seed;
     }
 
-    /** Of items drawn at random, each with one of its neighbours drawn at random: draws {@code first … first + number − 1}. */
-    Views views(long first, int number) {
-        int[][] table = table();
-        int same = number - (int) Math.round(share * number);
-        int[] left = new int[number];
-        int[] right = new int[number];
-        for (int i = 0; i < number; i++) {
-            Draws draws = new Draws(seed, first + i);
-            left[i] = draws.nextInt(table.length);
-            int[] near = table[left[i]];
-            right[i] = i < same ? left[i] : near[draws.nextInt(near.length)];
-        }
-        return new Views(read(left), read(right), same);
+    /** How many items there are. */
+    int items() {
+        return Math.min(MOST, data.size());
     }
 
     /** The neighbours of each item, the nearest first. */
     int[][] table() {
         if (nearest == null) {
-            nearest = find(Math.min(MOST, data.size()));
+            nearest = find();
         }
         return nearest;
     }
 
-    private int[][] find(int items) {
+    /**
+     * How typical each item is of its category: its correlation with the mean of all that are in it.
+     *
+     * @param categories of each item, below {@code size}
+     */
+    float[] typicality(int[] categories, int size) {
+        int items = items();
+        float[] weights = new float[size * items];
+        int[] counts = new int[size];
+        for (int category : categories) {
+            counts[category]++;
+        }
+        for (int i = 0; i < items; i++) {
+            weights[categories[i] * items + i] = 1f / counts[categories[i]];
+        }
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor all = features(); // [items, features]
+            Tensor means = Tensors.of(weights, size, items).matmul(all); // [size, features]
+            float[] products = Tensors.floats(all.matmul(means.t())); // [items, size]
+            float[] typical = new float[items];
+            for (int i = 0; i < items; i++) {
+                typical[i] = products[i * size + categories[i]];
+            }
+            return typical;
+        }
+    }
+
+    /** Some items as networks see them: {@code [N, c, h, w]}. */
+    Tensor read(int[] items) {
+        byte[] bytes = new byte[items.length * shape.bytes()];
+        for (int i = 0; i < items.length; i++) {
+            data.read(items[i], bytes, i * shape.bytes());
+        }
+        return scaling.fromBytes(Tensors.of(bytes, items.length, shape.channels(), shape.height(), shape.rowBytes()));
+    }
+
+    private int[][] find() {
+        int items = items();
         int[][] table = new int[items][];
         int asked = Math.min(count + 1, items); // each is its own nearest
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Tensor all = coarse(items); // [items, features]
-            long[] features = {1};
-            all = all.sub(all.mean(features, true, new ScalarTypeOptional()));
-            Tensor lengths =
-                    all.mul(all).sum(features, true, new ScalarTypeOptional()).sqrt();
-            all = all.div(lengths.add(Tensors.scalar(TINY)));
+            Tensor all = features();
             for (int from = 0; from < items; from += ROWS) {
                 int rows = Math.min(ROWS, items - from);
                 try (PointerScope part = new PointerScope()) {
@@ -124,8 +131,19 @@ final class Neighbours {
         return others;
     }
 
+    /** All items, each with mean 0 and length 1, so that products are correlations: {@code [items, features]}. */
+    private Tensor features() {
+        Tensor all = coarse();
+        long[] features = {1};
+        all = all.sub(all.mean(features, true, new ScalarTypeOptional()));
+        Tensor lengths =
+                all.mul(all).sum(features, true, new ScalarTypeOptional()).sqrt();
+        return all.div(lengths.add(Tensors.scalar(TINY)));
+    }
+
     /** All items, small: where an edge lies exactly does not count. */
-    private Tensor coarse(int items) {
+    private Tensor coarse() {
+        int items = items();
         long[] small = shape.height() == 1
                 ? new long[] {1, Math.min(MOMENTS, shape.width())}
                 : new long[] {Math.min(SIDE, shape.height()), Math.min(SIDE, shape.width())};
@@ -142,13 +160,5 @@ final class Neighbours {
             }
         }
         return all;
-    }
-
-    private Tensor read(int[] items) {
-        byte[] bytes = new byte[items.length * shape.bytes()];
-        for (int i = 0; i < items.length; i++) {
-            data.read(items[i], bytes, i * shape.bytes());
-        }
-        return scaling.fromBytes(Tensors.of(bytes, items.length, shape.channels(), shape.height(), shape.rowBytes()));
     }
 }

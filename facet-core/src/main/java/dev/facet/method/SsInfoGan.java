@@ -2,6 +2,7 @@ package dev.facet.method;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -58,6 +59,21 @@ public final class SsInfoGan implements Method {
 
     static Architecture architecture(RunConfig run, Shape shape) {
         return InfoGan.architecture(run, shape);
+    }
+
+    @Override
+    public Map<String, Tensor> memory() {
+        return infogan.memory();
+    }
+
+    @Override
+    public void restored() {
+        infogan.restored();
+    }
+
+    @Override
+    public void close() {
+        infogan.close();
     }
 
     @Override

@@ -126,6 +126,7 @@ final class TrainingState implements AutoCloseable {
     Map<String, Tensor> weights() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         method.networks().forEach(network -> tensors.putAll(network.tensors()));
+        tensors.putAll(method.memory());
         averages.forEach(average -> average.tensors().forEach((name, tensor) -> tensors.put(AVERAGE + name, tensor)));
         return tensors;
     }
@@ -157,6 +158,7 @@ final class TrainingState implements AutoCloseable {
     /** Told after {@link #weights} and {@link #moments} were filled from a checkpoint. */
     void restored(Progress saved) {
         method.networks().forEach(Network::refresh);
+        method.restored();
         progress = saved;
     }
 

@@ -66,7 +66,7 @@ class TrainingLoopTest {
                 "bf16 | method=acgan model.family=book-mnist model.discriminator-batch-norm=false",
                 "fp32 | model.spectral-norm=true adversarial.r1=1",
                 "bf16 | model.spectral-norm=true model.discriminator-batch-norm=false",
-                "fp32 | infogan.consistency.neighbours=3",
+                "fp32 | infogan.consistency.regroup-every=3",
                 "fp32 | method=cgan model.spectral-norm=true adversarial.loss=hinge",
                 "fp32 | method=infogan-cr adversarial.generator-steps=2 infogan-cr.weight.every=4 infogan-cr.gap.start=1"
                         + " infogan-cr.gap.change=-0.5 infogan-cr.gap.every=3 infogan-cr.gap.times=2",
