@@ -118,6 +118,8 @@ public final class ConfigCheck {
         number("infogan.consistency.scale", consistency.scale(), 0, 2);
         number("infogan.consistency.shift", consistency.shift(), 0, 2);
         whole("infogan.consistency.regroup-every", consistency.regroupEvery(), 0, Long.MAX_VALUE);
+        whole("infogan.consistency.starts", consistency.starts(), 1, 100);
+        whole("infogan.consistency.start-steps", consistency.startSteps(), 20, Long.MAX_VALUE);
     }
 
     private void infogancr(InfoGanCrConfig contrast) {

@@ -55,6 +55,8 @@ public record InfoGanConfig(
      * @param scale largest logarithm of the scale
      * @param shift largest shift, as a fraction of half the width
      * @param regroupEvery steps from one look for groups of real items that are in one category and look like another, and whose items Q is then told to put there, to the next; 0 for none
+     * @param starts how often training begins, each time from other weights; the most consistent beginning goes on
+     * @param startSteps of each
      */
     public record Consistency(
             double weight,
@@ -63,11 +65,13 @@ public record InfoGanConfig(
             double shear,
             double scale,
             double shift,
-            long regroupEvery) {
-        /** Without regrouping. */
+            long regroupEvery,
+            int starts,
+            long startSteps) {
+        /** Without regrouping, and with one start. */
         public Consistency(
                 double weight, double continuous, double rotation, double shear, double scale, double shift) {
-            this(weight, continuous, rotation, shear, scale, shift, 0);
+            this(weight, continuous, rotation, shear, scale, shift, 0, 1, 0);
         }
     }
 }

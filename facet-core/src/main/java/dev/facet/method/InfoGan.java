@@ -38,6 +38,8 @@ public final class InfoGan implements Method {
     /** A batch has so many times as many images as are shown beside it to come to another category. */
     private static final int MOVED_SHARE = 4;
 
+    private static final String CONSISTENCY = "consistency/";
+
     private final LatentSpec latent;
     private final InfoGanConfig config;
     private final Networks networks;
@@ -87,6 +89,22 @@ public final class InfoGan implements Method {
     @Override
     public Networks parts() {
         return networks;
+    }
+
+    @Override
+    public Starts starts() {
+        Consistency consistency = config.consistency();
+        return consistency.weight() > 0
+                        && consistency.starts() > 1
+                        && !latent.categorical().isEmpty()
+                ? new Starts(
+                        consistency.starts(),
+                        consistency.startSteps(),
+                        statistics -> latent.categorical().stream()
+                                .mapToDouble(code -> statistics.getOrDefault(CONSISTENCY + code.name(), 0.0))
+                                .sum(),
+                        "consistency")
+                : Starts.ONE;
     }
 
     @Override
@@ -157,7 +175,7 @@ public final class InfoGan implements Method {
         for (Code.Categorical code : latent.categorical()) {
             Tensor information = Losses.mutualInformation(
                     torch.softmax(logits(left, code), 1), torch.softmax(logits(right, code), 1));
-            step.record("consistency/" + code.name(), information);
+            step.record(CONSISTENCY + code.name(), information);
             sum = sum.add(information.mul(Tensors.scalar(config.consistency().weight())));
         }
         for (Code.Continuous code : latent.continuous()) {
@@ -191,7 +209,9 @@ public final class InfoGan implements Method {
             return List.of();
         }
         Regrouping known = regrouping;
-        known.look(step.number());
+        if (step.number() >= starts().steps()) {
+            known.look(step.number());
+        }
         return latent.categorical().stream()
                 .map(code ->
                         known.draw(code, step.number(), mostMoved(step.latents().count())))

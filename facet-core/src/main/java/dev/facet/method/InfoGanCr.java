@@ -55,6 +55,11 @@ public final class InfoGanCr implements Method {
     }
 
     @Override
+    public Starts starts() {
+        return infogan.starts();
+    }
+
+    @Override
     public Map<String, Tensor> memory() {
         return infogan.memory();
     }

@@ -66,6 +66,11 @@ public sealed interface Method extends AutoCloseable
         return parts().all();
     }
 
+    /** How often training begins. */
+    default Starts starts() {
+        return Starts.ONE;
+    }
+
     /** What else is to be saved with the weights, by name; the tensors themselves. Call {@link #restored} after changing them. */
     default Map<String, Tensor> memory() {
         return Map.of();

@@ -62,6 +62,11 @@ public final class SsInfoGan implements Method {
     }
 
     @Override
+    public Starts starts() {
+        return infogan.starts();
+    }
+
+    @Override
     public Map<String, Tensor> memory() {
         return infogan.memory();
     }

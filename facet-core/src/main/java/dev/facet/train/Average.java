@@ -2,6 +2,7 @@ package dev.facet.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -33,6 +34,16 @@ final class Average implements AutoCloseable {
             network.statistics()
                     .forEach((name, tensor) -> statistics.put(
                             name, torch.empty_like(tensor).copy_(tensor).retainReference()));
+        }
+    }
+
+    /** Takes the network's present values. */
+    void startAgain() {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            values.copy_(network.parameters().values());
+            statistics.forEach((name, tensor) ->
+                    tensor.copy_(Objects.requireNonNull(network.statistics().get(name))));
         }
     }
 

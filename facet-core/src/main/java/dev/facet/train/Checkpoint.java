@@ -199,7 +199,8 @@ public record Checkpoint(Path folder, long step) {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** Removes a folder, if there is one, with all that is in it. */
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -278,6 +278,11 @@ public final class RunFolder {
                 StandardOpenOption.APPEND);
     }
 
+    /** Where the best beginning lies while others are tried. */
+    Path starts() {
+        return path.resolve(".starts");
+    }
+
     /** Removes the statistics of steps after {@code step}, which are about to be made again, and a half-written last line. */
     void truncate(long step) throws IOException {
         Path file = path.resolve(STATISTICS);

@@ -1,11 +1,15 @@
 package dev.facet.train;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -31,8 +35,10 @@ import dev.facet.data.Labels;
 import dev.facet.data.Prefetch;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
+import dev.facet.format.AtomicFile;
 import dev.facet.method.Method;
 import dev.facet.method.Phase;
+import dev.facet.method.Starts;
 import dev.facet.method.Step;
 import dev.facet.model.Model;
 import dev.facet.torch.Engine;
@@ -56,6 +62,9 @@ public final class TrainingLoop {
     private final Dataset data;
     private final Monitor monitor;
     private final Snapshots snapshots;
+    /** The statistics of the second half of a start. */
+    private final List<Map<String, Double>> judged = new ArrayList<>();
+
     private final int[] classes;
 
     /** A new run in a new numbered folder below {@code runs}. */
@@ -138,13 +147,11 @@ public final class TrainingLoop {
             Clock clock = new Clock(state.progress(), training.batch());
             monitor.started(folder.path(), state.progress().step(), training.steps());
             Optional<TrainResult.End> end = end(state.progress(), clock);
-            while (end.isEmpty()) {
-                try {
-                    end = Optional.of(steps(state, clock));
-                } catch (Diverged e) {
-                    rollBack(state, e);
-                    clock.rewind();
-                }
+            if (end.isEmpty() && state.progress().step() == 0) {
+                end = start(state, clock);
+            }
+            if (end.isEmpty()) {
+                end = train(state, clock, Long.MAX_VALUE);
             }
             finish(state);
             return new TrainResult(
@@ -154,6 +161,53 @@ public final class TrainingLoop {
                     clock.sessionImagesPerSecond(),
                     end.get(),
                     clock.latest());
+        }
+    }
+
+    /** Begins as often as the method asks for, and brings the state to the best of the beginnings. */
+    private Optional<TrainResult.End> start(TrainingState state, Clock clock) throws IOException {
+        Starts starts = state.method().starts();
+        if (starts.count() < 2 || starts.steps() >= config.training().steps()) {
+            return Optional.empty();
+        }
+        double best = Double.NEGATIVE_INFINITY;
+        Checkpoint chosen = null;
+        byte[] statistics = {};
+        for (int start = 0; start < starts.count(); start++) {
+            if (start > 0) {
+                state.startAgain(start);
+                folder.truncate(0);
+            }
+            judged.clear();
+            Optional<TrainResult.End> end = train(state, clock, starts.steps());
+            if (end.isPresent()) {
+                Checkpoint.delete(folder.starts());
+                return end;
+            }
+            double score = judged.stream().mapToDouble(starts.score()).average().orElse(0);
+            notice(String.format(
+                    Locale.ROOT, "start %d of %d: %s %.3f", start + 1, starts.count(), starts.what(), score));
+            if (score > best) {
+                best = score;
+                chosen = Checkpoint.save(folder.starts(), state, 1);
+                statistics = Files.readAllBytes(folder.statistics());
+            }
+        }
+        Objects.requireNonNull(chosen).restore(state);
+        AtomicFile.write(folder.statistics(), statistics);
+        Checkpoint.delete(folder.starts());
+        return Optional.empty();
+    }
+
+    /** Trains to a step, or to an end that comes first; after a loss that goes astray from an earlier checkpoint. */
+    private Optional<TrainResult.End> train(TrainingState state, Clock clock, long until) throws IOException {
+        while (true) {
+            try {
+                return steps(state, clock, until);
+            } catch (Diverged e) {
+                rollBack(state, e);
+                clock.rewind();
+            }
         }
     }
 
@@ -174,15 +228,15 @@ public final class TrainingLoop {
         }
     }
 
-    /** Steps until the end, or until a loss goes astray. */
-    private TrainResult.End steps(TrainingState state, Clock clock) throws IOException, Diverged {
+    /** Steps until the end, a step, or a loss that goes astray. Before the last start only an end is saved. */
+    private Optional<TrainResult.End> steps(TrainingState state, Clock clock, long until) throws IOException, Diverged {
         TrainingConfig training = config.training();
         int batch = training.batch();
         Shape shape = data.shape();
         long latentSeed = Draws.seed(training.seed(), "latents");
         Batches batches = new Batches(data, batch, Draws.seed(training.seed(), "batches"));
         try (Prefetch prefetch = new Prefetch(batches, state.progress().step(), PREFETCHED)) {
-            while (true) {
+            while (state.progress().step() < until) {
                 long number = state.progress().step();
                 Prefetch.Batch images = prefetch.next();
                 LatentBatch latents = config.latent().draw(latentSeed, number * batch, batch);
@@ -209,11 +263,12 @@ public final class TrainingLoop {
                 }
                 state.progress(state.progress().at(number + 1, clock.seconds()));
                 state.average();
-                Optional<TrainResult.End> end = afterStep(state, clock);
+                Optional<TrainResult.End> end = afterStep(state, clock, until);
                 if (end.isPresent()) {
-                    return end.get();
+                    return end;
                 }
             }
+            return Optional.empty();
         }
     }
 
@@ -225,7 +280,8 @@ public final class TrainingLoop {
     }
 
     /** What happens between steps: reports, pictures, checkpoints, and the question whether to go on. */
-    private Optional<TrainResult.End> afterStep(TrainingState state, Clock clock) throws IOException, Diverged {
+    private Optional<TrainResult.End> afterStep(TrainingState state, Clock clock, long until)
+            throws IOException, Diverged {
         TrainingConfig training = config.training();
         long step = state.progress().step();
         monitor.step(step, clock.seconds(), clock.imagesPerSecond());
@@ -243,12 +299,16 @@ public final class TrainingLoop {
                 throw unsaved("the statistics of step " + step, e);
             }
             monitor.statistics(step, means);
+            if (step > until / 2) {
+                judged.add(means);
+            }
         }
         Optional<TrainResult.End> end = end(state.progress(), clock);
-        if (end.isEmpty() && step % training.snapshotEvery() == 0) {
+        boolean tried = until < Long.MAX_VALUE;
+        if (end.isEmpty() && !tried && step % training.snapshotEvery() == 0) {
             take(state, step);
         }
-        if (end.isPresent() || step % training.checkpointEvery() == 0) {
+        if (end.isPresent() || !tried && step % training.checkpointEvery() == 0) {
             if (!state.finite()) {
                 throw new Diverged("the weights are no longer finite at step " + step);
             }

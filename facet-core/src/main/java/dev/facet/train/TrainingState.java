@@ -80,6 +80,15 @@ final class TrainingState implements AutoCloseable {
         progress = next;
     }
 
+    /** Begins again, from the weights of another start; 0 is the one that the state was made with. */
+    void startAgain(int start) {
+        long seed = Draws.seed(config.training().seed(), "start " + start);
+        method.networks().forEach(network -> network.start(Draws.seed(seed, network.name())));
+        optimisers.values().forEach(Optimiser::reset);
+        averages.forEach(Average::startAgain);
+        progress = Progress.START.at(0, progress.seconds());
+    }
+
     /** Before the phases of a step. */
     void beginStep() {
         method.networks().forEach(Network::forgetPasses);

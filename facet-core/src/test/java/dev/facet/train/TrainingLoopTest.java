@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import dev.facet.Facet;
 import dev.facet.config.ConfigReader;
@@ -25,6 +28,7 @@ import dev.facet.train.TrainResult.End;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 class TrainingLoopTest {
     @TempDir
@@ -67,6 +71,7 @@ class TrainingLoopTest {
                 "fp32 | model.spectral-norm=true adversarial.r1=1",
                 "bf16 | model.spectral-norm=true model.discriminator-batch-norm=false",
                 "fp32 | infogan.consistency.regroup-every=3",
+                "fp32 | infogan.consistency.regroup-every=2 method=infogan-cr",
                 "fp32 | method=cgan model.spectral-norm=true adversarial.loss=hinge",
                 "fp32 | method=infogan-cr adversarial.generator-steps=2 infogan-cr.weight.every=4 infogan-cr.gap.start=1"
                         + " infogan-cr.gap.change=-0.5 infogan-cr.gap.every=3 infogan-cr.gap.times=2",
@@ -85,6 +90,42 @@ class TrainingLoopTest {
         assertThat(weights(resumed.run(), 12)).isEqualTo(weights(straight.run(), 12));
         assertThat(Files.readAllBytes(checkpoint(resumed.run(), 12).resolve("optimiser.safetensors")))
                 .isEqualTo(Files.readAllBytes(checkpoint(straight.run(), 12).resolve("optimiser.safetensors")));
+    }
+
+    @Test
+    void theMostConsistentOfSeveralStartsGoesOn() throws IOException {
+        RunConfig config = tiny(
+                "infogan.consistency.starts=3",
+                "infogan.consistency.start-steps=40",
+                "training.steps=50",
+                "training.batch=32",
+                "training.discriminator-rate=0.005");
+        Watcher watcher = new Watcher();
+        TrainResult straight = Facet.train(config, runs, watcher);
+        List<Double> scores = watcher.notices.stream()
+                .filter(notice -> notice.matches("start [123] of 3: consistency [0-9.]+"))
+                .map(notice -> Double.parseDouble(notice.substring(notice.lastIndexOf(' ') + 1)))
+                .toList();
+        assertThat(scores).hasSize(3).doesNotHaveDuplicates();
+        List<JsonNode> lines = Files.readAllLines(straight.run().resolve("stats.jsonl")).stream()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
+        assertThat(lines.stream().map(line -> line.path("step").asInt(0))).containsExactly(10, 20, 30, 40, 50);
+        double judged = (lines.get(2).path("consistency/digit").asDouble(0)
+                        + lines.get(3).path("consistency/digit").asDouble(0))
+                / 2;
+        assertThat(judged).isCloseTo(Collections.max(scores), within(0.00051));
+        assertThat(straight.run().resolve(".starts")).doesNotExist();
+        // stopped after the starts it goes on to the same; stopped within them with the start it was at
+        TrainResult stopped = Facet.train(config, runs, new Watcher().stopAt(45));
+        TrainResult resumed = Facet.resume(stopped.run(), Facet.config(stopped.run()), new Watcher());
+        assertThat(weights(resumed.run(), 50)).isEqualTo(weights(straight.run(), 50));
+        TrainResult early = Facet.train(config, runs, new Watcher().stopAt(5));
+        assertThat(early.steps()).isEqualTo(5);
+        assertThat(early.run().resolve(".starts")).doesNotExist();
+        assertThat(Facet.resume(early.run(), Facet.config(early.run()), new Watcher())
+                        .steps())
+                .isEqualTo(50);
     }
 
     @Test
