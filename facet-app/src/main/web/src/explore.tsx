@@ -3,7 +3,7 @@ import * as api from "./api";
 import { at, categoryLabel, controls, isCategorical, label, middle, order, position, round, shown } from "./codes";
 import { Failure } from "./failure";
 import { Pad } from "./pad";
-import { type Pin, Pins } from "./pins";
+import { type Pin, Pins, saveWay } from "./pins";
 import { javaCode, shellCommand } from "./snippet";
 import { Slider } from "./slider";
 import { Strip, slice } from "./strip";
@@ -200,11 +200,37 @@ function CodeCard({ run, code, setting, model, choose, lock, renamed }: CardProp
               slide={(to) => choose(round(to))}
             />
             <output>{shown(value)}</output>
+            <SweepGif run={run} code={code} name={name} pin={{ seed: setting.seed, index: setting.index, codes: setting.codes }} />
           </div>
         </>
       )}
       <Failure text={strip.failure} />
     </fieldset>
+  );
+}
+
+/** The sweep of a code as a film. */
+function SweepGif({ run, code, name, pin }: { run: api.Run; code: api.Code; name: string; pin: Pin }) {
+  const [failure, setFailure] = useState("");
+  const end = (t: number): Pin => ({ ...pin, codes: { ...pin.codes, [code.name]: at(code, t) } });
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={`download the sweep of ${name} as GIF`}
+        onClick={async () => {
+          try {
+            await saveWay(run, end(-REACH), end(REACH), `${run.id}-${code.name}.gif`);
+            setFailure("");
+          } catch (problem) {
+            setFailure((problem as Error).message);
+          }
+        }}
+      >
+        GIF
+      </button>
+      <Failure text={failure} />
+    </>
   );
 }
 

@@ -18,6 +18,12 @@ interface Props {
 }
 
 const STEPS = 12;
+const FRAMES = 24;
+
+/** Saves the way from one setting to another as a film. */
+export async function saveWay(run: api.Run, from: Pin, to: Pin, file: string): Promise<void> {
+  download(file, await api.picture(run.id, "interpolate", { from, to, steps: FRAMES, format: "gif" }));
+}
 
 /** Settings that were put aside: beside each other, and the way from one to another. */
 export function Pins({ run, model, pins, change, restore }: Props) {
@@ -52,9 +58,7 @@ export function Pins({ run, model, pins, change, restore }: Props) {
             <Choice what="to" count={pins.length} chosen={to} choose={setTo} />
             <button
               type="button"
-              onClick={async () =>
-                download(`${run.id}.gif`, await api.picture(run.id, "interpolate", { from: start, to: end, steps: 24, format: "gif" }))
-              }
+              onClick={() => saveWay(run, start, end, `${run.id}.gif`)}
             >
               Download GIF
             </button>

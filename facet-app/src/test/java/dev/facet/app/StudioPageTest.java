@@ -2,10 +2,12 @@ package dev.facet.app;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -220,6 +223,51 @@ class StudioPageTest {
         double value = Double.parseDouble(slider.inputValue());
         assertThat(value).isGreaterThan(1);
         assertThat(pixels(page)).isEqualTo(asked(page, value));
+    }
+
+    /** From the event of a slider to the frame that shows the picture, browser and all. */
+    @Test
+    void aPictureFollowsItsSliderAtOnce() {
+        Page page = view(RUN, "explore");
+        assertThat(page.locator("#samples")).isVisible();
+        page.waitForTimeout(1000); // the strips are drawn first
+        Object measured = page.evaluate("""
+                async () => {
+                  const slider = document.querySelector('input[type=range]');
+                  const image = document.querySelector('#samples');
+                  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
+                  const times = [];
+                  for (let i = 0; i < 40; i++) {
+                    const before = image.src;
+                    const start = performance.now();
+                    set.call(slider, String((i - 20) / 20));
+                    slider.dispatchEvent(new Event('input', {bubbles: true}));
+                    while (image.src === before) await new Promise(requestAnimationFrame);
+                    await image.decode();
+                    times.push(performance.now() - start);
+                    await new Promise((done) => setTimeout(done, 150));
+                  }
+                  return times.sort((a, b) => a - b);
+                }
+                """);
+        List<Double> times = ((List<?>) measured)
+                .stream().map(time -> ((Number) time).doubleValue()).toList();
+        System.out.printf(
+                Locale.ROOT,
+                "slider to picture in the browser: median %.1f ms, most %.1f ms%n",
+                times.get(20),
+                times.get(39));
+        assertThat(times.get(20)).isLessThan(500);
+    }
+
+    @Test
+    void theSweepOfACodeIsAFilm() throws IOException {
+        Page page = view(RUN, "explore");
+        Download film = page.waitForDownload(
+                () -> page.getByLabel("download the sweep of c1 as GIF").click());
+        assertThat(film.suggestedFilename()).isEqualTo(RUN + "-c1.gif");
+        byte[] bytes = Files.readAllBytes(film.path());
+        assertThat(new String(bytes, 0, 6, StandardCharsets.US_ASCII)).isEqualTo("GIF89a");
     }
 
     @Test

@@ -47,11 +47,7 @@ record ClassCode(LatentSpec latent, Code.Categorical code) {
 
     /** Some classes, one-hot {@code [N, k]}. */
     Tensor oneHot(int[] labels) {
-        float[] rows = new float[labels.length * code.size()];
-        for (int i = 0; i < labels.length; i++) {
-            rows[i * code.size() + labels[i]] = 1;
-        }
-        return Tensors.of(rows, labels.length, code.size());
+        return Tensors.oneHot(labels, code.size());
     }
 
     /** The classes that generated images were asked for, one-hot {@code [N, k]}; {@code rows} are what G was fed. */

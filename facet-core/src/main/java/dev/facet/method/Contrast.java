@@ -54,11 +54,7 @@ final class Contrast {
                 new TensorVector(images(pairs.first(), mode), images(pairs.second(), mode)), 1); // [N, 2c, h, w]
         Tensor logits = network().forward(both, Mode.TRAIN).to(ScalarType.Float); // [N, codes]
         int codes = run.latent().continuous().size();
-        float[] wanted = new float[count * codes];
-        for (int i = 0; i < count; i++) {
-            wanted[i * codes + pairs.shared()[i]] = 1;
-        }
-        Tensor shared = Tensors.of(wanted, count, codes);
+        Tensor shared = Tensors.oneHot(pairs.shared(), codes);
         Tensor loss = Losses.categorical(logits, shared);
         step.record("loss/contrast", loss);
         step.record(

@@ -194,7 +194,7 @@ public final class InfoGan implements Method {
             int size = moved.get(i).wanted().length;
             step.record("moved/" + code.name(), moved.get(i).all());
             if (size > 0) {
-                Tensor wanted = oneHot(moved.get(i).wanted(), code.size());
+                Tensor wanted = Tensors.oneHot(moved.get(i).wanted(), code.size());
                 sum = sum.sub(Losses.categorical(logits(outputs.narrow(0, at, size), code), wanted))
                         .sub(Losses.categorical(logits(outputs.narrow(0, count + extra + at, size), code), wanted));
                 at += size;
@@ -224,14 +224,6 @@ public final class InfoGan implements Method {
 
     private Tensor logits(Tensor outputs, Code.Categorical code) {
         return outputs.narrow(1, latent.outputOffset(code), code.size());
-    }
-
-    private static Tensor oneHot(int[] categories, int size) {
-        float[] values = new float[categories.length * size];
-        for (int i = 0; i < categories.length; i++) {
-            values[i * size + categories[i]] = 1;
-        }
-        return Tensors.of(values, categories.length, size);
     }
 
     /** Moves Q's running statistics, and notes how evenly the categories are used by real images: the entropy of their mean distribution. */

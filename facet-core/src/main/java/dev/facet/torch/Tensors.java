@@ -46,6 +46,15 @@ public final class Tensors {
         return values;
     }
 
+    /** A row for each of {@code classes}, with 1 at its place and 0 elsewhere: {@code [N, size]}. */
+    public static Tensor oneHot(int[] classes, int size) {
+        float[] rows = new float[classes.length * size];
+        for (int i = 0; i < classes.length; i++) {
+            rows[i * size + classes[i]] = 1;
+        }
+        return of(rows, classes.length, size);
+    }
+
     /** Uninitialised. */
     public static Tensor empty(ScalarType type, long... shape) {
         return torch.empty(shape, Placement.options(type), null);
