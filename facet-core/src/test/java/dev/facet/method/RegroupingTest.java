@@ -1,0 +1,129 @@
+package dev.facet.method;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+
+import dev.facet.codes.Code;
+import dev.facet.config.ConfigReader;
+import dev.facet.config.RunConfig;
+import dev.facet.data.Dataset;
+import dev.facet.data.Split;
+import dev.facet.data.Strokes;
+import dev.facet.model.Layer.Mode;
+import dev.facet.model.Network;
+import dev.facet.torch.Adam;
+import dev.facet.torch.Tensors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RegroupingTest {
+    private static final int ITEMS = 64;
+    private static final int MOVED = 10;
+    private static final int BATCH = 16;
+    private static final int WANTED = 3;
+
+    /** What was found is told to Q, and only of these items. */
+    @Test
+    void qLearnsWhereItemsShouldGo() {
+        assertThat(probability(0)).as("nothing found").isLessThan(0.5);
+        assertThat(probability(MOVED)).as("found").isGreaterThan(0.7);
+    }
+
+    @Test
+    void whatWasFoundIsKeptWithTheWeights() {
+        try (Dataset data = data();
+                Method method = Method.of(config(), data, false)) {
+            Tensor found = Objects.requireNonNull(method.memory().get("regrouping.digit"));
+            assertThat(Tensors.floats(found)).hasSize(ITEMS).containsOnly(Groups.STAYS);
+        }
+    }
+
+    /** Q's mean probability of the wanted category for the first items, after some steps of D in which so many of them were to go there. */
+    private static double probability(int moved) {
+        RunConfig config = config();
+        try (Dataset data = data();
+                Method method = Method.of(config, data, false);
+                Adam adam = new Adam(
+                        method.phases().get(0).trained().stream()
+                                .map(Network::parameters)
+                                .toList(),
+                        0.5,
+                        0.999)) {
+            float[] places = new float[ITEMS];
+            Arrays.fill(places, Groups.STAYS);
+            Arrays.fill(places, 0, moved, WANTED);
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                Objects.requireNonNull(method.memory().get("regrouping.digit")).copy_(Tensors.of(places, ITEMS));
+            }
+            method.restored();
+            Phase d = method.phases().get(0);
+            for (int i = 1; i <= 40; i++) {
+                try (PointerScope scope = new PointerScope()) {
+                    method.networks().forEach(Network::forgetPasses);
+                    int[] drawn = new int[BATCH];
+                    for (int k = 0; k < BATCH; k++) {
+                        drawn[k] = (i * BATCH + k) % ITEMS;
+                    }
+                    Step step = new Step(
+                            i,
+                            read(method, data, drawn),
+                            new int[0],
+                            config.latent().draw(1, (long) i * BATCH, BATCH));
+                    method.networks()
+                            .forEach(network ->
+                                    network.parameters().trainable(d.trained().contains(network)));
+                    d.trained().forEach(Network::zeroGradient);
+                    d.loss().apply(step).backward();
+                    d.trained().forEach(Network::gatherGradient);
+                    assertThat(step.statistics()).containsEntry("moved/digit", (double) moved);
+                }
+                adam.step(0.003);
+            }
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                int[] first = new int[MOVED];
+                Arrays.setAll(first, i -> i);
+                Code.Categorical code = config.latent().categorical().get(0);
+                Tensor logits = method.parts()
+                        .recognise(read(method, data, first), Mode.TRAIN)
+                        .narrow(1, config.latent().outputOffset(code), code.size());
+                return torch.softmax(logits, 1)
+                        .narrow(1, WANTED, 1)
+                        .to(ScalarType.Float)
+                        .mean()
+                        .item_double();
+            }
+        }
+    }
+
+    private static Tensor read(Method method, Dataset data, int[] items) {
+        byte[] bytes = new byte[items.length * data.shape().bytes()];
+        for (int i = 0; i < items.length; i++) {
+            data.read(items[i], bytes, i * data.shape().bytes());
+        }
+        return method.parts().scaling().fromBytes(Tensors.of(bytes, items.length, 1, 28, 28));
+    }
+
+    private static Dataset data() {
+        return Strokes.open(config().data(), Split.TRAIN);
+    }
+
+    private static RunConfig config() {
+        return ConfigReader.resolve(
+                "strokes",
+                List.of(
+                        "data.count=" + ITEMS,
+                        "model.width=8",
+                        "training.batch=" + BATCH,
+                        "infogan.consistency.regroup-every=1000000"));
+    }
+}
