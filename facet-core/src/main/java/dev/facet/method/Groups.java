@@ -73,7 +73,8 @@ final class Groups {
         Arrays.fill(moves, STAYS);
         for (int from = 0; from < size; from++) {
             for (int to = 0; to < size; to++) {
-                if (from != to && isGroup(reached, from, to)) {
+                // two categories that exchange groups share their classes in another way, of which links tell nothing
+                if (from != to && isGroup(reached, from, to) && !isGroup(reached, to, from)) {
                     for (int i = 0; i < items; i++) {
                         if (categories[i] == from && reached[i] == to) {
                             moves[i] = to;

@@ -3,10 +3,13 @@ package dev.facet.method;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Code;
@@ -37,6 +40,9 @@ import dev.facet.torch.Tensors;
 public final class InfoGan implements Method {
     /** A batch has so many times as many images as are shown beside it to come to another category. */
     private static final int MOVED_SHARE = 4;
+
+    /** Once Q puts so many of the images of groups where they should go, it is told no more: the rest are mostly those that do not belong to the group. */
+    private static final double AGREED = 0.8;
 
     private static final String CONSISTENCY = "consistency/";
 
@@ -195,8 +201,12 @@ public final class InfoGan implements Method {
             step.record("moved/" + code.name(), moved.get(i).all());
             if (size > 0) {
                 Tensor wanted = Tensors.oneHot(moved.get(i).wanted(), code.size());
-                sum = sum.sub(Losses.categorical(logits(outputs.narrow(0, at, size), code), wanted))
-                        .sub(Losses.categorical(logits(outputs.narrow(0, count + extra + at, size), code), wanted));
+                Tensor seen = logits(outputs.narrow(0, at, size), code);
+                Tensor seenAgain = logits(outputs.narrow(0, count + extra + at, size), code);
+                sum = sum.sub(Losses.categorical(seen, wanted)).sub(Losses.categorical(seenAgain, wanted));
+                if ((agreement(seen, wanted) + agreement(seenAgain, wanted)) / 2 >= AGREED) {
+                    Objects.requireNonNull(regrouping).settled(code);
+                }
                 at += size;
             }
         }
@@ -216,6 +226,17 @@ public final class InfoGan implements Method {
                 .map(code ->
                         known.draw(code, step.number(), mostMoved(step.latents().count())))
                 .toList();
+    }
+
+    /** Of how many rows the most probable category is the wanted one. */
+    private static double agreement(Tensor logits, Tensor wanted) {
+        LongOptional categories = new LongOptional(1);
+        return logits.detach()
+                .argmax(categories, false)
+                .eq(wanted.argmax(categories, false))
+                .to(ScalarType.Float)
+                .mean()
+                .item_double();
     }
 
     private int mostMoved(int batch) {

@@ -73,8 +73,12 @@ final class Regrouping implements AutoCloseable {
         moves.clear();
     }
 
-    /** Looks, at a step that is due. */
+    /** Looks, at a step that is due, and half-way to the next one forgets what was found. */
     void look(long step) {
+        if (step % every == every / 2) {
+            // what Q has not taken up by now it resists for a reason
+            latent.categorical().forEach(this::settled);
+        }
         if (step == 0 || step % every != 0) {
             return;
         }
@@ -92,6 +96,14 @@ final class Regrouping implements AutoCloseable {
             }
         }
         restored();
+    }
+
+    /** Told that the groups of a code are where they should be. */
+    void settled(Code.Categorical code) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            tensor(code).fill_(Tensors.scalar(Groups.STAYS));
+        }
+        moves.remove(code.name());
     }
 
     /** Some of the items that should come to another category of a code; none where there are no such. */

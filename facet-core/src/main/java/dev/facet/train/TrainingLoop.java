@@ -189,7 +189,11 @@ public final class TrainingLoop {
                     Locale.ROOT, "start %d of %d: %s %.3f", start + 1, starts.count(), starts.what(), score));
             if (score > best) {
                 best = score;
-                chosen = Checkpoint.save(folder.starts(), state, 1);
+                try {
+                    chosen = Checkpoint.save(folder.starts(), state, 1);
+                } catch (IOException e) {
+                    throw unsaved("start " + (start + 1), e);
+                }
                 statistics = Files.readAllBytes(folder.statistics());
             }
         }
