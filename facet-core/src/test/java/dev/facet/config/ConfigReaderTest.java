@@ -56,7 +56,12 @@ class ConfigReaderTest {
                         "data.channels=1",
                         "training.steps=50",
                         "training.threads=1",
-                        "training.precision=fp32"));
+                        "training.precision=fp32",
+                        // the preset has changed since
+                        "training.schedule=constant",
+                        "infogan.consistency.regroup-every=0",
+                        "infogan.consistency.starts=1",
+                        "infogan.consistency.start-steps=600"));
         assertThat(config).isEqualTo(preset);
         assertThat(config.adversarial())
                 .isEqualTo(new AdversarialConfig(AdversarialConfig.Loss.NON_SATURATING, 1, 1, 0, 0, 0));
