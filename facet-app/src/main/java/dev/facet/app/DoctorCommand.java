@@ -67,6 +67,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object instead of the report.")
     private boolean json;
 
+    /** Whether libtorch does. */
+    private boolean loads;
+
     private final List<Finding> findings = new ArrayList<>();
 
     @Override
@@ -160,6 +163,7 @@ final class DoctorCommand implements Callable<Integer> {
     private void libraries() {
         try {
             add("libtorch", Verdict.OK, Engine.describe(0), "");
+            loads = true;
         } catch (LinkageError | RuntimeException e) {
             add(
                     "libtorch",
@@ -180,13 +184,13 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void graphics() {
         String found = output("nvidia-smi", "--query-gpu=name", "--format=csv,noheader");
-        boolean used = Engine.hasCuda();
+        boolean used = loads && Engine.hasCuda();
         add(
                 "GPU",
                 found == null || used ? Verdict.OK : Verdict.NOTE,
                 (found == null ? "none found; the CPU is used" : found.split("\n")[0].strip())
                         + (used ? ", trained on where --device is auto" : ""),
-                found == null || used ? "" : "it is not used, and the CPU is: " + Engine.whyNoCuda());
+                found == null || used || !loads ? "" : "it is not used, and the CPU is: " + Engine.whyNoCuda());
     }
 
     private static @Nullable String output(String... command) {

@@ -1,6 +1,5 @@
 package dev.facet.method;
 
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -57,13 +56,7 @@ final class Contrast {
         Tensor shared = Tensors.oneHot(pairs.shared(), codes);
         Tensor loss = Losses.categorical(logits, shared);
         step.record("loss/contrast", loss);
-        step.record(
-                "contrast/accuracy",
-                logits.detach()
-                        .argmax(new LongOptional(1), false)
-                        .eq(shared.argmax(new LongOptional(1), false))
-                        .to(ScalarType.Float)
-                        .mean());
+        step.record("contrast/accuracy", Losses.agreement(logits, shared));
         return loss;
     }
 

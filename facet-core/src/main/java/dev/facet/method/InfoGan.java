@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Code;
@@ -204,7 +202,10 @@ public final class InfoGan implements Method {
                 Tensor seen = logits(outputs.narrow(0, at, size), code);
                 Tensor seenAgain = logits(outputs.narrow(0, count + extra + at, size), code);
                 sum = sum.sub(Losses.categorical(seen, wanted)).sub(Losses.categorical(seenAgain, wanted));
-                if ((agreement(seen, wanted) + agreement(seenAgain, wanted)) / 2 >= AGREED) {
+                double agreed = (Losses.agreement(seen, wanted).item_double()
+                                + Losses.agreement(seenAgain, wanted).item_double())
+                        / 2;
+                if (agreed >= AGREED) {
                     Objects.requireNonNull(regrouping).settled(code);
                 }
                 at += size;
@@ -226,17 +227,6 @@ public final class InfoGan implements Method {
                 .map(code ->
                         known.draw(code, step.number(), mostMoved(step.latents().count())))
                 .toList();
-    }
-
-    /** Of how many rows the most probable category is the wanted one. */
-    private static double agreement(Tensor logits, Tensor wanted) {
-        LongOptional categories = new LongOptional(1);
-        return logits.detach()
-                .argmax(categories, false)
-                .eq(wanted.argmax(categories, false))
-                .to(ScalarType.Float)
-                .mean()
-                .item_double();
     }
 
     private int mostMoved(int batch) {

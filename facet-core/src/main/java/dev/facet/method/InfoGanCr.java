@@ -2,7 +2,6 @@ package dev.facet.method;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import org.bytedeco.pytorch.Tensor;
 
@@ -11,14 +10,13 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
-import dev.facet.model.Networks;
 import dev.facet.torch.Tensors;
 
 /**
  * InfoGAN-CR (Lin, Thekumparampil, Fanti, Oh 2020, equation 4): an {@link InfoGan} whose G also makes it easy for a network H to tell,
  * of two images that share one continuous code, the noise and the categories, which code that is. So a code must change images in a way of its own.
  */
-public final class InfoGanCr implements Method {
+public final class InfoGanCr implements OnInfoGan {
     private final InfoGan infogan;
     private final Contrast contrast;
     private final List<Phase> phases;
@@ -55,33 +53,13 @@ public final class InfoGanCr implements Method {
     }
 
     @Override
-    public Starts starts() {
-        return infogan.starts();
-    }
-
-    @Override
-    public Map<String, Tensor> memory() {
-        return infogan.memory();
-    }
-
-    @Override
-    public void restored() {
-        infogan.restored();
-    }
-
-    @Override
-    public void close() {
-        infogan.close();
+    public InfoGan infogan() {
+        return infogan;
     }
 
     @Override
     public List<Phase> phases() {
         return phases;
-    }
-
-    @Override
-    public Networks parts() {
-        return infogan.parts();
     }
 
     private Tensor generatorLoss(Step step) {

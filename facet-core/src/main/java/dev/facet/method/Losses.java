@@ -3,6 +3,7 @@ package dev.facet.method;
 import java.util.function.UnaryOperator;
 
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -88,6 +89,16 @@ final class Losses {
                 .pow(Tensors.scalar(2))
                 .reshape(images.size(0), -1)
                 .sum(1);
+    }
+
+    /** Of how many rows of {@code logits [N, k]} the largest is where {@code oneHot [N, k]} says; without a graph. */
+    static Tensor agreement(Tensor logits, Tensor oneHot) {
+        LongOptional columns = new LongOptional(1);
+        return logits.detach()
+                .argmax(columns, false)
+                .eq(oneHot.argmax(columns, false))
+                .to(ScalarType.Float)
+                .mean();
     }
 
     /** −log q(c) of a category; {@code logits [N, k]}, {@code oneHot [N, k]}. */

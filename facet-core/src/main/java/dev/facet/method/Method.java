@@ -14,8 +14,7 @@ import dev.facet.model.Network;
 import dev.facet.model.Networks;
 
 /** A way to train: networks plus phases. One class per method. Holds native memory; whoever makes it closes it. */
-public sealed interface Method extends AutoCloseable
-        permits Gan, Cgan, Acgan, InfoGan, InfoGanCr, SsInfoGan, StackedGan {
+public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, InfoGan, OnInfoGan, StackedGan {
     /** The method that {@code config} names, for {@code data}, with starting weights. The data stays the caller's to close. */
     static Method of(RunConfig config, Dataset data, boolean bf16) {
         Shape shape = data.shape();

@@ -35,8 +35,10 @@ final class Regrouping implements AutoCloseable {
     private final long seed;
     /** For each category code where each item should go, as a number. */
     private final Map<String, Tensor> found = new LinkedHashMap<>();
-    /** Likewise; empty where it is to be read anew. */
-    private final Map<String, int[]> moves = new LinkedHashMap<>();
+    /** Of each the items that should go, and where; not there where it is to be read anew. */
+    private final Map<String, Moves> moves = new LinkedHashMap<>();
+
+    private record Moves(int[] items, int[] to) {}
 
     /**
      * Some items of groups, drawn at random.
@@ -108,17 +110,17 @@ final class Regrouping implements AutoCloseable {
 
     /** Some of the items that should come to another category of a code; none where there are no such. */
     Some draw(Code.Categorical code, long step, int count) {
-        int[] to = moves.computeIfAbsent(code.name(), name -> read(code));
-        int[] moved =
-                IntStream.range(0, to.length).filter(i -> to[i] != Groups.STAYS).toArray();
-        int[] drawn = new int[moved.length == 0 ? 0 : count];
+        Moves known = moves.computeIfAbsent(code.name(), name -> read(code));
+        int all = known.items().length;
+        int[] drawn = new int[all == 0 ? 0 : count];
         int[] wanted = new int[drawn.length];
         Draws draws = new Draws(Draws.seed(seed, code.name()), step);
         for (int i = 0; i < drawn.length; i++) {
-            drawn[i] = moved[draws.nextInt(moved.length)];
-            wanted[i] = to[drawn[i]];
+            int one = draws.nextInt(all);
+            drawn[i] = known.items()[one];
+            wanted[i] = known.to()[one];
         }
-        return new Some(drawn.length == 0 ? Tensors.zero() : neighbours.read(drawn), wanted, moved.length);
+        return new Some(drawn.length == 0 ? Tensors.zero() : neighbours.read(drawn), wanted, all);
     }
 
     /** The most probable category of each item. */
@@ -139,11 +141,13 @@ final class Regrouping implements AutoCloseable {
         return categories;
     }
 
-    private int[] read(Code.Categorical code) {
+    private Moves read(Code.Categorical code) {
         float[] numbers = Tensors.floats(tensor(code));
-        int[] to = new int[numbers.length];
-        Arrays.setAll(to, i -> Math.round(numbers[i]));
-        return to;
+        int[] items = IntStream.range(0, numbers.length)
+                .filter(i -> Math.round(numbers[i]) != Groups.STAYS)
+                .toArray();
+        return new Moves(
+                items, Arrays.stream(items).map(i -> Math.round(numbers[i])).toArray());
     }
 
     private Tensor tensor(Code.Categorical code) {

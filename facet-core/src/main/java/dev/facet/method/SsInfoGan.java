@@ -2,7 +2,6 @@ package dev.facet.method;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -23,7 +22,7 @@ import dev.facet.torch.Tensors;
  * handful of each class. The first categorical code is the class; its information term carries what Q learned from the labels
  * over to G. All other images are used without their labels.
  */
-public final class SsInfoGan implements Method {
+public final class SsInfoGan implements OnInfoGan {
     private final InfoGan infogan;
     private final Networks networks;
     private final ClassCode classes;
@@ -62,33 +61,13 @@ public final class SsInfoGan implements Method {
     }
 
     @Override
-    public Starts starts() {
-        return infogan.starts();
-    }
-
-    @Override
-    public Map<String, Tensor> memory() {
-        return infogan.memory();
-    }
-
-    @Override
-    public void restored() {
-        infogan.restored();
-    }
-
-    @Override
-    public void close() {
-        infogan.close();
+    public InfoGan infogan() {
+        return infogan;
     }
 
     @Override
     public List<Phase> phases() {
         return List.copyOf(phases);
-    }
-
-    @Override
-    public Networks parts() {
-        return networks;
     }
 
     /** Cross-entropy of Q's category and the true class for some of the labelled images, drawn anew at each step. */

@@ -111,11 +111,7 @@ class RegroupingTest {
     }
 
     private static Tensor read(Method method, Dataset data, int[] items) {
-        byte[] bytes = new byte[items.length * data.shape().bytes()];
-        for (int i = 0; i < items.length; i++) {
-            data.read(items[i], bytes, i * data.shape().bytes());
-        }
-        return method.parts().scaling().fromBytes(Tensors.of(bytes, items.length, 1, 28, 28));
+        return new Neighbours(data, method.parts().scaling(), 1).read(items);
     }
 
     private static Dataset data() {

@@ -1,0 +1,38 @@
+package dev.facet.method;
+
+import java.util.Map;
+
+import org.bytedeco.pytorch.Tensor;
+
+import dev.facet.model.Networks;
+
+/** A method that adds to an InfoGAN: the networks, and what belongs to them, are the InfoGAN's. */
+sealed interface OnInfoGan extends Method permits InfoGanCr, SsInfoGan {
+    /** What it adds to. */
+    InfoGan infogan();
+
+    @Override
+    default Networks parts() {
+        return infogan().parts();
+    }
+
+    @Override
+    default Starts starts() {
+        return infogan().starts();
+    }
+
+    @Override
+    default Map<String, Tensor> memory() {
+        return infogan().memory();
+    }
+
+    @Override
+    default void restored() {
+        infogan().restored();
+    }
+
+    @Override
+    default void close() {
+        infogan().close();
+    }
+}
