@@ -1,5 +1,7 @@
 // What the server answers, and how it is asked.
 
+import type { Reading as Read } from "./reading";
+
 export type State = "training" | "done" | "stopped" | "died" | "damaged";
 
 export interface Brief {
@@ -44,19 +46,8 @@ export interface Stats {
   values: Record<string, (number | null)[]>;
 }
 
-export interface Reading {
-  seen: string;
-  reconstruction: string;
-  codes: {
-    code: string;
-    label: string;
-    category?: number;
-    name?: string;
-    probability?: number;
-    probabilities?: number[];
-    mean?: number;
-    sigma?: number;
-  }[];
+/** With indices of items of the data whose codes are most similar. */
+export interface Reading extends Read {
   neighbours: number[];
   neighbours_missing?: string;
 }

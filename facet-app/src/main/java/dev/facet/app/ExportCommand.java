@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--web",
             description =
-                    "Write also a page, in the folder web, that explores the generator in any browser with no server.")
+                    "Write also a page, in the folder web, that explores the generator and recognises pictures in any browser with no server.")
     private boolean web;
 
     @Override
@@ -78,7 +79,9 @@ final class ExportCommand implements Callable<Integer> {
         List<Path> files = new ArrayList<>(export.files());
         if (web) {
             Path generator = target.resolve(OnnxNames.GENERATOR_FILE);
-            files.addAll(WebExport.write(description(generator), generator, target.resolve("web")));
+            Optional<Path> recogniser = Optional.of(target.resolve(OnnxNames.RECOGNISER_FILE))
+                    .filter(export.files()::contains); // and not an older one of another run
+            files.addAll(WebExport.write(description(generator), generator, recogniser, target.resolve("web")));
         }
         for (Path file : files) {
             stdout.println(String.format(Locale.ROOT, "%-40s %s", file, Text.megabytes(Files.size(file))));

@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 import dev.facet.config.UsageException;
 import dev.facet.format.AtomicFile;
 import dev.facet.onnx.ModelDescription;
 
-/** A page that explores an exported generator by itself: it needs no server, and may be opened from the folder it lies in. */
+/** A page that explores an exported generator by itself, and recognises pictures where there is a Q: it needs no server, and may be opened from the folder it lies in. */
 final class WebExport {
     private static final String VIEWER = "/dev/facet/app/web/viewer/";
     private static final String WASM = "ort-wasm-simd-threaded.wasm";
@@ -29,8 +30,9 @@ final class WebExport {
         }
     }
 
-    /** Writes {@code index.html} and what it needs to {@code folder}; {@code generator} is an exported file. */
-    static List<Path> write(ModelDescription description, Path generator, Path folder) throws IOException {
+    /** Writes {@code index.html} and what it needs to {@code folder}; {@code generator} and {@code recogniser} are exported files. */
+    static List<Path> write(ModelDescription description, Path generator, Optional<Path> recogniser, Path folder)
+            throws IOException {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
         for (String name : List.of("index.html", "viewer.js", "viewer.css")) {
@@ -41,8 +43,13 @@ final class WebExport {
         files.add(write(
                 folder.resolve("model.js"),
                 text("window.FACET_MODEL = {description: " + description.json().replace("<", "\\u003c")
-                        + ", generator: \"" + base64(Files.readAllBytes(generator)) + "\"};\n")));
+                        + property("generator", generator)
+                        + (recogniser.isPresent() ? property("recogniser", recogniser.get()) : "") + "};\n")));
         return files;
+    }
+
+    private static String property(String name, Path file) throws IOException {
+        return ", " + name + ": \"" + base64(Files.readAllBytes(file)) + "\"";
     }
 
     private static Path write(Path file, byte[] content) throws IOException {

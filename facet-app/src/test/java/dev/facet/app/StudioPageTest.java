@@ -1,5 +1,6 @@
 package dev.facet.app;
 
+import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import javax.imageio.ImageIO;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
@@ -38,12 +41,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import dev.facet.Facet;
 import dev.facet.app.studio.JavaProcess;
 import dev.facet.app.studio.StudioServer;
+import dev.facet.codes.Code;
+import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentBatch;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Picture;
 import dev.facet.model.Model;
 import dev.facet.train.RunFolder;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /** The studio's page in a real Chromium. */
 @Tag("browser")
@@ -401,9 +409,9 @@ class StudioPageTest {
         return process.info().command().orElse("").endsWith("/java");
     }
 
-    /** In ONNX Runtime Web, from a folder: the same noise, the same weights, the same pixels. */
+    /** In ONNX Runtime Web, from a folder: the same noise, the same weights, the same pixels; and the same codes of the same picture. */
     @Test
-    void anExportedPageMakesTheSamePictureWithNoServer() throws IOException {
+    void anExportedPageMakesTheSamePictureAndTellsTheSameCodesWithNoServer() throws IOException {
         Path target = runs.resolve("export");
         Shell shell = Shell.facet("export", runs.resolve(RUN).toString(), "--web", "--out=" + target);
         assertThat(shell.code()).as(shell.err()).isZero();
@@ -437,6 +445,60 @@ class StudioPageTest {
             });
         }
         complaints.removeIf(text -> text.contains("willReadFrequently")); // it is this test that reads
+
+        Path large = runs.resolve(RUN).resolve("reals.png");
+        Path small = translucent(runs.resolve("small.png"));
+        for (Path picture : List.of(large, small)) {
+            page.locator("input[type=file]").setInputFiles(picture);
+            assertThat(page.locator(".reading h2"))
+                    .hasText(Objects.requireNonNull(picture.getFileName()).toString());
+            List<Double> told = page.locator(".reading dd").allInnerTexts().stream()
+                    .flatMap(text -> Stream.of(text.replace('−', '-').split("[ ±%\n]+")))
+                    .map(Double::valueOf)
+                    .toList();
+            List<Double> wantedOfIt = readings(picture);
+            assertThat(told).hasSameSizeAs(wantedOfIt);
+            for (int i = 0; i < told.size(); i++) {
+                assertThat(told.get(i))
+                        .as("number " + i + " of " + picture)
+                        .isCloseTo(wantedOfIt.get(i), within(i == 1 ? 1 : 0.02));
+            }
+            assertThat(page.locator(".reading img")).hasCount(2);
+        }
+        page.locator("input[type=file]")
+                .setInputFiles(new Path[] {large, runs.resolve(RUN).resolve("config.yaml")});
+        assertThat(page.locator("tbody tr")).hasCount(2);
+        assertThat(page.locator("tbody .failure")).containsText("no picture");
+    }
+
+    /** What the page should say of a picture, as the run's own model reads it: category and percent, means and sigmas. */
+    private static List<Double> readings(Path picture) throws IOException {
+        try (Model model = Facet.load(runs.resolve(RUN))) {
+            Encodings read = model.encode(
+                    Picture.read("picture", Files.readAllBytes(picture), new ImageShape(1, 28, 28), 1_000_000));
+            Code.Categorical digit = model.latent().categorical().get(0);
+            int category = read.categories(digit)[0];
+            List<Double> numbers =
+                    new ArrayList<>(List.of((double) category, 100.0 * read.probabilities(digit)[0][category]));
+            for (Code.Continuous code : model.latent().continuous()) {
+                numbers.add((double) read.means(code)[0]);
+                numbers.add((double) read.sigmas(code)[0]);
+            }
+            return numbers;
+        }
+    }
+
+    /** A picture that has to grow, lose its colour and its sides, and lies on nothing. */
+    private static Path translucent(Path file) throws IOException {
+        BufferedImage image = new BufferedImage(23, 17, BufferedImage.TYPE_INT_ARGB);
+        for (int y = 0; y < 17; y++) {
+            for (int x = 0; x < 23; x++) {
+                int alpha = x < 12 ? 255 : 128;
+                image.setRGB(x, y, alpha << 24 | (x * 11) << 16 | (y * 15) << 8 | (x + y) * 6);
+            }
+        }
+        ImageIO.write(image, "png", file.toFile());
+        return file;
     }
 
     private static int points(Locator chart) {

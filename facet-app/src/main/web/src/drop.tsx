@@ -1,0 +1,62 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+
+/** Where pictures are dropped. */
+export function Drop({ take, children }: { take: (files: File[]) => void; children: ComponentChildren }) {
+  const [over, setOver] = useState(false);
+  return (
+    <section
+      class={over ? "drop over" : "drop"}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        take(Array.from(event.dataTransfer?.files ?? []));
+      }}
+    >
+      {children}
+    </section>
+  );
+}
+
+/** A button that does the same. */
+export function Choose({ take }: { take: (files: File[]) => void }) {
+  return (
+    <label class="button">
+      Choose pictures
+      <input
+        type="file"
+        accept="image/*"
+        multiple
+        class="hidden"
+        onChange={(event) => {
+          take(Array.from(event.currentTarget.files ?? []));
+          event.currentTarget.value = "";
+        }}
+      />
+    </label>
+  );
+}
+
+const MOST = 100;
+
+/** Asks about one after the other and tells of those that are done. */
+export async function each<T>(
+  names: string[],
+  ask: (k: number) => Promise<T>,
+  tell: (read: { name: string; reading?: T; failure?: string }[]) => void,
+): Promise<void> {
+  const all: { name: string; reading?: T; failure?: string }[] = [];
+  for (let k = 0; k < Math.min(MOST, names.length); k++) {
+    try {
+      all.push({ name: names[k] ?? "", reading: await ask(k) });
+    } catch (problem) {
+      all.push({ name: names[k] ?? "", failure: (problem as Error).message });
+    }
+    tell([...all]);
+  }
+}

@@ -1,0 +1,126 @@
+import type { ComponentChildren } from "preact";
+import { shown } from "./codes";
+
+// How what a recogniser says is shown: by the studio, and by exported pages.
+
+export interface Reading {
+  seen: string;
+  reconstruction: string;
+  codes: {
+    code: string;
+    label: string;
+    category?: number;
+    name?: string;
+    probability?: number;
+    probabilities?: number[];
+    mean?: number;
+    sigma?: number;
+  }[];
+}
+
+export interface Read<R extends Reading = Reading> {
+  name: string;
+  reading?: R;
+  failure?: string;
+}
+
+export function Single({ read, children }: { read: Read; children?: ComponentChildren }) {
+  if (!read.reading) {
+    return (
+      <p class="failure" role="alert">
+        {read.failure}
+      </p>
+    );
+  }
+  const { reading } = read;
+  return (
+    <article class="reading">
+      <h2>{read.name}</h2>
+      <div class="pair">
+        <figure>
+          <img src={reading.seen} alt="what the recogniser saw" />
+          <figcaption class="quiet">seen</figcaption>
+        </figure>
+        <figure>
+          <img src={reading.reconstruction} alt="what the generator makes of the codes" />
+          <figcaption class="quiet">made of its codes</figcaption>
+        </figure>
+      </div>
+      <dl>
+        {reading.codes.map((code) => (
+          <div key={code.code}>
+            <dt>{code.label}</dt>
+            <dd>
+              {code.category !== undefined ? (
+                <>
+                  <strong class="found">{code.name}</strong> {((code.probability ?? 0) * 100).toFixed(1)} %
+                  <Bars probabilities={code.probabilities ?? []} />
+                </>
+              ) : (
+                <>
+                  {shown(code.mean ?? 0)} ± {shown(code.sigma ?? 0)}
+                </>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {children}
+    </article>
+  );
+}
+
+function Bars({ probabilities }: { probabilities: number[] }) {
+  return (
+    <span class="bars" aria-hidden="true">
+      {probabilities.map((p, k) => (
+        <span key={k} title={`${k}: ${(p * 100).toFixed(1)} %`} style={{ height: `${Math.max(2, p * 100)}%` }} />
+      ))}
+    </span>
+  );
+}
+
+export function Table({ labels, read }: { labels: string[]; read: Read[] }) {
+  return (
+    <div class="wide">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">picture</th>
+            <th scope="col">seen</th>
+            {labels.map((label, k) => (
+              <th scope="col" key={k}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {read.map(({ name, reading, failure }, row) => (
+            <tr key={row}>
+              <th scope="row">{name}</th>
+              {reading ? (
+                <>
+                  <td>
+                    <img class="small" src={reading.seen} alt="" />
+                  </td>
+                  {reading.codes.map((code) => (
+                    <td key={code.code}>
+                      {code.category !== undefined
+                        ? `${code.name} (${((code.probability ?? 0) * 100).toFixed(0)} %)`
+                        : `${shown(code.mean ?? 0)} ± ${shown(code.sigma ?? 0)}`}
+                    </td>
+                  ))}
+                </>
+              ) : (
+                <td colSpan={labels.length + 1} class="failure">
+                  {failure}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

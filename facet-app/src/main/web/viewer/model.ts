@@ -1,0 +1,85 @@
+import * as ort from "onnxruntime-web/wasm";
+import type { Code, Names, Values } from "../src/api";
+import { isCategorical } from "../src/codes";
+import { Draws } from "./draws";
+
+// The model, its weights included, and the code of ONNX Runtime lie beside this page in scripts, so that it works from a folder, too.
+
+interface Description {
+  data: string;
+  method: string;
+  shape: { kind: string; channels: number; height: number; width: number; path?: boolean };
+  latent: { noise: { size: number; distribution: string }; codes: Code[] };
+  names: Names;
+}
+
+declare global {
+  interface Window {
+    FACET_MODEL: { description: Description; generator: string; recogniser?: string };
+    FACET_WASM: string;
+    /** For tests: what the generator makes of latent rows. */
+    facetGenerate?: (rows: number[][]) => Promise<number[]>;
+  }
+}
+
+const bytes = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+export const description = window.FACET_MODEL.description;
+export const { shape, latent } = description;
+/** Whether there is a Q. */
+export const recognises = window.FACET_MODEL.recogniser !== undefined;
+const width = (code: Code): number => code.categorical ?? code.size ?? 1;
+const latentWidth = latent.noise.size + latent.codes.reduce((sum, code) => sum + width(code), 0);
+
+/** Row i of what a seed stands for, with some codes set. */
+export function row(seed: bigint, index: number, codes: Values): Float32Array {
+  const draws = new Draws(seed, BigInt(index));
+  const values = new Float32Array(latentWidth);
+  let place = 0;
+  for (; place < latent.noise.size; place++) {
+    values[place] = latent.noise.distribution === "normal" ? draws.gaussian() : draws.uniform(-1, 1);
+  }
+  for (const code of latent.codes) {
+    const set = codes[code.name];
+    if (isCategorical(code)) {
+      const drawn = Math.trunc(draws.next() * code.categorical);
+      values[place + (set ?? drawn)] = 1;
+    } else {
+      for (let k = 0; k < width(code); k++) {
+        const drawn = code.uniform ? draws.uniform(code.uniform[0], code.uniform[1]) : (code.normal ?? 1) * draws.gaussian();
+        values[place + k] = set ?? drawn;
+      }
+    }
+    place += width(code);
+  }
+  return values;
+}
+
+ort.env.wasm.numThreads = 1;
+ort.env.wasm.wasmBinary = bytes(window.FACET_WASM).buffer as ArrayBuffer;
+
+const open = (model: string): Promise<ort.InferenceSession> => ort.InferenceSession.create(bytes(model));
+
+const generator = open(window.FACET_MODEL.generator);
+let recogniser: Promise<ort.InferenceSession> | undefined;
+
+/** How many numbers an item has. */
+export const size = shape.channels * shape.height * shape.width;
+
+/** The items of latent rows, one after the other. */
+export async function generate(rows: Float32Array[]): Promise<Float32Array> {
+  const flat = new Float32Array(rows.length * latentWidth);
+  rows.forEach((values, i) => flat.set(values, i * latentWidth));
+  const made = await (await generator).run({ latent: new ort.Tensor("float32", flat, [rows.length, latentWidth]) });
+  return made[shape.kind]?.data as Float32Array;
+}
+window.facetGenerate = async (rows) => Array.from(await generate(rows.map((values) => Float32Array.from(values))));
+
+/** What Q says of one picture, by the name of each output. */
+export async function recognise(picture: Float32Array): Promise<Record<string, Float32Array>> {
+  // after the generator, as the runtime is started once
+  await generator;
+  recogniser ??= open(window.FACET_MODEL.recogniser ?? "");
+  const image = new ort.Tensor("float32", picture, [1, shape.channels, shape.height, shape.width]);
+  const said = await (await recogniser).run({ [shape.kind]: image });
+  return Object.fromEntries(Object.entries(said).map(([name, tensor]) => [name, tensor.data as Float32Array]));
+}

@@ -1,0 +1,93 @@
+// Brings a picture to what the networks take, as training did (dev.facet.data.Resampler): the middle square, resampled by area averaging when it
+// shrinks and by linear interpolation when it grows; grey is the luma of ITU-R BT.601; transparent pixels are composited on black.
+
+const MOST_PIXELS = 25_000_000;
+
+interface Weights {
+  start: number[];
+  values: number[][];
+}
+
+/** How much of source samples start[i] … goes into target sample i. */
+function weights(from: number, to: number): Weights {
+  const ratio = from / to;
+  const start: number[] = [];
+  const values: number[][] = [];
+  for (let i = 0; i < to; i++) {
+    if (ratio >= 1) {
+      const low = i * ratio;
+      const high = Math.min((i + 1) * ratio, from);
+      const first = Math.trunc(low);
+      const last = Math.min(Math.ceil(high - 1e-9), from);
+      start.push(first);
+      values.push(
+        Array.from({ length: last - first }, (_, k) => (Math.min(high, first + k + 1) - Math.max(low, first + k)) / ratio),
+      );
+    } else {
+      const centre = Math.max(0, Math.min(from - 1, (i + 0.5) * ratio - 0.5));
+      const first = Math.min(Math.trunc(centre), Math.max(0, from - 2));
+      start.push(first);
+      values.push(from === 1 ? [1] : [1 - (centre - first), centre - first]);
+    }
+  }
+  return { start, values };
+}
+
+/** One plane, row by row, then column by column. */
+function resample(plane: Float32Array, side: number, size: number): Float32Array {
+  const { start, values } = weights(side, size);
+  const across = new Float32Array(side * size);
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < size; x++) {
+      across[y * size + x] = (values[x] ?? []).reduce((sum, weight, k) => sum + weight * (plane[y * side + (start[x] ?? 0) + k] ?? 0), 0);
+    }
+  }
+  const whole = new Float32Array(size * size);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      whole[y * size + x] = (values[y] ?? []).reduce((sum, weight, k) => sum + weight * (across[((start[y] ?? 0) + k) * size + x] ?? 0), 0);
+    }
+  }
+  return whole;
+}
+
+/** The picture as planes from 0 to 1. */
+export async function read(file: Blob, shape: { channels: number; width: number }): Promise<Float32Array> {
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(file, { colorSpaceConversion: "none" });
+  } catch {
+    throw new Error("this is no picture that the browser can read; PNG, JPEG, GIF, BMP and WebP are");
+  }
+  const { width, height } = bitmap;
+  if (width * height > MOST_PIXELS) {
+    bitmap.close();
+    throw new Error(`the picture has ${width}×${height} pixels; ${MOST_PIXELS / 1e6} million are the most`);
+  }
+  const side = Math.min(width, height);
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = side;
+  const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true }); // black to begin with
+  if (!context) {
+    throw new Error("the browser gives no memory for the picture");
+  }
+  context.drawImage(bitmap, -Math.trunc((width - side) / 2), -Math.trunc((height - side) / 2));
+  bitmap.close();
+  const { data } = context.getImageData(0, 0, side, side);
+  const planes = Array.from({ length: shape.channels }, () => new Float32Array(side * side));
+  for (let p = 0; p < side * side; p++) {
+    const [red = 0, green = 0, blue = 0] = data.subarray(4 * p, 4 * p + 3);
+    const colours = shape.channels === 3 ? [red, green, blue] : [0.299 * red + 0.587 * green + 0.114 * blue];
+    planes.forEach((plane, c) => {
+      plane[p] = colours[c] ?? 0;
+    });
+  }
+  const whole = new Float32Array(shape.channels * shape.width * shape.width);
+  planes.forEach((plane, c) => {
+    resample(plane, side, shape.width).forEach((value, i) => {
+      // in whole steps, as training saw them
+      whole[c * shape.width * shape.width + i] = Math.max(0, Math.min(255, Math.round(value))) / 255;
+    });
+  });
+  return whole;
+}

@@ -1,0 +1,67 @@
+import { useState } from "preact/hooks";
+import { categoryLabel, controls, isCategorical, label } from "../src/codes";
+import { Choose, Drop, each } from "../src/drop";
+import { type Read, type Reading, Single, Table } from "../src/reading";
+import { address } from "./canvas";
+import { description, generate, latent, recognise, row, shape } from "./model";
+import { read as readPicture } from "./picture";
+
+/** What Q says of pictures, in this page. */
+export function Recognise() {
+  const [read, setRead] = useState<Read[]>([]);
+  const [busy, setBusy] = useState(false);
+  const take = async (files: File[]) => {
+    if (files.length) {
+      setBusy(true);
+      await each(
+        files.map((file) => file.name),
+        (k) => about(files[k] as File),
+        setRead,
+      );
+      setBusy(false);
+    }
+  };
+  const [only] = read;
+  return (
+    <section aria-labelledby="recognise">
+      <h2 id="recognise">Recognise</h2>
+      <Drop take={(files) => void take(files)}>
+        <p>
+          Drop pictures here, or choose some, and the recogniser tells their codes. The middle square is brought to {shape.width}×{shape.height}{" "}
+          {shape.channels === 1 ? "grey" : "RGB"}; they do not leave this page.
+        </p>
+        <Choose take={(files) => void take(files)} />
+      </Drop>
+      <section aria-live="polite" aria-busy={busy}>
+        {read.length === 1 && only && <Single read={only} />}
+        {read.length > 1 && <Table labels={latent.codes.map((code) => label(code, description.names))} read={read} />}
+      </section>
+    </section>
+  );
+}
+
+const average = (values: Float32Array | undefined): number => (values ? values.reduce((sum, value) => sum + value, 0) / values.length : 0);
+
+async function about(file: File): Promise<Reading> {
+  const picture = await readPicture(file, shape);
+  const said = await recognise(picture);
+  const codes = latent.codes.map((code) => {
+    const named = { code: code.name, label: label(code, description.names) };
+    if (!isCategorical(code)) {
+      return { ...named, mean: average(said[`${code.name}.mean`]), sigma: average(said[`${code.name}.sigma`]) };
+    }
+    const probabilities = Array.from(said[`${code.name}.probabilities`] ?? []);
+    const probability = Math.max(...probabilities);
+    const category = probabilities.indexOf(probability);
+    return { ...named, category, name: categoryLabel(code, description.names, category), probability, probabilities };
+  });
+  const values = Object.fromEntries(
+    controls(latent.codes).map(({ name }) => {
+      const code = codes.find((one) => one.code === name);
+      return [name, (code && "category" in code ? code.category : code?.mean) ?? 0];
+    }),
+  );
+  // the codes that were read, and noise of no importance
+  const made = await generate([row(0n, 0, values)]);
+  return { seen: address(picture, 0), reconstruction: address(made, 0), codes };
+}
