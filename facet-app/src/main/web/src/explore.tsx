@@ -4,8 +4,9 @@ import { at, categoryLabel, controls, isCategorical, label, middle, order, posit
 import { Failure } from "./failure";
 import { Pad } from "./pad";
 import { type Pin, Pins, saveWay } from "./pins";
-import { javaCode, shellCommand } from "./snippet";
+import { Seed } from "./seed";
 import { Slider } from "./slider";
+import { javaCode, shellCommand } from "./snippet";
 import { Strip, slice } from "./strip";
 import { download, useKept, usePicture } from "./use";
 
@@ -77,25 +78,7 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
       </section>
       <section class="view" aria-label="samples">
         <div class="bar">
-          <label>
-            noise seed{" "}
-            <input
-              type="number"
-              class="seed"
-              value={setting.seed}
-              min={0}
-              step={1}
-              onInput={(event) => {
-                const seed = Number(event.currentTarget.value);
-                if (Number.isSafeInteger(seed)) {
-                  set({ seed });
-                }
-              }}
-            />
-          </label>
-          <button type="button" onClick={() => set({ seed: Math.floor(Math.random() * 1e6) })}>
-            Resample
-          </button>
+          <Seed value={setting.seed} set={(seed) => set({ seed })} />
           <button type="button" onClick={() => keep(fresh)}>
             Reset
           </button>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import "../src/style.css";
 import type { Values } from "../src/api";
 import { at, categoryLabel, controls, isCategorical, label, middle, order, round, shown } from "../src/codes";
+import { Seed } from "../src/seed";
 import { Slider } from "../src/slider";
 import { draw } from "./canvas";
 import { description, generate, latent, recognises, row, shape } from "./model";
@@ -100,24 +101,7 @@ function Viewer() {
           </section>
           <section class="view" aria-label="samples">
             <div class="bar">
-              <label>
-                noise seed{" "}
-                <input
-                  type="number"
-                  class="seed"
-                  min={0}
-                  value={seed}
-                  onInput={(event) => {
-                    const given = Number(event.currentTarget.value);
-                    if (Number.isSafeInteger(given)) {
-                      setSeed(given);
-                    }
-                  }}
-                />
-              </label>
-              <button type="button" onClick={() => setSeed(Math.floor(Math.random() * 1e6))}>
-                Resample
-              </button>
+              <Seed value={seed} set={setSeed} />
               <button type="button" onClick={() => setValues(middle(latent.codes))}>
                 Reset
               </button>

@@ -1,7 +1,6 @@
 package dev.facet.app;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
+import dev.facet.app.studio.JavaProcess;
 import dev.facet.config.UsageException;
 
 /**
@@ -40,14 +40,9 @@ final class BenchCommand implements Callable<Integer> {
                     "the benchmarks are not part of this installation; get the sources of Facet and run "
                             + "./facet bench there");
         }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Runtime.version().feature() >= 24) {
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
-        command.addAll(List.of("-cp", classPath, "dev.facet.bench.Bench"));
-        command.addAll(arguments);
-        Process bench = new ProcessBuilder(command).inheritIO().start();
+        Process bench = JavaProcess.of(classPath, "dev.facet.bench.Bench", arguments)
+                .inheritIO()
+                .start();
         Runtime.getRuntime().addShutdownHook(new Thread(bench::destroy, "end-bench"));
         return bench.waitFor();
     }

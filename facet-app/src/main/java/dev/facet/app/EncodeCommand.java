@@ -26,6 +26,7 @@ import dev.facet.config.DataConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
 import dev.facet.data.Split;
+import dev.facet.format.Csv;
 import dev.facet.model.Model;
 
 /** Reads the codes off images. */
@@ -95,13 +96,13 @@ final class EncodeCommand implements Callable<Integer> {
 
     private static void write(Model model, Dataset images, Writer writer) throws IOException {
         LatentSpec latent = model.latent();
-        row(writer, header(latent));
+        Csv.write(writer, header(latent));
         for (int first = 0; first < images.size(); first += BATCH) {
             int count = Math.min(BATCH, images.size() - first);
             int[] indices = IntStream.range(first, first + count).toArray();
             Encodings encodings = model.encode(Items.of(images, indices));
             for (int i = 0; i < count; i++) {
-                row(writer, cells(latent, encodings, i, images.nameOf(first + i)));
+                Csv.write(writer, cells(latent, encodings, i, images.nameOf(first + i)));
             }
         }
     }
@@ -138,16 +139,5 @@ final class EncodeCommand implements Callable<Integer> {
 
     private static String number(float value) {
         return String.format(Locale.ROOT, "%.5f", value);
-    }
-
-    /** RFC 4180: cells with a comma, a quote or a line end are quoted, quotes doubled, lines end with CR LF. */
-    private static void row(Writer writer, List<String> cells) throws IOException {
-        for (int i = 0; i < cells.size(); i++) {
-            String cell = cells.get(i);
-            boolean quote = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-            writer.write(i == 0 ? "" : ",");
-            writer.write(quote ? '"' + cell.replace("\"", "\"\"") + '"' : cell);
-        }
-        writer.write("\r\n");
     }
 }

@@ -21,6 +21,7 @@ import dev.facet.data.Split;
 import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluator;
 import dev.facet.format.AtomicFile;
+import dev.facet.format.Csv;
 import dev.facet.metrics.ConfidenceInterval;
 import dev.facet.model.Model;
 import dev.facet.train.TrainResult;
@@ -113,19 +114,19 @@ final class SweepTable {
     /** A line per run, as CSV. */
     static void write(List<Row> rows, Path file) throws IOException {
         Set<String> names = names(rows);
-        StringBuilder csv = new StringBuilder("run,differences");
-        names.forEach(name -> csv.append(',').append(name));
-        csv.append("\r\n");
+        List<String> cells = new ArrayList<>(List.of("run", "differences"));
+        cells.addAll(names);
+        StringBuilder csv = new StringBuilder();
+        Csv.write(csv, cells);
         for (Row row : rows) {
-            csv.append(row.run().getFileName())
-                    .append(",\"")
-                    .append(String.join(" ", row.differences()).replace("\"", "\"\""))
-                    .append('"');
+            cells.clear();
+            cells.add(String.valueOf(row.run().getFileName()));
+            cells.add(String.join(" ", row.differences()));
             for (String name : names) {
                 Double value = row.figures().get(name);
-                csv.append(',').append(value == null ? "" : value.toString());
+                cells.add(value == null ? "" : value.toString());
             }
-            csv.append("\r\n");
+            Csv.write(csv, cells);
         }
         AtomicFile.write(file, csv.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -68,7 +68,7 @@ final class Child {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
         if (Runtime.version().feature() >= 24) {
-            command.add("--enable-native-access=ALL-UNNAMED");
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         }
         command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), Bench.class.getName()));
         command.addAll(List.of("--part", part.label(), "--batch", "" + settings.batch()));

@@ -133,7 +133,14 @@ public final class ConfigCheck {
         number(path + ".change", ramp.change(), -most, most);
         whole(path + ".every", ramp.every(), 1, Long.MAX_VALUE);
         whole(path + ".times", ramp.times(), 0, 1_000_000);
-        number(path + ".start", ramp.at(Long.MAX_VALUE), 0, most);
+        double end = ramp.at(Long.MAX_VALUE);
+        if (end > most) {
+            throw error(
+                    path + ".change",
+                    Numbers.plain(ramp.change()),
+                    "such that start + times · change, now " + Numbers.plain(end) + ", is at most "
+                            + Numbers.plain(most));
+        }
     }
 
     private void stackedgan(RunConfig config) {

@@ -1,5 +1,6 @@
 package dev.facet.format;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,16 @@ public record Csv(List<String> header, List<List<String>> rows) {
             throw new FormatException(file, "has two columns of the same name: " + String.join(", ", header));
         }
         return new Csv(header, rows.subList(1, rows.size()));
+    }
+
+    /** Writes a row: cells with a comma, a quote or a line end are quoted, quotes doubled, and the line ends with CR LF. */
+    public static void write(Appendable target, List<String> cells) throws IOException {
+        for (int i = 0; i < cells.size(); i++) {
+            String cell = cells.get(i);
+            boolean quote = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+            target.append(i == 0 ? "" : ",").append(quote ? '"' + cell.replace("\"", "\"\"") + '"' : cell);
+        }
+        target.append("\r\n");
     }
 
     private static String text(Path file, byte[] content) throws FormatException {

@@ -158,6 +158,7 @@ class ConfigReaderTest {
                 "data.channels=2 | 1 (grey), 3 (RGB) or 0",
                 "data.source= | data.source is empty",
                 "method=vae | method is vae (--set method=vae); it must be one of gan, cgan, acgan, infogan, infogan-cr, ssinfogan, stackedgan.",
+                "infogan-cr.weight.times=1000 | infogan-cr.weight.change is 2 (a default); it must be such that start + times · change, now 2000, is at most 1000.",
                 "latent.noise.size=-1 | noise size is -1; it cannot be negative",
                 "latent.codes=[] | at least one code",
                 "latent.codes= | is not of the form name:kind",

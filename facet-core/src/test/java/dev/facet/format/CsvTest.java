@@ -1,5 +1,6 @@
 package dev.facet.format;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,19 @@ class CsvTest {
         assertThat(csv.header()).containsExactly("image", "label");
         assertThat(csv.rows())
                 .containsExactly(List.of("a,b.png", "say \"ä\""), List.of("c.png", ""), List.of("d.png", "two\nlines"));
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain() throws IOException {
+        List<String> header = List.of("a", "b, or not");
+        List<String> row = List.of("say \"ä\"", "two\nlines");
+        StringBuilder table = new StringBuilder();
+        Csv.write(table, header);
+        Csv.write(table, row);
+        assertThat(table.toString()).startsWith("a,\"b, or not\"\r\n\"say \"\"ä");
+        Csv csv = Csv.read(FILE, utf8(table.toString()));
+        assertThat(csv.header()).isEqualTo(header);
+        assertThat(csv.rows()).containsExactly(row);
     }
 
     @Test

@@ -135,6 +135,35 @@ final class Body {
         return numbers;
     }
 
+    /**
+     * Lists of numbers, all of one length, one after the other.
+     *
+     * @param what a list is wanted for each of, for messages
+     */
+    float[] table(String key, int rows, int columns, String what) {
+        UsageException wanted = new UsageException(
+                key + " must be " + rows + " lists of " + columns + " numbers, one for each of " + what);
+        JsonNode lists = object.get(key);
+        if (!lists.isArray() || lists.size() != rows) {
+            throw wanted;
+        }
+        float[] numbers = new float[rows * columns];
+        for (int row = 0; row < rows; row++) {
+            JsonNode list = lists.get(row);
+            if (!list.isArray() || list.size() != columns) {
+                throw wanted;
+            }
+            for (int column = 0; column < columns; column++) {
+                JsonNode value = list.get(column);
+                if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
+                    throw wanted;
+                }
+                numbers[row * columns + column] = value.floatValue();
+            }
+        }
+        return numbers;
+    }
+
     /** Values by name, texts or numbers, as texts: what a command line would have them be. */
     Map<String, String> values(String key, int most) {
         Map<String, String> values = new LinkedHashMap<>();

@@ -14,8 +14,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.javalin.http.Context;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -75,11 +73,11 @@ final class RecogniserApi {
             }
             return Picture.read("the picture", ctx.bodyAsBytes(), images, MOST_PIXELS);
         }
-        JsonNode body = parse(ctx.body());
+        Body body = Body.parse(ctx.body(), Set.of("index", "values"));
         if (body.has("values")) {
-            return values(body.get("values"), shape);
+            return values(body, shape);
         }
-        int index = (int) Body.parse(ctx.body(), Set.of("index")).whole("index", 0, 0, Integer.MAX_VALUE);
+        int index = (int) body.whole("index", 0, 0, Integer.MAX_VALUE);
         return data.with(run, dataset -> {
             requireIndex(index, dataset);
             return Items.of(dataset, index);
@@ -93,35 +91,14 @@ final class RecogniserApi {
         }
     }
 
-    private static JsonNode parse(String text) {
-        try {
-            return Answers.JSON.readTree(text);
-        } catch (JacksonException e) {
-            throw new UsageException("the body is not JSON: " + e.getOriginalMessage(), e);
-        }
-    }
-
     /** A sequence in the data's units: a list for each channel. */
-    private static Items values(JsonNode channels, Shape shape) {
+    private static Items values(Body body, Shape shape) {
         if (!(shape instanceof SequenceShape)) {
             throw new UsageException("this run reads images, " + shape + "; send a picture file as the body");
         }
-        String wanted = "values must be " + shape.channels() + " lists of " + shape.width()
-                + " numbers, one for each of " + shape;
-        if (!channels.isArray() || channels.size() != shape.channels()) {
-            throw new UsageException(wanted);
-        }
         ByteBuffer bytes = ByteBuffer.allocate(shape.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        for (JsonNode channel : channels) {
-            if (!channel.isArray() || channel.size() != shape.width()) {
-                throw new UsageException(wanted);
-            }
-            for (JsonNode value : channel) {
-                if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
-                    throw new UsageException(wanted);
-                }
-                bytes.putFloat(value.floatValue());
-            }
+        for (float value : body.table("values", shape.channels(), shape.width(), shape.toString())) {
+            bytes.putFloat(value);
         }
         return new Items(shape, 1, bytes.array());
     }
