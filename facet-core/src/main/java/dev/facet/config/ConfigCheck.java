@@ -117,6 +117,7 @@ public final class ConfigCheck {
         number("infogan.consistency.shear", consistency.shear(), 0, 2);
         number("infogan.consistency.scale", consistency.scale(), 0, 2);
         number("infogan.consistency.shift", consistency.shift(), 0, 2);
+        number("infogan.consistency.colour", consistency.colour(), 0, 1);
         whole("infogan.consistency.regroup-every", consistency.regroupEvery(), 0, Long.MAX_VALUE);
         whole("infogan.consistency.starts", consistency.starts(), 1, 100);
         whole("infogan.consistency.start-steps", consistency.startSteps(), 20, Long.MAX_VALUE);

@@ -54,6 +54,8 @@ public record InfoGanConfig(
      * @param shear largest shear
      * @param scale largest logarithm of the scale
      * @param shift largest shift, as a fraction of half the width
+     * @param colour how little the colours of RGB images count: 0 leaves them alone; at 1 each view has any hue, from its full saturation to none, other contrast and
+     *     brightness, and is a negative as often as not. Groups are looked for in grey if it is not 0
      * @param regroupEvery steps from one look for groups of real items that are in one category and look like another, and whose items Q is then told to put there, to the next; 0 for none
      * @param starts how often training begins, each time from other weights; the most consistent beginning goes on
      * @param startSteps of each
@@ -65,13 +67,14 @@ public record InfoGanConfig(
             double shear,
             double scale,
             double shift,
+            double colour,
             long regroupEvery,
             int starts,
             long startSteps) {
-        /** Without regrouping, and with one start. */
+        /** With colours as they are, without regrouping, and with one start. */
         public Consistency(
                 double weight, double continuous, double rotation, double shear, double scale, double shift) {
-            this(weight, continuous, rotation, shear, scale, shift, 0, 1, 0);
+            this(weight, continuous, rotation, shear, scale, shift, 0, 0, 1, 0);
         }
     }
 }

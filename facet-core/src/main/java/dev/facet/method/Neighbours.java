@@ -32,17 +32,20 @@ final class Neighbours {
     private final Shape shape;
     private final Scaling scaling;
     private final int count;
+    private final boolean grey;
     private int @Nullable [][] nearest;
 
     /**
      * @param scaling of the networks
      * @param count how many neighbours each item has
+     * @param grey whether to look at the mean of the channels alone
      */
-    Neighbours(Dataset data, Scaling scaling, int count) {
+    Neighbours(Dataset data, Scaling scaling, int count, boolean grey) {
         this.data = data;
         this.shape = data.shape();
         this.scaling = scaling;
         this.count = count;
+        this.grey = grey;
     }
 
     /** How many items there are. */
@@ -147,7 +150,7 @@ final class Neighbours {
         long[] small = shape.height() == 1
                 ? new long[] {1, Math.min(MOMENTS, shape.width())}
                 : new long[] {Math.min(SIDE, shape.height()), Math.min(SIDE, shape.width())};
-        Tensor all = Tensors.zeros(ScalarType.Float, items * shape.channels() * small[0] * small[1])
+        Tensor all = Tensors.zeros(ScalarType.Float, items * (grey ? 1 : shape.channels()) * small[0] * small[1])
                 .view(items, -1);
         for (int from = 0; from < items; from += ROWS) {
             int[] rows = new int[Math.min(ROWS, items - from)];
@@ -155,7 +158,9 @@ final class Neighbours {
                 rows[i] = from + i;
             }
             try (PointerScope part = new PointerScope()) {
-                Tensor pooled = torch.adaptive_avg_pool2d(read(rows), small);
+                Tensor read = read(rows);
+                Tensor seen = grey ? read.mean(new long[] {1}, true, new ScalarTypeOptional()) : read;
+                Tensor pooled = torch.adaptive_avg_pool2d(seen, small);
                 all.narrow(0, from, rows.length).copy_(pooled.reshape(rows.length, -1));
             }
         }

@@ -49,11 +49,14 @@ final class Regrouping implements AutoCloseable {
      */
     record Some(Tensor images, int[] wanted, int all) {}
 
-    /** @param every steps from one look to the next */
-    Regrouping(LatentSpec latent, Networks networks, Dataset data, long every, long seed) {
+    /**
+     * @param grey whether colours do not count
+     * @param every steps from one look to the next
+     */
+    Regrouping(LatentSpec latent, Networks networks, Dataset data, boolean grey, long every, long seed) {
         this.latent = latent;
         this.networks = networks;
-        this.neighbours = new Neighbours(data, networks.scaling(), Math.min(NEIGHBOURS, data.size() - 1));
+        this.neighbours = new Neighbours(data, networks.scaling(), Math.min(NEIGHBOURS, data.size() - 1), grey);
         this.every = every;
         this.seed = seed;
         try (PointerScope scope = new PointerScope()) {

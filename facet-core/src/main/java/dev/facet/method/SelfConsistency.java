@@ -16,9 +16,11 @@ import dev.facet.config.InfoGanConfig;
 import dev.facet.config.InfoGanConfig.Consistency;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
+import dev.facet.data.ImageShape;
 import dev.facet.method.Regrouping.Some;
 import dev.facet.model.Layer.Mode;
 import dev.facet.model.Networks;
+import dev.facet.model.PixelRange;
 import dev.facet.torch.Tensors;
 
 /**
@@ -39,6 +41,7 @@ final class SelfConsistency implements AutoCloseable {
     private final Networks networks;
     private final Information information;
     private final Warp warp;
+    private final @Nullable ColourChange colours;
     private final Starts starts;
     private final @Nullable Regrouping regrouping;
 
@@ -50,12 +53,18 @@ final class SelfConsistency implements AutoCloseable {
         this.information = information;
         long seed = run.training().seed();
         warp = Warp.of(config, networks.scaling(), data.shape(), Draws.seed(seed, "warps"));
+        boolean inColour = config.colour() > 0 && data.shape() instanceof ImageShape images && images.channels() == 3;
+        colours = inColour
+                ? new ColourChange(
+                        config.colour(), ((PixelRange) networks.scaling()).black(), Draws.seed(seed, "colours"))
+                : null;
         boolean categories = isOn() && !latent.categorical().isEmpty();
         starts = categories && config.starts() > 1
                 ? new Starts(config.starts(), config.startSteps(), this::score, "consistency")
                 : Starts.ONE;
         regrouping = categories && config.regroupEvery() > 0
-                ? new Regrouping(latent, networks, data, config.regroupEvery(), Draws.seed(seed, "regrouping"))
+                ? new Regrouping(
+                        latent, networks, data, inColour, config.regroupEvery(), Draws.seed(seed, "regrouping"))
                 : null;
     }
 
@@ -102,6 +111,9 @@ final class SelfConsistency implements AutoCloseable {
             images = some.wanted().length == 0 ? images : Tensors.concatenate(images, some.images());
         }
         Tensor warped = Tensors.concatenate(warp.apply(images, one), warp.apply(images, other)); // [2(N + M), c, h, w]
+        if (colours != null) {
+            warped = colours.apply(warped, first);
+        }
         Tensor outputs = networks.outputs(networks.trunk().forward(warped, Mode.TRAIN), Mode.TRAIN);
         Tensor left = outputs.narrow(0, 0, count + extra);
         Tensor right = outputs.narrow(0, count + extra, count + extra);

@@ -49,7 +49,7 @@ class NeighboursTest {
     @Test
     void theNearestAreThoseThatCorrelateMost() {
         try (Dataset data = strokes()) {
-            Neighbours neighbours = new Neighbours(data, PixelRange.SYMMETRIC, 4);
+            Neighbours neighbours = new Neighbours(data, PixelRange.SYMMETRIC, 4, false);
             double[][] all = coarse(data);
             for (int i : new int[] {0, 1, 511, 512, 699}) {
                 double[] correlations = Arrays.stream(all)
@@ -72,7 +72,7 @@ class NeighboursTest {
     void anItemIsAsTypicalAsItCorrelatesWithItsCategorysMean() {
         try (Dataset data = strokes()) {
             int[] categories = IntStream.range(0, ITEMS).map(i -> i % 3).toArray();
-            float[] typical = new Neighbours(data, PixelRange.SYMMETRIC, 4).typicality(categories, 4);
+            float[] typical = new Neighbours(data, PixelRange.SYMMETRIC, 4, false).typicality(categories, 4);
             double[][] unit =
                     Arrays.stream(coarse(data)).map(NeighboursTest::unit).toArray(double[][]::new);
             for (int i : new int[] {0, 1, 2, 699}) {

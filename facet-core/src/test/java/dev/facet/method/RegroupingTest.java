@@ -111,7 +111,7 @@ class RegroupingTest {
     }
 
     private static Tensor read(Method method, Dataset data, int[] items) {
-        return new Neighbours(data, method.parts().scaling(), 1).read(items);
+        return new Neighbours(data, method.parts().scaling(), 1, false).read(items);
     }
 
     private static Dataset data() {
