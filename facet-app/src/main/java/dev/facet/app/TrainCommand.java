@@ -2,7 +2,6 @@ package dev.facet.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +27,7 @@ import dev.facet.config.Presets;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
+import dev.facet.data.Datasets;
 import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
 
@@ -201,7 +201,7 @@ final class TrainCommand implements Callable<Integer> {
                 : ConfigReader.resolve(from.preset != null ? from.preset : preset(), overrides);
     }
 
-    /** The preset where none was named: the method's, else the one of the data's name, else by whether that is a folder. */
+    /** The preset where none was named: the method's, else the one of the data's name, else by whether those are pictures or arrays. */
     private String preset() {
         if (method != null && Presets.names().contains(method)) {
             return method;
@@ -209,7 +209,7 @@ final class TrainCommand implements Callable<Integer> {
         if (data == null || Presets.names().contains(data)) {
             return data == null ? "images" : data;
         }
-        return Files.isDirectory(Path.of(DataSource.of(data))) ? "images" : "mnist";
+        return Datasets.holdsPictures(Path.of(DataSource.of(data))) ? "images" : "mnist";
     }
 
     private static @Nullable String lower(@Nullable Enum<?> value) {

@@ -1,12 +1,16 @@
 package dev.facet.app;
 
+import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+
+import javax.imageio.ImageIO;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +66,28 @@ class TrainCommandTest {
                         .code())
                 .isZero();
         assertThat(runs.resolve("00001-strokes-gan")).isDirectory();
+    }
+
+    @Test
+    void picturesHaveOnePresetAndArraysAnother() throws IOException {
+        Path arrays = Files.createDirectories(runs.resolve("arrays"));
+        ByteBuffer idx = ByteBuffer.allocate(16 + 40 * 28 * 28);
+        idx.putInt(0x803).putInt(40).putInt(28).putInt(28);
+        Files.write(arrays.resolve("train-images-idx3-ubyte"), idx.array());
+        Path pictures = Files.createDirectories(runs.resolve("pictures"));
+        for (int i = 0; i < 40; i++) {
+            BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+            image.getRaster().setSample(i % 28, 5, 0, 200);
+            ImageIO.write(image, "png", pictures.resolve(i + ".png").toFile());
+        }
+        Shell shell = train(arrays.toString(), "--steps=1");
+        assertThat(shell.code()).as(shell.err()).isZero();
+        shell = train(pictures.toString(), "--steps=1");
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(Files.readString(runs.resolve("00000-arrays-infogan/config.yaml")))
+                .contains("name: digit");
+        assertThat(Files.readString(runs.resolve("00001-pictures-infogan/config.yaml")))
+                .contains("name: kind");
     }
 
     @Test

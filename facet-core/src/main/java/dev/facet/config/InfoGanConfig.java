@@ -55,7 +55,7 @@ public record InfoGanConfig(
      * @param scale largest logarithm of the scale
      * @param shift largest shift, as a fraction of half the width
      * @param colour how little the colours of RGB images count: 0 leaves them alone; at 1 each view has any hue, from its full saturation to none, other contrast and
-     *     brightness, and is a negative as often as not. Groups are looked for in grey if it is not 0
+     *     brightness, and is a negative as often as not; up to 0.5 there are no negatives. Groups are looked for in grey if it is not 0
      * @param regroupEvery steps from one look for groups of real items that are in one category and look like another, and whose items Q is then told to put there, to the next; 0 for none
      * @param starts how often training begins, each time from other weights; the most consistent beginning goes on
      * @param startSteps of each

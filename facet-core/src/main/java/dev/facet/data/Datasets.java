@@ -74,6 +74,13 @@ public final class Datasets {
         return new Datasets(System.getenv(), new Download()).fetch(name, progress);
     }
 
+    /** Whether images are single files there: a folder of them, or a ZIP archive by its name; and not arrays, such as MNIST's files. */
+    public static boolean holdsPictures(Path source) {
+        return Files.isDirectory(source)
+                ? IdxParts.inFolder(source).isEmpty()
+                : source.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
+    }
+
     Dataset openPart(DataConfig data, Split split, Progress progress) {
         Resized.check(data);
         Dataset opened = openAny(data, split, progress);

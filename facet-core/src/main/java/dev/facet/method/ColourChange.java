@@ -15,8 +15,8 @@ final class ColourChange {
     private static final double CONTRAST = 0.5;
     /** Largest shift, as a fraction of the way from black to white. */
     private static final double BRIGHTNESS = 0.2;
-    /** How often an image becomes its negative. */
-    private static final double NEGATIVE = 0.5;
+    /** The strength from which on images become negatives; at 1 as often as not. */
+    private static final double NEGATIVES = 0.5;
 
     private final double strength;
     private final double grey;
@@ -57,7 +57,7 @@ final class ColourChange {
         double hue = draws.uniform(-Math.PI, Math.PI) * strength;
         double saturation = 1 - draws.uniform(0, 1) * strength;
         double contrast = Math.exp(draws.uniform(-CONTRAST, CONTRAST) * strength);
-        double sign = draws.uniform(0, 1) < NEGATIVE * strength ? -1 : 1;
+        double sign = draws.uniform(0, 1) < strength - NEGATIVES ? -1 : 1;
         double same = Math.cos(hue) * saturation;
         double mixed = (1 - same) / CHANNELS;
         double turned = Math.sin(hue) * saturation / Math.sqrt(CHANNELS);
