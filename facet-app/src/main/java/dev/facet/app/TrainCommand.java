@@ -27,7 +27,6 @@ import dev.facet.config.Presets;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
-import dev.facet.data.Datasets;
 import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
 
@@ -201,7 +200,7 @@ final class TrainCommand implements Callable<Integer> {
                 : ConfigReader.resolve(from.preset != null ? from.preset : preset(), overrides);
     }
 
-    /** The preset where none was named: the method's, else the one of the data's name, else by whether those are pictures or arrays. */
+    /** The preset where none was named: the method's, else the one of the data's name, else one that suits it. */
     private String preset() {
         if (method != null && Presets.names().contains(method)) {
             return method;
@@ -209,7 +208,7 @@ final class TrainCommand implements Callable<Integer> {
         if (data == null || Presets.names().contains(data)) {
             return data == null ? "images" : data;
         }
-        return Datasets.holdsPictures(Path.of(DataSource.of(data))) ? "images" : "mnist";
+        return DataSource.preset(data);
     }
 
     private static @Nullable String lower(@Nullable Enum<?> value) {

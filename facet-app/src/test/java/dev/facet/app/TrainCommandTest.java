@@ -69,7 +69,7 @@ class TrainCommandTest {
     }
 
     @Test
-    void picturesHaveOnePresetAndArraysAnother() throws IOException {
+    void smallGreyArraysHaveOnePresetAndPicturesAndColoursAnother() throws IOException {
         Path arrays = Files.createDirectories(runs.resolve("arrays"));
         ByteBuffer idx = ByteBuffer.allocate(16 + 40 * 28 * 28);
         idx.putInt(0x803).putInt(40).putInt(28).putInt(28);
