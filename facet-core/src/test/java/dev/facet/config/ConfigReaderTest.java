@@ -126,7 +126,7 @@ class ConfigReaderTest {
                 "training.bacth=64 | unknown key 'training.bacth' (--set training.bacth=64); did you mean 'training.batch'?",
                 "batch=64 | unknown key 'batch' (--set batch=64); did you mean 'training.batch'?",
                 "training.generatorRate=1 | did you mean 'training.generator-rate'?",
-                "training.xyzzy=1 | the keys of 'training' are batch, steps",
+                "training.wallpapering=1 | the keys of 'training' are batch, steps",
                 "weather.rain=1 | the sections are method, data, latent, model, adversarial, infogan, infogan-cr, ssinfogan, stackedgan, training",
                 "training.batch.size=1 | unknown key 'training.batch.size'",
                 "training. =1 | unknown key 'training.'",
