@@ -41,22 +41,3 @@ export function Choose({ take }: { take: (files: File[]) => void }) {
     </label>
   );
 }
-
-const MOST = 100;
-
-/** Asks about one after the other and tells of those that are done. */
-export async function each<T>(
-  names: string[],
-  ask: (k: number) => Promise<T>,
-  tell: (read: { name: string; reading?: T; failure?: string }[]) => void,
-): Promise<void> {
-  const all: { name: string; reading?: T; failure?: string }[] = [];
-  for (let k = 0; k < Math.min(MOST, names.length); k++) {
-    try {
-      all.push({ name: names[k] ?? "", reading: await ask(k) });
-    } catch (problem) {
-      all.push({ name: names[k] ?? "", failure: (problem as Error).message });
-    }
-    tell([...all]);
-  }
-}

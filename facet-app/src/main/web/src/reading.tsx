@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { shown } from "./codes";
 
 // How what a recogniser says is shown: by the studio, and by exported pages.
@@ -18,13 +19,55 @@ export interface Reading {
   }[];
 }
 
-export interface Read<R extends Reading = Reading> {
+interface Read<R extends Reading> {
   name: string;
   reading?: R;
   failure?: string;
 }
 
-export function Single({ read, children }: { read: Read; children?: ComponentChildren }) {
+const MOST = 100;
+
+/** What was read so far, whether more is to come, and a function that asks about one thing after the other. */
+export function useReadings<R extends Reading>() {
+  const [read, setRead] = useState<Read<R>[]>([]);
+  const [busy, setBusy] = useState(false);
+  const ask = async (names: string[], one: (k: number) => Promise<R>) => {
+    setBusy(true);
+    const all: Read<R>[] = [];
+    for (const [k, name] of names.slice(0, MOST).entries()) {
+      try {
+        all.push({ name, reading: await one(k) });
+      } catch (problem) {
+        all.push({ name, failure: (problem as Error).message });
+      }
+      setRead([...all]);
+    }
+    setBusy(false);
+  };
+  return { read, busy, ask };
+}
+
+interface Props<R extends Reading> {
+  read: Read<R>[];
+  busy: boolean;
+  /** Of the codes. */
+  labels: string[];
+  /** What is said below a reading that is alone. */
+  more?: (reading: R) => ComponentChildren;
+}
+
+/** One reading at length, or many as a table. */
+export function Readings<R extends Reading>({ read, busy, labels, more }: Props<R>) {
+  const [only] = read;
+  return (
+    <section aria-live="polite" aria-busy={busy}>
+      {read.length === 1 && only && <Single read={only}>{only.reading && more?.(only.reading)}</Single>}
+      {read.length > 1 && <Table labels={labels} read={read} />}
+    </section>
+  );
+}
+
+function Single({ read, children }: { read: Read<Reading>; children?: ComponentChildren }) {
   if (!read.reading) {
     return (
       <p class="failure" role="alert">
@@ -80,7 +123,7 @@ function Bars({ probabilities }: { probabilities: number[] }) {
   );
 }
 
-export function Table({ labels, read }: { labels: string[]; read: Read[] }) {
+function Table({ labels, read }: { labels: string[]; read: Read<Reading>[] }) {
   return (
     <div class="wide">
       <table>

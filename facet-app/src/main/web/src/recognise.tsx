@@ -1,26 +1,21 @@
 import { useState } from "preact/hooks";
 import * as api from "./api";
-import { Choose, Drop, each } from "./drop";
+import { label } from "./codes";
+import { Choose, Drop } from "./drop";
 import { Failure } from "./failure";
-import { type Read, Single, Table } from "./reading";
+import { Readings, useReadings } from "./reading";
 
 const PICKED = 16;
 
 /** What Q says of pictures that are dropped here or picked from the data. */
 export function Recognise({ run }: { run: api.Run }) {
-  const [read, setRead] = useState<Read<api.Reading>[]>([]);
-  const [busy, setBusy] = useState(false);
+  const { read, busy, ask } = useReadings<api.Reading>();
   const [count, setCount] = useState<number>();
   const [indices, setIndices] = useState<number[]>([]);
   const [failure, setFailure] = useState("");
   if (!run.recognises) {
     return <p class="quiet">This run has no recogniser: its method trains none.</p>;
   }
-  const ask = async (names: string[], one: (k: number) => Promise<api.Reading>) => {
-    setBusy(true);
-    await each(names, one, setRead);
-    setBusy(false);
-  };
   const files = (given: File[]) => {
     if (given.length && run.kind === "images") {
       void ask(
@@ -39,7 +34,6 @@ export function Recognise({ run }: { run: api.Run }) {
       setFailure((problem as Error).message);
     }
   };
-  const [only] = read;
   return (
     <div class="recognise">
       <Drop take={files}>
@@ -71,10 +65,12 @@ export function Recognise({ run }: { run: api.Run }) {
           </div>
         )}
       </Drop>
-      <section aria-live="polite" aria-busy={busy}>
-        {read.length === 1 && only && <Single read={only}>{only.reading && <Neighbours run={run} reading={only.reading} />}</Single>}
-        {read.length > 1 && <Table labels={run.codes.map((code) => run.names[code.name]?.name || code.name)} read={read} />}
-      </section>
+      <Readings
+        read={read}
+        busy={busy}
+        labels={run.codes.map((code) => label(code, run.names))}
+        more={(reading) => <Neighbours run={run} reading={reading} />}
+      />
     </div>
   );
 }

@@ -17,8 +17,6 @@ declare global {
   interface Window {
     FACET_MODEL: { description: Description; generator: string; recogniser?: string };
     FACET_WASM: string;
-    /** For tests: what the generator makes of latent rows. */
-    facetGenerate?: (rows: number[][]) => Promise<number[]>;
   }
 }
 
@@ -72,7 +70,6 @@ export async function generate(rows: Float32Array[]): Promise<Float32Array> {
   const made = await (await generator).run({ latent: new ort.Tensor("float32", flat, [rows.length, latentWidth]) });
   return made[shape.kind]?.data as Float32Array;
 }
-window.facetGenerate = async (rows) => Array.from(await generate(rows.map((values) => Float32Array.from(values))));
 
 /** What Q says of one picture, by the name of each output. */
 export async function recognise(picture: Float32Array): Promise<Record<string, Float32Array>> {

@@ -33,22 +33,17 @@ function weights(from: number, to: number): Weights {
   return { start, values };
 }
 
-/** One plane, row by row, then column by column. */
-function resample(plane: Float32Array, side: number, size: number): Float32Array {
-  const { start, values } = weights(side, size);
-  const across = new Float32Array(side * size);
-  for (let y = 0; y < side; y++) {
-    for (let x = 0; x < size; x++) {
-      across[y * size + x] = (values[x] ?? []).reduce((sum, weight, k) => sum + weight * (plane[y * side + (start[x] ?? 0) + k] ?? 0), 0);
+/** Brings each row to another length, and makes columns of rows. */
+function along(plane: Float32Array, width: number, { start, values }: Weights): Float32Array {
+  const height = plane.length / width;
+  const turned = new Float32Array(values.length * height);
+  values.forEach((row, x) => {
+    for (let y = 0; y < height; y++) {
+      const first = y * width + (start[x] ?? 0);
+      turned[x * height + y] = row.reduce((sum, weight, k) => sum + weight * (plane[first + k] ?? 0), 0);
     }
-  }
-  const whole = new Float32Array(size * size);
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      whole[y * size + x] = (values[y] ?? []).reduce((sum, weight, k) => sum + weight * (across[((start[y] ?? 0) + k) * size + x] ?? 0), 0);
-    }
-  }
-  return whole;
+  });
+  return turned;
 }
 
 /** The picture as planes from 0 to 1. */
@@ -82,9 +77,10 @@ export async function read(file: Blob, shape: { channels: number; width: number 
       plane[p] = colours[c] ?? 0;
     });
   }
+  const sums = weights(side, shape.width);
   const whole = new Float32Array(shape.channels * shape.width * shape.width);
   planes.forEach((plane, c) => {
-    resample(plane, side, shape.width).forEach((value, i) => {
+    along(along(plane, side, sums), side, sums).forEach((value, i) => {
       // in whole steps, as training saw them
       whole[c * shape.width * shape.width + i] = Math.max(0, Math.min(255, Math.round(value))) / 255;
     });

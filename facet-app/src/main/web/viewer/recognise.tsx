@@ -1,41 +1,32 @@
-import { useState } from "preact/hooks";
 import { categoryLabel, controls, isCategorical, label } from "../src/codes";
-import { Choose, Drop, each } from "../src/drop";
-import { type Read, type Reading, Single, Table } from "../src/reading";
+import { Choose, Drop } from "../src/drop";
+import { type Reading, Readings, useReadings } from "../src/reading";
 import { address } from "./canvas";
 import { description, generate, latent, recognise, row, shape } from "./model";
 import { read as readPicture } from "./picture";
 
 /** What Q says of pictures, in this page. */
 export function Recognise() {
-  const [read, setRead] = useState<Read[]>([]);
-  const [busy, setBusy] = useState(false);
-  const take = async (files: File[]) => {
+  const { read, busy, ask } = useReadings();
+  const take = (files: File[]) => {
     if (files.length) {
-      setBusy(true);
-      await each(
+      void ask(
         files.map((file) => file.name),
         (k) => about(files[k] as File),
-        setRead,
       );
-      setBusy(false);
     }
   };
-  const [only] = read;
   return (
     <section aria-labelledby="recognise">
       <h2 id="recognise">Recognise</h2>
-      <Drop take={(files) => void take(files)}>
+      <Drop take={take}>
         <p>
           Drop pictures here, or choose some, and the recogniser tells their codes. The middle square is brought to {shape.width}×{shape.height}{" "}
           {shape.channels === 1 ? "grey" : "RGB"}; they do not leave this page.
         </p>
-        <Choose take={(files) => void take(files)} />
+        <Choose take={take} />
       </Drop>
-      <section aria-live="polite" aria-busy={busy}>
-        {read.length === 1 && only && <Single read={only} />}
-        {read.length > 1 && <Table labels={latent.codes.map((code) => label(code, description.names))} read={read} />}
-      </section>
+      <Readings read={read} busy={busy} labels={latent.codes.map((code) => label(code, description.names))} />
     </section>
   );
 }

@@ -22,9 +22,8 @@ final class DataSource {
 
     /** A name as it is, a path as an absolute one, so that a run can be resumed from another folder. */
     static String of(String data) {
-        boolean named = Datasets.list().stream().anyMatch(set -> set.name().equals(data));
         try {
-            return named || !Files.exists(Path.of(data))
+            return named(data).isPresent() || !Files.exists(Path.of(data))
                     ? data
                     : Path.of(data).toAbsolutePath().normalize().toString();
         } catch (InvalidPathException noPath) {
@@ -34,29 +33,28 @@ final class DataSource {
 
     /** Whether {@code source} is the name of a public set that may have to be fetched. */
     static boolean known(String source) {
-        return BuiltInSet.of(source).isEmpty()
-                && Datasets.list().stream().anyMatch(set -> set.name().equals(source));
+        return BuiltInSet.of(source).isEmpty() && named(source).isPresent();
     }
 
     /** The settings for data that has none of its own name: {@code mnist} for small grey images, {@code images} for others and whatever has to be decoded to be known. */
-    static String preset(String data) {
-        String source = of(data);
-        Optional<Shape> named = Datasets.list().stream()
-                .filter(set -> set.name().equals(source))
-                .map(Datasets.Listing::shape)
-                .findFirst();
-        if (named.isEmpty() && Datasets.holdsPictures(Path.of(source))) {
+    static String preset(DataConfig data) {
+        Optional<Datasets.Listing> named = named(data.source());
+        if (named.isEmpty() && Datasets.holdsPictures(Path.of(data.source()))) {
             return "images";
         }
-        Shape shape = named.orElseGet(() -> shape(source));
+        Shape shape = named.map(Datasets.Listing::shape).orElseGet(() -> shape(data));
         if (shape instanceof ImageShape images) {
             return images.channels() == 1 && images.width() <= SMALL ? "mnist" : "images";
         }
         return "sequences";
     }
 
-    private static Shape shape(String source) {
-        try (Dataset opened = Datasets.open(new DataConfig(source, 0, 0, 0, 0), Split.TRAIN)) {
+    private static Optional<Datasets.Listing> named(String data) {
+        return Datasets.list().stream().filter(set -> set.name().equals(data)).findFirst();
+    }
+
+    private static Shape shape(DataConfig data) {
+        try (Dataset opened = Datasets.open(data, Split.TRAIN)) {
             return opened.shape();
         }
     }

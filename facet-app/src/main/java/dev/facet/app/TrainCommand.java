@@ -197,18 +197,21 @@ final class TrainCommand implements Callable<Integer> {
         }
         return from.config != null
                 ? ConfigReader.read(from.config, overrides)
-                : ConfigReader.resolve(from.preset != null ? from.preset : preset(), overrides);
+                : ConfigReader.resolve(from.preset != null ? from.preset : preset(overrides), overrides);
     }
 
     /** The preset where none was named: the method's, else the one of the data's name, else one that suits it. */
-    private String preset() {
+    private String preset(List<String> overrides) {
         if (method != null && Presets.names().contains(method)) {
             return method;
         }
         if (data == null || Presets.names().contains(data)) {
             return data == null ? "images" : data;
         }
-        return DataSource.preset(data);
+        List<String> about = overrides.stream()
+                .filter(override -> override.startsWith("data."))
+                .toList();
+        return DataSource.preset(ConfigReader.resolve("mnist", about).data());
     }
 
     private static @Nullable String lower(@Nullable Enum<?> value) {

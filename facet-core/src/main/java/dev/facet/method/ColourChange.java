@@ -44,10 +44,8 @@ final class ColourChange {
             matrix(draws, matrices, i * CHANNELS * CHANNELS);
             shifts[i] = (float) (grey + draws.uniform(-strength, strength) * BRIGHTNESS * range);
         }
-        Tensor matrix = Tensors.of(matrices, count, CHANNELS * CHANNELS)
-                .view(count, CHANNELS, CHANNELS)
-                .to(images.scalar_type());
-        Tensor shift = Tensors.of(shifts, count, 1).to(images.scalar_type()).view(count, 1, 1);
+        Tensor matrix = Tensors.of(matrices, count, CHANNELS, CHANNELS).to(images.scalar_type());
+        Tensor shift = Tensors.of(shifts, count, 1, 1).to(images.scalar_type());
         Tensor pixels = images.reshape(count, CHANNELS, -1).sub(Tensors.scalar(grey)); // [N, 3, h · w]
         return matrix.matmul(pixels).add(shift).reshape(count, CHANNELS, images.size(2), images.size(3));
     }

@@ -141,22 +141,21 @@ final class Body {
      * @param what a list is wanted for each of, for messages
      */
     float[] table(String key, int rows, int columns, String what) {
-        UsageException wanted = new UsageException(
-                key + " must be " + rows + " lists of " + columns + " numbers, one for each of " + what);
+        String wanted = key + " must be " + rows + " lists of " + columns + " numbers, one for each of " + what;
         JsonNode lists = object.get(key);
         if (!lists.isArray() || lists.size() != rows) {
-            throw wanted;
+            throw new UsageException(wanted);
         }
         float[] numbers = new float[rows * columns];
         for (int row = 0; row < rows; row++) {
             JsonNode list = lists.get(row);
             if (!list.isArray() || list.size() != columns) {
-                throw wanted;
+                throw new UsageException(wanted);
             }
             for (int column = 0; column < columns; column++) {
                 JsonNode value = list.get(column);
                 if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
-                    throw wanted;
+                    throw new UsageException(wanted);
                 }
                 numbers[row * columns + column] = value.floatValue();
             }
