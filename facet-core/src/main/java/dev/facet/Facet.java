@@ -3,6 +3,7 @@ package dev.facet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,32 @@ public final class Facet {
         RunFolder folder = RunFolder.open(run);
         try (Dataset data = open(config.data(), Split.TRAIN)) {
             return TrainingLoop.resume(folder, config, data, monitor).run();
+        }
+    }
+
+    /**
+     * Trains a new run that begins with the weights that the run in {@code from} has learned, over new learning rates. {@code config} is
+     * what {@link #config} says of that run, but for what may differ: steps, rates, weights of losses, the data.
+     */
+    public static TrainResult trainFrom(Path from, RunConfig config, Path runs, Monitor monitor) throws IOException {
+        try (Dataset data = open(config.data(), Split.TRAIN)) {
+            return TrainingLoop.start(config, RunFolder.open(from), data, runs, monitor)
+                    .run();
+        }
+    }
+
+    /** How a run ended whose steps are done or whose minutes are over; empty for one that has still something to do. */
+    public static Optional<TrainResult> ended(Path run) throws IOException {
+        return TrainingLoop.ended(RunFolder.open(run));
+    }
+
+    /**
+     * The configuration that a run with a limit of time is trained with: a few steps are timed, and steps, starts and continuous codes are
+     * fitted to its minutes. {@link #train} does so by itself.
+     */
+    public static RunConfig plan(RunConfig config) throws IOException {
+        try (Dataset data = open(config.data(), Split.TRAIN)) {
+            return TrainingLoop.plan(config, data);
         }
     }
 

@@ -32,7 +32,9 @@ class ArchitectureTest {
             Map.entry("model", Set.of("torch", "format", "data", "codes", "config")),
             Map.entry("method", Set.of("model", "torch", "data", "codes", "config")),
             Map.entry("explore", Set.of("model", "format", "data", "codes", "config")),
-            Map.entry("train", Set.of("method", "model", "torch", "explore", "data", "format", "codes", "config")),
+            Map.entry(
+                    "train",
+                    Set.of("method", "model", "torch", "explore", "data", "format", "metrics", "codes", "config")),
             Map.entry("evaluate", Set.of("metrics", "model", "torch", "data", "format", "onnx", "codes", "config")),
             Map.entry("onnx", Set.of("data", "codes", "config")),
             Map.entry("export", Set.of("onnx", "model", "torch", "data", "format", "codes", "config")));

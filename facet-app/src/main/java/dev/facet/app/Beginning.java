@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 
+import dev.facet.train.Moment;
 import dev.facet.train.Monitor;
 
 /** Tells somebody the folder of a run as soon as there is one, and passes everything on. */
@@ -26,8 +27,8 @@ record Beginning(Monitor monitor, Note began) implements Monitor {
     }
 
     @Override
-    public void step(long step, double seconds, double imagesPerSecond) {
-        monitor.step(step, seconds, imagesPerSecond);
+    public void step(Moment moment) {
+        monitor.step(moment);
     }
 
     @Override

@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
+import dev.facet.train.Moment;
 import dev.facet.train.Monitor;
 
 /**
@@ -33,29 +36,31 @@ final class ConsoleMonitor implements Monitor, AutoCloseable {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
+    /** Columns of the bar itself, with what it always says beside it: percentage, steps and time. */
+    private static final int BAR_COLUMNS = 60;
+
     private final PrintWriter err;
     private final Detail detail;
     private final Interruption interruption;
-    private final double secondsAllowed;
+    private final ProgressBarConsumer terminal;
 
     private @Nullable ProgressBar bar;
     private boolean farewell;
-    private long steps;
-    private long firstStep = -1;
-    private double firstSeconds;
     private long lastLine = System.nanoTime() - BETWEEN_LINES.toNanos() / 2;
     private String information = "";
+    private volatile double secondsLeft = Double.NaN;
 
-    /**
-     * From when training has started until this is closed Ctrl-C asks training to stop.
-     *
-     * @param minutes at which training stops; 0 where only steps count
-     */
-    ConsoleMonitor(PrintWriter err, Detail detail, Interruption interruption, double minutes) {
+    /** From when training has started until this is closed Ctrl-C asks training to stop. */
+    ConsoleMonitor(PrintWriter err, Detail detail, Interruption interruption) {
+        this(err, detail, interruption, new ConsoleProgressBarConsumer(System.err));
+    }
+
+    /** {@code terminal} is where a bar is drawn. */
+    ConsoleMonitor(PrintWriter err, Detail detail, Interruption interruption, ProgressBarConsumer terminal) {
         this.err = err;
         this.detail = detail;
         this.interruption = interruption;
-        this.secondsAllowed = minutes > 0 ? minutes * 60 : Double.POSITIVE_INFINITY;
+        this.terminal = terminal;
     }
 
     /** A bar where somebody watches, lines otherwise. The launcher knows whether standard error is a terminal. */
@@ -69,7 +74,6 @@ final class ConsoleMonitor implements Monitor, AutoCloseable {
     @Override
     public void started(Path run, long step, long steps) {
         interruption.arm();
-        this.steps = steps;
         if (detail == Detail.NOTICES) {
             return;
         }
@@ -82,50 +86,66 @@ final class ConsoleMonitor implements Monitor, AutoCloseable {
                     .setInitialMax(steps)
                     .setUpdateIntervalMillis(500)
                     .setStyle(ProgressBarStyle.ASCII)
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .setEtaFunction(state -> timeLeft())
+                    .setConsumer(terminal)
                     .build();
         }
     }
 
     @Override
-    public void step(long step, double seconds, double imagesPerSecond) {
-        if (firstStep < 0) {
-            firstStep = step;
-            firstSeconds = seconds;
-        }
+    public void step(Moment moment) {
         if (interruption.requested() && !farewell) {
             farewell = true;
             notice("stopping; saving what was trained");
         }
-        long last = lastStep(step, seconds);
+        secondsLeft = moment.secondsLeft();
         if (bar != null) {
-            bar.maxHint(Math.max(step, last));
-            bar.stepTo(step);
-            bar.setExtraMessage(String.format(Locale.ROOT, " %.0f images/s%s", imagesPerSecond, information));
+            bar.maxHint(moment.total());
+            bar.stepTo(moment.done());
+            bar.setExtraMessage(beside(moment));
         } else if (detail == Detail.LINES && System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {
             lastLine = System.nanoTime();
-            String left = step == firstStep
-                    ? ""
-                    : ", " + Text.duration((last - step) * (seconds - firstSeconds) / (step - firstStep)) + " left";
-            err.println(String.format(
-                    Locale.ROOT,
-                    "step %s of %s, %.0f images/s%s%s",
-                    Text.count(step),
-                    Text.count(last),
-                    imagesPerSecond,
-                    left,
-                    information));
+            err.println(line(moment));
             err.flush();
         }
     }
 
-    /** The step at which the run will end, as far as the pace so far tells. */
-    private long lastStep(long step, double seconds) {
-        if (secondsAllowed == Double.POSITIVE_INFINITY || step == firstStep || seconds <= firstSeconds) {
-            return steps;
+    private Optional<Duration> timeLeft() {
+        return Double.isNaN(secondsLeft)
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(Math.round(secondsLeft * 1000)));
+    }
+
+    /** What there is room for beside the bar, the more important first. */
+    private String beside(Moment moment) {
+        List<String> parts = new ArrayList<>();
+        if (moment.starts() > 1) {
+            parts.add("start " + moment.start() + " of " + moment.starts());
         }
-        double pace = (step - firstStep) / (seconds - firstSeconds);
-        return Math.min(steps, step + Math.max(0, Math.round((secondsAllowed - seconds) * pace)));
+        parts.add(String.format(Locale.ROOT, "%.0f images/s", moment.imagesPerSecond()));
+        parts.add(information);
+        int room = terminal.getMaxRenderedLength() - BAR_COLUMNS;
+        StringBuilder text = new StringBuilder();
+        for (String part : parts) {
+            if (!part.isEmpty() && (text.isEmpty() || text.length() + part.length() + 2 <= room)) {
+                text.append(text.isEmpty() ? " " : ", ").append(part);
+            }
+        }
+        return text.toString();
+    }
+
+    private String line(Moment moment) {
+        String start = moment.starts() > 1 ? "start " + moment.start() + " of " + moment.starts() + ", " : "";
+        String left = Double.isNaN(moment.secondsLeft()) ? "" : ", " + Text.duration(moment.secondsLeft()) + " left";
+        return String.format(
+                Locale.ROOT,
+                "%sstep %s of %s, %.0f images/s%s%s",
+                start,
+                Text.count(moment.step()),
+                Text.count(moment.steps()),
+                moment.imagesPerSecond(),
+                left,
+                information.isEmpty() ? "" : ", " + information);
     }
 
     @Override
@@ -138,7 +158,7 @@ final class ConsoleMonitor implements Monitor, AutoCloseable {
                         Locale.ROOT, "%s %.2f/%.2f", code, value, values.getOrDefault("max_nats/" + code, Double.NaN)));
             }
         });
-        information = nats.isEmpty() ? "" : ", " + String.join(" ", nats) + " nats";
+        information = nats.isEmpty() ? "" : String.join(" ", nats) + " nats";
     }
 
     @Override

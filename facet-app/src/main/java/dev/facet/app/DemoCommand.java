@@ -64,11 +64,8 @@ final class DemoCommand implements Callable<Integer> {
         boolean wanted = studio == null ? Browser.desktop() && StudioServer.hasPage() : studio;
         StudioBeside beside = wanted ? StudioBeside.start(options.out()) : null;
         TrainResult result;
-        try (ConsoleMonitor monitor = new ConsoleMonitor(
-                spec.commandLine().getErr(),
-                ConsoleMonitor.detail(false),
-                main.interruption(),
-                config.training().minutes())) {
+        try (ConsoleMonitor monitor =
+                new ConsoleMonitor(spec.commandLine().getErr(), ConsoleMonitor.detail(false), main.interruption())) {
             result = Facet.train(config, options.out(), monitor);
         }
         if (result.end() == TrainResult.End.STOPPED) {
@@ -81,6 +78,7 @@ final class DemoCommand implements Callable<Integer> {
                 Text.count(result.steps()),
                 Text.duration(result.seconds()),
                 result.imagesPerSecond()));
+        result.warnings().forEach(warning -> stdout.println("warning: " + warning));
         stdout.flush();
         report(result.run());
         if (beside != null) {

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.facet.Facet;
 import dev.facet.app.studio.JavaProcess;
 import dev.facet.config.ConfigWriter;
 import dev.facet.config.RunConfig;
@@ -100,6 +101,10 @@ final class SideBySide {
         Optional<Path> begun;
         synchronized (sweep) {
             begun = sweep.run(run.differences());
+        }
+        Optional<TrainResult> ended = begun.isPresent() ? Facet.ended(begun.get()) : Optional.empty();
+        if (ended.isPresent()) {
+            return ended;
         }
         Path settings = Files.createTempFile("facet-sweep", ".yaml");
         try {
@@ -198,6 +203,10 @@ final class SideBySide {
                 object.path("seconds").asDouble(0),
                 object.path("images_per_second").asDouble(0),
                 TrainResult.End.valueOf(object.path("end").asString("").toUpperCase(Locale.ROOT)),
-                statistics);
+                statistics,
+                object.path("warnings")
+                        .valueStream()
+                        .map(warning -> warning.asString(""))
+                        .toList());
     }
 }

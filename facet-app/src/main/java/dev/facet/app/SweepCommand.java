@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
@@ -104,15 +105,16 @@ final class SweepCommand implements Callable<Integer> {
                     "--jobs is " + jobs + "; there are 1 to " + cores + ", one for each core at most");
         }
         RunConfig base = resolve(settings);
-        List<RunConfig> configs = new ArrayList<>();
+        List<RunConfig> wanted = new ArrayList<>();
         for (List<String> differences : plan) {
             List<String> overrides = new ArrayList<>(settings);
             overrides.addAll(differences);
-            configs.add(resolve(overrides)); // all are looked at before the first is trained
+            wanted.add(resolve(overrides)); // all are looked at before the first is trained
         }
         Sweep sweep = Sweep.open(out == null ? Path.of("sweeps", name()) : out, base);
         PrintWriter err = spec.commandLine().getErr();
         DownloadBar.fetch(base.data().source(), err);
+        List<RunConfig> configs = alike(sweep, plan, wanted);
         List<SweepTable.Row> rows = new ArrayList<>();
         if (jobs > 1) {
             return sideBySide(sweep, plan, configs, rows, cores / jobs);
@@ -128,6 +130,41 @@ final class SweepCommand implements Callable<Integer> {
             rows.add(SweepTable.row(plan.get(i), result));
         }
         return table(sweep, rows);
+    }
+
+    /**
+     * With a limit of time the settings are fitted to it by the speed of the machine. The runs of a sweep that differ in the seed alone
+     * get the same, so that they can be compared.
+     */
+    private static List<RunConfig> alike(Sweep sweep, List<List<String>> plan, List<RunConfig> wanted)
+            throws IOException {
+        Map<List<String>, RunConfig> planned = new LinkedHashMap<>();
+        for (List<String> differences : plan) {
+            Optional<Path> begun = sweep.run(differences);
+            if (begun.isPresent()) {
+                planned.putIfAbsent(withoutSeed(differences), Facet.config(begun.get()));
+            }
+        }
+        List<RunConfig> configs = new ArrayList<>();
+        for (int i = 0; i < plan.size(); i++) {
+            RunConfig config = wanted.get(i);
+            if (config.training().minutes() > 0 && config.training().plan()) {
+                List<String> key = withoutSeed(plan.get(i));
+                if (!planned.containsKey(key)) {
+                    planned.put(key, Facet.plan(config));
+                }
+                RunConfig like = Objects.requireNonNull(planned.get(key));
+                config = like.withTraining(
+                        like.training().withSeed(config.training().seed()));
+            }
+            configs.add(config);
+        }
+        return configs;
+    }
+
+    /** The seed is the last of the differences. */
+    private static List<String> withoutSeed(List<String> differences) {
+        return differences.subList(0, differences.size() - 1);
     }
 
     private int sideBySide(
@@ -163,13 +200,14 @@ final class SweepCommand implements Callable<Integer> {
 
     /** Goes on with a run, or begins it; one that is done already is left as it is. */
     private TrainResult train(Sweep sweep, List<String> differences, RunConfig wanted) throws IOException {
-        try (ConsoleMonitor monitor = new ConsoleMonitor(
-                spec.commandLine().getErr(),
-                ConsoleMonitor.detail(quiet),
-                main.interruption(),
-                wanted.training().minutes())) {
+        try (ConsoleMonitor monitor =
+                new ConsoleMonitor(spec.commandLine().getErr(), ConsoleMonitor.detail(quiet), main.interruption())) {
             Optional<Path> run = sweep.run(differences);
             if (run.isPresent()) {
+                Optional<TrainResult> ended = Facet.ended(run.get());
+                if (ended.isPresent()) {
+                    return ended.get();
+                }
                 return Facet.resume(run.get(), Facet.config(run.get()), monitor);
             }
             return Facet.train(

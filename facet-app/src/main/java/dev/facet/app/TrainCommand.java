@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import dev.facet.Facet;
 import dev.facet.config.ConfigReader;
 import dev.facet.config.Presets;
 import dev.facet.config.RunConfig;
+import dev.facet.config.Schedule;
 import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
 import dev.facet.train.RunFolder;
@@ -41,10 +43,18 @@ import dev.facet.train.TrainResult;
             "  facet train mnist",
             "  facet train mnist --method cgan",
             "  facet train ~/pictures --codes \"kind:cat10, c1:uniform, c2:uniform\"",
-            "  facet train --resume runs/00003-mnist-infogan --steps 20000"
+            "  facet train --resume runs/00003-mnist-infogan",
+            "  facet train --from runs/00003-mnist-infogan --steps 2000"
         })
 @SuppressWarnings("NullAway.Init")
 final class TrainCommand implements Callable<Integer> {
+    /** What is different in a run that begins with learned weights: there is nothing to choose among and nothing to wait for. */
+    private static final List<String> FURTHER = List.of(
+            "infogan.consistency.starts=1",
+            "infogan.continuous-from-step=0",
+            "training.minutes=0",
+            "training.plan=true");
+
     /** Where a run starts from. */
     static final class Start {
         @Option(
@@ -63,9 +73,22 @@ final class TrainCommand implements Callable<Integer> {
         @Option(
                 names = "--resume",
                 paramLabel = "RUN",
-                description = "Go on with this run from its last checkpoint; the settings are its own.")
+                description =
+                        "Go on with this run from its last checkpoint; the settings are its own. A run whose minutes are over"
+                                + " gets as many again.")
         @Nullable
         Path resume;
+
+        @Option(
+                names = "--from",
+                paramLabel = "RUN",
+                description = "Begin a new run with the weights that this run has learned, and with its settings.")
+        @Nullable
+        Path from;
+
+        boolean isNothing() {
+            return preset == null && config == null && resume == null && from == null;
+        }
     }
 
     @Spec
@@ -142,37 +165,29 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Start from = start == null ? new Start() : start;
-        if (data == null && method == null && from.preset == null && from.config == null && from.resume == null) {
+        if (data == null && method == null && from.isNothing()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "missing DATA: a set such as mnist or strokes, a folder or ZIP archive of images, or a file of arrays");
         }
         RunConfig config = configure(from);
+        if (from.resume != null && isDone(from.resume, config)) {
+            return 0;
+        }
         PrintWriter err = spec.commandLine().getErr();
         DownloadBar.fetch(config.data().source(), err);
         Path watched = from.resume == null ? options.out() : from.resume;
         StudioBeside beside = studio ? StudioBeside.start(watched) : null;
         TrainResult result;
-        try (ConsoleMonitor monitor = new ConsoleMonitor(
-                err,
-                ConsoleMonitor.detail(quiet),
-                main.interruption(),
-                config.training().minutes())) {
-            result = from.resume == null
-                    ? Facet.train(config, options.out(), monitor)
-                    : Facet.resume(from.resume, config, monitor);
+        try (ConsoleMonitor monitor = new ConsoleMonitor(err, ConsoleMonitor.detail(quiet), main.interruption())) {
+            result = train(from, config, monitor);
         } catch (IOException | RuntimeException e) {
             if (beside != null) {
                 beside.end();
             }
             throw e;
         }
-        PrintWriter human = json ? err : spec.commandLine().getOut();
-        human.println(summary(result));
-        if (json) {
-            spec.commandLine().getOut().println(Json.line(object(result)));
-        }
-        spec.commandLine().getOut().flush();
+        print(result, summary(result));
         if (beside != null && !main.interruption().requested()) {
             err.println("the studio stays open; Ctrl-C ends it");
             err.flush();
@@ -181,9 +196,50 @@ final class TrainCommand implements Callable<Integer> {
         return main.interruption().requested() && result.end() == TrainResult.End.STOPPED ? Main.INTERRUPTED : 0;
     }
 
+    private TrainResult train(Start from, RunConfig config, ConsoleMonitor monitor) throws IOException {
+        if (from.resume != null) {
+            return Facet.resume(from.resume, config, monitor);
+        }
+        return from.from == null
+                ? Facet.train(config, options.out(), monitor)
+                : Facet.trainFrom(from.from, config, options.out(), monitor);
+    }
+
+    /** Whether there is nothing to go on with in a run; says so, and what to do. */
+    private boolean isDone(Path run, RunConfig config) throws IOException {
+        Optional<TrainResult> ended = Facet.ended(run);
+        if (ended.isEmpty()
+                || ended.get().end() != TrainResult.End.STEPS
+                || ended.get().steps() < config.training().steps()) {
+            return false;
+        }
+        String text = run + ": all " + Text.count(ended.get().steps()) + " steps are done already"
+                + "\nTrain further, in a new run that begins with its weights: facet train --from " + run;
+        if (config.training().schedule() == Schedule.CONSTANT) {
+            text += "\nOr give it more steps: facet train --resume " + run + " --steps "
+                    + 2 * ended.get().steps();
+        }
+        print(ended.get(), text);
+        return true;
+    }
+
+    private void print(TrainResult result, String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter human = json ? spec.commandLine().getErr() : out;
+        human.println(text);
+        human.flush();
+        if (json) {
+            out.println(Json.line(object(result)));
+        }
+        out.flush();
+    }
+
     /** The settings: the start's, then the options, then {@code --set}, so that the more particular goes last. */
     private RunConfig configure(Start from) {
         List<String> overrides = new ArrayList<>();
+        if (from.from != null) {
+            overrides.addAll(FURTHER);
+        }
         RunOptions.override(overrides, "method", method);
         RunOptions.override(overrides, "data.source", data == null ? null : DataSource.of(data));
         RunOptions.override(overrides, "latent.codes", codes);
@@ -194,6 +250,9 @@ final class TrainCommand implements Callable<Integer> {
         overrides = options.after(overrides);
         if (from.resume != null) {
             return ConfigReader.read(RunFolder.open(from.resume).path().resolve("config.yaml"), overrides);
+        }
+        if (from.from != null) {
+            return ConfigReader.read(RunFolder.open(from.from).path().resolve("config.yaml"), overrides);
         }
         return from.config != null
                 ? ConfigReader.read(from.config, overrides)
@@ -220,16 +279,22 @@ final class TrainCommand implements Callable<Integer> {
 
     private static String summary(TrainResult result) {
         String run = result.run().toString();
-        String done = String.format(
+        StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s steps in %s, %.0f images/s",
+                "%s: %s%s steps in %s, %.0f images/s",
+                run,
+                result.end() == TrainResult.End.STOPPED ? "stopped and saved after " : "",
                 Text.count(result.steps()),
                 Text.duration(result.seconds()),
-                result.imagesPerSecond());
-        return switch (result.end()) {
-            case STOPPED -> run + ": stopped and saved after " + done + "\nGo on with: facet train --resume " + run;
-            case STEPS, TIME -> run + ": " + done + "\nSee what each code does with: facet traverse " + run;
-        };
+                result.imagesPerSecond()));
+        result.warnings().forEach(warning -> text.append("\nwarning: ").append(warning));
+        if (result.end() != TrainResult.End.STEPS) {
+            text.append("\nGo on with: facet train --resume ").append(run);
+        }
+        if (result.end() != TrainResult.End.STOPPED) {
+            text.append("\nSee what each code does with: facet traverse ").append(run);
+        }
+        return text.toString();
     }
 
     /** What {@code --json} prints. */
@@ -241,6 +306,7 @@ final class TrainCommand implements Callable<Integer> {
         object.put("images_per_second", result.imagesPerSecond());
         object.put("end", result.end().name().toLowerCase(Locale.ROOT));
         object.put("statistics", result.statistics());
+        object.put("warnings", result.warnings());
         return object;
     }
 }

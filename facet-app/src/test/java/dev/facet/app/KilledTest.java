@@ -28,6 +28,17 @@ class KilledTest {
     }
 
     @Test
+    void aRunThatWasKilledWithinItsStartsEndsWithTheWeightsOfOneThatWasNot() throws Exception {
+        killAndCompare(3, 700, "infogan.consistency.starts=3", "infogan.consistency.start-steps=600");
+    }
+
+    @Test
+    @Tag("slow")
+    void aRunThatWasKilledTenTimesWithinItsStartsEndsWithTheWeightsOfOneThatWasNot() throws Exception {
+        killAndCompare(10, 700, "infogan.consistency.starts=8", "infogan.consistency.start-steps=600");
+    }
+
+    @Test
     @Tag("slow")
     void aRunThatWasKilledTenTimesEndsWithTheWeightsOfOneThatWasNot() throws Exception {
         killAndCompare(10, 4000);
@@ -56,12 +67,17 @@ class KilledTest {
         assertThat(checkpoints(run)).contains("step-000040");
     }
 
-    private void killAndCompare(int times, int steps) throws Exception {
-        Path straight = onlyRun(start(train("--steps", String.valueOf(steps))));
+    private void killAndCompare(int times, int steps, String... settings) throws Exception {
+        List<String> options = new ArrayList<>(List.of("--steps", String.valueOf(steps)));
+        for (String setting : settings) {
+            options.addAll(List.of("--set", setting));
+        }
+        List<String> train = train(options.toArray(String[]::new));
+        Path straight = onlyRun(start(train));
         byte[] wanted = weights(straight, steps);
         Files.move(straight, folder.resolve("straight"));
         Draws moments = new Draws(5, 0);
-        Process process = start(train("--steps", String.valueOf(steps)));
+        Process process = start(train);
         Path run = waitForRun(process);
         for (int i = 0; i < times; i++) {
             process.waitFor((long) moments.uniform(200, 3000), TimeUnit.MILLISECONDS);

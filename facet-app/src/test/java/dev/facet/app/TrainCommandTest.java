@@ -107,6 +107,46 @@ class TrainCommandTest {
     }
 
     @Test
+    void aRunWithAllItsStepsDoneSaysHowToTrainFurther() throws IOException {
+        Path run = TinyRun.below(runs);
+        Path log = run.resolve("log.txt");
+        String before = Files.readString(log);
+        Shell shell = Shell.facet("train", "--resume", run.toString());
+        assertThat(shell.code()).isZero();
+        assertThat(shell.out())
+                .contains("steps are done already", "train --from " + run, "train --resume " + run + " --steps ");
+        assertThat(log).hasContent(before);
+    }
+
+    @Test
+    void aNewRunBeginsWithTheWeightsOfAnother() {
+        Path run = TinyRun.below(runs);
+        Shell shell =
+                Shell.facet("train", "--from", run.toString(), "--steps", "2", "--quiet", "--out", runs.toString());
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(shell.out()).contains("00001-strokes-infogan", "2 steps");
+        assertThat(runs.resolve("00001-strokes-infogan/log.txt"))
+                .content()
+                .contains("started with the weights of " + run);
+    }
+
+    @Test
+    void whatARunDidNotReachStandsInItsSummaryAndInJson() {
+        Shell shell = train("strokes", "--steps=3", "--set=infogan.continuous-from-step=50", "--json");
+        assertThat(shell.err()).contains("warning: 3 steps do not reach step 50, so c1, c2 will mean nothing");
+        assertThat(shell.out()).contains("\"warnings\":[\"3 steps are few");
+    }
+
+    @Test
+    void minutesThatAreNotEnoughArePlannedAndSaid() {
+        Shell shell = train("strokes", "--steps=100000", "--minutes=0.05", "--set=training.schedule=cosine", "--quiet");
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(shell.err()).containsPattern("0.05 minutes are enough for about [0-9,]+ of the 100,000 steps");
+        assertThat(shell.err()).contains("Planned: ", "learning rates that fall over");
+        assertThat(shell.out()).doesNotContain("learning rates are still at 99 %");
+    }
+
+    @Test
     void wantsDataOrSomethingThatNamesIt() {
         assertThat(Shell.facet("train").err()).startsWith("facet: missing DATA");
         assertThat(Shell.facet("train").code()).isEqualTo(2);

@@ -23,6 +23,7 @@ import dev.facet.model.Architecture;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
 import dev.facet.torch.Engine;
+import dev.facet.train.Moment;
 import dev.facet.train.Monitor;
 import dev.facet.train.TrainingLoop;
 
@@ -94,7 +95,7 @@ enum Part {
             private long last = System.nanoTime();
 
             @Override
-            public void step(long step, double seconds, double imagesPerSecond) {
+            public void step(Moment moment) {
                 long now = System.nanoTime();
                 times.add(now - last);
                 last = now;

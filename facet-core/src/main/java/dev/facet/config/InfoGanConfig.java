@@ -23,6 +23,25 @@ public record InfoGanConfig(
         double minLogVariance,
         long continuousFromStep,
         Consistency consistency) {
+    /** The same with the continuous codes counting from another step on. */
+    public InfoGanConfig withContinuousFromStep(long step) {
+        return new InfoGanConfig(
+                lambdaCategorical, lambdaContinuous, lambda, gradient, sigma, minLogVariance, step, consistency);
+    }
+
+    /** The same with another self-consistency. */
+    public InfoGanConfig with(Consistency other) {
+        return new InfoGanConfig(
+                lambdaCategorical,
+                lambdaContinuous,
+                lambda,
+                gradient,
+                sigma,
+                minLogVariance,
+                continuousFromStep,
+                other);
+    }
+
     /** How far the gradient of the term reaches while D is trained, where Q shares D's trunk. */
     public enum Gradient {
         /** Q's own layers and D's trunk, as in the code of the paper's authors. */
@@ -75,6 +94,18 @@ public record InfoGanConfig(
         public Consistency(
                 double weight, double continuous, double rotation, double shear, double scale, double shift) {
             this(weight, continuous, rotation, shear, scale, shift, 0, 0, 1, 0);
+        }
+
+        /** The same with another number of starts. */
+        public Consistency withStarts(int count) {
+            return new Consistency(
+                    weight, continuous, rotation, shear, scale, shift, colour, regroupEvery, count, startSteps);
+        }
+
+        /** The same with other steps between looks for groups. */
+        public Consistency withRegroupEvery(long steps) {
+            return new Consistency(
+                    weight, continuous, rotation, shear, scale, shift, colour, steps, starts, startSteps);
         }
     }
 }

@@ -40,6 +40,12 @@ public record RunConfig(
                 method, other, latent, model, adversarial, infogan, infogancr, ssinfogan, stackedgan, training);
     }
 
+    /** The same with another information term. */
+    public RunConfig withInfogan(InfoGanConfig other) {
+        return new RunConfig(
+                method, data, latent, model, adversarial, other, infogancr, ssinfogan, stackedgan, training);
+    }
+
     /** The same with another training part. */
     public RunConfig withTraining(TrainingConfig other) {
         return new RunConfig(

@@ -6,6 +6,7 @@ package dev.facet.config;
  * @param batch images per step
  * @param steps how many steps; one step trains D and G once each
  * @param minutes stops after so many minutes of training if that comes first; 0 for no limit
+ * @param plan whether settings that go by steps are fitted to the minutes, by a measured speed, before a run begins
  * @param seed what initial weights, latent codes, batch order and warps are drawn from
  * @param threads CPU threads; 0 takes all cores
  * @param device what the networks are trained on; {@code AUTO} takes an NVIDIA GPU where libtorch finds one
@@ -26,6 +27,7 @@ public record TrainingConfig(
         int batch,
         long steps,
         double minutes,
+        boolean plan,
         long seed,
         int threads,
         Device device,
@@ -75,31 +77,48 @@ public record TrainingConfig(
 
     /** The same with another end. */
     public TrainingConfig withDuration(long newSteps, double newMinutes) {
-        return with(newSteps, newMinutes, threads, device, precision);
+        return with(newSteps, newMinutes, plan, seed, threads, device, precision);
+    }
+
+    /** The same, to be planned or not. */
+    public TrainingConfig withPlan(boolean newPlan) {
+        return with(steps, minutes, newPlan, seed, threads, device, precision);
+    }
+
+    /** The same with another seed. */
+    public TrainingConfig withSeed(long newSeed) {
+        return with(steps, minutes, plan, newSeed, threads, device, precision);
     }
 
     /** The same in another precision. */
     public TrainingConfig withPrecision(Precision newPrecision) {
-        return with(steps, minutes, threads, device, newPrecision);
+        return with(steps, minutes, plan, seed, threads, device, newPrecision);
     }
 
     /** The same on another device. */
     public TrainingConfig withDevice(Device newDevice) {
-        return with(steps, minutes, threads, newDevice, precision);
+        return with(steps, minutes, plan, seed, threads, newDevice, precision);
     }
 
     /** The same with another number of threads. */
     public TrainingConfig withThreads(int newThreads) {
-        return with(steps, minutes, newThreads, device, precision);
+        return with(steps, minutes, plan, seed, newThreads, device, precision);
     }
 
     private TrainingConfig with(
-            long newSteps, double newMinutes, int newThreads, Device newDevice, Precision newPrecision) {
+            long newSteps,
+            double newMinutes,
+            boolean newPlan,
+            long newSeed,
+            int newThreads,
+            Device newDevice,
+            Precision newPrecision) {
         return new TrainingConfig(
                 batch,
                 newSteps,
                 newMinutes,
-                seed,
+                newPlan,
+                newSeed,
                 newThreads,
                 newDevice,
                 newPrecision,

@@ -48,6 +48,11 @@ public final class Acgan implements Method {
     }
 
     @Override
+    public List<Milestone> milestones() {
+        return others.milestones();
+    }
+
+    @Override
     public Networks parts() {
         return networks;
     }

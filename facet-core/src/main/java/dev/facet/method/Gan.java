@@ -55,6 +55,11 @@ public final class Gan implements Method {
     }
 
     @Override
+    public List<Milestone> milestones() {
+        return information.milestones();
+    }
+
+    @Override
     public Networks parts() {
         return networks;
     }

@@ -78,6 +78,11 @@ public final class InfoGan implements Method {
     }
 
     @Override
+    public List<Milestone> milestones() {
+        return information.milestones();
+    }
+
+    @Override
     public Map<String, Tensor> memory() {
         return consistency.memory();
     }

@@ -19,6 +19,7 @@ import dev.facet.torch.Tensors;
 public final class InfoGanCr implements OnInfoGan {
     private final InfoGan infogan;
     private final Contrast contrast;
+    private final long contrastFrom;
     private final List<Phase> phases;
 
     InfoGanCr(RunConfig run, Dataset data, boolean bf16) {
@@ -31,6 +32,7 @@ public final class InfoGanCr implements OnInfoGan {
         }
         infogan = new InfoGan(run, data, architecture(run, data.shape()), bf16);
         contrast = new Contrast(run, infogan.parts());
+        contrastFrom = run.infogancr().weight().begins();
         List<Phase> all = new ArrayList<>();
         all.add(new Phase(
                         "H",
@@ -39,7 +41,7 @@ public final class InfoGanCr implements OnInfoGan {
                         run.training().descent(),
                         contrast::loss)
                 // What it learned before G heeds it would be thrown away when the weight changes.
-                .startingAt(run.infogancr().weight().begins())
+                .startingAt(contrastFrom)
                 .anewWhen(run.infogancr()::changesAt));
         for (Phase phase : infogan.phases()) {
             all.add(phase.trained().contains(infogan.parts().generator()) ? phase.with(this::generatorLoss) : phase);
@@ -60,6 +62,16 @@ public final class InfoGanCr implements OnInfoGan {
     @Override
     public List<Phase> phases() {
         return phases;
+    }
+
+    @Override
+    public List<Milestone> milestones() {
+        List<Milestone> all = new ArrayList<>(infogan.milestones());
+        if (contrastFrom > 0 && contrastFrom < Long.MAX_VALUE) {
+            all.add(new Milestone(
+                    contrastFrom, "codes are not told apart by H, which counts from that step on (infogan-cr.weight)"));
+        }
+        return all;
     }
 
     private Tensor generatorLoss(Step step) {

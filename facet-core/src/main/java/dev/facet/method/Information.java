@@ -1,6 +1,7 @@
 package dev.facet.method;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.bytedeco.pytorch.Tensor;
 
@@ -65,6 +66,21 @@ final class Information {
             return own;
         }
         return categorical ? config.lambdaCategorical() : config.lambdaContinuous();
+    }
+
+    /** The step from which the continuous codes count, if that is not the first. */
+    List<Milestone> milestones() {
+        long from = config.continuousFromStep();
+        String continuous = codes.stream()
+                .filter(code -> code instanceof Code.Continuous && lambda(code, from) > 0)
+                .map(Code::name)
+                .collect(Collectors.joining(", "));
+        return from == 0 || continuous.isEmpty()
+                ? List.of()
+                : List.of(new Milestone(
+                        from,
+                        continuous + " will mean nothing: continuous codes count from that step on"
+                                + " (infogan.continuous-from-step)"));
     }
 
     private Tensor loss(Step step, Tensor outputs, Tensor rows, boolean note) {

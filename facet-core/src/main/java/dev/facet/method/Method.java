@@ -70,6 +70,11 @@ public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, I
         return Starts.ONE;
     }
 
+    /** What begins later than at the first step. */
+    default List<Milestone> milestones() {
+        return List.of();
+    }
+
     /** What else is to be saved with the weights, by name; the tensors themselves. Call {@link #restored} after changing them. */
     default Map<String, Tensor> memory() {
         return Map.of();

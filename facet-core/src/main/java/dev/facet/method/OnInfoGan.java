@@ -1,5 +1,6 @@
 package dev.facet.method;
 
+import java.util.List;
 import java.util.Map;
 
 import org.bytedeco.pytorch.Tensor;
@@ -19,6 +20,11 @@ sealed interface OnInfoGan extends Method permits InfoGanCr, SsInfoGan {
     @Override
     default Starts starts() {
         return infogan().starts();
+    }
+
+    @Override
+    default List<Milestone> milestones() {
+        return infogan().milestones();
     }
 
     @Override

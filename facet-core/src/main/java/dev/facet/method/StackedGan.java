@@ -81,6 +81,20 @@ public final class StackedGan implements Method {
     }
 
     @Override
+    public List<Milestone> milestones() {
+        Milestone game = new Milestone(
+                config.encoderSteps(),
+                "G draws noise: the encoder alone learns before that step (stackedgan.encoder-steps)");
+        return config.training() == StackedGanConfig.Training.JOINT && config.jointFromStep() > config.encoderSteps()
+                ? List.of(
+                        game,
+                        new Milestone(
+                                config.jointFromStep(),
+                                "there is no joint training, which begins at that step (stackedgan.joint-from-step)"))
+                : List.of(game);
+    }
+
+    @Override
     public Networks parts() {
         return networks;
     }

@@ -127,17 +127,17 @@ public record Checkpoint(Path folder, long step) {
             TensorFile.read(Safetensors.read(folder.resolve(WEIGHTS)), state.weights());
             TensorFile.read(Safetensors.read(folder.resolve(OPTIMISER)), state.moments());
         }
-        JsonNode saved = state();
-        state.restored(new Progress(
-                saved.path("step").asLong(-1),
-                saved.path("seconds").asDouble(0),
-                saved.path("rate_scale").asDouble(1),
-                saved.path("rollbacks").asInt(0)));
+        state.restored(progress());
     }
 
     /** The weights alone, for a model. */
     public Contents weights() throws IOException {
         return Safetensors.read(folder.resolve(WEIGHTS));
+    }
+
+    /** Where the run was. */
+    Progress progress() throws IOException {
+        return Progress.read(state());
     }
 
     private JsonNode state() throws IOException {
@@ -156,10 +156,7 @@ public record Checkpoint(Path folder, long step) {
 
     private static ObjectNode describe(Path folder, Progress progress) throws IOException {
         ObjectNode state = JSON.createObjectNode();
-        state.put("step", progress.step());
-        state.put("seconds", progress.seconds());
-        state.put("rate_scale", progress.rateScale());
-        state.put("rollbacks", progress.rollbacks());
+        progress.write(state);
         ObjectNode sums = state.putObject("sha256");
         for (String file : List.of(WEIGHTS, OPTIMISER)) {
             sums.put(file, sha256(folder.resolve(file)));

@@ -60,6 +60,11 @@ final class Clock {
         return secondsPerStep == 0 ? 0 : batch / secondsPerStep;
     }
 
+    /** Over the whole of this session, with what lay between the steps; NaN before the second step. */
+    double secondsPerStep() {
+        return ticks < 2 ? Double.NaN : (lastTick - sessionStart) / 1e9 / ticks;
+    }
+
     /** Over the whole of this session. */
     double sessionImagesPerSecond() {
         return ticks == 0 ? 0 : ticks * batch / ((lastTick - sessionStart) / 1e9);

@@ -8,14 +8,8 @@ public interface Monitor {
     /** The run folder exists and training begins at {@code step} of {@code steps}. */
     default void started(Path run, long step, long steps) {}
 
-    /**
-     * A step is done.
-     *
-     * @param step how many steps are done
-     * @param seconds of training so far, over all sessions of the run
-     * @param imagesPerSecond over the last steps
-     */
-    default void step(long step, double seconds, double imagesPerSecond) {}
+    /** A step is done. */
+    default void step(Moment moment) {}
 
     /** Averages since the last report, by name and unit, such as {@code loss/D} or {@code nats/digit}: a line of stats.jsonl. */
     default void statistics(long step, Map<String, Double> values) {}

@@ -1,21 +1,59 @@
 package dev.facet.train;
 
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 /**
- * Where a run is.
+ * Where a run is. It is saved in every checkpoint.
  *
  * @param step steps done
  * @param seconds of training so far
+ * @param allowedFrom the value of {@code seconds} from which the minutes asked for are counted
  * @param rateScale what the learning rates are multiplied by; below 1 after a rollback
  * @param rollbacks how often the run went back to a checkpoint because a loss was not finite or exploded
+ * @param trial which of several starts is under way
  */
-record Progress(long step, double seconds, double rateScale, int rollbacks) {
-    static final Progress START = new Progress(0, 0, 1, 0);
+record Progress(long step, double seconds, double allowedFrom, double rateScale, int rollbacks, Trial trial) {
+    static final Progress START = new Progress(0, 0, 0, 1, 0, Trial.FIRST);
 
     Progress at(long newStep, double newSeconds) {
-        return new Progress(newStep, newSeconds, rateScale, rollbacks);
+        return new Progress(newStep, newSeconds, allowedFrom, rateScale, rollbacks, trial);
+    }
+
+    Progress allowedFrom(double newAllowedFrom) {
+        return new Progress(step, seconds, newAllowedFrom, rateScale, rollbacks, trial);
     }
 
     Progress rolledBack(int newRollbacks, double newRateScale) {
-        return new Progress(step, seconds, newRateScale, newRollbacks);
+        return new Progress(step, seconds, allowedFrom, newRateScale, newRollbacks, trial);
+    }
+
+    Progress trying(Trial newTrial) {
+        return new Progress(step, seconds, allowedFrom, rateScale, rollbacks, newTrial);
+    }
+
+    /** Before the first step of another start; the time goes on. */
+    Progress startingAgain(Trial newTrial) {
+        return new Progress(0, seconds, allowedFrom, 1, 0, newTrial);
+    }
+
+    void write(ObjectNode state) {
+        state.put("step", step);
+        state.put("seconds", seconds);
+        state.put("allowed_from", allowedFrom);
+        state.put("rate_scale", rateScale);
+        state.put("rollbacks", rollbacks);
+        trial.write(state);
+    }
+
+    /** What {@link #write} wrote, or an earlier version, which knew neither of {@code allowed_from} nor of trials. */
+    static Progress read(JsonNode state) {
+        return new Progress(
+                state.path("step").asLong(-1),
+                state.path("seconds").asDouble(0),
+                state.path("allowed_from").asDouble(0),
+                state.path("rate_scale").asDouble(1),
+                state.path("rollbacks").asInt(0),
+                Trial.read(state));
     }
 }

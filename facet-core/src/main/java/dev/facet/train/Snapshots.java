@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentBatch;
@@ -69,6 +70,14 @@ final class Snapshots {
             if (!traversals.isEmpty()) {
                 write(step, folder.codes(step), Grid.stack(traversals));
             }
+        }
+    }
+
+    /** What is to be said of the samples, if they look like noise. */
+    Optional<String> warning(TrainingState state) {
+        try (Placement cpu = Placement.on(Device.CPU);
+                Model model = state.model()) {
+            return new SampleCheck(data, seed).warning(model);
         }
     }
 

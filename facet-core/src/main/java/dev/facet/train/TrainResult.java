@@ -1,6 +1,7 @@
 package dev.facet.train;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,9 +13,20 @@ import java.util.Map;
  * @param imagesPerSecond over the whole of this session
  * @param end why it ended
  * @param statistics the last averages, as in stats.jsonl
+ * @param warnings what the run did not reach, a sentence each; empty where nothing is to be said
  */
 public record TrainResult(
-        Path run, long steps, double seconds, double imagesPerSecond, End end, Map<String, Double> statistics) {
+        Path run,
+        long steps,
+        double seconds,
+        double imagesPerSecond,
+        End end,
+        Map<String, Double> statistics,
+        List<String> warnings) {
+    public TrainResult {
+        warnings = List.copyOf(warnings);
+    }
+
     /** Why a run ended. */
     public enum End {
         /** All steps are done. */

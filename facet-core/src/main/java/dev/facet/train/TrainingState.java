@@ -80,13 +80,13 @@ final class TrainingState implements AutoCloseable {
         progress = next;
     }
 
-    /** Begins again, from the weights of another start; 0 is the one that the state was made with. */
-    void startAgain(int start) {
-        long seed = Draws.seed(config.training().seed(), "start " + start);
+    /** Begins again, from the starting weights of another start than the first, which is the one that the state is made with. */
+    void startAgain(Trial trial) {
+        long seed = Draws.seed(config.training().seed(), "start " + trial.start());
         method.networks().forEach(network -> network.start(Draws.seed(seed, network.name())));
         optimisers.values().forEach(Optimiser::reset);
         averages.forEach(Average::startAgain);
-        progress = Progress.START.at(0, progress.seconds());
+        progress = progress.startingAgain(trial);
     }
 
     /** Before the phases of a step. */
@@ -169,6 +169,24 @@ final class TrainingState implements AutoCloseable {
         method.networks().forEach(Network::refresh);
         method.restored();
         progress = saved;
+    }
+
+    /** Takes the weights of another run, and its averages where it has any. */
+    void adopt(Contents weights) throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            for (Network network : method.networks()) {
+                TensorFile.read(weights, network.tensors());
+            }
+            method.networks().forEach(Network::refresh);
+            for (Average average : averages) {
+                average.startAgain();
+                Map<String, Tensor> tensors = new LinkedHashMap<>();
+                average.tensors().forEach((name, tensor) -> tensors.put(AVERAGE + name, tensor));
+                if (weights.entries().keySet().containsAll(tensors.keySet())) {
+                    TensorFile.read(weights, tensors);
+                }
+            }
+        }
     }
 
     /** Whether every weight is a finite number. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -116,16 +117,165 @@ class TrainingLoopTest {
                 / 2;
         assertThat(judged).isCloseTo(Collections.max(scores), within(0.00051));
         assertThat(straight.run().resolve(".starts")).doesNotExist();
-        // stopped after the starts it goes on to the same; stopped within them with the start it was at
-        TrainResult stopped = Facet.train(config, runs, new Watcher().stopAt(45));
-        TrainResult resumed = Facet.resume(stopped.run(), Facet.config(stopped.run()), new Watcher());
+        assertThat(straight.run().resolve("samples-000040.png")).isNotEmptyFile();
+    }
+
+    /** 3 starts of 40 steps, then 10 more of the best: 130 in all. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 39, 40, 41, 55, 79, 80, 95, 120, 121, 125})
+    void aRunStoppedWithinOneOfSeveralStartsEndsWithTheSameWeightsToTheByte(int steps) throws IOException {
+        RunConfig config = severalStarts();
+        TrainResult straight = Facet.train(config, runs, new Watcher());
+        TrainResult stopped = Facet.train(config, runs, new Watcher().stopAfter(steps));
+        assertThat(stopped.end()).isEqualTo(End.STOPPED);
+        Watcher watcher = new Watcher();
+        TrainResult resumed = Facet.resume(stopped.run(), Facet.config(stopped.run()), watcher);
+        assertThat(resumed.end()).isEqualTo(End.STEPS);
+        assertThat(watcher.steps).as("steps that were made again").isEqualTo(130 - steps);
         assertThat(weights(resumed.run(), 50)).isEqualTo(weights(straight.run(), 50));
-        TrainResult early = Facet.train(config, runs, new Watcher().stopAt(5));
-        assertThat(early.steps()).isEqualTo(5);
-        assertThat(early.run().resolve(".starts")).doesNotExist();
-        assertThat(Facet.resume(early.run(), Facet.config(early.run()), new Watcher())
-                        .steps())
-                .isEqualTo(50);
+        assertThat(Files.readAllBytes(checkpoint(resumed.run(), 50).resolve("optimiser.safetensors")))
+                .isEqualTo(Files.readAllBytes(checkpoint(straight.run(), 50).resolve("optimiser.safetensors")));
+        assertThat(stepsOfStatistics(resumed.run())).containsExactly(10L, 20L, 30L, 40L, 50L);
+        assertThat(resumed.run().resolve(".starts")).doesNotExist();
+    }
+
+    @Test
+    void whatEndsWithinALaterStartIsTheBestFinishedStart() throws IOException {
+        RunConfig config = severalStarts();
+        Path first = Facet.train(config, runs, new Watcher().stopAfter(41)).run();
+        byte[] best = weights(first, 40);
+        Watcher watcher = new Watcher().stopAfter(47);
+        TrainResult stopped = Facet.train(config, runs, watcher);
+        assertThat(stopped.steps()).isEqualTo(40);
+        assertThat(weights(stopped.run(), 40)).isEqualTo(best);
+        assertThat(stepsOfStatistics(stopped.run())).containsExactly(10L, 20L, 30L, 40L);
+        assertThat(watcher.notices)
+                .anySatisfy(notice -> assertThat(notice)
+                        .contains("ended in start 2 of 3, at step 7")
+                        .contains("number 1")
+                        .contains("Resuming"));
+        Facet.load(stopped.run()).close();
+    }
+
+    @Test
+    void minutesThatEndWithinALaterStartLeaveTheBestFinishedStart() throws IOException {
+        RunConfig config = severalStarts("training.minutes=0.1", "training.plan=false");
+        byte[] best = weights(
+                Facet.train(severalStarts(), runs, new Watcher().stopAfter(41)).run(), 40);
+        Watcher slow = new Watcher() {
+            @Override
+            public void step(Moment moment) {
+                super.step(moment);
+                if (moment.start() == 2) {
+                    pause(6500);
+                }
+            }
+        };
+        TrainResult late = Facet.train(config, runs, slow);
+        assertThat(late.end()).isEqualTo(End.TIME);
+        assertThat(late.steps()).isEqualTo(40);
+        assertThat(weights(late.run(), 40)).isEqualTo(best);
+        assertThat(Facet.ended(late.run()).orElseThrow().end()).isEqualTo(End.TIME);
+    }
+
+    @Test
+    void aDamagedBestStartIsTrainedAgain() throws IOException {
+        RunConfig config = severalStarts();
+        TrainResult straight = Facet.train(config, runs, new Watcher());
+        Path stopped = Facet.train(config, runs, new Watcher().stopAfter(50)).run();
+        Path damaged = checkpoint(stopped, 40).resolve("weights.safetensors");
+        byte[] bytes = Files.readAllBytes(damaged);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(damaged, bytes);
+        Facet.resume(stopped, Facet.config(stopped), new Watcher());
+        assertThat(weights(stopped, 50)).isEqualTo(weights(straight.run(), 50));
+    }
+
+    @Test
+    void aRunWhoseMinutesAreOverGoesOnForAsManyAgain() throws IOException {
+        RunConfig config = tiny("training.minutes=0.01", "training.steps=100000");
+        TrainResult first = Facet.train(config, runs, new Watcher());
+        assertThat(first.end()).isEqualTo(End.TIME);
+        assertThat(Facet.ended(first.run())).isPresent();
+        Watcher watcher = new Watcher();
+        TrainResult second = Facet.resume(first.run(), Facet.config(first.run()), watcher);
+        assertThat(second.end()).isEqualTo(End.TIME);
+        assertThat(second.steps()).isGreaterThan(first.steps());
+        assertThat(second.seconds()).isGreaterThanOrEqualTo(first.seconds() + 0.6);
+        assertThat(watcher.notices).anyMatch(notice -> notice.contains("goes on for 0.01 minutes more"));
+    }
+
+    @Test
+    void aRunThatWasStoppedBeforeItsMinutesAreOverHasTheRestOfThem() throws IOException {
+        RunConfig config = tiny("training.minutes=10");
+        TrainResult stopped = Facet.train(config, runs, new Watcher().stopAt(4));
+        assertThat(Facet.ended(stopped.run())).isEmpty();
+        Watcher watcher = new Watcher();
+        Facet.resume(stopped.run(), Facet.config(stopped.run()), watcher);
+        assertThat(watcher.notices).noneMatch(notice -> notice.contains("minutes more"));
+        assertThat(watcher.last.secondsLeft()).isLessThan(600);
+    }
+
+    @Test
+    void theTimeLeftCountsAllStarts() throws IOException {
+        Watcher watcher = new Watcher().stopAfter(45);
+        Facet.train(severalStarts(), runs, watcher);
+        assertThat(watcher.last.start()).isEqualTo(2);
+        assertThat(watcher.last.starts()).isEqualTo(3);
+        assertThat(watcher.last.step()).isEqualTo(5);
+        assertThat(watcher.last.done()).isEqualTo(45);
+        assertThat(watcher.last.total()).isEqualTo(130);
+        assertThat(watcher.last.secondsLeft()).isPositive();
+    }
+
+    @Test
+    void whatARunCannotReachIsSaidBeforeAndWhatItDidNotReachAfter() throws IOException {
+        Watcher watcher = new Watcher();
+        TrainResult result = Facet.train(
+                tiny(
+                        "infogan.continuous-from-step=600",
+                        "infogan.consistency.starts=3",
+                        "training.schedule=cosine",
+                        "training.steps=40"),
+                runs,
+                watcher.stopAt(9));
+        assertThat(watcher.notices)
+                .anyMatch(notice -> notice.contains("200 images, which are few"))
+                .anyMatch(notice -> notice.contains("40 steps are few"))
+                .anyMatch(notice -> notice.contains("starts once, not 3 times"))
+                .anyMatch(notice -> notice.contains("40 steps do not reach step 600, so c1, c2 will mean nothing"));
+        assertThat(result.warnings())
+                .anyMatch(warning -> warning.contains("9 steps do not reach step 600, so c1, c2 will mean nothing"))
+                .anyMatch(warning -> warning.contains("learning rates are still at 88 %"))
+                .anyMatch(warning -> warning.contains("look like noise"));
+        assertThat(result.run().resolve("log.txt")).content().contains(result.warnings());
+    }
+
+    @Test
+    void aRunMayBeginWithTheWeightsOfAnother() throws IOException {
+        Path first = Facet.train(tiny("training.schedule=cosine"), runs, new Watcher())
+                .run();
+        RunConfig further = ConfigReader.read(first.resolve("config.yaml"), List.of("training.steps=8"));
+        Path second =
+                Facet.trainFrom(first, further, runs, new Watcher().stopAt(2)).run();
+        assertThat(weights(second, 0)).isEqualTo(weights(first, 12));
+        assertThat(second.resolve("log.txt")).content().contains("started with the weights of", "at step 12");
+        Facet.resume(second, Facet.config(second), new Watcher());
+        Path straight = Facet.trainFrom(first, further, runs, new Watcher()).run();
+        assertThat(weights(second, 8)).isEqualTo(weights(straight, 8)).isNotEqualTo(weights(first, 12));
+    }
+
+    @Test
+    void weightsOfOtherNetworksAreRefusedBeforeARunIsMade() throws IOException {
+        Path first = Facet.train(tiny(), runs, new Watcher()).run();
+        RunConfig wider = ConfigReader.read(first.resolve("config.yaml"), List.of("model.width=8"));
+        assertThatThrownBy(() -> Facet.trainFrom(first, wider, runs, new Watcher()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("do not fit")
+                .hasMessageContaining("model.*");
+        try (Stream<Path> made = Files.list(runs)) {
+            assertThat(made).hasSize(1);
+        }
     }
 
     @Test
@@ -153,7 +303,8 @@ class TrainingLoopTest {
         RunConfig longer = ConfigReader.read(run.resolve("config.yaml"), List.of("training.steps=20"));
         assertThatThrownBy(() -> Facet.resume(run, longer, new Watcher()))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContainingAll("over its 12 steps", "cannot become 20", "Start a new run");
+                .hasMessageContainingAll(
+                        "over its 12 steps", "cannot become 20", "`facet train --from " + run + " --steps 20`");
         assertThat(Facet.config(run).training().steps()).isEqualTo(12);
     }
 
@@ -276,11 +427,12 @@ class TrainingLoopTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("Giving up")
                 .hasMessageContaining("training.generator-rate=1.0E-4");
-        assertThat(watcher.notices).hasSize(3);
-        assertThat(watcher.notices.get(0))
-                .contains("back to the checkpoint of step")
-                .contains("0.5 (1 of 3)");
-        assertThat(watcher.notices.get(2)).contains("0.125 (3 of 3)");
+        List<String> returns = watcher.notices.stream()
+                .filter(notice -> notice.contains("back to the checkpoint of step"))
+                .toList();
+        assertThat(returns).hasSize(3);
+        assertThat(returns.get(0)).contains("0.5 (1 of 3)");
+        assertThat(returns.get(2)).contains("0.125 (3 of 3)");
     }
 
     @Test
@@ -419,6 +571,30 @@ class TrainingLoopTest {
         return Files.readAllBytes(checkpoint(run, step).resolve("weights.safetensors"));
     }
 
+    private static RunConfig severalStarts(String... overrides) {
+        List<String> all = new ArrayList<>(List.of(
+                "infogan.consistency.starts=3",
+                "infogan.consistency.start-steps=40",
+                "training.steps=50",
+                "training.discriminator-rate=0.005"));
+        all.addAll(List.of(overrides));
+        return tiny(all.toArray(String[]::new));
+    }
+
+    private static List<Long> stepsOfStatistics(Path run) throws IOException {
+        return Files.readAllLines(run.resolve("stats.jsonl")).stream()
+                .map(line -> JsonMapper.shared().readTree(line).path("step").asLong(0))
+                .toList();
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static RunConfig tiny(String... overrides) {
         List<String> all = new ArrayList<>(List.of(
                 "data.count=200",
@@ -427,19 +603,28 @@ class TrainingLoopTest {
                 "training.steps=12",
                 "training.checkpoint-every=4",
                 "training.keep-checkpoints=2",
+                "training.threads=1",
                 "training.precision=fp32"));
         all.addAll(List.of(overrides));
         return ConfigReader.resolve("strokes", all);
     }
 
-    private static final class Watcher implements Monitor {
+    private static class Watcher implements Monitor {
         private final List<String> notices = new ArrayList<>();
         private long first = -1;
         private long stopAt = Long.MAX_VALUE;
-        private long now;
+        private long stopAfter = Long.MAX_VALUE;
+        private long steps;
+        private Moment last = new Moment(0, 0, 1, 1, 0, 0, 0, 0, 0);
 
         Watcher stopAt(long step) {
             stopAt = step;
+            return this;
+        }
+
+        /** Whatever the step of the start that they belong to. */
+        Watcher stopAfter(long count) {
+            stopAfter = count;
             return this;
         }
 
@@ -449,8 +634,9 @@ class TrainingLoopTest {
         }
 
         @Override
-        public void step(long step, double seconds, double imagesPerSecond) {
-            now = step;
+        public void step(Moment moment) {
+            last = moment;
+            steps++;
         }
 
         @Override
@@ -460,7 +646,7 @@ class TrainingLoopTest {
 
         @Override
         public boolean stopRequested() {
-            return now >= stopAt;
+            return last.step() >= stopAt || steps >= stopAfter;
         }
     }
 }

@@ -1,0 +1,96 @@
+package dev.facet.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.facet.config.RunConfig;
+import dev.facet.config.Schedule;
+import dev.facet.config.TrainingConfig;
+import dev.facet.data.Dataset;
+import dev.facet.method.Method;
+import dev.facet.method.Milestone;
+import dev.facet.method.Starts;
+
+/** Says what a run cannot reach with its settings and its data, before it begins, and what it did not reach, after its end. A sentence each. */
+final class Outlook {
+    private static final int FEW_ITEMS = 1000;
+    private static final long FEW_STEPS = 300;
+    /** A rate below this part of the first one counts as fallen. */
+    private static final double FALLEN = 0.1;
+
+    private final TrainingConfig training;
+    private final Method method;
+
+    Outlook(RunConfig config, Method method) {
+        training = config.training();
+        this.method = method;
+    }
+
+    /** Of a run that begins. */
+    List<String> before(Dataset data) {
+        long steps = training.steps();
+        List<String> notices = new ArrayList<>();
+        if (data.size() < FEW_ITEMS) {
+            notices.add(String.format(
+                    Locale.ROOT,
+                    "%s has %,d %s, which are few: each is seen about %,d times in %,d steps. D may learn them by heart, and G may"
+                            + " copy them or draw noise. Some thousands are better.",
+                    data.name(),
+                    data.size(),
+                    data.shape().plural(),
+                    Math.max(1, Math.round((double) steps * training.batch() / data.size())),
+                    steps));
+        }
+        if (steps < FEW_STEPS) {
+            notices.add(String.format(
+                    Locale.ROOT,
+                    "%,d steps are few: G draws little but noise in the first %,d. Ask for more with `--steps` or `--minutes`.",
+                    steps,
+                    FEW_STEPS));
+        }
+        Starts starts = method.starts();
+        if (starts.count() > 1 && starts.steps() >= steps) {
+            notices.add(String.format(
+                    Locale.ROOT,
+                    "the run starts once, not %d times: a start takes %,d steps (infogan.consistency.start-steps), the whole run %,d.",
+                    starts.count(),
+                    starts.steps(),
+                    steps));
+        }
+        notices.addAll(missing(steps));
+        return notices;
+    }
+
+    /** Of a run that ends at a step. */
+    List<String> after(long step) {
+        List<String> notices = new ArrayList<>();
+        if (step < FEW_STEPS) {
+            notices.add(String.format(Locale.ROOT, "%,d steps are few: G draws little but noise so far.", step));
+        }
+        notices.addAll(missing(step));
+        double rate = training.schedule().at(Math.min(step, training.steps()), training.steps());
+        if (training.schedule() != Schedule.CONSTANT && rate > FALLEN) {
+            notices.add(String.format(
+                    Locale.ROOT,
+                    "learning rates are still at %.0f %% of what they were at first: they fall over %,d steps, of which %,d are done."
+                            + " Until then samples and categories are unsteady.",
+                    100 * rate,
+                    training.steps(),
+                    step));
+        }
+        return notices;
+    }
+
+    private List<String> missing(long steps) {
+        return method.milestones().stream()
+                .filter(milestone -> milestone.step() >= steps)
+                .map(milestone -> describe(milestone, steps))
+                .toList();
+    }
+
+    private static String describe(Milestone milestone, long steps) {
+        return String.format(
+                Locale.ROOT, "%,d steps do not reach step %,d, so %s.", steps, milestone.step(), milestone.missing());
+    }
+}

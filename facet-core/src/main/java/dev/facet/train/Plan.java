@@ -1,0 +1,149 @@
+package dev.facet.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.Draws;
+import dev.facet.config.InfoGanConfig;
+import dev.facet.config.InfoGanConfig.Consistency;
+import dev.facet.config.RunConfig;
+import dev.facet.config.Schedule;
+import dev.facet.config.TrainingConfig;
+import dev.facet.config.TrainingConfig.Precision;
+import dev.facet.data.Batches;
+import dev.facet.data.Dataset;
+import dev.facet.data.Prefetch;
+import dev.facet.method.Starts;
+import dev.facet.torch.Engine;
+import dev.facet.torch.Placement;
+
+/**
+ * Fits a run to the time that it may take. A falling learning rate should have fallen, the continuous codes should have had their share, and
+ * the starts should have been compared, when the time is over. So some steps are made and timed, and where the minutes are not enough for
+ * all the steps, these settings become smaller in proportion.
+ *
+ * @param config the settings, of which {@code training.plan} is now false
+ * @param seconds that the timing took
+ * @param notices what was changed and why, for the user
+ */
+record Plan(RunConfig config, double seconds, List<String> notices) {
+    /** The part of the time that the steps are to take. The rest is for pictures, checkpoints and a slower machine. */
+    private static final double STEPS_SHARE = 0.92;
+
+    private static final double TIMING_SHARE = 0.02;
+    private static final int TIMED_PLACES = 12;
+    private static final int UNTIMED = 3;
+
+    /** Of resolved settings. They stay as they are where there is no limit of time, or where they are not to be planned. */
+    static Plan of(RunConfig config, Dataset data) {
+        TrainingConfig training = config.training();
+        if (training.minutes() <= 0 || !training.plan()) {
+            return new Plan(config, 0, List.of());
+        }
+        long begin = System.nanoTime();
+        double secondsPerStep;
+        Starts starts;
+        Engine.start(training.threads());
+        try (Placement placement = Placement.on(training.device());
+                TrainingState state = new TrainingState(config, data, training.precision() == Precision.BF16)) {
+            starts = state.method().starts();
+            secondsPerStep = time(state, config, data, training.minutes() * 60 * TIMING_SHARE);
+        } catch (TrainingStep.Diverged e) {
+            return new Plan(config, 0, List.of()); // training will say so, and knows what to do
+        }
+        double took = (System.nanoTime() - begin) / 1e9;
+        Plan plan = fit(config, starts, (training.minutes() * 60 - took) * STEPS_SHARE / secondsPerStep);
+        return new Plan(plan.config(), took, plan.notices());
+    }
+
+    /** Seconds of a step: of steps from the beginning to the end of the run, as what is due at a step may differ. */
+    private static double time(TrainingState state, RunConfig config, Dataset data, double atMost)
+            throws TrainingStep.Diverged {
+        TrainingConfig training = config.training();
+        TrainingStep step = new TrainingStep(config, data);
+        Batches batches = new Batches(data, training.batch(), Draws.seed(training.seed(), "batches"));
+        long begin = System.nanoTime();
+        double seconds = 0;
+        int timed = 0;
+        try (Prefetch prefetch = new Prefetch(batches, 0, 1)) {
+            for (int i = -UNTIMED; i < TIMED_PLACES; i++) {
+                long number = i < 0 ? 0 : (2L * i + 1) * training.steps() / (2L * TIMED_PLACES) | 1;
+                Prefetch.Batch images = prefetch.next();
+                long before = System.nanoTime();
+                step.make(state, number, images);
+                state.average();
+                long now = System.nanoTime();
+                if (i >= 0 || (now - begin) / 1e9 > atMost) {
+                    seconds += (now - before) / 1e9;
+                    timed++;
+                }
+                if ((now - begin) / 1e9 > atMost) {
+                    break;
+                }
+            }
+        }
+        return seconds / timed;
+    }
+
+    /**
+     * Makes the settings fit.
+     *
+     * @param starts as they are wanted
+     * @param fits how many steps there is time for
+     */
+    static Plan fit(RunConfig config, Starts starts, double fits) {
+        TrainingConfig training = config.training();
+        RunConfig planned = config.withTraining(training.withPlan(false));
+        boolean several = starts.count() > 1 && starts.steps() < training.steps();
+        long others = several ? (starts.count() - 1) * starts.steps() : 0;
+        long wanted = training.steps() + others;
+        if (fits >= wanted) {
+            return new Plan(planned, 0, List.of());
+        }
+        int count = several ? 1 + (int) (fits * others / wanted / starts.steps()) : 1;
+        long steps = Math.max(1, Math.round(fits - (count - 1) * starts.steps()));
+        double scale = (double) steps / training.steps();
+        InfoGanConfig infogan = config.infogan();
+        List<String> changes = new ArrayList<>();
+        if (several && count < starts.count()) {
+            changes.add(count + " of " + starts.count() + " starts (infogan.consistency.starts)");
+            Consistency consistency = infogan.consistency();
+            infogan = infogan.with(consistency.withStarts(count));
+        }
+        if (infogan.consistency().regroupEvery() > 0) {
+            Consistency consistency = infogan.consistency();
+            infogan = infogan.with(
+                    consistency.withRegroupEvery(Math.max(1, Math.round(consistency.regroupEvery() * scale))));
+        }
+        boolean continuous = config.latent().codes().stream().anyMatch(code -> code instanceof Code.Continuous);
+        if (infogan.continuousFromStep() > 0 && continuous) {
+            long from = Math.round(infogan.continuousFromStep() * scale);
+            infogan = infogan.withContinuousFromStep(from);
+            changes.add(String.format(
+                    Locale.ROOT, "continuous codes from step %,d on (infogan.continuous-from-step)", from));
+        }
+        if (training.schedule() != Schedule.CONSTANT) {
+            changes.add(String.format(Locale.ROOT, "learning rates that fall over %,d steps (training.steps)", steps));
+            planned = planned.withTraining(planned.training().withDuration(steps, training.minutes()));
+        }
+        String notice = String.format(
+                Locale.ROOT,
+                "%s minutes are enough for about %,d of the %,d steps that these settings want",
+                number(training.minutes()),
+                Math.round(fits),
+                wanted);
+        if (!changes.isEmpty()) {
+            notice += ". Planned: " + String.join(", ", changes) + ". `--set training.plan=false` keeps all as set";
+        }
+        return new Plan(planned.withInfogan(infogan), 0, List.of(notice + "."));
+    }
+
+    /** Minutes as people write them. */
+    static String number(double minutes) {
+        return minutes == Math.rint(minutes)
+                ? String.format(Locale.ROOT, "%,.0f", minutes)
+                : String.format(Locale.ROOT, "%.3g", minutes);
+    }
+}

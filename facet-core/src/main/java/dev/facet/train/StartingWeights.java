@@ -1,0 +1,57 @@
+package dev.facet.train;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+
+import org.bytedeco.javacpp.PointerScope;
+
+import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.Shape;
+import dev.facet.format.Safetensors.Contents;
+import dev.facet.method.Method;
+import dev.facet.model.Network;
+import dev.facet.model.Networks;
+import dev.facet.model.TensorFile;
+
+/**
+ * The weights of a run that another run begins with.
+ *
+ * @param run the folder
+ * @param step of the checkpoint
+ * @param contents of its file of weights
+ */
+record StartingWeights(RunFolder run, long step, Contents contents) {
+    /** Of a run's newest good checkpoint. */
+    static StartingWeights of(RunFolder run, Consumer<String> notice) throws IOException {
+        Checkpoint checkpoint = Checkpoint.newestGood(run.checkpoints(), notice)
+                .orElseThrow(() -> new UsageException(
+                        "the run " + run.path() + " has no good checkpoint to begin with the weights of."));
+        return new StartingWeights(run, checkpoint.step(), checkpoint.weights());
+    }
+
+    /** Refuses a run whose networks are others. */
+    void check(RunConfig config, Shape shape) {
+        try (Networks networks = Networks.of(Method.architecture(config, shape), false);
+                PointerScope scope = new PointerScope()) {
+            for (Network network : networks.all()) {
+                TensorFile.read(contents, network.tensors());
+            }
+        } catch (IOException e) {
+            throw new UsageException(
+                    "the weights of " + run.path() + " do not fit the new run: " + e.getMessage()
+                            + ". Keep the method, the codes, model.* and the size of the data as they are there.",
+                    e);
+        }
+    }
+
+    /** Brings them into the networks of a run and its averages. The optimisers begin anew. */
+    void read(TrainingState state) throws IOException {
+        state.adopt(contents);
+    }
+
+    @Override
+    public String toString() {
+        return "the weights of " + run.path() + " at step " + step;
+    }
+}
