@@ -17,7 +17,7 @@ import dev.facet.model.Model;
  */
 final class SampleCheck {
     /** Beyond it the finest detail of the samples has more of noise than of the data. */
-    private static final double NOISE = 0.5;
+    private static final double NOISE = 0.35;
 
     /** Below this part of the data's roughness there is nothing to be seen. */
     private static final double BLANK = 0.05;
