@@ -5,12 +5,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 import dev.facet.config.DataConfig;
-import dev.facet.config.Presets;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
@@ -31,13 +28,38 @@ import dev.facet.train.TrainingLoop;
  * {@link UsageException} for a mistake the caller can mend, and {@link IOException} when files fail.
  */
 public final class Facet {
-    private static final Logger LOG = LoggerFactory.getLogger(Facet.class);
+    private static final System.Logger LOG = System.getLogger(Facet.class.getName());
 
     private Facet() {}
 
-    /** A configuration that comes with Facet, such as {@code strokes}, {@code mnist} or {@code mnist-paper}. */
-    public static RunConfig preset(String name) {
-        return Presets.load(name);
+    /**
+     * Training on data, with the settings that suit it, as {@code facet train DATA} does.
+     *
+     * @param data a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so on), or the path of a
+     *     folder or ZIP archive of images or of an IDX, NumPy or MATLAB file
+     */
+    public static Training data(String data) {
+        return Training.START.withData(data);
+    }
+
+    /** Training on a folder or ZIP archive of images, or an IDX, NumPy or MATLAB file, with the settings that suit it. */
+    public static Training data(Path data) {
+        return Training.START.withData(data);
+    }
+
+    /** Training with settings that come with Facet, such as {@code strokes}, {@code mnist} or {@code mnist-paper}, and on their data. */
+    public static Training preset(String name) {
+        return Training.START.from(name);
+    }
+
+    /** Training by one of {@link RunConfig#METHODS}, with the settings of the preset of that name and on its data. */
+    public static Training method(String name) {
+        return Training.START.withMethod(name);
+    }
+
+    /** Training with the settings of a YAML file, such as the {@code config.yaml} of a run. */
+    public static Training settings(Path yaml) {
+        return Training.START.from(yaml);
     }
 
     /** Trains a new run in a new numbered folder below {@code runs}, on the calling thread, and reports to {@code monitor}. */
@@ -96,7 +118,7 @@ public final class Facet {
 
     /** Loads the generator and recogniser of a run from its newest good checkpoint; the caller closes the model. */
     public static Model load(Path run) throws IOException {
-        return TrainingLoop.load(RunFolder.open(run), LOG::warn);
+        return TrainingLoop.load(RunFolder.open(run), notice -> LOG.log(System.Logger.Level.WARNING, notice));
     }
 
     /**

@@ -36,16 +36,20 @@ class ReadmeExampleTest {
     void theExampleCompilesAndRuns() throws Exception {
         String code = replace(
                 example(),
-                "Presets.load(\"strokes\")",
-                "dev.facet.config.ConfigReader.resolve(\"strokes\", java.util.List.of(\"data.count=64\","
-                        + " \"model.width=4\", \"training.steps=2\", \"training.batch=16\"))");
+                ".withMinutes(10)",
+                ".with(\"data.count=64\", \"model.width=4\", \"training.steps=2\", \"training.batch=16\")");
         code = replace(code, "\"runs\"", literal(folder.resolve("runs")));
         code = replace(code, "\"category-3.png\"", literal(folder.resolve("category-3.png")));
         compile(code);
 
         String printed = run("Digits");
 
-        assertThat(printed.strip()).matches("\\[\\d(, \\d){9}]");
+        assertThat(printed.lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .isEqualTo(folder.resolve("runs/00000-strokes-infogan") + ": training");
+        assertThat(printed.lines()).element(1).asString().matches("\\[\\d(, \\d){9}]");
         assertThat(folder.resolve("category-3.png")).isNotEmptyFile();
         assertThat(folder.resolve("runs")).isDirectoryContaining("glob:**-infogan");
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.facet.train.Moment;
 import dev.facet.train.Monitor;
+import dev.facet.train.ProgressLine;
 
 /**
  * Shows a training run to somebody at a terminal as a progress bar, to a file or a pipe as a line now and then. Not thread-safe;
@@ -47,7 +48,7 @@ final class ConsoleMonitor implements Monitor, AutoCloseable {
     private @Nullable ProgressBar bar;
     private boolean farewell;
     private long lastLine = System.nanoTime() - BETWEEN_LINES.toNanos() / 2;
-    private String information = "";
+    private final ProgressLine line = new ProgressLine();
     private volatile double secondsLeft = Double.NaN;
 
     /** From when training has started until this is closed Ctrl-C asks training to stop. */
@@ -105,7 +106,7 @@ final class ConsoleMonitor implements Monitor, AutoCloseable {
             bar.setExtraMessage(beside(moment));
         } else if (detail == Detail.LINES && System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {
             lastLine = System.nanoTime();
-            err.println(line(moment));
+            err.println(line.of(moment));
             err.flush();
         }
     }
@@ -123,7 +124,7 @@ final class ConsoleMonitor implements Monitor, AutoCloseable {
             parts.add("start " + moment.start() + " of " + moment.starts());
         }
         parts.add(String.format(Locale.ROOT, "%.0f images/s", moment.imagesPerSecond()));
-        parts.add(information);
+        parts.add(line.information());
         int room = terminal.getMaxRenderedLength() - BAR_COLUMNS;
         StringBuilder text = new StringBuilder();
         for (String part : parts) {
@@ -134,31 +135,9 @@ final class ConsoleMonitor implements Monitor, AutoCloseable {
         return text.toString();
     }
 
-    private String line(Moment moment) {
-        String start = moment.starts() > 1 ? "start " + moment.start() + " of " + moment.starts() + ", " : "";
-        String left = Double.isNaN(moment.secondsLeft()) ? "" : ", " + Text.duration(moment.secondsLeft()) + " left";
-        return String.format(
-                Locale.ROOT,
-                "%sstep %s of %s, %.0f images/s%s%s",
-                start,
-                Text.count(moment.step()),
-                Text.count(moment.steps()),
-                moment.imagesPerSecond(),
-                left,
-                information.isEmpty() ? "" : ", " + information);
-    }
-
     @Override
     public void statistics(long step, Map<String, Double> values) {
-        List<String> nats = new ArrayList<>();
-        values.forEach((name, value) -> {
-            if (name.startsWith("nats/")) {
-                String code = name.substring("nats/".length());
-                nats.add(String.format(
-                        Locale.ROOT, "%s %.2f/%.2f", code, value, values.getOrDefault("max_nats/" + code, Double.NaN)));
-            }
-        });
-        information = nats.isEmpty() ? "" : String.join(" ", nats) + " nats";
+        line.statistics(values);
     }
 
     @Override

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 import dev.facet.Facet;
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
+import dev.facet.data.DataSource;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
 import dev.facet.data.Items;

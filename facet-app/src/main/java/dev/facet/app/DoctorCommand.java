@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.app.studio.StudioServer;
 import dev.facet.data.UserCache;
+import dev.facet.format.ByteSize;
 import dev.facet.torch.Engine;
 
 /** What the machine offers, and what to change where that is not enough. */
@@ -155,8 +156,8 @@ final class DoctorCommand implements Callable<Integer> {
         add(
                 "memory",
                 bytes < LITTLE_MEMORY ? Verdict.NOTE : Verdict.OK,
-                gigabytes(bytes) + ", of which Java's heap may take "
-                        + gigabytes(Runtime.getRuntime().maxMemory()),
+                ByteSize.text(bytes) + ", of which Java's heap may take "
+                        + ByteSize.text(Runtime.getRuntime().maxMemory()),
                 bytes < LITTLE_MEMORY ? "28×28 images need 2 GB; choose a smaller training.batch or model.width" : "");
     }
 
@@ -178,7 +179,7 @@ final class DoctorCommand implements Callable<Integer> {
                     "ONNX Runtime",
                     Verdict.NOTE,
                     "does not load: " + String.valueOf(e.getMessage()).split("\n")[0],
-                    "everything but facet export and --features works without it");
+                    "everything but `facet export RUN` and --features works without it");
         }
     }
 
@@ -231,7 +232,7 @@ final class DoctorCommand implements Callable<Integer> {
                 !writable ? Verdict.PROBLEM : little ? Verdict.NOTE : Verdict.OK,
                 folder.toAbsolutePath()
                         + (writable ? "" : " cannot be written")
-                        + (free < 0 ? "" : ", " + gigabytes(free) + " free"),
+                        + (free < 0 ? "" : ", " + ByteSize.text(free) + " free"),
                 !writable
                         ? advice
                         : little ? "make room: pixels, libraries and checkpoints go there; or " + advice : "");
@@ -273,9 +274,5 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void add(String name, Verdict verdict, String found, String advice) {
         findings.add(new Finding(name, verdict, found, advice));
-    }
-
-    private static String gigabytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
     }
 }

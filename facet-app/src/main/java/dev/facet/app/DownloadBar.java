@@ -9,11 +9,14 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
+import dev.facet.data.DataSource;
 import dev.facet.data.Datasets;
 import dev.facet.data.Download;
+import dev.facet.format.ByteSize;
 
 /** Shows how far a download is: a bar per file at a terminal, a line per file elsewhere. Not thread-safe. */
 final class DownloadBar implements Download.Progress, AutoCloseable {
+    private static final long KILOBYTE = 1_000;
     private static final long MEGABYTE = 1_000_000;
 
     private final PrintWriter err;
@@ -49,13 +52,13 @@ final class DownloadBar implements Download.Progress, AutoCloseable {
                 bar = new ProgressBarBuilder()
                         .setTaskName(name)
                         .setInitialMax(total)
-                        .setUnit(" MB", MEGABYTE)
+                        .setUnit(total < MEGABYTE ? " kB" : " MB", total < MEGABYTE ? KILOBYTE : MEGABYTE)
                         .setUpdateIntervalMillis(500)
                         .setStyle(ProgressBarStyle.ASCII)
                         .setConsumer(new ConsoleProgressBarConsumer(System.err))
                         .build();
             } else {
-                err.println("fetching " + name + ", " + Text.megabytes(total));
+                err.println("fetching " + name + ", " + ByteSize.text(total));
                 err.flush();
             }
         }

@@ -23,6 +23,7 @@ import dev.facet.codes.Code;
 import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.DataConfig;
+import dev.facet.data.DataSource;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
 import dev.facet.data.Split;

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 import dev.facet.Facet;
 import dev.facet.export.Export;
 import dev.facet.export.OnnxCheck;
+import dev.facet.format.ByteSize;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxNames;
 import dev.facet.onnx.OnnxSession;
@@ -73,7 +74,7 @@ final class ExportCommand implements Callable<Integer> {
         Path target = out == null ? run.resolve("export") : out;
         Files.createDirectories(target);
         Export export = weights == null
-                ? Facet.export(folder.path(), RunMetrics.of(run), target)
+                ? Facet.export(folder.path(), RunMetrics.of(run).figures(), target)
                 : Facet.export(folder.path(), weights, target);
         PrintWriter stdout = spec.commandLine().getOut();
         List<Path> files = new ArrayList<>(export.files());
@@ -84,7 +85,7 @@ final class ExportCommand implements Callable<Integer> {
             files.addAll(WebExport.write(description(generator), generator, recogniser, target.resolve("web")));
         }
         for (Path file : files) {
-            stdout.println(String.format(Locale.ROOT, "%-40s %s", file, Text.megabytes(Files.size(file))));
+            stdout.println(String.format(Locale.ROOT, "%-40s %s", file, ByteSize.text(Files.size(file))));
         }
         stdout.println(String.format(
                 Locale.ROOT,

@@ -21,6 +21,7 @@ import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
+import dev.facet.data.DataSource;
 import dev.facet.data.Dataset;
 import dev.facet.data.Split;
 import dev.facet.evaluate.FewLabels;

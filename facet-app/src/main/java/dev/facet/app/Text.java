@@ -3,6 +3,7 @@ package dev.facet.app;
 import java.util.Locale;
 
 import dev.facet.codes.Code;
+import dev.facet.train.ProgressLine;
 
 /** Numbers and codes as people read them. */
 final class Text {
@@ -15,15 +16,7 @@ final class Text {
 
     /** Seconds as 4:05 or 1:02:03. */
     static String duration(double seconds) {
-        long whole = Math.max(0, Math.round(seconds));
-        return whole < 3600
-                ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
-                : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
-    }
-
-    /** Bytes as 9.9 MB. */
-    static String megabytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+        return ProgressLine.duration(seconds);
     }
 
     /** Name and prior: digit (10 categories). */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -23,8 +24,8 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
-import dev.facet.config.ConfigReader;
-import dev.facet.config.Presets;
+import dev.facet.Training;
+import dev.facet.config.Hint;
 import dev.facet.config.RunConfig;
 import dev.facet.config.Schedule;
 import dev.facet.config.TrainingConfig.Device;
@@ -61,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
                 names = "--preset",
                 paramLabel = "NAME",
                 description =
-                        "The settings to start from; 'facet presets' lists them. Default: the one named like DATA, else "
+                        "The settings to start from; `facet presets` lists them. Default: the one named like DATA, else "
                                 + "a general one.")
         @Nullable
         String preset;
@@ -102,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "DATA",
             description =
-                    "A built-in set (strokes, sprites), a known set (mnist, svhn, …; 'facet data list'), a folder or ZIP archive of "
+                    "A built-in set (strokes, sprites), a known set (mnist, svhn, …; `facet data list`), a folder or ZIP archive of "
                             + "images, or an IDX, .npy, .npz or .mat file. "
                             + "Default: the preset's own.")
     private @Nullable String data;
@@ -214,10 +215,10 @@ final class TrainCommand implements Callable<Integer> {
             return false;
         }
         String text = run + ": all " + Text.count(ended.get().steps()) + " steps are done already"
-                + "\nTrain further, in a new run that begins with its weights: facet train --from " + run;
+                + "\nTrain further, in a new run that begins with its weights: " + Hint.of("train", "--from", run);
         if (config.training().schedule() == Schedule.CONSTANT) {
-            text += "\nOr give it more steps: facet train --resume " + run + " --steps "
-                    + 2 * ended.get().steps();
+            text += "\nOr give it more steps: "
+                    + Hint.of("train", "--resume", run, "--steps", 2 * ended.get().steps());
         }
         print(ended.get(), text);
         return true;
@@ -236,41 +237,36 @@ final class TrainCommand implements Callable<Integer> {
 
     /** The settings: the start's, then the options, then {@code --set}, so that the more particular goes last. */
     private RunConfig configure(Start from) {
+        Training training = begin(from);
+        if (data != null) {
+            training = training == null ? Facet.data(data) : training.withData(data);
+        }
+        if (method != null) {
+            training = training == null ? Facet.method(method) : training.withMethod(method);
+        }
         List<String> overrides = new ArrayList<>();
         if (from.from != null) {
             overrides.addAll(FURTHER);
         }
-        RunOptions.override(overrides, "method", method);
-        RunOptions.override(overrides, "data.source", data == null ? null : DataSource.of(data));
         RunOptions.override(overrides, "latent.codes", codes);
         RunOptions.override(overrides, "training.steps", steps);
         RunOptions.override(overrides, "training.threads", threads);
         RunOptions.override(overrides, "training.device", lower(device));
         RunOptions.override(overrides, "training.precision", lower(precision));
-        overrides = options.after(overrides);
-        if (from.resume != null) {
-            return ConfigReader.read(RunFolder.open(from.resume).path().resolve("config.yaml"), overrides);
-        }
-        if (from.from != null) {
-            return ConfigReader.read(RunFolder.open(from.from).path().resolve("config.yaml"), overrides);
-        }
-        return from.config != null
-                ? ConfigReader.read(from.config, overrides)
-                : ConfigReader.resolve(from.preset != null ? from.preset : preset(overrides), overrides);
+        return Objects.requireNonNull(training, "call() has refused a command line that names nothing to train")
+                .with(options.after(overrides).toArray(String[]::new))
+                .config();
     }
 
-    /** The preset where none was named: the method's, else the one of the data's name, else one that suits it. */
-    private String preset(List<String> overrides) {
-        if (method != null && Presets.names().contains(method)) {
-            return method;
+    /** The training of a run, a file or a preset; null where none was named, so that the data or the method chooses. */
+    private static @Nullable Training begin(Start from) {
+        Path run = from.resume != null ? from.resume : from.from;
+        if (run != null) {
+            return Facet.settings(RunFolder.open(run).path().resolve("config.yaml"));
         }
-        if (data == null || Presets.names().contains(data)) {
-            return data == null ? "images" : data;
-        }
-        List<String> about = overrides.stream()
-                .filter(override -> override.startsWith("data."))
-                .toList();
-        return DataSource.preset(ConfigReader.resolve("mnist", about).data());
+        return from.config != null
+                ? Facet.settings(from.config)
+                : from.preset != null ? Facet.preset(from.preset) : null;
     }
 
     private static @Nullable String lower(@Nullable Enum<?> value) {
@@ -289,10 +285,10 @@ final class TrainCommand implements Callable<Integer> {
                 result.imagesPerSecond()));
         result.warnings().forEach(warning -> text.append("\nwarning: ").append(warning));
         if (result.end() != TrainResult.End.STEPS) {
-            text.append("\nGo on with: facet train --resume ").append(run);
+            text.append("\nGo on with ").append(Hint.of("train", "--resume", run));
         }
         if (result.end() != TrainResult.End.STOPPED) {
-            text.append("\nSee what each code does with: facet traverse ").append(run);
+            text.append("\nSee what each code does with ").append(Hint.of("traverse", run));
         }
         return text.toString();
     }

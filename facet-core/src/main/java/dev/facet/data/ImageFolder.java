@@ -16,8 +16,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
@@ -50,7 +48,7 @@ import dev.facet.format.ImageFile;
  * <p>Thread-safe.
  */
 public final class ImageFolder implements Dataset {
-    private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
+    private static final System.Logger LOG = System.getLogger(ImageFolder.class.getName());
     private static final int BAD_ONE_IN = 20;
 
     private final String name;
@@ -137,7 +135,7 @@ public final class ImageFolder implements Dataset {
             skipped.sort(Comparator.comparing(Skipped::path));
             ReadReport report = new ReadReport(images.size(), skipped);
             if (!skipped.isEmpty()) {
-                LOG.warn("{}: {}", folder, report.summary());
+                LOG.log(System.Logger.Level.WARNING, folder + ": " + report.summary());
             }
             List<String> paths =
                     images.stream().map(image -> image.file().relative()).toList();

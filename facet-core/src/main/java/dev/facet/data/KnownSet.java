@@ -10,6 +10,7 @@ import java.util.Optional;
 
 import dev.facet.config.DataConfig;
 import dev.facet.data.Download.Progress;
+import dev.facet.format.ByteSize;
 
 /**
  * A public data set that goes by a name: four IDX files, named and split as MNIST's are. They are looked for in
@@ -102,7 +103,7 @@ record KnownSet(
 
     @Override
     public String elsewhere() {
-        return "not here yet, " + Math.round(bytes() / 1e6) + " MB to download";
+        return "not here yet, " + ByteSize.text(bytes()) + " to download";
     }
 
     /** As {@link #find}, or else fetches what is missing into the cache. */

@@ -6,9 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import dev.facet.format.FormatException;
 
 /**
@@ -16,7 +13,7 @@ import dev.facet.format.FormatException;
  * again. Where the cache cannot be written, images are decoded into a temporary file.
  */
 final class PixelCache {
-    private static final Logger LOG = LoggerFactory.getLogger(PixelCache.class);
+    private static final System.Logger LOG = System.getLogger(PixelCache.class.getName());
 
     private PixelCache() {}
 
@@ -33,11 +30,11 @@ final class PixelCache {
         try {
             return PixelFile.open(kept, key, shape, PixelFile.SEGMENT_BYTES);
         } catch (NoSuchFileException e) {
-            LOG.info("decoding {} to {}", what, shape);
+            LOG.log(System.Logger.Level.INFO, "decoding " + what + " to " + shape);
         } catch (FormatException e) {
-            LOG.warn("{}; decoding {} again", e.getMessage(), what);
+            LOG.log(System.Logger.Level.WARNING, e.getMessage() + "; decoding " + what + " again");
         } catch (IOException e) {
-            LOG.warn("{} cannot be read ({}); decoding {} again", kept, e.toString(), what);
+            LOG.log(System.Logger.Level.WARNING, kept + " cannot be read (" + e + "); decoding " + what + " again");
         }
         try {
             Files.createDirectories(cache.resolve("images"));
@@ -47,11 +44,10 @@ final class PixelCache {
             if (e.getCause() instanceof FormatException bad) {
                 throw bad;
             }
-            LOG.warn(
-                    "the decoded images cannot be kept in {} ({}), and will be decoded again next time; FACET_CACHE can"
-                            + " name another folder",
-                    cache,
-                    e.toString());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the decoded images cannot be kept in " + cache + " (" + e
+                            + "), and will be decoded again next time; FACET_CACHE can name another folder");
         }
         return temporary(key, shape, source);
     }

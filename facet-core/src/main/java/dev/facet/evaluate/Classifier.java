@@ -13,8 +13,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
@@ -48,7 +46,7 @@ import dev.facet.torch.Tensors;
  * Holds native memory; whoever makes it closes it. Thread-safe.
  */
 public final class Classifier implements FeatureNetwork {
-    private static final Logger LOG = LoggerFactory.getLogger(Classifier.class);
+    private static final System.Logger LOG = System.getLogger(Classifier.class.getName());
 
     /** Goes up whenever another classifier would be trained. */
     private static final int EDITION = 1;
@@ -74,7 +72,42 @@ public final class Classifier implements FeatureNetwork {
         model = new Model(classes, shape, networks, 0, false);
     }
 
-    /** The classifier of a data set, from the user's cache, or trained now; {@link UsageException} where there are no labels. */
+    /** Why there can be no classifier of a data set; empty if there can. */
+    public static Optional<String> obstacle(Dataset data) {
+        if (data.labels().isEmpty()) {
+            return Optional.of(data.name() + " has no labels, and a classifier is learned from labels.");
+        }
+        int classes = data.labels().get().names().size();
+        return classes > 1
+                ? Optional.empty()
+                : Optional.of("the labels of " + data.name() + " name " + classes
+                        + " class, and a classifier tells classes apart.");
+    }
+
+    /** How many features the classifier of a data set has; none is trained for that. */
+    public static int width(Dataset data) {
+        Engine.load();
+        LatentSpec classes = classes(2);
+        try (Networks networks = networks(classes, data.shape());
+                PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Shape shape = data.shape();
+            Tensor item = networks.scaling()
+                    .fromBytes(
+                            Tensors.of(new byte[shape.bytes()], 1, shape.channels(), shape.height(), shape.rowBytes()));
+            return (int) networks.recognition().get(0).forward(item, Mode.INFER).size(1);
+        }
+    }
+
+    private static LatentSpec classes(int count) {
+        return new LatentSpec(new Noise(0, Noise.Distribution.NORMAL), List.of(new Code.Categorical("class", count)));
+    }
+
+    private static Networks networks(LatentSpec classes, Shape shape) {
+        return Networks.of(Architecture.of(shape instanceof SequenceShape ? SEQUENCES : IMAGES, classes, shape), false);
+    }
+
+    /** The classifier of a data set, from the user's cache, or trained now; {@link UsageException} where there can be none. */
     public static Classifier of(Dataset data) {
         return of(data, UserCache.folder(System.getenv()).resolve("classifiers"));
     }
@@ -82,15 +115,12 @@ public final class Classifier implements FeatureNetwork {
     /** Likewise, from another cache folder. */
     static Classifier of(Dataset data, Path cache) {
         Engine.start(0);
-        Labels labels = data.labels()
-                .orElseThrow(() ->
-                        new UsageException(data.name() + " has no labels, and a classifier is learned from labels."));
-        LatentSpec classes = new LatentSpec(
-                new Noise(0, Noise.Distribution.NORMAL),
-                List.of(new Code.Categorical("class", labels.names().size())));
-        Networks networks = Networks.of(
-                Architecture.of(data.shape() instanceof SequenceShape ? SEQUENCES : IMAGES, classes, data.shape()),
-                false);
+        obstacle(data).ifPresent(reason -> {
+            throw new UsageException(reason);
+        });
+        Labels labels = data.labels().orElseThrow();
+        LatentSpec classes = classes(labels.names().size());
+        Networks networks = networks(classes, data.shape());
         try {
             networks.start(Draws.seed(EDITION, "classifier"));
             Path file = cache.resolve(key(data, labels) + ".safetensors");
@@ -176,10 +206,10 @@ public final class Classifier implements FeatureNetwork {
             networks.recognition().forEach(Network::refresh);
             return true;
         } catch (FormatException e) {
-            LOG.warn("{}; it is made again", e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, e.getMessage() + "; it is made again");
             return false;
         } catch (IOException e) {
-            LOG.warn("{} cannot be read: {}; it is made again", file, e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, file + " cannot be read: " + e.getMessage() + "; it is made again");
             return false;
         }
     }
@@ -189,7 +219,7 @@ public final class Classifier implements FeatureNetwork {
             Files.createDirectories(file.toAbsolutePath().getParent());
             TensorFile.write(file, tensors(networks), Map.of("format", "pt"));
         } catch (IOException e) {
-            LOG.warn("the classifier could not be kept in {}: {}", file, e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "the classifier could not be kept in " + file + ": " + e.getMessage());
         }
     }
 

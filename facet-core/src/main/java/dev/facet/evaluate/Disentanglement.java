@@ -3,6 +3,7 @@ package dev.facet.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import dev.facet.codes.Code;
@@ -66,20 +67,10 @@ public record Disentanglement(
      * @throws UsageException if there is nothing to measure
      */
     public static Disentanglement of(Model model, Dataset data, Factors factors, long seed) {
-        List<Integer> varied = IntStream.range(0, factors.names().size())
-                .filter(k ->
-                        Arrays.stream(factors.values()[k]).distinct().limit(2).count() > 1)
-                .boxed()
-                .toList();
-        if (varied.size() < 2 || data.size() < LEAST_IMAGES) {
-            throw new UsageException(
-                    "disentanglement is measured on " + LEAST_IMAGES + " images at least with 2 factors that vary; "
-                            + data.name() + " has " + data.size() + " and " + varied.size() + ".");
-        }
-        if (model.latent().codes().isEmpty() || !model.recognises()) {
-            throw new UsageException(
-                    "this run has no recogniser of codes, so there is nothing to measure disentanglement of.");
-        }
+        obstacle(model, data, Optional.of(factors)).ifPresent(reason -> {
+            throw new UsageException(reason);
+        });
+        List<Integer> varied = varied(factors);
         int count = Math.min(TRAIN + TEST, data.size());
         int train = count * TRAIN / (TRAIN + TEST);
         int[] images = images(data.size(), count, seed);
@@ -104,6 +95,33 @@ public record Disentanglement(
                 Dci.of(trainCodes, trainFactors, testCodes, testFactors),
                 Modularity.of(trainCodes, trainFactors),
                 Explicitness.of(trainCodes, trainFactors, testCodes, testFactors));
+    }
+
+    /** Why there is nothing to measure; empty if there is something. */
+    public static Optional<String> obstacle(Model model, Dataset data, Optional<Factors> factors) {
+        if (model.latent().codes().isEmpty() || !model.recognises()) {
+            return Optional.of(
+                    "this run has no recogniser of codes, so there is nothing to measure disentanglement of.");
+        }
+        if (factors.isEmpty()) {
+            return Optional.of(data.name()
+                    + " has no known factors to measure disentanglement by; sprites and strokes have, a folder may have a factors.csv, "
+                    + "and --moments measures some in grey figures.");
+        }
+        int varied = varied(factors.get()).size();
+        return varied >= 2 && data.size() >= LEAST_IMAGES
+                ? Optional.empty()
+                : Optional.of("disentanglement is measured on " + LEAST_IMAGES
+                        + " images at least with 2 factors that vary; " + data.name() + " has " + data.size() + " and "
+                        + varied + ".");
+    }
+
+    private static List<Integer> varied(Factors factors) {
+        return IntStream.range(0, factors.names().size())
+                .filter(k ->
+                        Arrays.stream(factors.values()[k]).distinct().limit(2).count() > 1)
+                .boxed()
+                .toList();
     }
 
     private static int[] images(int size, int count, long seed) {

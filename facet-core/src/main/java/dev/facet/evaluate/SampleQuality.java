@@ -5,11 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import dev.facet.codes.Draws;
 import dev.facet.config.UsageException;
@@ -52,7 +50,7 @@ public record SampleQuality(
         Neighbourhoods neighbourhoods,
         int neighbourhoodCount,
         OptionalDouble inceptionScore) {
-    private static final Logger LOG = LoggerFactory.getLogger(SampleQuality.class);
+    private static final System.Logger LOG = System.getLogger(SampleQuality.class.getName());
     private static final int MOST = 10_000;
     private static final int LEAST = KernelDistance.BLOCK;
     private static final int NEIGHBOURHOOD = 5_000;
@@ -70,11 +68,11 @@ public record SampleQuality(
 
     /** Likewise, with the features of real items in another cache folder. */
     static SampleQuality of(Model model, FeatureNetwork network, Dataset reference, Path cache) throws IOException {
+        require(obstacle(reference));
+        int width = network.of(Items.of(reference, new int[] {0})).values()[0].length;
+        require(obstacle(reference, width));
         int count = Math.min(MOST, reference.size());
-        require(count, LEAST, "the kernel distance", reference);
         float[][] real = real(network, reference, count, cache);
-        int width = real[0].length;
-        require(count, 2 * width + 1, "a covariance of " + width + " features", reference);
         Features generated = network.of(model.generate(Draws.seed(0, "quality"), count));
         int near = Math.min(NEIGHBOURHOOD, count);
         return new SampleQuality(
@@ -93,12 +91,29 @@ public record SampleQuality(
                         : OptionalDouble.empty());
     }
 
-    private static void require(int count, int wanted, String what, Dataset reference) {
-        if (count < wanted) {
-            throw new UsageException(
-                    what + " needs " + wanted + " items at least; " + reference.name() + " has " + reference.size()
-                            + " to compare with. Name a larger set with --data, or a network of fewer features.");
-        }
+    /** Why samples cannot be compared with these items, whatever the network; empty if they can. */
+    public static Optional<String> obstacle(Dataset reference) {
+        return fewer(reference, LEAST, "the kernel distance");
+    }
+
+    /** Why they cannot be compared by so many features; empty if they can. */
+    public static Optional<String> obstacle(Dataset reference, int features) {
+        return fewer(reference, 2 * features + 1, "a covariance of " + features + " features");
+    }
+
+    private static Optional<String> fewer(Dataset reference, int wanted, String what) {
+        return Math.min(MOST, reference.size()) >= wanted
+                ? Optional.empty()
+                : Optional.of(what + " needs " + wanted + " items at least; " + reference.name() + " has "
+                        + reference.size() + " to compare with"
+                        + (reference.size() > MOST ? ", and " + MOST + " are taken" : "")
+                        + ". Name a larger set with --data, or a network of fewer features with --features.");
+    }
+
+    private static void require(Optional<String> obstacle) {
+        obstacle.ifPresent(reason -> {
+            throw new UsageException(reason);
+        });
     }
 
     /** The features of the first real items, from the cache or made now. */
@@ -119,7 +134,7 @@ public record SampleQuality(
                     return Features.rows(entry.floats(), count);
                 }
             } catch (FormatException e) {
-                LOG.warn("{}; it is made again", e.getMessage());
+                LOG.log(System.Logger.Level.WARNING, e.getMessage() + "; it is made again");
             }
         }
         float[][] features = network.of(
@@ -136,7 +151,9 @@ public record SampleQuality(
                     Map.of("features", Entry.of(flat, count, features[0].length)),
                     Map.of("network", network.name()));
         } catch (IOException e) {
-            LOG.warn("the features of {} could not be kept in {}: {}", reference.name(), file, e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the features of " + reference.name() + " could not be kept in " + file + ": " + e.getMessage());
         }
         return features;
     }

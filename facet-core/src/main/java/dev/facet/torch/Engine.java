@@ -10,8 +10,6 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.presets.openblas;
 import org.bytedeco.pytorch.global.torch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
@@ -19,7 +17,7 @@ import dev.facet.config.UsageException;
 
 /** Settings of libtorch that hold for the whole process: threads, and what arithmetic the CPU is good at. */
 public final class Engine {
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     private static final Set<String> BF16_FLAGS = Set.of("amx_bf16", "avx512_bf16");
 
     private Engine() {}
@@ -109,7 +107,9 @@ public final class Engine {
             return hasBf16() ? Precision.BF16 : Precision.FP32;
         }
         if (wanted == Precision.BF16 && !hasBf16()) {
-            LOG.warn("This CPU has no bf16 instructions (amx_bf16, avx512_bf16): bf16 will be slower than fp32 here.");
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "This CPU has no bf16 instructions (amx_bf16, avx512_bf16): bf16 will be slower than fp32 here.");
         }
         return wanted;
     }
@@ -132,7 +132,7 @@ public final class Engine {
                             Set.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+")))
                     .orElse(Set.of());
         } catch (IOException e) {
-            LOG.debug("cannot read {}", cpuinfo, e);
+            LOG.log(System.Logger.Level.DEBUG, "cannot read " + cpuinfo, e);
             return Set.of();
         }
     }

@@ -1,10 +1,16 @@
 package dev.facet.train;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** Who watches a training run. Called on the training thread; what it throws ends the run. */
 public interface Monitor {
+    /** One that prints where the run lies, how far it is about every ten seconds, and notices: {@code Monitor.printing(System.out)}. */
+    static Monitor printing(PrintStream out) {
+        return new PrintedProgress(out);
+    }
+
     /** The run folder exists and training begins at {@code step} of {@code steps}. */
     default void started(Path run, long step, long steps) {}
 

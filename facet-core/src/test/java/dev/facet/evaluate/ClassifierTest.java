@@ -46,6 +46,7 @@ class ClassifierTest {
         try (Classifier classifier = Classifier.of(train, cache)) {
             accuracy = classifier.accuracy(test);
             assertThat(accuracy).isGreaterThan(0.9);
+            assertThat(classifier.of(Items.of(test, new int[] {0})).values()[0]).hasSize(Classifier.width(train));
         }
         Path kept;
         try (Stream<Path> files = Files.list(cache)) {

@@ -134,6 +134,12 @@ class SampleQualityTest {
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("needs 1000 items")
                     .hasMessageContaining("strokes has 900");
+            assertThat(SampleQuality.obstacle(data)).isPresent();
+        }
+        try (Dataset data = strokes(1200)) {
+            assertThat(SampleQuality.obstacle(data)).isEmpty();
+            assertThat(SampleQuality.obstacle(data, 599)).isEmpty();
+            assertThat(SampleQuality.obstacle(data, 600)).get().asString().contains("needs 1201 items");
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.facet.app;
+package dev.facet.data;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -6,22 +6,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 import dev.facet.config.DataConfig;
-import dev.facet.data.BuiltInSet;
-import dev.facet.data.Dataset;
-import dev.facet.data.Datasets;
-import dev.facet.data.ImageShape;
-import dev.facet.data.Shape;
-import dev.facet.data.Split;
 
-/** What a user means by DATA. */
-final class DataSource {
+/**
+ * What a user means by the name of data: a set that goes by a name, or a path. The command line and {@code Facet} take it alike.
+ */
+public final class DataSource {
     /** Width of images that the networks of {@code mnist} suit. */
     private static final int SMALL = 32;
 
     private DataSource() {}
 
     /** A name as it is, a path as an absolute one, so that a run can be resumed from another folder. */
-    static String of(String data) {
+    public static String of(String data) {
         try {
             return named(data).isPresent() || !Files.exists(Path.of(data))
                     ? data
@@ -32,12 +28,17 @@ final class DataSource {
     }
 
     /** Whether {@code source} is the name of a public set that may have to be fetched. */
-    static boolean known(String source) {
+    public static boolean known(String source) {
         return BuiltInSet.of(source).isEmpty() && named(source).isPresent();
     }
 
-    /** The settings for data that has none of its own name: {@code mnist} for small grey images, {@code images} for others and whatever has to be decoded to be known. */
-    static String preset(DataConfig data) {
+    /**
+     * The preset for data that has none of its own name: {@code sequences} for numbers over time, {@code mnist} for small grey images,
+     * {@code images} for others and for whatever has to be decoded before its size is known.
+     *
+     * @throws dev.facet.config.UsageException if there is no such data
+     */
+    public static String preset(DataConfig data) {
         Optional<Datasets.Listing> named = named(data.source());
         if (named.isEmpty() && Datasets.holdsPictures(Path.of(data.source()))) {
             return "images";
@@ -60,7 +61,7 @@ final class DataSource {
     }
 
     /** {@code data} in the shape of what a model was trained on. */
-    static DataConfig forModel(String data, DataConfig trained) {
+    public static DataConfig forModel(String data, DataConfig trained) {
         return trained.withSource(of(data));
     }
 }

@@ -1,0 +1,41 @@
+package dev.facet.train;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PrintedProgressTest {
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+
+    @Test
+    void aLineTellsStepSpeedTimeAndInformation() {
+        PrintedProgress progress = new PrintedProgress(out, 0);
+        progress.started(Path.of("runs/00000-strokes-infogan"), 0, 2000);
+        progress.step(new Moment(12, 2000, 2, 3, 112, 2400, 9, 512.4, Double.NaN));
+        progress.statistics(50, Map.of("nats/digit", 1.5, "max_nats/digit", 2.3, "loss/D", 3.0));
+        progress.step(new Moment(1234, 2000, 1, 1, 1234, 2000, 10, 512.4, 65));
+        progress.notice("rolled back");
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "runs/00000-strokes-infogan: training",
+                        "start 2 of 3, step 12 of 2,000, 512 images/s",
+                        "step 1,234 of 2,000, 512 images/s, 1:05 left, digit 1.50/2.30 nats",
+                        "rolled back");
+    }
+
+    @Test
+    void linesAreFarApart() {
+        PrintedProgress progress = new PrintedProgress(out, Duration.ofHours(1).toNanos());
+        progress.started(Path.of("run"), 7, 10);
+        progress.step(new Moment(8, 10, 1, 1, 8, 10, 1, 1, 1));
+        assertThat(printed.toString(StandardCharsets.UTF_8).strip()).isEqualTo("run: going on from step 7");
+    }
+}
