@@ -21,5 +21,6 @@ WORKDIR /data
 ENV GOMP_SPINCOUNT=10000 LC_ALL=C.UTF-8 \
     GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1:glibc.malloc.trim_threshold=4294967296:glibc.malloc.mmap_threshold=33554432:glibc.malloc.top_pad=67108864
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Djava.awt.headless=true", \
-    "-Dorg.bytedeco.javacpp.cachedir=/data/.facet/natives", "-cp", "/opt/facet/lib/*", "dev.facet.app.Main"]
+    "-Dorg.bytedeco.javacpp.cachedir=/data/.facet/natives", \
+    "-Dfacet.command=docker run --rm -v \"$PWD:/data\" facet", "-cp", "/opt/facet/lib/*", "dev.facet.app.Main"]
 CMD ["--help"]

@@ -128,11 +128,11 @@ export async function picture(id: string, what: "generate" | "traverse" | "inter
   }
 }
 
-export const encodeFile = async (id: string, file: Blob): Promise<Reading> =>
+export const encodeFile = async (id: string, file: File): Promise<Reading> =>
   (
     await ask(`${of(id)}/encode`, {
       method: "POST",
-      headers: { "Content-Type": "application/octet-stream" },
+      headers: { "Content-Type": "application/octet-stream", "X-Facet-Name": encodeURIComponent(file.name) },
       body: file,
     })
   ).json() as Promise<Reading>;

@@ -8,6 +8,7 @@ import { Data } from "./data";
 import { Explore } from "./explore";
 import { Failure } from "./failure";
 import { Recognise } from "./recognise";
+import { facet } from "./snippet";
 import { Watch } from "./watch";
 
 const VIEWS = ["explore", "recognise", "watch", "compare", "data"] as const;
@@ -128,7 +129,7 @@ function App() {
             <p>
               Train one in a terminal, in the folder this studio was started in; it appears here by itself:
             </p>
-            <pre>facet train strokes</pre>
+            <pre>{facet()} train strokes</pre>
           </section>
         )}
         {runs && runs.length > 0 && !brief && (

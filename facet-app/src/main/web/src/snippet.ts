@@ -6,9 +6,12 @@ import { isCategorical } from "./codes";
 /** For a POSIX shell, where what is within single quotes is taken as it is. */
 const quoted = (text: string): string => (/^[A-Za-z0-9_./=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
+/** What to type in a shell to start Facet on the machine of this server. */
+export const facet = (): string => document.querySelector<HTMLMetaElement>("meta[name=facet-command]")?.content ?? "facet";
+
 export function shellCommand(run: Run, codes: Values, seed: number, count: number): string {
   const given = Object.entries(codes).map(([name, value]) => ` --code ${name}=${value}`);
-  return `facet generate ${quoted(run.path)} --count ${count} --seed ${seed}${given.join("")} --out picture.png`;
+  return `${facet()} generate ${quoted(run.path)} --count ${count} --seed ${seed}${given.join("")} --out picture.png`;
 }
 
 export function javaCode(run: Run, codes: Values, seed: number, count: number): string {

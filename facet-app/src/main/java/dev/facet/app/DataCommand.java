@@ -56,7 +56,7 @@ final class DataCommand implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "NAME", description = "Which one; 'facet data list' lists them.")
+        @Parameters(paramLabel = "NAME", description = "Which one; `facet data list` lists them.")
         private String name;
 
         @Override

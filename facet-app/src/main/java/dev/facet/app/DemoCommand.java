@@ -19,6 +19,7 @@ import dev.facet.Facet;
 import dev.facet.app.studio.StudioServer;
 import dev.facet.config.ConfigReader;
 import dev.facet.config.DataConfig;
+import dev.facet.config.Hint;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Split;
@@ -69,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
             result = Facet.train(config, options.out(), monitor);
         }
         if (result.end() == TrainResult.End.STOPPED) {
-            stdout.println("Stopped and saved. Go on with: facet train --resume " + result.run());
+            stdout.println("Stopped and saved. Go on with " + Hint.of("train", "--resume", result.run()));
             return Main.INTERRUPTED;
         }
         stdout.println(String.format(
@@ -111,8 +112,12 @@ final class DemoCommand implements Callable<Integer> {
             Path file = run.resolve("demo.png");
             Pictures.write(report.picture(score), file);
             stdout.println("See it in " + file);
-            stdout.println("Draw with it: facet generate " + run + " --code "
-                    + model.latent().codes().get(0).name() + "=3");
+            stdout.println("Draw with it: "
+                    + Hint.of(
+                            "generate",
+                            run,
+                            "--code",
+                            model.latent().codes().get(0).name() + "=3"));
         }
     }
 }

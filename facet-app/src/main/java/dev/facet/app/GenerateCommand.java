@@ -34,7 +34,7 @@ import dev.facet.train.RunFolder;
             "",
             "Image i depends on the seed and i alone. Codes that are not set are drawn like in training.",
             "",
-            "Example: facet generate runs/00003-mnist-infogan --code digit=3 --code slant=1.5 --out threes.png"
+            "Example: facet generate runs/00003-mnist-infogan --code digit=3 --out threes.png"
         })
 @SuppressWarnings("NullAway.Init")
 final class GenerateCommand implements Callable<Integer> {
@@ -79,7 +79,7 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--code",
             paramLabel = "NAME=VALUE",
             description =
-                    "Give a code one value in all images, a category by its name (facet name) or number; repeatable.")
+                    "Give a code one value in all images, a category by its name (see `facet name RUN`) or number; repeatable.")
     private Map<String, String> codes = new LinkedHashMap<>();
 
     @ArgGroup(exclusive = true, multiplicity = "0..1")

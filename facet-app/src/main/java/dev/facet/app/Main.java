@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
+import dev.facet.app.launch.ShownWriter;
+
 /** The program {@code facet}: parses the command line, runs one command, turns what goes wrong into a message and an exit code. */
 @Command(
         name = "facet",
@@ -46,7 +48,8 @@ import picocli.CommandLine.Spec;
             DataCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
-            CompletionCommand.class
+            CompletionCommand.class,
+            CommandLine.HelpCommand.class
         })
 @SuppressWarnings("NullAway.Init")
 public final class Main implements Callable<Integer> {
@@ -92,6 +95,8 @@ public final class Main implements Callable<Integer> {
 
     /** Runs a command line to its exit code; errors of the virtual machine, such as a native library that does not load, included. */
     static int execute(CommandLine commandLine, String... args) {
+        commandLine.setOut(new ShownWriter(commandLine.getOut()));
+        commandLine.setErr(new ShownWriter(commandLine.getErr()));
         try {
             return commandLine.execute(args);
         } catch (LinkageError | OutOfMemoryError | StackOverflowError | AssertionError failure) {
@@ -108,7 +113,8 @@ public final class Main implements Callable<Integer> {
         return interruption;
     }
 
-    private boolean debug() {
+    /** Whether traces are shown. */
+    boolean debug() {
         return debug || "1".equals(System.getenv("FACET_DEBUG"));
     }
 

@@ -23,7 +23,7 @@ final class RunOptions {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description =
-                    "Change any setting, such as training.batch=64; repeatable. 'facet presets show NAME' lists them.")
+                    "Change any setting, such as training.batch=64; repeatable. `facet presets show NAME` lists them.")
     private List<String> settings = new ArrayList<>();
 
     @Option(

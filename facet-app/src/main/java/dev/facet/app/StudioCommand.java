@@ -55,7 +55,7 @@ final class StudioCommand implements Callable<Integer> {
         requirePage();
         if (!Files.isDirectory(root)) {
             throw new UsageException(
-                    "there is no folder " + root + "; name a run, or a folder of runs that `facet train` made.");
+                    "there is no folder " + root + "; name a run, or a folder of runs that `facet train DATA` made.");
         }
         try (StudioServer started = server.start(root, true)) {
             announce(

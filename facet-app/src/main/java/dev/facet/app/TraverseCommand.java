@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.codes.Code;
+import dev.facet.config.Hint;
 import dev.facet.config.UsageException;
 import dev.facet.explore.CodeValues;
 import dev.facet.explore.Sweep;
@@ -86,8 +87,8 @@ final class TraverseCommand implements Callable<Integer> {
                             .map(name -> CodeValues.find(model.latent(), name))
                             .toList();
             if (codes.isEmpty()) {
-                throw new UsageException(
-                        "the run " + run + " has no codes, only noise; `facet generate` draws its images.");
+                throw new UsageException("the run " + run + " has no codes, only noise; " + Hint.of("generate", run)
+                        + " draws its images.");
             }
             for (Code code : codes) {
                 Path file = folder.resolve(code.name() + ".png");

@@ -9,6 +9,6 @@ class BenchCommandTest {
     void saysWhereBenchmarksComeFromWhenTheyAreNotThere() {
         Shell shell = Shell.facet("bench", "--json");
         assertThat(shell.code()).isEqualTo(2);
-        assertThat(shell.err()).contains("get the sources of Facet");
+        assertThat(shell.err()).contains("Get the sources of Facet");
     }
 }

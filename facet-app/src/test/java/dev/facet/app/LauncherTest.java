@@ -131,6 +131,46 @@ class LauncherTest {
     }
 
     @Test
+    void tellsTheProgramHowItWasCalled() throws Exception {
+        Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString());
+        String quoted = root.resolve("facet").toString().replace(" ", "\\ ");
+        assertThat(facet().output()).contains("-Dfacet.command=" + quoted + "\n");
+        Files.createSymbolicLink(bin.resolve("facet"), root.resolve("facet"));
+        assertThat(run(bin.resolve("facet"), environment).output()).contains("-Dfacet.command=facet\n");
+        script(
+                jdk.resolve("bin/java"),
+                "[ \"$1\" = -version ] && echo 'openjdk version \"21.0.2\"' >&2; printf '%s\\n' \"$@\"");
+        Path distribution = Path.of("src/main/dist/bin/facet").toAbsolutePath();
+        assertThat(run(distribution, environment).output()).contains("-Dfacet.command=" + distribution + "\n");
+    }
+
+    @Test
+    void theHelpOfTheBenchmarksBuildsNothingBesideTheProgram() throws Exception {
+        Files.createDirectories(root.resolve("facet-bench/src/main"));
+        Files.writeString(root.resolve("facet-bench/pom.xml"), "");
+        facet("--version");
+        for (List<String> asked : List.of(
+                List.of("bench", "--help"),
+                List.of("bench", "-h"),
+                List.of("help", "bench"),
+                List.of("bench", "--quick", "-h"))) {
+            assertThat(facet(asked.toArray(String[]::new)).output()).doesNotContain("building", "facet.bench=");
+        }
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void theBenchmarksAreBuiltWhereverTheCommandStands() throws Exception {
+        Files.createDirectories(root.resolve("facet-bench/src/main"));
+        Files.writeString(root.resolve("facet-bench/pom.xml"), "");
+        script(
+                bin.resolve("mvn"),
+                "for module in facet-core facet-app facet-bench; do mkdir -p $module/target; : > $module/target/$module.jar;"
+                        + " : > $module/target/class-path.txt; done");
+        assertThat(facet("--debug", "bench", "--quick").output()).contains("-Dfacet.bench=");
+    }
+
+    @Test
     void boundsHowLongThreadsOfOpenMpSpinUnlessToldOtherwise() throws Exception {
         script(jdk.resolve("bin/java"), "echo $GOMP_SPINCOUNT");
         assertThat(facet().output()).endsWith("10000\n");

@@ -30,7 +30,7 @@ class MainTest {
     void everyCommandHasHelpWithASummaryAndEveryOptionADescription(String command) {
         Shell shell = Shell.facet(command, "--help");
         assertThat(shell.code()).isZero();
-        assertThat(shell.out()).startsWith("Usage: facet " + command);
+        assertThat(shell.out()).contains("Usage: facet " + command);
         assertThat(shell.err()).isEmpty();
         CommandLine.Model.CommandSpec spec = Objects.requireNonNull(
                         Main.commandLine().getSubcommands().get(command))
@@ -66,14 +66,14 @@ class MainTest {
     void aMisspeltCommandGetsTheNearest() {
         Shell shell = Shell.facet("trian");
         assertThat(shell.code()).isEqualTo(2);
-        assertThat(shell.err()).startsWith("facet: ").contains("trian", "facet train");
+        assertThat(shell.err()).startsWith("facet: ").contains("trian", "`facet train`");
     }
 
     @Test
     void aMisspeltOptionGetsTheNearest() {
         Shell shell = Shell.facet("train", "mnist", "--stesp", "5");
         assertThat(shell.code()).isEqualTo(2);
-        assertThat(shell.err()).contains("--stesp", "--steps", "'facet train --help'");
+        assertThat(shell.err()).contains("--stesp", "Did you mean --steps", "`facet train --help`");
     }
 
     @Test

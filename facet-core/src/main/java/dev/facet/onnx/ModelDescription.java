@@ -83,7 +83,7 @@ public record ModelDescription(
     public static ModelDescription parse(String json, String origin) {
         if (json.length() > LONGEST) {
             throw new UsageException(origin + " has a description of " + json.length()
-                    + " characters; there are at most " + LONGEST + ". Export it again with `facet export`.");
+                    + " characters; there are at most " + LONGEST + ". Export it again with `facet export RUN`.");
         }
         try {
             JsonNode root = JSON.readTree(json);
@@ -113,7 +113,7 @@ public record ModelDescription(
         } catch (JacksonException | IllegalArgumentException e) {
             throw new UsageException(
                     origin + " does not describe its codes as Facet does: " + e.getMessage()
-                            + ". Export it again with `facet export`.",
+                            + ". Export it again with `facet export RUN`.",
                     e);
         }
     }

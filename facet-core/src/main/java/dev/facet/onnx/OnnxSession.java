@@ -43,7 +43,7 @@ public final class OnnxSession implements AutoCloseable {
     public static OnnxSession open(Path file, int threads) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new UsageException(
-                    "there is no file " + file + "; name an ONNX file, such as `facet export` writes.");
+                    "there is no file " + file + "; name an ONNX file, such as `facet export RUN` writes.");
         }
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -99,7 +99,7 @@ public final class OnnxSession implements AutoCloseable {
             if (json == null) {
                 throw new UsageException(
                         file + " was not written by Facet, and does not say what its codes are. Name a file"
-                                + " that `facet export` wrote.");
+                                + " that `facet export RUN` wrote.");
             }
             return ModelDescription.parse(json, file.toString());
         } catch (OrtException e) {

@@ -9,6 +9,7 @@ import dev.facet.config.ConfigDifference;
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
 import dev.facet.config.DataConfig.Scale;
+import dev.facet.config.Hint;
 import dev.facet.config.RunConfig;
 import dev.facet.config.Schedule;
 import dev.facet.config.TrainingConfig;
@@ -52,16 +53,16 @@ final class ResolvedConfig {
             throw new UsageException("the run " + folder.path() + " was started with other settings:\n  "
                     + String.join("\n  ", differences)
                     + "\nOnly training.steps, training.minutes and training.device may change in a resumed run; for other"
-                    + " settings start a new run. `facet train --from " + folder.path()
-                    + "` starts one with the weights of this one.");
+                    + " settings start a new run. " + Hint.of("train", "--from", folder.path())
+                    + " starts one with the weights of this one.");
         }
         long steps = wanted.training().steps();
         if (before.training().schedule() != Schedule.CONSTANT
                 && before.training().steps() != steps) {
             throw new UsageException("the learning rates of run " + folder.path() + " fall to nothing over its "
                     + before.training().steps() + " steps (training.schedule), so training.steps cannot become " + steps
-                    + ". Train a new run that begins with the weights of this one: `facet train --from "
-                    + folder.path() + " --steps " + steps + "`.");
+                    + ". Train a new run that begins with the weights of this one: "
+                    + Hint.of("train", "--from", folder.path(), "--steps", steps) + ".");
         }
         if (!data.fingerprint().equals(folder.fingerprint())) {
             throw new UsageException("the data of run " + folder.path() + " has changed since it was started: "

@@ -106,11 +106,11 @@ public final class RunFolder {
     public static RunFolder open(Path path) {
         if (!Files.isDirectory(path)) {
             throw new UsageException("there is no run at " + path
-                    + "; a run is a folder that `facet train` made, such as" + " runs/00000-strokes-infogan.");
+                    + "; a run is a folder that `facet train DATA` made, such as runs/00000-strokes-infogan.");
         }
         if (!Files.isRegularFile(path.resolve(CONFIG))) {
             throw new UsageException(
-                    path + " is not a run: it has no " + CONFIG + ". Name a folder that `facet train` made.");
+                    path + " is not a run: it has no " + CONFIG + ". Name a folder that `facet train DATA` made.");
         }
         return new RunFolder(path);
     }

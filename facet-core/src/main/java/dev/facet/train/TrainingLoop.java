@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Draws;
 import dev.facet.config.ConfigCheck;
+import dev.facet.config.Hint;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig;
 import dev.facet.config.TrainingConfig.Precision;
@@ -139,8 +140,8 @@ public final class TrainingLoop {
         Shape shape = Shape.of(config.data());
         Checkpoint checkpoint = Checkpoint.newestGood(folder.checkpoints(), notice)
                 .orElseThrow(() -> new UsageException("the run " + folder.path()
-                        + " has no good checkpoint to load. Train it with `facet train --resume " + folder.path()
-                        + "`."));
+                        + " has no good checkpoint to load. Train it with "
+                        + Hint.of("train", "--resume", folder.path()) + "."));
         Engine.load();
         return TrainingState.model(config, shape, checkpoint.weights());
     }
@@ -376,8 +377,8 @@ public final class TrainingLoop {
                         + (left.isEmpty()
                                 ? "There is no earlier one."
                                 : "The last good one, " + left.get(0).folder()
-                                        + ", is untouched: make room and go on" + " with `facet train --resume "
-                                        + folder.path() + "`."),
+                                        + ", is untouched: make room and go on with "
+                                        + Hint.of("train", "--resume", folder.path()) + "."),
                 e);
     }
 

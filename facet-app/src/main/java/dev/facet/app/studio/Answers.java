@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import dev.facet.app.launch.Invocation;
 import dev.facet.data.Items;
 import dev.facet.data.Shape;
 import dev.facet.explore.Sheet;
@@ -27,7 +28,7 @@ final class Answers {
     }
 
     static ObjectNode error(String message) {
-        return JSON.createObjectNode().put("error", message);
+        return JSON.createObjectNode().put("error", Invocation.shown(message));
     }
 
     /** Items edge to edge as a PNG, or as they are: bytes of pixels, or fp32 numbers, lowest byte first. */

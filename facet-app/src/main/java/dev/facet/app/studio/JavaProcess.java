@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.facet.app.launch.Invocation;
+
 /** This program once more, in a process of its own. */
 public final class JavaProcess {
     private JavaProcess() {}
@@ -21,6 +23,7 @@ public final class JavaProcess {
         if (Runtime.version().feature() >= 24) {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         }
+        command.add("-D" + Invocation.PROPERTY + "=" + Invocation.command());
         command.addAll(List.of("-cp", classPath, main));
         command.addAll(arguments);
         return new ProcessBuilder(command);

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.facet.app.launch.Invocation;
 import dev.facet.config.UsageException;
 import dev.facet.format.FormatException;
 
@@ -31,8 +34,9 @@ public final class StudioServer implements AutoCloseable {
 
     private static final int MOST_JSON = 256 << 10;
     private static final String PAGE = "/dev/facet/app/web/";
+    private static final String HTML = "text/html; charset=utf-8";
     private static final Map<String, String> TYPES = Map.of(
-            "html", "text/html; charset=utf-8",
+            "html", HTML,
             "js", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "svg", "image/svg+xml");
@@ -149,7 +153,7 @@ public final class StudioServer implements AutoCloseable {
             }
         });
         if (settings.page()) {
-            config.routes.get("/", ctx -> page(ctx, "index.html"));
+            config.routes.get("/", ctx -> ctx.contentType(HTML).result(index()));
             config.routes.get("/assets/{name}", ctx -> page(ctx, "assets/" + ctx.pathParam("name")));
         }
         failures(config);
@@ -216,6 +220,18 @@ public final class StudioServer implements AutoCloseable {
             throw new NotFound("there is no such file");
         }
         ctx.contentType(type).result(resource(PAGE + name));
+    }
+
+    /** The page, told what to type in a shell. */
+    private static String index() {
+        String command = Invocation.command()
+                .replace("&", "&amp;")
+                .replace("\"", "&quot;")
+                .replace("<", "&lt;");
+        return new String(resource(PAGE + "index.html"), StandardCharsets.UTF_8)
+                .replaceFirst(
+                        "(name=\"facet-command\" content=)\"[^\"]*\"",
+                        "$1" + Matcher.quoteReplacement('"' + command + '"'));
     }
 
     private static byte[] resource(String path) {

@@ -1,0 +1,26 @@
+package dev.facet.app.launch;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+
+/** What the program prints for people: every command in it is as the user types it ({@link Invocation#shown}). */
+public final class ShownWriter extends PrintWriter {
+    private final String command;
+
+    /** Writes to {@code out} and flushes nothing by itself. */
+    public ShownWriter(Writer out) {
+        this(out, Invocation.command());
+    }
+
+    ShownWriter(Writer out, String command) {
+        super(out);
+        this.command = command;
+    }
+
+    /** All that prints a text comes through here. */
+    @Override
+    public void write(String text, int offset, int length) {
+        String shown = Invocation.shown(text.substring(offset, offset + length), command);
+        super.write(shown, 0, shown.length());
+    }
+}
