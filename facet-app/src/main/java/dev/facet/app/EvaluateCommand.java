@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.codes.Code;
 import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
-import dev.facet.config.UsageException;
+import dev.facet.data.DataSource;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
 import dev.facet.data.Split;
@@ -52,12 +54,28 @@ import dev.facet.model.Model;
             "",
             "Categories are matched with classes on the training part and scored on the",
             "part held out, if there is one.",
-            "The figures are also appended to metrics.jsonl in the run folder."
+            "The figures are also appended to metrics.jsonl in the run folder. What cannot",
+            "be measured is said at the start, with the reason; everything else is measured",
+            "and printed. The exit code is 1 if something is missing that an option asked",
+            "for."
         })
 @SuppressWarnings("NullAway.Init")
 final class EvaluateCommand implements Callable<Integer> {
+    /** What figures are called where they are not measured. */
+    private static final String CODES = "codes";
+
+    private static final String READING = "reading";
+    private static final String CLUSTERING = "clustering";
+    private static final String DRAWN = "conditional_accuracy";
+    private static final String DISENTANGLEMENT = "disentanglement";
+    private static final String QUALITY = "quality";
+    private static final String MOMENTS = "moments";
+
     @Spec
     private CommandSpec spec;
+
+    @ParentCommand
+    private Main main;
 
     @Parameters(paramLabel = "RUN", description = "The folder of a training run.")
     private Path run;
@@ -92,69 +110,104 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunConfig settings = Facet.config(run);
         DataConfig trained = settings.data();
+        Unmeasured unmeasured = new Unmeasured(spec.commandLine().getErr(), main.debug());
         try (Model model = Facet.load(run)) {
             DataConfig config = DataSource.forModel(data == null ? trained.source() : data, trained);
             DownloadBar.fetch(config.source(), spec.commandLine().getErr());
             try (Dataset fit = Facet.open(config, Split.TRAIN);
                     Dataset held = Facet.open(config, Split.TEST)) {
                 Dataset score = held.size() > 0 ? held : fit;
-                Optional<Factors> factors = factors(score);
-                Disentanglement measured = disentanglement ? disentanglement(model, score, factors) : null;
-                Evaluation evaluation = new Evaluator(model).evaluate(fit, score, factors);
-                Conditional conditional = settings.hasClassCode() ? conditional(model, fit, score) : null;
-                SampleQuality judged =
-                        quality.measure(model, fit, score, spec.commandLine().getErr());
-                show(evaluation, conditional, measured, judged, fit, score);
+                Optional<Factors> factors = factors(score, unmeasured);
+                obstacles(unmeasured, settings, model, fit, score, factors);
+                Figures figures = new Figures(
+                        unmeasured.attempt(CODES, () -> new Evaluator(model).evaluate(fit, score, factors)),
+                        settings.hasClassCode()
+                                ? unmeasured.attempt(DRAWN, () -> conditional(model, fit, score))
+                                : null,
+                        disentanglement
+                                ? unmeasured.attempt(
+                                        DISENTANGLEMENT,
+                                        () -> Disentanglement.of(model, score, factors.orElseThrow(), 0))
+                                : null,
+                        unmeasured.attempt(
+                                QUALITY,
+                                () -> quality.measure(
+                                        model, fit, score, spec.commandLine().getErr())));
+                show(figures, unmeasured, fit, score);
             }
         }
-        return 0;
+        return unmeasured.failed() ? Main.FAILED : 0;
     }
 
-    private Optional<Factors> factors(Dataset score) {
-        if (!moments) {
-            return score.factors();
+    /** What was measured; null is what was not asked for or cannot be had. */
+    private record Figures(
+            @Nullable Evaluation evaluation,
+            @Nullable Conditional conditional,
+            @Nullable Disentanglement disentanglement,
+            @Nullable SampleQuality quality) {}
+
+    /** Says what cannot be had before anything is computed. */
+    private void obstacles(
+            Unmeasured unmeasured,
+            RunConfig settings,
+            Model model,
+            Dataset fit,
+            Dataset score,
+            Optional<Factors> factors)
+            throws IOException {
+        if (!model.recognises()) {
+            unmeasured.note(READING, "the run has no recogniser to read codes off images with.");
+        } else if (model.latent().categorical().isEmpty()) {
+            unmeasured.note(CLUSTERING, "the run has no categorical code.");
+        } else if (fit.labels().isEmpty() || score.labels().isEmpty()) {
+            unmeasured.note(CLUSTERING, score.name() + " has no labels to score categories by.");
         }
-        Factors measured = ImageFactors.of(score);
-        return Optional.of(score.factors().map(known -> known.and(measured)).orElse(measured));
+        if (settings.hasClassCode()) {
+            conditionalObstacle(model, fit, score).ifPresent(reason -> unmeasured.note(DRAWN, reason));
+        }
+        if (disentanglement) {
+            Disentanglement.obstacle(model, score, factors)
+                    .ifPresent(reason -> unmeasured.refuse(DISENTANGLEMENT, reason));
+        }
+        if (quality.asked()) {
+            quality.obstacle(fit, score).ifPresent(reason -> unmeasured.refuse(QUALITY, reason));
+        }
     }
 
-    private static Disentanglement disentanglement(Model model, Dataset score, Optional<Factors> factors) {
-        return Disentanglement.of(
-                model,
-                score,
-                factors.orElseThrow(() -> new UsageException(score.name()
-                        + " has no known factors to measure disentanglement by; sprites and strokes have, a folder may have a factors.csv, "
-                        + "and --moments measures some in grey figures.")),
-                0);
+    private Optional<Factors> factors(Dataset score, Unmeasured unmeasured) {
+        Factors measured = moments ? unmeasured.attempt(MOMENTS, () -> ImageFactors.of(score)) : null;
+        return measured == null
+                ? score.factors()
+                : Optional.of(score.factors().map(known -> known.and(measured)).orElse(measured));
     }
 
-    /** Null where the data cannot tell: it has no labels, or those of other classes. */
-    private @Nullable Conditional conditional(Model model, Dataset fit, Dataset score) {
+    /** The data has no labels, or those of other classes. */
+    private static Optional<String> conditionalObstacle(Model model, Dataset fit, Dataset score) {
         Code.Categorical code = model.latent().categorical().get(0);
-        if (fit.labels().isEmpty()
-                || score.labels().isEmpty()
-                || fit.labels().get().names().size() != code.size()) {
-            return null;
+        if (score.labels().isEmpty()) {
+            return Optional.of(score.name() + " has no labels, and a classifier is learned from labels.");
         }
+        return Classifier.obstacle(fit)
+                .or(() -> fit.labels().orElseThrow().names().size() == code.size()
+                        ? Optional.empty()
+                        : Optional.of("the code " + code.name() + " has " + code.size() + " categories, and "
+                                + fit.name() + " has "
+                                + fit.labels().orElseThrow().names().size() + " classes."));
+    }
+
+    private Conditional conditional(Model model, Dataset fit, Dataset score) {
         spec.commandLine()
                 .getErr()
                 .println("asking a classifier of " + fit.name() + " (trained now if it is the first time)");
         spec.commandLine().getErr().flush();
         try (Classifier classifier = Classifier.of(fit)) {
-            return Conditional.of(model, code, classifier, score);
+            return Conditional.of(model, model.latent().categorical().get(0), classifier, score);
         }
     }
 
-    private void show(
-            Evaluation evaluation,
-            @Nullable Conditional conditional,
-            @Nullable Disentanglement measured,
-            @Nullable SampleQuality judged,
-            Dataset fit,
-            Dataset score)
-            throws IOException {
+    private void show(Figures figures, Unmeasured unmeasured, Dataset fit, Dataset score) throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
-        String object = Json.line(object(evaluation, conditional, measured, judged, score));
+        String object = Json.line(object(figures, unmeasured, score));
         Path folder = out == null ? run : out;
         Files.createDirectories(folder);
         Files.writeString(
@@ -162,7 +215,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 object + "\n",
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
-        Categories categories = evaluation.categories();
+        Categories categories =
+                figures.evaluation() == null ? null : figures.evaluation().categories();
         Path picture = folder.resolve("confusion.png");
         if (categories != null) {
             Pictures.write(picture(categories), picture);
@@ -174,24 +228,38 @@ final class EvaluateCommand implements Callable<Integer> {
                     + score.shape().plural() + " of " + score.name()
                     + (fit == score ? "" : ", categories matched on " + Text.count(fit.size()) + " others"));
             stdout.println();
-            if (conditional != null) {
-                stdout.println(Findings.drawn(conditional));
-                if (!Double.isNaN(conditional.recogniserAccuracy())) {
-                    stdout.println(Findings.told(conditional));
-                }
-            }
-            Findings.report(evaluation).forEach(stdout::println);
-            if (measured != null) {
-                DisentanglementReport.lines(measured).forEach(stdout::println);
-            }
-            if (judged != null) {
-                QualityOptions.lines(judged).forEach(stdout::println);
+            lines(figures).forEach(stdout::println);
+            if (!unmeasured.reasons().isEmpty()) {
+                stdout.println();
+                stdout.println("not measured");
+                unmeasured.reasons().forEach((figure, reason) -> stdout.println("  " + figure + ": " + reason));
             }
         }
         stdout.flush();
         if (categories != null) {
             (json ? spec.commandLine().getErr() : stdout).println((json ? "" : "\n") + picture);
         }
+    }
+
+    private static List<String> lines(Figures figures) {
+        List<String> lines = new ArrayList<>();
+        Conditional conditional = figures.conditional();
+        if (conditional != null) {
+            lines.add(Findings.drawn(conditional));
+            if (!Double.isNaN(conditional.recogniserAccuracy())) {
+                lines.add(Findings.told(conditional));
+            }
+        }
+        if (figures.evaluation() != null) {
+            lines.addAll(Findings.report(figures.evaluation()));
+        }
+        if (figures.disentanglement() != null) {
+            lines.addAll(DisentanglementReport.lines(figures.disentanglement()));
+        }
+        if (figures.quality() != null) {
+            lines.addAll(QualityOptions.lines(figures.quality()));
+        }
+        return lines;
     }
 
     private static BufferedImage picture(Categories categories) {
@@ -208,17 +276,14 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** The keys that other programs rely on. */
-    private Map<String, Object> object(
-            Evaluation evaluation,
-            @Nullable Conditional conditional,
-            @Nullable Disentanglement measured,
-            @Nullable SampleQuality judged,
-            Dataset score) {
+    private Map<String, Object> object(Figures figures, Unmeasured unmeasured, Dataset score) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("run", run.toString());
         object.put("data", score.name());
-        object.put("images", evaluation.images());
-        Categories categories = evaluation.categories();
+        object.put("own_data", data == null);
+        object.put("images", score.size());
+        Evaluation evaluation = figures.evaluation();
+        Categories categories = evaluation == null ? null : evaluation.categories();
         if (categories != null) {
             Map<String, Object> clustering = new LinkedHashMap<>();
             clustering.put("code", categories.code());
@@ -231,6 +296,7 @@ final class EvaluateCommand implements Callable<Integer> {
             object.put("clustering", clustering);
             object.put("confusion", categories.confusion().counts());
         }
+        Conditional conditional = figures.conditional();
         if (conditional != null) {
             object.put("conditional_accuracy", conditional.conditionalAccuracy());
             object.put("classifier_accuracy", conditional.classifierAccuracy());
@@ -238,16 +304,19 @@ final class EvaluateCommand implements Callable<Integer> {
                 object.put("recogniser_accuracy", conditional.recogniserAccuracy());
             }
         }
-        object.put("mutual_information", evaluation.mutualInformation());
-        object.put("usage", evaluation.usage());
-        object.put("factors", evaluation.factors());
-        object.put("within_classes", evaluation.within());
-        if (measured != null) {
-            object.put("disentanglement", DisentanglementReport.object(measured));
+        if (evaluation != null) {
+            object.put("mutual_information", evaluation.mutualInformation());
+            object.put("usage", evaluation.usage());
+            object.put("factors", evaluation.factors());
+            object.put("within_classes", evaluation.within());
         }
-        if (judged != null) {
-            object.put("quality", QualityOptions.object(judged));
+        if (figures.disentanglement() != null) {
+            object.put("disentanglement", DisentanglementReport.object(figures.disentanglement()));
         }
+        if (figures.quality() != null) {
+            object.put("quality", QualityOptions.object(figures.quality()));
+        }
+        object.put("unmeasured", unmeasured.reasons());
         return object;
     }
 }

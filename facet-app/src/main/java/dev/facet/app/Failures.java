@@ -9,9 +9,17 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -23,16 +31,66 @@ import dev.facet.train.TrainingException;
  * the trace in a file, because that is a defect somebody will want to report.
  */
 final class Failures {
+    private static final Map<Class<?>, String> KINDS = Map.of(
+            int.class, "a whole number of at most nine digits",
+            Integer.class, "a whole number of at most nine digits",
+            long.class, "a whole number",
+            Long.class, "a whole number",
+            double.class, "a number",
+            Double.class, "a number",
+            boolean.class, "true or false",
+            Boolean.class, "true or false");
+
     private Failures() {}
 
     /** A command line that does not parse: the message, the nearest names, and where to read on. */
     static int wrongUsage(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("facet: " + failure.getMessage());
-        UnmatchedArgumentException.printSuggestions(failure, err);
-        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' tells how to use it.");
+        err.println("facet: " + message(failure));
+        suggestions(failure).ifPresent(err::println);
+        err.println("`" + command.getCommandSpec().qualifiedName() + " --help` tells how to use it.");
         return Main.WRONG_USAGE;
+    }
+
+    /** What was wrong with the command line: which option, what it was, and what was wanted. */
+    private static String message(ParameterException failure) {
+        ArgSpec argument = failure.getArgSpec();
+        if (argument != null && failure.getValue() != null) {
+            return named(argument) + " is '" + failure.getValue() + "'; wanted "
+                    + wanted(argument) + ".";
+        }
+        return String.valueOf(failure.getMessage()).replaceFirst("^Error: ", "");
+    }
+
+    private static String named(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    }
+
+    /** What kind of value an option or parameter takes, in words. */
+    private static String wanted(ArgSpec argument) {
+        Class<?> type = argument.auxiliaryTypes()[0];
+        if (type.isEnum()) {
+            return "one of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "));
+        }
+        if (argument.isMultiValue() && Map.class.isAssignableFrom(argument.type())) {
+            return argument.paramLabel();
+        }
+        return KINDS.getOrDefault(type, argument.paramLabel());
+    }
+
+    /** The commands or options that were perhaps meant. */
+    private static Optional<String> suggestions(ParameterException failure) {
+        String program = failure.getCommandLine().getCommandSpec().qualifiedName();
+        List<String> near = failure instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions().stream()
+                        .map(name -> name.startsWith("-") ? name : "`" + program + " " + name + "`")
+                        .toList()
+                : List.of();
+        return near.isEmpty() ? Optional.empty() : Optional.of("Did you mean " + String.join(" or ", near) + "?");
     }
 
     /** A command that failed. Returns its exit code. */
@@ -44,27 +102,31 @@ final class Failures {
         if (failure instanceof ParameterException wrong) {
             return wrongUsage(wrong, new String[0]);
         }
-        if (failure instanceof UsageException) {
-            err.println("facet: " + failure.getMessage());
-            return Main.WRONG_USAGE;
+        err.println("facet: " + describe(failure, debug));
+        return failure instanceof UsageException ? Main.WRONG_USAGE : Main.FAILED;
+    }
+
+    /** What went wrong, in a sentence. Of a defect the trace is kept in a file, unless it is shown. */
+    static String describe(Throwable failure, boolean shown) {
+        if (failure instanceof UsageException || failure instanceof TrainingException) {
+            return String.valueOf(failure.getMessage());
         }
-        if (failure instanceof TrainingException) {
-            err.println("facet: " + failure.getMessage());
-        } else if (failure instanceof UncheckedIOException unchecked) {
-            err.println("facet: " + message(Objects.requireNonNull(unchecked.getCause())));
-        } else if (failure instanceof IOException io) {
-            err.println("facet: " + message(io));
-        } else if (failure instanceof OutOfMemoryError) {
-            err.println("facet: out of memory (" + failure.getMessage()
-                    + "); a smaller training.batch or data.resolution needs less");
-        } else if (failure instanceof UnsatisfiedLinkError) {
-            err.println("facet: the native libraries of PyTorch do not load on this machine (" + firstLine(failure)
-                    + "); they exist for Linux with glibc (x86-64, ARM), Windows (x86-64) and macOS (ARM)");
-        } else {
-            err.println("facet: unexpected " + failure.getClass().getSimpleName() + ": " + firstLine(failure)
-                    + "; this is a defect of Facet" + (debug ? "" : kept(failure)));
+        if (failure instanceof UncheckedIOException unchecked) {
+            return message(Objects.requireNonNull(unchecked.getCause()));
         }
-        return Main.FAILED;
+        if (failure instanceof IOException io) {
+            return message(io);
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "out of memory (" + failure.getMessage()
+                    + "); a smaller training.batch or data.resolution needs less";
+        }
+        if (failure instanceof UnsatisfiedLinkError) {
+            return "the native libraries of PyTorch do not load on this machine (" + firstLine(failure)
+                    + "); they exist for Linux with glibc (x86-64, ARM), Windows (x86-64) and macOS (ARM)";
+        }
+        return "unexpected " + failure.getClass().getSimpleName() + ": " + firstLine(failure)
+                + "; this is a defect of Facet" + (shown ? "" : kept(failure));
     }
 
     /** The message of an exception about a file; the JDK's own often have the file's name alone. */

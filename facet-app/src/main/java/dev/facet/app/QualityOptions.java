@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.evaluate.BroughtNetwork;
 import dev.facet.evaluate.Classifier;
@@ -53,7 +53,25 @@ final class QualityOptions {
             description = "Height and width of the images it takes. Default: what an ONNX file says.")
     private int size;
 
-    /** Null where nobody asked for it. */
+    /** Whether somebody asked for it. */
+    boolean asked() {
+        return quality || network != null;
+    }
+
+    /** Why it cannot be had; empty where it can, as far as is known before anything is computed. */
+    Optional<String> obstacle(Dataset fit, Dataset score) throws IOException {
+        if (network != null) {
+            BroughtNetwork.open(network, range, size).close(); // a file that is no network ends the command here
+            return SampleQuality.obstacle(score);
+        }
+        return SampleQuality.obstacle(score)
+                .or(() -> Classifier.obstacle(fit)
+                        .map(reason -> reason
+                                + " --quality compares samples by its features unless --features FILE names a network."))
+                .or(() -> SampleQuality.obstacle(score, Classifier.width(fit)));
+    }
+
+    /** Measures it; null where nobody asked for it. */
     @Nullable
     SampleQuality measure(Model model, Dataset fit, Dataset score, PrintWriter err) throws IOException {
         if (network != null) {
@@ -63,11 +81,6 @@ final class QualityOptions {
         }
         if (!quality) {
             return null;
-        }
-        if (fit.labels().isEmpty()) {
-            throw new UsageException(
-                    fit.name() + " has no labels to train a classifier on, whose features --quality compares samples"
-                            + " by. Name a network with --features FILE.");
         }
         err.println("asking a classifier of " + fit.name() + " (trained now if it is the first time)");
         err.flush();

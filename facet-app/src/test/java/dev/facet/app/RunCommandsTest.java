@@ -166,6 +166,57 @@ class RunCommandsTest {
     }
 
     @Test
+    void whatCannotBeMeasuredIsSaidAtTheStartAndTheRestIsMeasured() throws Exception {
+        Path pictures = Files.createDirectories(folder.resolve("unlabelled"));
+        for (int i = 0; i < 4; i++) {
+            BufferedImage grey = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+            grey.setRGB(3 * i, 5, 0xFFFFFF);
+            ImageIO.write(grey, "png", pictures.resolve(i + ".png").toFile());
+        }
+        List<String> arguments = List.of(
+                "evaluate",
+                run.toString(),
+                "--data=" + pictures,
+                "--quality",
+                "--disentanglement",
+                "--out=" + folder.resolve("un"));
+        Shell words = Shell.facet(arguments.toArray(String[]::new));
+        assertThat(words.code()).isEqualTo(1);
+        assertThat(words.err().lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("facet: clustering is not measured: unlabelled has no labels"),
+                        line -> assertThat(line)
+                                .startsWith("facet: disentanglement is not measured: unlabelled has no known factors"),
+                        line -> assertThat(line)
+                                .startsWith("facet: quality is not measured: ")
+                                .contains("1000", "unlabelled has 4"));
+        assertThat(words.out())
+                .contains("information about each code", "use of the categories", "not measured\n  clustering: ");
+
+        List<String> json = new ArrayList<>(arguments);
+        json.add("--json");
+        Shell object = Shell.facet(json.toArray(String[]::new));
+        assertThat(object.code()).isEqualTo(1);
+        JsonNode figures = JsonMapper.shared().readTree(object.out());
+        assertThat(figures.path("mutual_information").size()).isEqualTo(3);
+        assertThat(figures.path("unmeasured").propertyNames())
+                .containsExactly("clustering", "disentanglement", "quality");
+        assertThat(figures.path("own_data").asBoolean(true)).isFalse();
+
+        Shell unasked = Shell.facet("evaluate", run.toString(), "--data=" + pictures, "--out=" + folder.resolve("un"));
+        assertThat(unasked.code()).as("nobody asked for what is missing").isZero();
+    }
+
+    @Test
+    void aNetworkThatIsNotThereEndsTheEvaluationAtOnce() throws Exception {
+        Shell shell =
+                Shell.facet("evaluate", run.toString(), "--features=" + folder.resolve("no.onnx"), "--data=strokes");
+        assertThat(shell.code()).isIn(1, 2);
+        assertThat(shell.err()).contains("no.onnx").doesNotContain("defect");
+    }
+
+    @Test
     void evaluateReportsInWords() {
         Shell shell = Shell.facet("evaluate", run.toString(), "--out=" + folder);
         assertThat(shell.out()).contains("accuracy", "NMI", "category", "nats", "c1 follows");
