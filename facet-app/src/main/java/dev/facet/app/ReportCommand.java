@@ -11,9 +11,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import picocli.CommandLine.Command;
@@ -22,12 +25,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import dev.facet.app.launch.Invocation;
 import dev.facet.config.ConfigDifference;
-import dev.facet.config.RunConfig;
+import dev.facet.config.Hint;
 import dev.facet.explore.Chart;
 import dev.facet.format.AtomicFile;
 import dev.facet.format.PngFile;
 import dev.facet.metrics.ConfidenceInterval;
+import dev.facet.train.Checkpoint;
 import dev.facet.train.History;
 import dev.facet.train.RunFolder;
 import dev.facet.train.Sweep;
@@ -41,7 +46,7 @@ import dev.facet.train.Sweep;
         sortOptions = false,
         footer = {
             "",
-            "What evaluate has measured is in it; run facet evaluate before.",
+            "What `facet evaluate RUN` has measured is in it; run that before.",
             "",
             "Example: facet report sweeps/mnist --out mnist.html"
         })
@@ -49,6 +54,7 @@ import dev.facet.train.Sweep;
 final class ReportCommand implements Callable<Integer> {
     private static final int MOST_LINES = 8;
     private static final int MOST_SHOWN = 10;
+    private static final int MOST_KINDS = 3;
 
     @Spec
     private CommandSpec spec;
@@ -71,10 +77,9 @@ final class ReportCommand implements Callable<Integer> {
         List<Path> runs = Sweep.expand(folders);
         runs.forEach(run -> counts.merge(String.valueOf(run.getFileName()), 1, Integer::sum));
         List<RunFolder> opened = runs.stream().map(RunFolder::open).toList();
-        RunConfig first = opened.get(0).config();
-        HtmlPage page = new HtmlPage(first.method() + " on " + first.data().source()
-                + (runs.size() > 1 ? ", " + runs.size() + " runs" : ""));
-        metrics(page, runs);
+        List<RunGroup> groups = RunGroup.of(opened);
+        HtmlPage page = new HtmlPage(title(groups, runs.size()));
+        metrics(page, groups, runs);
         curves(page, opened);
         for (RunFolder run : opened.subList(0, Math.min(MOST_SHOWN, opened.size()))) {
             pictures(page, run);
@@ -82,7 +87,7 @@ final class ReportCommand implements Callable<Integer> {
         if (opened.size() > MOST_SHOWN) {
             page.text("The pictures of the first " + MOST_SHOWN + " runs are shown.");
         }
-        settings(page, opened, first);
+        settings(page, opened);
         commands(page, runs);
         Path folder = out.toAbsolutePath().getParent();
         if (folder != null) {
@@ -93,22 +98,31 @@ final class ReportCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What was measured of each run, and over all of them. */
-    private void metrics(HtmlPage page, List<Path> runs) throws IOException {
+    private static String title(List<RunGroup> groups, int runs) {
+        List<String> kinds = groups.stream().map(RunGroup::kind).distinct().toList();
+        int shown = Math.min(MOST_KINDS, kinds.size());
+        return String.join(", ", kinds.subList(0, shown))
+                + (kinds.size() > shown ? " and " + (kinds.size() - shown) + " other kinds" : "")
+                + (runs > 1 ? ", " + runs + " runs" : "");
+    }
+
+    /** What was measured of each run, and the means over those that differ in their seeds alone. */
+    private void metrics(HtmlPage page, List<RunGroup> groups, List<Path> runs) throws IOException {
         page.section("What was measured");
-        Map<Path, Map<String, Double>> figures = new LinkedHashMap<>();
+        Map<Path, RunMetrics> measured = new LinkedHashMap<>();
         Set<String> names = new LinkedHashSet<>();
         for (Path run : runs) {
-            Map<String, Double> of = RunMetrics.of(run);
-            figures.put(run, of);
-            names.addAll(of.keySet());
+            RunMetrics of = RunMetrics.of(run);
+            measured.put(run, of);
+            names.addAll(of.figures().keySet());
         }
-        List<Path> without = runs.stream()
-                .filter(run -> figures.getOrDefault(run, Map.of()).isEmpty())
-                .toList();
+        List<Path> without =
+                runs.stream().filter(run -> figures(measured, run).isEmpty()).toList();
         if (!without.isEmpty()) {
-            String hint = without.size() + " of " + runs.size() + " runs were not measured; facet evaluate does that.";
-            page.text(hint);
+            String hint = without.size() + " of " + runs.size() + " runs were not measured; "
+                    + Hint.of("evaluate", without.get(0)) + " measures "
+                    + (without.size() == 1 ? "it." : "the first of them.");
+            page.text(Invocation.shown(hint));
             spec.commandLine().getErr().println("facet: " + hint);
         }
         if (names.isEmpty()) {
@@ -117,38 +131,87 @@ final class ReportCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of(""));
         runs.forEach(run -> head.add(name(run)));
-        if (runs.size() > 1) {
-            head.add("mean ± deviation");
-            head.add("95 % interval of the mean");
-        }
         rows.add(head);
         for (String name : names) {
             List<String> row = new ArrayList<>(List.of(name));
-            List<Double> values = new ArrayList<>();
             for (Path run : runs) {
-                Double value = figures.getOrDefault(run, Map.of()).get(name);
+                Double value = figures(measured, run).get(name);
                 row.add(value == null ? "" : number(value));
-                if (value != null) {
-                    values.add(value);
-                }
-            }
-            if (runs.size() > 1) {
-                ConfidenceInterval interval = ConfidenceInterval.of(
-                        values.stream().mapToDouble(Double::doubleValue).toArray());
-                boolean several = values.size() > 1;
-                row.add(number(interval.mean()) + (several ? " ± " + number(interval.deviation()) : ""));
-                row.add(
-                        several
-                                ? number(interval.mean() - interval.half()) + " to "
-                                        + number(interval.mean() + interval.half())
-                                : "");
             }
             rows.add(row);
         }
         page.table(rows);
-        if (runs.size() > 1) {
-            page.text("Deviations are of n − 1; intervals are Student's, over the runs that have the figure.");
+        means(page, groups, measured, names);
+    }
+
+    private void means(HtmlPage page, List<RunGroup> groups, Map<Path, RunMetrics> measured, Set<String> names)
+            throws IOException {
+        List<RunGroup> several =
+                groups.stream().filter(group -> group.runs().size() > 1).toList();
+        for (RunGroup group : several) {
+            List<Path> runs = group.runs().stream().map(RunFolder::path).toList();
+            page.part("Over " + runs.size() + " seeds: " + group.kind());
+            page.text(String.join(", ", runs.stream().map(this::name).toList()) + ".");
+            ended(page, group);
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("", "runs", "mean ± deviation", "95 % interval of the mean"));
+            for (String name : names) {
+                double[] values = runs.stream()
+                        .map(run -> figures(measured, run).get(name))
+                        .filter(Objects::nonNull)
+                        .mapToDouble(Double::doubleValue)
+                        .toArray();
+                if (values.length > 1) {
+                    rows.add(mean(name, values, measured, runs.get(0)));
+                }
+            }
+            page.table(rows);
         }
+        if (!several.isEmpty()) {
+            page.text(
+                    "Means are of runs that differ in the seed alone. Deviations are of n − 1. Intervals are Student's, of three runs or"
+                            + " more, and end where the figure does.");
+        } else if (measured.size() > 1) {
+            page.text("No two of these runs differ in the seed alone, so there are no means.");
+        }
+        for (RunGroup group : groups) {
+            for (RunFolder repeated : group.repeated()) {
+                page.text(name(repeated.path())
+                        + " has the data, the settings and the seed of another run of these, and counts"
+                        + " in no mean.");
+            }
+        }
+    }
+
+    private static List<String> mean(String name, double[] values, Map<Path, RunMetrics> measured, Path first) {
+        ConfidenceInterval interval = ConfidenceInterval.of(values);
+        RunMetrics.Range range = Objects.requireNonNull(measured.get(first)).range(name);
+        return List.of(
+                name,
+                Integer.toString(values.length),
+                number(interval.mean()) + " ± " + number(interval.deviation()),
+                interval.isKnown()
+                        ? number(interval.low(range.least())) + " to " + number(interval.high(range.most()))
+                        : "");
+    }
+
+    /** Says so where some runs of a group were not trained as long as others: they were stopped, or their minutes were over. */
+    private static void ended(HtmlPage page, RunGroup group) throws IOException {
+        long least = Long.MAX_VALUE;
+        long most = 0;
+        for (RunFolder run : group.runs()) {
+            long step = Checkpoint.lastStep(run.checkpoints()).orElse(0);
+            least = Math.min(least, step);
+            most = Math.max(most, step);
+        }
+        if (least < most) {
+            page.text("They were trained for " + Text.count(least) + " to " + Text.count(most) + " steps.");
+        }
+    }
+
+    private static Map<String, Double> figures(Map<Path, RunMetrics> measured, Path run) {
+        RunMetrics of = measured.get(run);
+        return of == null ? Map.of() : of.figures();
     }
 
     private void curves(HtmlPage page, List<RunFolder> runs) throws IOException {
@@ -214,29 +277,33 @@ final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    private void settings(HtmlPage page, List<RunFolder> runs, RunConfig first) throws IOException {
+    private void settings(HtmlPage page, List<RunFolder> runs) throws IOException {
+        RunFolder first = runs.get(0);
         page.section("Settings");
-        page.text("Of " + name(runs.get(0).path()) + ":");
-        page.verbatim(Files.readString(runs.get(0).path().resolve("config.yaml")));
+        page.text("Of " + name(first.path()) + ":");
+        page.verbatim(Files.readString(first.path().resolve("config.yaml")));
         for (RunFolder run : runs.subList(1, runs.size())) {
-            List<String> differences = ConfigDifference.between(first, run.config());
+            List<String> differences = new ArrayList<>(ConfigDifference.between(first.config(), run.config()));
+            RunGroup.dataDifference(first, run).ifPresent(differences::add);
             page.text(name(run.path()) + ": " + (differences.isEmpty() ? "the same" : String.join("; ", differences)));
         }
         page.part("Data and machine");
-        page.verbatim(runs.get(0).describe().toPrettyString());
+        page.verbatim(first.describe().toPrettyString());
     }
 
     private void commands(HtmlPage page, List<Path> runs) {
         page.section("Made again by");
         List<String> lines = new ArrayList<>();
         for (Path run : runs) {
-            lines.add("facet train --config " + run.resolve("config.yaml"));
-            lines.add("facet evaluate " + run);
+            lines.add(Hint.line("train", "--config", run.resolve("config.yaml")));
+            lines.add(Hint.line("evaluate", run));
         }
-        lines.add("facet "
-                + String.join(
-                        " ", spec.commandLine().getParent().getParseResult().originalArgs()));
-        page.verbatim(String.join("\n", lines));
+        lines.add(Hint.line(
+                spec.commandLine().getParent().getParseResult().originalArgs().toArray()));
+        String name = Invocation.command();
+        page.verbatim(lines.stream()
+                .map(line -> line.replaceFirst("^facet", Matcher.quoteReplacement(name)))
+                .collect(Collectors.joining("\n")));
     }
 
     /** The folder's own name where no other run has it. */

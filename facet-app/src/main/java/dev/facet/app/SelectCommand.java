@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.config.DataConfig;
+import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Split;
 import dev.facet.evaluate.Evaluation.Categories;
@@ -28,6 +29,7 @@ import dev.facet.evaluate.Evaluator;
 import dev.facet.evaluate.ModelCentrality;
 import dev.facet.metrics.Spearman;
 import dev.facet.model.Model;
+import dev.facet.train.RunFolder;
 import dev.facet.train.Sweep;
 
 /** Chooses among runs without labels. */
@@ -66,6 +68,7 @@ final class SelectCommand implements Callable<Integer> {
                     spec.commandLine(), "--groups is " + groups + "; it must be from 10 to 100000");
         }
         List<Path> runs = Sweep.expand(folders);
+        requireOneDataSet(runs);
         List<Model> models = new ArrayList<>();
         try {
             for (Path run : runs) {
@@ -78,6 +81,25 @@ final class SelectCommand implements Callable<Integer> {
             models.forEach(Model::close);
         }
         return 0;
+    }
+
+    /** A mean of how much runs agree says nothing where they have learned different data. */
+    private static void requireOneDataSet(List<Path> runs) throws IOException {
+        RunFolder first = RunFolder.open(runs.get(0));
+        for (Path path : runs) {
+            RunFolder run = RunFolder.open(path);
+            if (!run.fingerprint().equals(first.fingerprint())) {
+                throw new UsageException("runs of different data cannot be ranked together: " + first.path()
+                        + " was trained on " + dataOf(first) + ", " + path + " on " + dataOf(run)
+                        + ". Name runs of one data set.");
+            }
+        }
+    }
+
+    private static String dataOf(RunFolder run) throws IOException {
+        String fingerprint = run.fingerprint();
+        return run.config().data().source() + " (fingerprint "
+                + fingerprint.substring(0, Math.min(12, fingerprint.length())) + ")";
     }
 
     private double[] accuracies(List<Path> runs, List<Model> models) throws IOException {

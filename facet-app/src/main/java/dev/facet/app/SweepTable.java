@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -89,9 +90,13 @@ final class SweepTable {
                 lines.add((key.isEmpty() ? "" : key + ", ") + group.size() + " seeds");
                 for (String name : names) {
                     double[] values = group.stream()
-                            .mapToDouble(row -> row.figures().getOrDefault(name, Double.NaN))
+                            .map(row -> row.figures().get(name))
+                            .filter(Objects::nonNull)
+                            .mapToDouble(Double::doubleValue)
                             .toArray();
-                    lines.add(summary(name, values));
+                    if (values.length > 1) {
+                        lines.add(summary(name, values));
+                    }
                 }
             }
         });

@@ -4,11 +4,12 @@ import java.util.Arrays;
 
 /**
  * The mean of some measurements, such as one figure of runs with several seeds, and how far it may be from the true one with 95 %
- * confidence, if they are normally distributed (Student 1908).
+ * confidence, if they are normally distributed (Student 1908). Of fewer than three values there is no interval: of two it would reach
+ * nine deviations to each side, and tell nothing.
  *
  * @param mean of the values
  * @param deviation sample standard deviation, of n − 1; NaN for one value
- * @param half half the width of the interval; NaN for one value
+ * @param half half the width of the interval; NaN for fewer than three values
  */
 public record ConfidenceInterval(double mean, double deviation, double half) {
     /** Quantiles 0.975 of Student's t for 1, 2, … degrees of freedom. */
@@ -18,6 +19,8 @@ public record ConfidenceInterval(double mean, double deviation, double half) {
     };
     /** Of more degrees of freedom; at most 0.08 too small. */
     private static final double NORMAL = 1.960;
+
+    private static final int LEAST = 3;
 
     /** Of one value at least. */
     public static ConfidenceInterval of(double... values) {
@@ -30,6 +33,25 @@ public record ConfidenceInterval(double mean, double deviation, double half) {
         }
         double deviation = Math.sqrt(Variance.unbiased(values));
         double t = values.length - 2 < STUDENT.length ? STUDENT[values.length - 2] : NORMAL;
-        return new ConfidenceInterval(mean, deviation, t * deviation / Math.sqrt(values.length));
+        double half = values.length < LEAST ? Double.NaN : t * deviation / Math.sqrt(values.length);
+        return new ConfidenceInterval(mean, deviation, half);
+    }
+
+    /** Whether there are values enough for an interval. */
+    public boolean isKnown() {
+        return !Double.isNaN(half);
+    }
+
+    /**
+     * Where the interval begins, of a mean that cannot lie below {@code least}. Cutting off what cannot be leaves the confidence as it is,
+     * since the true mean is not there.
+     */
+    public double low(double least) {
+        return Math.max(least, mean - half);
+    }
+
+    /** Where the interval ends, of a mean that cannot lie above {@code most}. */
+    public double high(double most) {
+        return Math.min(most, mean + half);
     }
 }

@@ -17,6 +17,23 @@ class ConfidenceIntervalTest {
     }
 
     @Test
+    void itLiesWithinWhatTheMeanCanBe() {
+        ConfidenceInterval interval = ConfidenceInterval.of(0.99, 0.7, 0.98);
+        assertThat(interval.mean() + interval.half()).isGreaterThan(1);
+        assertThat(interval.high(1)).isEqualTo(1);
+        assertThat(interval.low(0)).isCloseTo(interval.mean() - interval.half(), within(1e-12));
+        assertThat(ConfidenceInterval.of(0, 0.01, 0.3).low(0)).isZero();
+    }
+
+    @Test
+    void ofTwoThereIsNone() {
+        ConfidenceInterval interval = ConfidenceInterval.of(0.1, 0.9);
+        assertThat(interval.mean()).isEqualTo(0.5);
+        assertThat(interval.deviation()).isCloseTo(Math.sqrt(0.32), within(1e-12));
+        assertThat(interval.isKnown()).isFalse();
+    }
+
+    @Test
     void ofOneThereIsNone() {
         assertThat(ConfidenceInterval.of(5).mean()).isEqualTo(5);
         assertThat(ConfidenceInterval.of(5).half()).isNaN();
