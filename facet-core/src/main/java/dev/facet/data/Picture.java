@@ -18,7 +18,7 @@ public final class Picture {
      * @throws UsageException if it is no picture, damaged or too large
      */
     public static Items read(String name, byte[] content, ImageShape shape, long mostPixels) {
-        Path file = Path.of(name.replaceAll("[^A-Za-z0-9._ -]", "_"));
+        Path file = Path.of(name.replaceAll("[^\\p{L}\\p{N}._ -]", "_"));
         try {
             ImageFile.Header header = ImageFile.header(file, content);
             long pixels = (long) header.width() * header.height();
@@ -29,7 +29,7 @@ public final class Picture {
             byte[] bytes = new Resampler(shape).resample(ImageFile.decode(file, content), header.orientation());
             return new Items(shape, 1, bytes);
         } catch (FormatException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(file + " " + e.problem(), e);
         }
     }
 }

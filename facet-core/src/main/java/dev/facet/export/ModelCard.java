@@ -160,13 +160,28 @@ final class ModelCard {
         lines.add("}");
         lines.add("```");
         lines.add("");
-        lines.add("Python:");
+        lines.add("Python, after `pip install numpy onnxruntime`:");
         lines.add("");
         lines.add("```python");
         lines.add("import numpy, onnxruntime");
         lines.add("session = onnxruntime.InferenceSession(\"" + OnnxNames.GENERATOR_FILE + "\")");
         lines.add("latent = numpy.zeros((1, " + description.latent().width() + "), numpy.float32)");
         lines.add("items, = session.run(None, {\"" + OnnxNames.LATENT + "\": latent})");
+        lines.add("```");
+        lines.add("");
+        lines.add(
+                "Node.js, after `npm install --ignore-scripts onnxruntime-node@1.27.0` (the script that is left out would fetch some"
+                        + " hundred megabytes for NVIDIA GPUs; the CPU needs none of them):");
+        lines.add("");
+        lines.add("```js");
+        lines.add("const ort = require(\"onnxruntime-node\");");
+        lines.add("async function generate() {");
+        lines.add("  const session = await ort.InferenceSession.create(\"" + OnnxNames.GENERATOR_FILE + "\");");
+        int width = description.latent().width();
+        lines.add("  const latent = new ort.Tensor(\"float32\", new Float32Array(" + width + "), [1, " + width + "]);");
+        lines.add("  return (await session.run({ " + OnnxNames.LATENT + ": latent }))."
+                + OnnxNames.items(description.shape()) + ";");
+        lines.add("}");
         lines.add("```");
         lines.add("");
     }

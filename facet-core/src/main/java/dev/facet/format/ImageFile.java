@@ -146,7 +146,10 @@ public final class ImageFile {
                         file,
                         content.length == 0
                                 ? "is empty"
-                                : "is not an image of a kind Facet reads (PNG, JPEG, GIF, BMP, WebP, PBM, PGM, PPM)"));
+                                : "is not an image of a kind Facet reads (PNG, JPEG, GIF, BMP, WebP, PBM, PGM, PPM)"
+                                        + FileKind.of(content)
+                                                .map(kind -> "; it seems to be " + kind)
+                                                .orElse("")));
         checkLength(file, format, content);
         try {
             return reading.from(format);

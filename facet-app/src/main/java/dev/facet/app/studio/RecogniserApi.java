@@ -2,8 +2,10 @@ package dev.facet.app.studio;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,6 +39,8 @@ final class RecogniserApi {
     /** Pixels of a picture that is handed over. */
     static final long MOST_PIXELS = 25_000_000;
 
+    private static final String NAME = "X-Facet-Name";
+    private static final int LONGEST_NAME = 100;
     private static final int NEIGHBOURS = 8;
     private static final int SEARCHED = 2000;
 
@@ -71,7 +75,7 @@ final class RecogniserApi {
                 throw new UsageException("this run reads sequences, " + shape
                         + "; send them as application/json, {\"values\": [[…], …]}, a list for each channel");
             }
-            return Picture.read("the picture", ctx.bodyAsBytes(), images, MOST_PIXELS);
+            return Picture.read(name(ctx), ctx.bodyAsBytes(), images, MOST_PIXELS);
         }
         Body body = Body.parse(ctx.body(), Set.of("index", "values"));
         if (body.has("values")) {
@@ -82,6 +86,21 @@ final class RecogniserApi {
             requireIndex(index, dataset);
             return Items.of(dataset, index);
         });
+    }
+
+    /** What messages call a picture: the name that came with it, if one did. */
+    private static String name(Context ctx) {
+        String given = ctx.header(NAME);
+        try {
+            String name = given == null
+                    ? ""
+                    : URLDecoder.decode(given, StandardCharsets.UTF_8).strip();
+            return name.isEmpty()
+                    ? "the picture in the body"
+                    : name.substring(0, Math.min(LONGEST_NAME, name.length()));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(NAME + " is '" + given + "'; wanted a name, percent-encoded", e);
+        }
     }
 
     static void requireIndex(int index, Dataset dataset) {
