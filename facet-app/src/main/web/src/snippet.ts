@@ -7,7 +7,8 @@ import { isCategorical } from "./codes";
 const quoted = (text: string): string => (/^[A-Za-z0-9_./=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 /** What to type in a shell to start Facet on the machine of this server. */
-export const facet = (): string => document.querySelector<HTMLMetaElement>("meta[name=facet-command]")?.content ?? "facet";
+export const facet = (): string =>
+  document.querySelector<HTMLMetaElement>("meta[name=facet-command]")?.content ?? "facet";
 
 export function shellCommand(run: Run, codes: Values, seed: number, count: number): string {
   const given = Object.entries(codes).map(([name, value]) => ` --code ${name}=${value}`);

@@ -35,19 +35,24 @@ public final class Facet {
     /**
      * Training on data, with the settings that suit it, as {@code facet train DATA} does.
      *
-     * @param data a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so on), or the path of a
-     *     folder or ZIP archive of images or of an IDX, NumPy or MATLAB file
+     * @param data a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so on), or
+     *     the path of a folder or ZIP archive of images or of an IDX, NumPy or MATLAB file
      */
     public static Training data(String data) {
         return Training.START.withData(data);
     }
 
-    /** Training on a folder or ZIP archive of images, or an IDX, NumPy or MATLAB file, with the settings that suit it. */
+    /**
+     * Training on a folder or ZIP archive of images, or an IDX, NumPy or MATLAB file, with the settings that suit it.
+     */
     public static Training data(Path data) {
         return Training.START.withData(data);
     }
 
-    /** Training with settings that come with Facet, such as {@code strokes}, {@code mnist} or {@code mnist-paper}, and on their data. */
+    /**
+     * Training with settings that come with Facet, such as {@code strokes}, {@code mnist} or {@code mnist-paper}, and
+     * on their data.
+     */
     public static Training preset(String name) {
         return Training.START.from(name);
     }

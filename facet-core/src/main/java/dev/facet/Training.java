@@ -18,8 +18,8 @@ import dev.facet.train.Monitor;
 import dev.facet.train.TrainResult;
 
 /**
- * What is to be trained: on which data, from which settings, and what is changed of those. {@link Facet} begins one, and the command
- * line is made of it:
+ * What is to be trained: on which data, from which settings, and what is changed of those. {@link Facet} begins one,
+ * and the command line is made of it:
  *
  * <pre>{@code
  * Facet.data(Path.of("pictures"))
@@ -28,8 +28,8 @@ import dev.facet.train.TrainResult;
  *         .train(Path.of("runs"), Monitor.printing(System.out));
  * }</pre>
  *
- * <p>Immutable: every method returns another. Mistakes are told by {@link #config} and {@link #train}, as a {@link UsageException}
- * that names the setting.
+ * <p>Immutable: every method returns another. Mistakes are told by {@link #config} and {@link #train}, as a {@link
+ * UsageException} that names the setting.
  */
 public final class Training {
     static final Training START = new Training(null, null, null, null, List.of());
@@ -77,8 +77,8 @@ public final class Training {
     }
 
     /**
-     * To find these codes, each {@code name:kind}, where a kind is {@code cat10} (10 categories), {@code uniform} on [−1, 1],
-     * {@code uniform(low, high)} or {@code normal(deviation)}: {@code "kind:cat10, c1:uniform"}.
+     * To find these codes, each {@code name:kind}, where a kind is {@code cat10} (10 categories), {@code uniform} on
+     * [−1, 1], {@code uniform(low, high)} or {@code normal(deviation)}: {@code "kind:cat10, c1:uniform"}.
      */
     public Training withCodes(String codes) {
         return with("latent.codes=" + codes);
@@ -99,7 +99,10 @@ public final class Training {
         return with("training.seed=" + seed);
     }
 
-    /** With any settings, each {@code key=value} as {@code --set} takes them: {@code "training.batch=64"}. The last of a key counts. */
+    /**
+     * With any settings, each {@code key=value} as {@code --set} takes them: {@code "training.batch=64"}. The last of a
+     * key counts.
+     */
     public Training with(String... more) {
         return new Training(
                 preset,
@@ -129,8 +132,8 @@ public final class Training {
     }
 
     /**
-     * Trains a new run in a new numbered folder below {@code runs}, on the calling thread, and reports to {@code monitor}, such as
-     * {@link Monitor#printing}.
+     * Trains a new run in a new numbered folder below {@code runs}, on the calling thread, and reports to {@code
+     * monitor}, such as {@link Monitor#printing}.
      */
     public TrainResult train(Path runs, Monitor monitor) throws IOException {
         return Facet.train(config(), runs, monitor);

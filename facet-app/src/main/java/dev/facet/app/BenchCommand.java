@@ -37,7 +37,8 @@ final class BenchCommand implements Callable<Integer> {
         String classPath = System.getProperty("facet.bench");
         if (classPath == null) {
             throw new UsageException(
-                    "the benchmarks are not part of this installation. Get the sources of Facet, and run ./facet bench there.");
+                    "the benchmarks are not part of this installation. Get the sources of Facet, and run ./facet"
+                            + " bench there.");
         }
         Process bench = JavaProcess.of(classPath, "dev.facet.bench.Bench", arguments)
                 .inheritIO()

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -57,10 +58,33 @@ final class Failures {
     private static String message(ParameterException failure) {
         ArgSpec argument = failure.getArgSpec();
         if (argument != null && failure.getValue() != null) {
-            return named(argument) + " is '" + failure.getValue() + "'; wanted "
-                    + wanted(argument) + ".";
+            return named(argument) + " is '" + failure.getValue() + "'; wanted " + wanted(argument) + ".";
+        }
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().get(0);
+            boolean commands = !failure.getCommandLine().getSubcommands().isEmpty();
+            return first.startsWith("-")
+                    ? "there is no option '" + first + "'."
+                    : commands ? "there is no command '" + first + "'." : "'" + first + "' is one argument too many.";
+        }
+        if (failure instanceof MissingParameterException missing
+                && !missing.getMissing().isEmpty()) {
+            return missing(missing.getMissing());
         }
         return String.valueOf(failure.getMessage()).replaceFirst("^Error: ", "");
+    }
+
+    /** What has to be added to the command line; of a single thing also what its help says. */
+    private static String missing(List<ArgSpec> arguments) {
+        String names = arguments.stream()
+                .map(argument -> argument instanceof OptionSpec option
+                        ? option.longestName() + " " + argument.paramLabel()
+                        : argument.paramLabel())
+                .collect(Collectors.joining(", "));
+        return "missing " + names
+                + (arguments.size() > 1
+                        ? "."
+                        : ": " + String.join(" ", arguments.get(0).description()));
     }
 
     private static String named(ArgSpec argument) {

@@ -79,7 +79,8 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--code",
             paramLabel = "NAME=VALUE",
             description =
-                    "Give a code one value in all images, a category by its name (see `facet name RUN`) or number; repeatable.")
+                    "Give a code one value in all images, a category by its name (see `facet name RUN`) or number;"
+                            + " repeatable.")
     private Map<String, String> codes = new LinkedHashMap<>();
 
     @ArgGroup(exclusive = true, multiplicity = "0..1")

@@ -67,7 +67,8 @@ final class QualityOptions {
         return SampleQuality.obstacle(score)
                 .or(() -> Classifier.obstacle(fit)
                         .map(reason -> reason
-                                + " --quality compares samples by its features unless --features FILE names a network."))
+                                + " --quality compares samples by its features unless --features FILE"
+                                + " names a network."))
                 .or(() -> SampleQuality.obstacle(score, Classifier.width(fit)));
     }
 

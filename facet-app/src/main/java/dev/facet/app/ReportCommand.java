@@ -169,7 +169,8 @@ final class ReportCommand implements Callable<Integer> {
         }
         if (!several.isEmpty()) {
             page.text(
-                    "Means are of runs that differ in the seed alone. Deviations are of n − 1. Intervals are Student's, of three runs or"
+                    "Means are of runs that differ in the seed alone. Deviations are of n − 1. Intervals are Student's,"
+                            + " of three runs or"
                             + " more, and end where the figure does.");
         } else if (measured.size() > 1) {
             page.text("No two of these runs differ in the seed alone, so there are no means.");
@@ -195,7 +196,10 @@ final class ReportCommand implements Callable<Integer> {
                         : "");
     }
 
-    /** Says so where some runs of a group were not trained as long as others: they were stopped, or their minutes were over. */
+    /**
+     * Says so where some runs of a group were not trained as long as others: they were stopped, or their minutes were
+     * over.
+     */
     private static void ended(HtmlPage page, RunGroup group) throws IOException {
         long least = Long.MAX_VALUE;
         long most = 0;

@@ -11,8 +11,9 @@ import dev.facet.config.RunConfig;
 import dev.facet.train.RunFolder;
 
 /**
- * Runs that differ in their seeds alone: the same data, method and settings. Over these, and no others, means and intervals say
- * something. Settings that leave what is learned as it is, such as how often a picture is drawn, may differ.
+ * Runs that differ in their seeds alone: the same data, method and settings. Over these, and no others, means and
+ * intervals say something. Settings that leave what is learned as it is, such as how often a picture is drawn, may
+ * differ.
  *
  * @param kind method and data, such as {@code infogan on mnist}
  * @param runs in the order they were named, each with a seed of its own
@@ -50,7 +51,10 @@ record RunGroup(String kind, List<RunFolder> runs, List<RunFolder> repeated) {
         return groups;
     }
 
-    /** What sets a run apart from another, beside the seed: settings, and data that is no longer the same under its name. */
+    /**
+     * What sets a run apart from another, beside the seed: settings, and data that is no longer the same under its
+     * name.
+     */
     static List<String> differences(RunFolder a, RunFolder b) throws IOException {
         List<String> differences = new ArrayList<>(ConfigDifference.between(a.config(), b.config()).stream()
                 .filter(difference -> !INDIFFERENT.contains(difference.substring(0, difference.indexOf(':'))))

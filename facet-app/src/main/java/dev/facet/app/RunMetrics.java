@@ -13,8 +13,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The single figures of what {@code evaluate} wrote to a run's {@code metrics.jsonl}: of each the latest value. Figures of other data
- * than the run's own ({@code evaluate --data}) have that in their names, such as {@code accuracy on svhn}.
+ * The single figures of what {@code evaluate} wrote to a run's {@code metrics.jsonl}: of each the latest value. Figures
+ * of other data than the run's own ({@code evaluate --data}) have that in their names, such as {@code accuracy on
+ * svhn}.
  *
  * @param figures by name; empty if nothing was measured
  * @param mostNats the most that {@code nats/CODE} can be

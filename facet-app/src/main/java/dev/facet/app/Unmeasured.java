@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures that an evaluation does not have, and why. Each is told on standard error as soon as that is known, and never loses the
- * figures that can be had.
+ * The figures that an evaluation does not have, and why. Each is told on standard error as soon as that is known, and
+ * never loses the figures that can be had.
  */
 final class Unmeasured {
     private final PrintWriter err;

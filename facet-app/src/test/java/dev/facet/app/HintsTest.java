@@ -49,8 +49,11 @@ class HintsTest {
         for (Path file : sources()) {
             String code = code(file);
             for (MatchResult call : CALL.matcher(code).results().toList()) {
-                found++;
-                assertParses(String.join(" ", arguments(code, call.end())), file.toString());
+                List<String> arguments = arguments(code, call.end());
+                if (!arguments.get(0).equals("1")) { // else what the user typed, as a whole
+                    found++;
+                    assertParses(String.join(" ", arguments), file.toString());
+                }
             }
         }
         assertThat(found).isGreaterThan(4);
@@ -130,7 +133,10 @@ class HintsTest {
         });
     }
 
-    /** Checks the sub-command and its options; placeholders stand for themselves, what follows a pipe or goes to a file is left out. */
+    /**
+     * Checks the sub-command and its options; placeholders stand for themselves, what follows a pipe or goes to a file
+     * is left out.
+     */
     private static void assertParses(String command, String where) {
         String alone = command.replaceFirst("\\s[|>&].*", "");
         String[] words = WORD.matcher(alone)

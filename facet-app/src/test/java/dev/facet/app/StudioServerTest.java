@@ -300,6 +300,20 @@ class StudioServerTest {
         assertThat(read.path("seen").asString("")).startsWith("data:image/png;base64,");
         assertThat(read.path("neighbours")).hasSize(8);
 
+        HttpResponse<byte[]> letter = send(request(RUN + "/encode")
+                .header("X-Facet-Name", "my%20letter.pdf")
+                .POST(BodyPublishers.ofString("%PDF-1.7 and so on"))
+                .build());
+        assertThat(letter.statusCode()).isEqualTo(400);
+        assertThat(json(letter).path("error").asString())
+                .startsWith("my letter.pdf is not an image of a kind Facet reads (PNG, JPEG")
+                .endsWith("it seems to be a PDF document");
+        assertThat(json(send(request(RUN + "/encode")
+                                .POST(BodyPublishers.ofString("%PDF-1.7"))
+                                .build()))
+                        .path("error")
+                        .asString())
+                .startsWith("the picture in the body is not an image");
         JsonNode item = json(post(RUN + "/encode", "{\"index\": 5}"));
         assertThat(item.path("neighbours").get(0).asInt(-1)).as("itself").isEqualTo(5);
         assertThat(image(get(RUN + "/data/images?indices=5,6,7")).getWidth()).isEqualTo(56);

@@ -8,7 +8,8 @@ import java.util.Optional;
 import dev.facet.config.DataConfig;
 
 /**
- * What a user means by the name of data: a set that goes by a name, or a path. The command line and {@code Facet} take it alike.
+ * What a user means by the name of data: a set that goes by a name, or a path. The command line and {@code Facet} take
+ * it alike.
  */
 public final class DataSource {
     /** Width of images that the networks of {@code mnist} suit. */
@@ -33,8 +34,8 @@ public final class DataSource {
     }
 
     /**
-     * The preset for data that has none of its own name: {@code sequences} for numbers over time, {@code mnist} for small grey images,
-     * {@code images} for others and for whatever has to be decoded before its size is known.
+     * The preset for data that has none of its own name: {@code sequences} for numbers over time, {@code mnist} for
+     * small grey images, {@code images} for others and for whatever has to be decoded before its size is known.
      *
      * @throws dev.facet.config.UsageException if there is no such data
      */

@@ -107,7 +107,10 @@ public final class Classifier implements FeatureNetwork {
         return Networks.of(Architecture.of(shape instanceof SequenceShape ? SEQUENCES : IMAGES, classes, shape), false);
     }
 
-    /** The classifier of a data set, from the user's cache, or trained now; {@link UsageException} where there can be none. */
+    /**
+     * The classifier of a data set, from the user's cache, or trained now; {@link UsageException} where there can be
+     * none.
+     */
     public static Classifier of(Dataset data) {
         return of(data, UserCache.folder(System.getenv()).resolve("classifiers"));
     }

@@ -105,8 +105,8 @@ public record Disentanglement(
         }
         if (factors.isEmpty()) {
             return Optional.of(data.name()
-                    + " has no known factors to measure disentanglement by; sprites and strokes have, a folder may have a factors.csv, "
-                    + "and --moments measures some in grey figures.");
+                    + " has no known factors to measure disentanglement by; sprites and strokes have,"
+                    + " a folder may have a factors.csv, and --moments measures some in grey figures.");
         }
         int varied = varied(factors.get()).size();
         return varied >= 2 && data.size() >= LEAST_IMAGES

@@ -170,7 +170,8 @@ final class ModelCard {
         lines.add("```");
         lines.add("");
         lines.add(
-                "Node.js, after `npm install --ignore-scripts onnxruntime-node@1.27.0` (the script that is left out would fetch some"
+                "Node.js, after `npm install --ignore-scripts onnxruntime-node@1.27.0` (the script that is left out would"
+                        + " fetch some"
                         + " hundred megabytes for NVIDIA GPUs; the CPU needs none of them):");
         lines.add("");
         lines.add("```js");

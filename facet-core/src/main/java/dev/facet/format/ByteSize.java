@@ -9,7 +9,10 @@ public final class ByteSize {
 
     private ByteSize() {}
 
-    /** In the unit that leaves one to three digits before the point, of 1,000 each: {@code 512 bytes}, {@code 28.5 kB}, {@code 9.9 MB}. */
+    /**
+     * In the unit that leaves one to three digits before the point, of 1,000 each: {@code 512 bytes}, {@code 28.5 kB},
+     * {@code 9.9 MB}.
+     */
     public static String text(long bytes) {
         if (Math.abs(bytes) < STEP) {
             return bytes + (Math.abs(bytes) == 1 ? " byte" : " bytes");

@@ -3,9 +3,9 @@ package dev.facet.metrics;
 import java.util.Arrays;
 
 /**
- * The mean of some measurements, such as one figure of runs with several seeds, and how far it may be from the true one with 95 %
- * confidence, if they are normally distributed (Student 1908). Of fewer than three values there is no interval: of two it would reach
- * nine deviations to each side, and tell nothing.
+ * The mean of some measurements, such as one figure of runs with several seeds, and how far it may be from the true one
+ * with 95 % confidence, if they are normally distributed (Student 1908). Of fewer than three values there is no
+ * interval: of two it would reach nine deviations to each side, and tell nothing.
  *
  * @param mean of the values
  * @param deviation sample standard deviation, of n − 1; NaN for one value
@@ -43,8 +43,8 @@ public record ConfidenceInterval(double mean, double deviation, double half) {
     }
 
     /**
-     * Where the interval begins, of a mean that cannot lie below {@code least}. Cutting off what cannot be leaves the confidence as it is,
-     * since the true mean is not there.
+     * Where the interval begins, of a mean that cannot lie below {@code least}. Cutting off what cannot be leaves the
+     * confidence as it is, since the true mean is not there.
      */
     public double low(double least) {
         return Math.max(least, mean - half);

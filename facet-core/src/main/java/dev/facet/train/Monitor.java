@@ -6,7 +6,10 @@ import java.util.Map;
 
 /** Who watches a training run. Called on the training thread; what it throws ends the run. */
 public interface Monitor {
-    /** One that prints where the run lies, how far it is about every ten seconds, and notices: {@code Monitor.printing(System.out)}. */
+    /**
+     * One that prints where the run lies, how far it is about every ten seconds, and notices: {@code
+     * Monitor.printing(System.out)}.
+     */
     static Monitor printing(PrintStream out) {
         return new PrintedProgress(out);
     }

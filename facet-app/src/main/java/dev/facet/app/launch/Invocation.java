@@ -12,15 +12,19 @@ import org.jspecify.annotations.Nullable;
 import dev.facet.config.Hint;
 
 /**
- * How this program was started, such as {@code ./facet}. Messages and help call it {@code facet}; what is shown to the user has
- * what they typed in its place, so that a command in a message can be pasted.
+ * How this program was started, such as {@code ./facet}. Messages and help call it {@code facet}; what is shown to the
+ * user has what they typed in its place, so that a command in a message can be pasted.
  */
 public final class Invocation {
-    /** The system property that launchers set: what to type in a shell to start the program, quoted where it must be. */
+    /**
+     * The system property that launchers set: what to type in a shell to start the program, quoted where it must be.
+     */
     public static final String PROPERTY = "facet.command";
 
     private static final String NAME = "facet";
     private static final String MAIN = "dev.facet.app.Main";
+    /** A command that is longer, because it holds a class path with every library, hides what a message says. */
+    private static final int LONGEST = 200;
 
     /** A command in back-ticks, within <(…), or alone in a line, such as an example in help. */
     private static final Pattern COMMAND = Pattern.compile("(?m)(`|<\\(|^ {2,}|^Example: )" + NAME + "(?= [a-zA-Z-])");
@@ -37,9 +41,21 @@ public final class Invocation {
         return STARTED_BY;
     }
 
-    /** A text with every command in it as it is to be typed here: {@code `facet …`}, and examples on lines of their own. */
+    /**
+     * A text with every command in it as it is to be typed here: {@code `facet …`}, and examples on lines of their own.
+     */
     public static String shown(String text) {
         return shown(text, STARTED_BY);
+    }
+
+    /** A page of HTML whose {@code <meta name="facet-command">} tells its scripts what to type. */
+    public static String inPage(String html) {
+        return inPage(html, STARTED_BY);
+    }
+
+    static String inPage(String html, String command) {
+        String escaped = command.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
+        return html.replaceFirst("(name=\"facet-command\" content=\")[^\"]*", "$1" + Matcher.quoteReplacement(escaped));
     }
 
     static String shown(String text, String command) {
@@ -49,7 +65,8 @@ public final class Invocation {
     }
 
     /**
-     * What the launcher says, else what this process was started with, up to the class or archive that is this program.
+     * What the launcher says, else what this process was started with, up to the class or archive that is this program,
+     * if that is short enough to be typed.
      *
      * @param java the executable
      * @param arguments of the process; none where the system does not tell them
@@ -72,6 +89,7 @@ public final class Invocation {
         }
         List<String> words = new ArrayList<>(List.of(java));
         words.addAll(arguments.subList(0, end + 1));
-        return words.stream().map(Hint::quoted).collect(Collectors.joining(" "));
+        String command = words.stream().map(Hint::quoted).collect(Collectors.joining(" "));
+        return command.length() > LONGEST ? NAME : command;
     }
 }

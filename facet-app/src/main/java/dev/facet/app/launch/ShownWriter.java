@@ -7,13 +7,13 @@ import java.io.Writer;
 public final class ShownWriter extends PrintWriter {
     private final String command;
 
-    /** Writes to {@code out} and flushes nothing by itself. */
+    /** Writes to {@code out}, and flushes it after each line. */
     public ShownWriter(Writer out) {
         this(out, Invocation.command());
     }
 
     ShownWriter(Writer out, String command) {
-        super(out);
+        super(out, true);
         this.command = command;
     }
 

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -153,7 +152,11 @@ public final class StudioServer implements AutoCloseable {
             }
         });
         if (settings.page()) {
-            config.routes.get("/", ctx -> ctx.contentType(HTML).result(index()));
+            config.routes.get(
+                    "/",
+                    ctx -> ctx.contentType(HTML)
+                            .result(Invocation.inPage(
+                                    new String(resource(PAGE + "index.html"), StandardCharsets.UTF_8))));
             config.routes.get("/assets/{name}", ctx -> page(ctx, "assets/" + ctx.pathParam("name")));
         }
         failures(config);
@@ -220,18 +223,6 @@ public final class StudioServer implements AutoCloseable {
             throw new NotFound("there is no such file");
         }
         ctx.contentType(type).result(resource(PAGE + name));
-    }
-
-    /** The page, told what to type in a shell. */
-    private static String index() {
-        String command = Invocation.command()
-                .replace("&", "&amp;")
-                .replace("\"", "&quot;")
-                .replace("<", "&lt;");
-        return new String(resource(PAGE + "index.html"), StandardCharsets.UTF_8)
-                .replaceFirst(
-                        "(name=\"facet-command\" content=)\"[^\"]*\"",
-                        "$1" + Matcher.quoteReplacement('"' + command + '"'));
     }
 
     private static byte[] resource(String path) {

@@ -42,6 +42,14 @@ class InvocationTest {
     }
 
     @Test
+    void thePageIsToldWhatToType() {
+        String html = "<meta name=\"facet-command\" content=\"facet\" /><p>facet</p>";
+        assertThat(Invocation.inPage(html, "docker run -v \"$PWD:/data\" facet"))
+                .isEqualTo(
+                        "<meta name=\"facet-command\" content=\"docker run -v &quot;$PWD:/data&quot; facet\" /><p>facet</p>");
+    }
+
+    @Test
     void theLauncherSaysHowItWasCalled() {
         assertThat(Invocation.command("./facet", "java", List.of("-cp", "x", "dev.facet.app.Main", "train")))
                 .isEqualTo("./facet");
@@ -56,6 +64,8 @@ class InvocationTest {
                 .isEqualTo("/usr/bin/java -Xmx1g -cp '/opt/facet/lib/*' dev.facet.app.Main");
         assertThat(Invocation.command("", "java", List.of("-jar", "my facet.jar", "train")))
                 .isEqualTo("java -jar 'my facet.jar'");
+        assertThat(Invocation.command(null, "java", List.of("-cp", "a.jar:".repeat(99), "dev.facet.app.Main", "train")))
+                .isEqualTo("facet");
         assertThat(Invocation.command(null, "java", List.of("-jar", "surefire.jar", "x")))
                 .isEqualTo("facet");
     }
