@@ -45,11 +45,10 @@ class ReadmeExampleTest {
         String printed = run("Digits");
 
         assertThat(printed.lines())
-                .hasSize(2)
-                .first()
+                .contains(folder.resolve("runs/00000-strokes-infogan") + ": training")
+                .last()
                 .asString()
-                .isEqualTo(folder.resolve("runs/00000-strokes-infogan") + ": training");
-        assertThat(printed.lines()).element(1).asString().matches("\\[\\d(, \\d){9}]");
+                .matches("\\[\\d(, \\d){9}]");
         assertThat(folder.resolve("category-3.png")).isNotEmptyFile();
         assertThat(folder.resolve("runs")).isDirectoryContaining("glob:**-infogan");
     }

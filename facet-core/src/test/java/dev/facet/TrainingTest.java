@@ -107,6 +107,6 @@ class TrainingTest {
                 .with("data.count=64", "model.width=4", "training.batch=16", "training.threads=1")
                 .train(folder, Monitor.printing(new PrintStream(printed, true, StandardCharsets.UTF_8)));
         assertThat(result.steps()).isEqualTo(2);
-        assertThat(printed.toString(StandardCharsets.UTF_8).lines()).containsExactly(result.run() + ": training");
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines()).contains(result.run() + ": training");
     }
 }

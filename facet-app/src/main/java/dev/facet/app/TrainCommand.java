@@ -218,7 +218,8 @@ final class TrainCommand implements Callable<Integer> {
                 + "\nTrain further, in a new run that begins with its weights: " + Hint.of("train", "--from", run);
         if (config.training().schedule() == Schedule.CONSTANT) {
             text += "\nOr give it more steps: "
-                    + Hint.of("train", "--resume", run, "--steps", 2 * ended.get().steps());
+                    + Hint.of(
+                            "train", "--resume", run, "--steps", 2 * ended.get().steps());
         }
         print(ended.get(), text);
         return true;
