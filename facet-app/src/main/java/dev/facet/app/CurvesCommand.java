@@ -65,7 +65,8 @@ final class CurvesCommand implements Callable<Integer> {
         Map<Path, History> histories = new LinkedHashMap<>();
         Set<String> known = new LinkedHashSet<>();
         for (Path run : runs) {
-            History history = History.of(RunFolder.open(run));
+            History history = History.until(RunFolder.open(run), until == null ? Long.MAX_VALUE : until);
+            history.loss().ifPresent(loss -> spec.commandLine().getErr().println("facet: " + run + ": " + loss));
             histories.put(run, history);
             known.addAll(history.keys());
         }
@@ -80,9 +81,6 @@ final class CurvesCommand implements Callable<Integer> {
         histories.forEach((run, history) -> {
             for (String key : wanted) {
                 Map<Long, Double> values = history.values(key);
-                if (until != null) {
-                    values.keySet().removeIf(step -> step > until);
-                }
                 if (!values.isEmpty()) {
                     lines.add(line(run, key, values));
                     history.values("max_" + key).values().stream()

@@ -224,6 +224,7 @@ final class ReportCommand implements Callable<Integer> {
         Set<String> keys = new LinkedHashSet<>();
         for (RunFolder run : runs.subList(0, Math.min(MOST_LINES, runs.size()))) {
             History history = History.of(run);
+            history.loss().ifPresent(loss -> page.text(name(run.path()) + ": " + loss + "."));
             histories.put(run, history);
             keys.addAll(history.keys());
         }

@@ -1,25 +1,40 @@
 package dev.facet.format;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The end of a text file, such as a log that somebody is writing. */
 public final class FileTail {
     private FileTail() {}
 
-    /** The last {@code most} bytes as UTF-8, of which the first line may be cut; empty where there is no file. */
+    /**
+     * The last {@code most} bytes as UTF-8, of which the first line may be cut; empty where there is no file.
+     *
+     * @throws FormatException if it is a link or anything but a file
+     */
     public static String read(Path file, int most) throws IOException {
-        if (!Files.exists(file)) {
-            return "";
-        }
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            byte[] tail = new byte[(int) Math.min(in.length(), most)];
-            in.seek(in.length() - tail.length);
-            in.readFully(tail);
-            return new String(tail, StandardCharsets.UTF_8);
+        return new String(bytes(file, 0, most), StandardCharsets.UTF_8);
+    }
+
+    /** The last {@code most} bytes of what comes after the first {@code from}. */
+    public static byte[] bytes(Path file, long from, int most) throws IOException {
+        try (FileChannel in = PlainFile.open(file)) {
+            long size = in.size();
+            ByteBuffer tail = ByteBuffer.allocate((int) Math.min(Math.max(0, size - from), most));
+            in.position(size - tail.capacity());
+            int count = 0;
+            while (tail.hasRemaining() && count >= 0) {
+                count = in.read(tail);
+            }
+            byte[] bytes = new byte[tail.position()];
+            tail.flip().get(bytes);
+            return bytes;
+        } catch (NoSuchFileException none) {
+            return new byte[0];
         }
     }
 }

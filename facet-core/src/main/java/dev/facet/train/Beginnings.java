@@ -169,7 +169,10 @@ final class Beginnings {
                 next(state);
             }
         }
-        folder.truncate(state.progress().step());
+        long damaged = folder.truncate(state.progress().step());
+        if (damaged > 0) {
+            notice.accept(History.loss(damaged));
+        }
         tidy(state.progress());
         return true;
     }

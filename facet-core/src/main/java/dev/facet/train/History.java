@@ -1,78 +1,83 @@
 package dev.facet.train;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a run has noted while it was trained: numbers by step and key, as {@code stats.jsonl} holds them (docs/file-formats.md).
+ * Of a long run some 2,000 points, among them the least and the greatest values and the last lines as they are. Immutable.
  */
 public final class History {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String STEP = "step";
+    private final long[] steps;
+    private final Map<String, double[]> values;
+    private final long dropped;
 
-    private final TreeMap<Long, Map<String, Double>> lines = new TreeMap<>();
-
-    private History() {}
+    /** {@code values} has for each key a number for each step, NaN where it was not noted. */
+    History(long[] steps, Map<String, double[]> values, long dropped) {
+        this.steps = steps;
+        this.values = values;
+        this.dropped = dropped;
+    }
 
     /** Reads what is there; a run that is being trained may be asked too. */
     public static History of(RunFolder run) throws IOException {
-        History history = new History();
-        if (!Files.exists(run.statistics())) {
-            return history;
-        }
-        try (BufferedReader reader = Files.newBufferedReader(run.statistics())) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                JsonNode node = parse(line);
-                if (node == null || !node.path(STEP).isIntegralNumber()) {
-                    continue; // a line that is being written, or was when the process died
-                }
-                Map<String, Double> numbers = new LinkedHashMap<>();
-                node.properties().stream()
-                        .filter(entry ->
-                                entry.getValue().isNumber() && !entry.getKey().equals(STEP))
-                        .forEach(entry ->
-                                numbers.put(entry.getKey(), entry.getValue().asDouble()));
-                history.lines.put(node.path(STEP).asLong(), numbers);
-            }
-        }
-        return history;
+        return new Statistics(run.statistics()).history(0, Long.MAX_VALUE);
+    }
+
+    /** Reads what is there up to a step, that one included. */
+    public static History until(RunFolder run, long step) throws IOException {
+        return new Statistics(run.statistics()).history(0, step);
+    }
+
+    History withDropped(long all) {
+        return new History(steps, values, all);
     }
 
     /** All keys, in the order they first came up. */
     public Set<String> keys() {
-        Set<String> keys = new LinkedHashSet<>();
-        lines.values().forEach(numbers -> keys.addAll(numbers.keySet()));
-        return keys;
+        return Collections.unmodifiableSet(values.keySet());
+    }
+
+    /** The steps that there are points for, in order. */
+    public long[] steps() {
+        return steps.clone();
+    }
+
+    /** A number for each of {@link #steps()}, NaN where the key was not noted. */
+    public double[] line(String key) {
+        double[] line = values.get(key);
+        return line == null ? new double[0] : line.clone();
     }
 
     /** The values of a key by step, in order; only of those steps that noted it. */
     public Map<Long, Double> values(String key) {
-        Map<Long, Double> values = new LinkedHashMap<>();
-        lines.forEach((step, numbers) -> {
-            Double value = numbers.get(key);
-            if (value != null) {
-                values.put(step, value);
+        Map<Long, Double> noted = new LinkedHashMap<>();
+        double[] line = values.getOrDefault(key, new double[0]);
+        for (int i = 0; i < line.length; i++) {
+            if (!Double.isNaN(line[i])) {
+                noted.put(steps[i], line[i]);
             }
-        });
-        return values;
+        }
+        return noted;
     }
 
-    private static @Nullable JsonNode parse(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (JacksonException unfinished) {
-            return null;
-        }
+    /** How many lines of the file are damaged or out of order, and left out. */
+    public long dropped() {
+        return dropped;
+    }
+
+    /** Says so, where there are any. */
+    public Optional<String> loss() {
+        return dropped == 0 ? Optional.empty() : Optional.of(loss(dropped));
+    }
+
+    static String loss(long dropped) {
+        return dropped == 1
+                ? "1 line of stats.jsonl is damaged and left out"
+                : dropped + " lines of stats.jsonl are damaged and left out";
     }
 }

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -234,7 +233,11 @@ public final class RunFolder {
 
     /** Asks whoever trains in this folder to save and end after the step it is at. */
     public void requestStop() throws IOException {
-        Files.write(path.resolve(STOP), new byte[0]);
+        Path stop = path.resolve(STOP);
+        if (Files.isSymbolicLink(stop)) {
+            Files.delete(stop); // or the file that it leads to would be emptied
+        }
+        Files.write(stop, new byte[0]);
     }
 
     /** Whether somebody asked for that since training began. */
@@ -283,27 +286,12 @@ public final class RunFolder {
         return path.resolve(".starts");
     }
 
-    /** Removes the statistics of steps after {@code step}, which are about to be made again, and a half-written last line. */
-    void truncate(long step) throws IOException {
-        Path file = path.resolve(STATISTICS);
-        if (!Files.exists(file)) {
-            return;
-        }
-        List<String> kept = new ArrayList<>();
-        for (String line : Files.readAllLines(file)) {
-            if (stepOf(line) <= step) {
-                kept.add(line + "\n");
-            }
-        }
-        AtomicFile.write(file, String.join("", kept).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static long stepOf(String line) {
-        try {
-            return JSON.readTree(line).path("step").asLong(Long.MAX_VALUE);
-        } catch (JacksonException e) {
-            return Long.MAX_VALUE;
-        }
+    /**
+     * Removes the statistics of steps after {@code step}, which are about to be made again, and lines that are damaged. Returns
+     * how many of those there were.
+     */
+    long truncate(long step) throws IOException {
+        return Statistics.truncate(statistics(), step);
     }
 
     private byte[] describe(RunConfig config, Dataset data, String engine) {

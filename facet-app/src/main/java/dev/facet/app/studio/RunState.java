@@ -2,12 +2,10 @@ package dev.facet.app.studio;
 
 import java.io.IOException;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-import dev.facet.format.FileTail;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.RunFolder;
+import dev.facet.train.Statistics;
 
 /** Where a run is, as its folder tells. */
 enum RunState {
@@ -19,9 +17,6 @@ enum RunState {
     STOPPED,
     /** Whoever trained it is gone without a word: killed, or the machine went down. */
     DIED;
-
-    private static final int STATISTICS_BYTES = 8192;
-    private static final Pattern STEP = Pattern.compile("\"step\":(\\d{1,18})");
 
     String text() {
         return name().toLowerCase(Locale.ROOT);
@@ -42,15 +37,6 @@ enum RunState {
     /** How many steps are done, as far as anything tells. */
     static long step(RunFolder run) throws IOException {
         long saved = Checkpoint.lastStep(run.checkpoints()).orElse(0);
-        return Math.max(saved, lastStep(run));
-    }
-
-    private static long lastStep(RunFolder run) throws IOException {
-        Matcher matcher = STEP.matcher(FileTail.read(run.statistics(), STATISTICS_BYTES));
-        long step = 0;
-        while (matcher.find()) {
-            step = Long.parseLong(matcher.group(1));
-        }
-        return step;
+        return Math.max(saved, Statistics.lastStep(run.statistics()).orElse(0));
     }
 }
