@@ -119,7 +119,7 @@ final class Failures {
 
     /** A command that failed. Returns its exit code. */
     static int report(Throwable failure, CommandLine command, boolean debug) {
-        PrintWriter err = command.getErr();
+        PrintWriter err = PlainWriter.over(command.getErr()); // a message may quote a file that somebody else wrote
         if (debug) {
             failure.printStackTrace(err);
         }

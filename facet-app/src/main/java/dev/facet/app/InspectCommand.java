@@ -123,6 +123,6 @@ final class InspectCommand implements Callable<Integer> {
 
     private void line(String name, String value) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(String.format(Locale.ROOT, "%-18s %s", name, value));
+        out.println(Text.plain(String.format(Locale.ROOT, "%-18s %s", name, value)));
     }
 }

@@ -30,6 +30,24 @@ final class Text {
         return code.name() + " (normal, standard deviation " + number(((Code.Normal) code).std()) + ")";
     }
 
+    /**
+     * Text of somebody else, safe to print: what would command the terminal, such as an escape sequence, or turn the order of what is read
+     * is written as \\u and four digits. Lines stay lines.
+     */
+    static String plain(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            int type = Character.getType(c);
+            boolean acts = type == Character.CONTROL && c != '\n' && c != '\t';
+            if (acts || type == Character.FORMAT || type == Character.SURROGATE) {
+                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
+            } else {
+                shown.appendCodePoint(c);
+            }
+        });
+        return shown.toString();
+    }
+
     private static String number(double value) {
         return value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : Double.toString(value);
     }

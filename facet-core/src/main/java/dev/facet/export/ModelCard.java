@@ -37,11 +37,11 @@ final class ModelCard {
 
     String text() {
         List<String> lines = new ArrayList<>();
-        lines.add("# " + description.data() + ", " + description.method());
+        lines.add("# " + Markdown.text(description.data() + ", " + description.method()));
         lines.add("");
         lines.add("A generator of " + description.shape().plural() + " (" + description.shape() + ")"
-                + (recognises ? " and a recogniser of its codes" : "") + ", trained by Facet " + description.version()
-                + ".");
+                + (recognises ? " and a recogniser of its codes" : "") + ", trained by Facet "
+                + Markdown.text(description.version()) + ".");
         lines.add("");
         lines.add("| | |");
         lines.add("| --- | --- |");
@@ -94,7 +94,8 @@ final class ModelCard {
         for (Code code : description.latent().codes()) {
             int first = description.latent().offset(code);
             String columns = code.width() == 1 ? "" + first : first + " … " + (first + code.width() - 1);
-            lines.add("| " + columns + " | " + cell(names.label(code)) + " | " + cell(values(code, names)) + " |");
+            lines.add("| " + columns + " | " + Markdown.text(names.label(code)) + " | "
+                    + Markdown.text(values(code, names)) + " |");
         }
         lines.add("");
     }
@@ -188,11 +189,6 @@ final class ModelCard {
     }
 
     private static void row(List<String> lines, String name, String value) {
-        lines.add("| " + cell(name) + " | " + cell(value) + " |");
-    }
-
-    /** Text in a table's cell, where a bar would end it, and nothing is taken for a tag. */
-    private static String cell(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|");
+        lines.add("| " + Markdown.text(name) + " | " + Markdown.text(value) + " |");
     }
 }
