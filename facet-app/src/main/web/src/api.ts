@@ -2,7 +2,7 @@
 
 import type { Reading as Read } from "./reading";
 
-export type State = "training" | "done" | "stopped" | "died" | "damaged";
+export type State = "starting" | "training" | "done" | "stopped" | "died" | "damaged";
 
 export interface Brief {
   id: string;
@@ -15,6 +15,8 @@ export interface Brief {
   steps: number;
   state: State;
   recognises: boolean;
+  /** Why the training that was last resumed here failed. */
+  failure?: string;
   error?: string;
 }
 
@@ -42,6 +44,8 @@ export interface Run extends Brief {
 }
 
 export interface Stats {
+  /** Lines of the file that are damaged and left out. */
+  dropped: number;
   step: number[];
   values: Record<string, (number | null)[]>;
 }

@@ -22,6 +22,7 @@ const TITLES: Record<View, string> = {
 };
 
 const STATES: Record<api.State, string> = {
+  starting: "starting",
   training: "training",
   done: "trained",
   stopped: "stopped",
@@ -142,7 +143,7 @@ function App() {
           <div key={id}>
             {view === "explore" && <Explore run={current} step={brief?.step ?? current.step} renamed={reload} />}
             {view === "recognise" && <Recognise run={current} />}
-            {view === "watch" && <Watch run={current} state={brief?.state ?? current.state} changed={list} />}
+            {view === "watch" && <Watch run={current} state={brief?.state ?? current.state} failed={brief?.failure ?? ""} changed={list} />}
             {view === "compare" && <Compare runs={runs} run={current} />}
             {view === "data" && <Data run={current} />}
           </div>

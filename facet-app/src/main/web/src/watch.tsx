@@ -10,6 +10,7 @@ interface Point {
 }
 
 const TELLS: Record<api.State, string> = {
+  starting: "Training is starting.",
   training: "Training.",
   done: "All steps are done.",
   stopped: "Stopped, and saved.",
@@ -18,13 +19,14 @@ const TELLS: Record<api.State, string> = {
 };
 
 /** How training goes, as it goes. */
-export function Watch({ run, state, changed }: { run: api.Run; state: api.State; changed: () => void }) {
+export function Watch({ run, state, failed, changed }: { run: api.Run; state: api.State; failed: string; changed: () => void }) {
   const [points, setPoints] = useState<Point[]>([]);
   const [now, setNow] = useState<api.State>(state);
   const [snapshots, setSnapshots] = useState(run.snapshots);
   const [log, setLog] = useState("");
   const [failure, setFailure] = useState("");
   const [connected, setConnected] = useState(true);
+  const [dropped, setDropped] = useState(0);
   const [steps, setSteps] = useState(run.step >= run.steps ? 2 * run.steps : run.steps);
   const waiting = useRef<Point[]>([]);
 
@@ -44,12 +46,20 @@ export function Watch({ run, state, changed }: { run: api.Run; state: api.State;
           ),
         }));
         setPoints(before);
+        setDropped(stats.dropped);
         setLog(await api.log(run.id));
         if (gone) {
           return;
         }
         source = api.events(run.id, before[before.length - 1]?.step ?? 0);
-        source.onopen = () => setConnected(true);
+        source.onopen = () => {
+          setConnected(true);
+          // pictures that came before the stream did, or while it was broken
+          api
+            .run(run.id)
+            .then((fresh) => setSnapshots((all) => [...new Set([...all, ...fresh.snapshots])]))
+            .catch((problem: Error) => setFailure(problem.message));
+        };
         source.onerror = () => setConnected(false);
         source.addEventListener("statistics", (event) => {
           const { step, ...values } = JSON.parse((event as MessageEvent<string>).data) as { step: number };
@@ -120,7 +130,7 @@ export function Watch({ run, state, changed }: { run: api.Run; state: api.State;
           {TELLS[now]} {last && `Step ${last.step.toLocaleString("en")}, ${Math.round(last.values["images_per_second"] ?? 0).toLocaleString("en")} images/s.`}
           {!connected && " The server does not answer; trying again."}
         </p>
-        {now === "training" ? (
+        {now === "starting" ? null : now === "training" ? (
           <button type="button" onClick={() => act(() => api.stop(run.id))}>
             Stop and save
           </button>
@@ -136,7 +146,12 @@ export function Watch({ run, state, changed }: { run: api.Run; state: api.State;
           </>
         )}
       </section>
-      <Failure text={failure} />
+      <Failure text={failure || failed} />
+      {dropped > 0 && (
+        <p class="quiet">
+          {dropped === 1 ? "1 line of stats.jsonl is damaged and left out." : `${dropped} lines of stats.jsonl are damaged and left out.`}
+        </p>
+      )}
       <div class="charts">
         {information.length > 0 && <Chart title="information about each code, nats" lines={information} />}
         {losses.length > 0 && <Chart title="loss" lines={losses} />}

@@ -61,16 +61,16 @@ final class StudioCommand implements Callable<Integer> {
             announce(
                     beside ? spec.commandLine().getErr() : spec.commandLine().getOut(),
                     server.address(started),
+                    started.ticket().toString(),
                     closed);
             ServerOptions.serve(started);
         }
         return 0;
     }
 
-    /** Prints the address, and opens it where there is a desktop. */
-    static void announce(PrintWriter out, String address, boolean closed) {
-        boolean opened = !closed && Browser.open(address);
-        out.println((opened ? "the studio opens at " : "the studio is at ") + address);
+    /** Prints the address, and opens the other one, which leads there, where there is a desktop. */
+    private static void announce(PrintWriter out, String address, String opened, boolean closed) {
+        out.println((!closed && Browser.open(opened) ? "the studio opens at " : "the studio is at ") + address);
         out.flush();
     }
 

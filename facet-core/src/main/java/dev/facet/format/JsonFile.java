@@ -1,7 +1,6 @@
 package dev.facet.format;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 import tools.jackson.core.JacksonException;
@@ -18,15 +17,11 @@ public final class JsonFile {
     /**
      * The document in {@code file}.
      *
-     * @throws FormatException if it is larger than a mebibyte or not JSON
+     * @throws FormatException if it is larger than a mebibyte, not JSON, or a link
      */
     public static JsonNode read(Path file) throws IOException {
-        long size = Files.size(file);
-        if (size > LARGEST) {
-            throw new FormatException(file, "is " + size + " bytes; a description has at most " + LARGEST);
-        }
         try {
-            return JSON.readTree(Files.readAllBytes(file));
+            return JSON.readTree(PlainFile.read(file, LARGEST));
         } catch (JacksonException e) {
             throw new FormatException(file, "is not JSON: " + e.getOriginalMessage(), e);
         }

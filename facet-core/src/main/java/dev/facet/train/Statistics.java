@@ -135,12 +135,6 @@ public final class Statistics {
         return OptionalLong.empty();
     }
 
-    /** The step of a line as text; none where it is no line of statistics. */
-    public static OptionalLong stepOf(byte[] bytes, int from, int to) {
-        StatisticsLine line = StatisticsLine.parse(bytes, from, to);
-        return line == null ? OptionalLong.empty() : OptionalLong.of(line.step());
-    }
-
     /**
      * Removes the lines of steps after {@code step}, which are about to be made again, lines that are damaged, and a last line
      * that is half written. Returns how many were damaged.

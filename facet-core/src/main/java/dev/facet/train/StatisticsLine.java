@@ -15,9 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
  * A line of {@code stats.jsonl}: what was noted at a step, by key. Only finite numbers count; other values of a line that is
  * whole are as if they were not there.
  */
-record StatisticsLine(long step, Map<String, Double> numbers) {
+public record StatisticsLine(long step, Map<String, Double> numbers) {
     /** Bytes of a line; training writes about 600. */
-    static final int LONGEST = 1 << 16;
+    public static final int LONGEST = 1 << 16;
 
     private static final long HIGHEST_STEP = 1_000_000_000_000_000L;
     private static final int LONGEST_KEY = 128;
@@ -32,7 +32,7 @@ record StatisticsLine(long step, Map<String, Double> numbers) {
             .build();
 
     /** Parses bytes from {@code from} to before {@code to}; null if they are no line of statistics. */
-    static @Nullable StatisticsLine parse(byte[] bytes, int from, int to) {
+    public static @Nullable StatisticsLine parse(byte[] bytes, int from, int to) {
         try (JsonParser parser = JSON.createParser(bytes, from, to - from)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return null;

@@ -1,38 +1,40 @@
 package dev.facet.app.studio;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.javalin.http.sse.SseClient;
+import io.javalin.http.Context;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.train.RunFolder;
 
 /**
  * What happens in a run folder, sent to those who watch (server-sent events): {@code statistics}, a line of {@code stats.jsonl} with its step as the event's id, so that who
- * comes back is told what was missed; {@code snapshot}, the name of a new picture; {@code state}; {@code log}, its last lines. The folder is looked at every half second.
+ * comes back is told what was missed; {@code snapshot}, the name of a new picture; {@code state}; {@code log}, its last lines. The folder is looked at every half second,
+ * by one thread that reads and never waits for a client.
  */
 final class Events implements AutoCloseable {
-    private static final int MOST_WATCHERS = 200;
+    /** How many may watch at once. */
+    static final int MOST_WATCHERS = 200;
+
+    private static final int RETRY_AFTER_SECONDS = 10;
     private static final long EVERY_MILLIS = 500;
-    private static final long COMMENT_EVERY = 20;
-    private static final int MOST_BYTES = 1 << 20;
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
     private final RunList runs;
+    private final Trainers trainers;
+    private final OpenStatistics statistics;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "events");
@@ -40,43 +42,41 @@ final class Events implements AutoCloseable {
         return thread;
     });
 
-    Events(RunList runs) {
+    Events(RunList runs, Trainers trainers, OpenStatistics statistics) {
         this.runs = runs;
+        this.trainers = trainers;
+        this.statistics = statistics;
         clock.scheduleWithFixedDelay(this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Somebody who watches a run, and what they know. */
-    private static final class Watcher {
-        private final SseClient client;
-        private final RunFolder run;
-        private final Set<String> snapshots = new HashSet<>();
-        private long step;
-        private long position;
-        private String state = "";
-        private String log = "";
-        private long looks;
+    /** What a look at a run's folder found, for all who watch it. */
+    record Seen(List<String> snapshots, String state, String log) {}
 
-        Watcher(SseClient client, RunFolder run, long step) {
-            this.client = client;
-            this.run = run;
-            this.step = step;
-        }
-    }
-
-    void watch(SseClient client) throws IOException {
-        RunFolder run = runs.find(client.ctx().pathParam("run"));
+    void watch(Context ctx) throws IOException {
+        RunFolder run = runs.find(ctx.pathParam("run"));
         if (watchers.size() >= MOST_WATCHERS) {
-            throw new Busy();
+            throw new Busy(
+                    watchers.size() + " pages watch runs here, which is the most; close one, or try again later",
+                    RETRY_AFTER_SECONDS);
         }
-        String last = client.ctx().header("Last-Event-ID");
-        String after = last == null ? client.ctx().queryParam("after") : last;
+        String last = ctx.header("Last-Event-ID");
+        String after = last == null ? ctx.queryParam("after") : last;
         long step = after != null && after.matches("\\d{1,18}") ? Long.parseLong(after) : RunState.step(run);
-        Watcher watcher = new Watcher(client, run, step);
-        watcher.snapshots.addAll(TrainingApi.snapshots(run));
-        client.keepAlive();
-        client.onClose(() -> watchers.remove(watcher));
-        client.sendComment("watching");
-        watchers.add(watcher);
+        statistics.of(run).offsetAfter(step); // read here, not by the thread that serves all
+        Set<String> known = new HashSet<>(TrainingApi.snapshots(run));
+        ctx.status(200).contentType("text/event-stream; charset=utf-8");
+        ctx.header("X-Accel-Buffering", "no"); // or nginx keeps it back
+        ctx.future(() -> {
+            try {
+                EventStream stream = new EventStream(ctx.req().getAsyncContext());
+                Watcher watcher = new Watcher(stream, run, step, known, statistics.of(run));
+                stream.comment("watching");
+                watchers.add(watcher);
+                return stream.start().whenComplete((ended, failure) -> watchers.remove(watcher));
+            } catch (IOException e) {
+                throw new IllegalStateException("a stream could not begin", e);
+            }
+        });
     }
 
     /** How many watch. */
@@ -85,91 +85,43 @@ final class Events implements AutoCloseable {
     }
 
     private void look() {
+        Map<Path, Seen> seen = new HashMap<>();
         for (Watcher watcher : watchers) {
+            Path run = watcher.run().path();
             try {
-                if (watcher.client.terminated()) {
-                    watchers.remove(watcher);
-                } else {
-                    tell(watcher);
+                if (watcher.stream().dropIfStuck()) {
+                    LOG.warn("a page that watches {} reads nothing, and is no longer told", run.getFileName());
+                } else if (watcher.stream().isIdle()) {
+                    Seen now = seen.get(run);
+                    if (now == null) {
+                        now = seen(watcher.run());
+                        seen.put(run, now);
+                    }
+                    watcher.tell(now);
                 }
             } catch (IOException | RuntimeException e) {
-                LOG.debug("a watcher of {} is gone: {}", watcher.run.path(), e.getMessage());
-                watchers.remove(watcher);
-                watcher.client.close();
+                LOG.debug("{} can no longer be watched: {}", run, e.getMessage());
+                watcher.stream().end();
             }
         }
     }
 
-    private static void tell(Watcher watcher) throws IOException {
-        for (String line : newLines(watcher)) {
-            long step = stepOf(line);
-            if (step > watcher.step) {
-                watcher.step = step;
-                watcher.client.sendEvent("statistics", line, Long.toString(step));
-            }
-        }
-        for (String name : TrainingApi.snapshots(watcher.run)) {
-            if (watcher.snapshots.add(name)) {
-                watcher.client.sendEvent("snapshot", Answers.JSON.writeValueAsString(name));
-            }
-        }
+    private Seen seen(RunFolder run) throws IOException {
         ObjectNode state = Answers.JSON.createObjectNode();
-        state.put("state", RunState.of(watcher.run).text());
-        state.put("step", RunState.step(watcher.run));
-        state.put("steps", watcher.run.config().training().steps());
-        if (!state.toString().equals(watcher.state)) {
-            watcher.state = state.toString();
-            watcher.client.sendEvent("state", watcher.state);
-        }
-        String log = TrainingApi.tail(watcher.run.log());
-        if (!log.equals(watcher.log)) {
-            watcher.log = log;
-            watcher.client.sendEvent("log", Answers.JSON.writeValueAsString(log));
-        }
-        if (watcher.looks++ % COMMENT_EVERY == 0) {
-            watcher.client.sendComment("here"); // or a watcher who left is never noticed
-        }
-    }
-
-    /** The whole lines that were added to the statistics since the last look. */
-    private static List<String> newLines(Watcher watcher) throws IOException {
-        List<String> lines = new ArrayList<>();
-        if (!Files.exists(watcher.run.statistics())) {
-            return lines;
-        }
-        try (RandomAccessFile in = new RandomAccessFile(watcher.run.statistics().toFile(), "r")) {
-            if (in.length() < watcher.position) {
-                // a resumed run takes back what it is about to do again
-                watcher.position = 0;
-                watcher.step = 0;
-            }
-            in.seek(watcher.position);
-            byte[] bytes = new byte[(int) Math.min(MOST_BYTES, in.length() - watcher.position)];
-            in.readFully(bytes);
-            int from = 0;
-            for (int i = 0; i < bytes.length; i++) {
-                if (bytes[i] == '\n') {
-                    lines.add(new String(bytes, from, i - from, StandardCharsets.UTF_8));
-                    from = i + 1;
-                }
-            }
-            watcher.position += from;
-        }
-        return lines;
-    }
-
-    private static long stepOf(String line) {
-        try {
-            return Answers.JSON.readTree(line).path("step").asLong(-1);
-        } catch (JacksonException e) {
-            return -1;
-        }
+        state.put("state", trainers.state(run).text());
+        state.put("step", RunState.step(run));
+        state.put("steps", run.config().training().steps());
+        trainers.failure(run).ifPresent(failure -> state.put("failure", failure));
+        return new Seen(
+                TrainingApi.snapshots(run),
+                state.toString(),
+                Answers.JSON.writeValueAsString(TrainingApi.tail(run.log())));
     }
 
     @Override
     public void close() {
         clock.shutdownNow();
-        watchers.forEach(watcher -> watcher.client.close());
+        watchers.forEach(watcher -> watcher.stream().end());
         watchers.clear();
     }
 }

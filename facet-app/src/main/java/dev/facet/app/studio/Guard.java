@@ -3,32 +3,51 @@ package dev.facet.app.studio;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
-import io.javalin.http.Context;
-import io.javalin.http.Cookie;
-import io.javalin.http.SameSite;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.facet.config.UsageException;
 
 /**
- * Who may ask: by default this machine alone, and no page but our own (against DNS rebinding and requests that other sites make a browser send). On any other address whoever
- * knows the token.
+ * Who may ask: by default this machine alone, and no page but our own (against DNS rebinding and requests that other sites make a browser
+ * send). On any other address whoever knows the token. It stands before everything else, so that of a request that is refused no body is
+ * read.
  */
-final class Guard {
-    private static final String COOKIE = "facet-token";
+final class Guard extends Handler.Wrapper {
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final int SHORTEST_TOKEN = 8;
+    private static final String PARAMETER = "token=";
+    private static final String BEARER = "Bearer ";
+    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
     private final boolean local;
     private final @Nullable String token;
+    private final Attempts attempts = new Attempts(System::nanoTime);
+    /** What the cookie holds: not the token, which a cookie would show, and not to be guessed. */
+    private final String session;
 
-    /** A request that is refused, and with what status. */
-    static final class Refused extends RuntimeException {
+    private final AtomicReference<@Nullable String> ticket = new AtomicReference<>();
+
+    private static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
         private final int status;
 
@@ -36,29 +55,41 @@ final class Guard {
             super(message);
             this.status = status;
         }
-
-        int status() {
-            return status;
-        }
     }
 
     /**
      * Guards a server that listens at {@code host}.
      *
+     * @param proxied whether a proxy stands in front, which says for whom it asks
      * @throws UsageException for an address that others can reach without a token
      */
-    Guard(String host, @Nullable String token) {
-        this.local = loopback(host);
+    Guard(String host, @Nullable String token, boolean proxied) {
+        this.local = loopback(host) && !proxied;
         this.token = token;
+        this.session = secret();
         if (!local && token == null) {
-            throw new UsageException(
-                    "--host " + host + " can be reached from other machines; say who may come in with --token TEXT"
-                            + " (they open the address with ?token=TEXT), or leave --host out.");
+            throw new UsageException((proxied ? "--trust-proxy" : "--host " + host)
+                    + " lets other machines in; say who may come in with --token-file FILE"
+                    + ", the variable FACET_TOKEN or --token TEXT (they open the address with ?token=TEXT), or leave "
+                    + (proxied ? "--trust-proxy" : "--host") + " out.");
         }
         if (token != null && (token.length() < SHORTEST_TOKEN || !token.matches("[\\x21-\\x7e]+"))) {
-            throw new UsageException("--token needs " + SHORTEST_TOKEN
-                    + " characters or more, without spaces and accents; " + "`openssl rand -hex 16` makes a good one.");
+            throw new UsageException("the token needs " + SHORTEST_TOKEN
+                    + " characters or more, without spaces and accents; `openssl rand -hex 16` makes a good one.");
         }
+    }
+
+    private static String secret() {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    /** Something to come in with in place of the token, once: a browser is started with it, and what starts it is there for all to see. */
+    String ticket() {
+        String made = secret();
+        ticket.set(made);
+        return made;
     }
 
     private static boolean loopback(String host) {
@@ -69,58 +100,137 @@ final class Guard {
         }
     }
 
-    /** Refuses what is not to be answered; sets the headers of every answer. */
-    void check(Context ctx) {
-        headers(ctx);
-        String host = ctx.header("Host");
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        Refusal.secure(response.getHeaders());
+        try {
+            requireOwnPage(request);
+            if (token != null && admit(request, response, token)) {
+                welcome(request, response, callback);
+                return true;
+            }
+        } catch (Refused e) {
+            Refusal.write(response, callback, e.status, String.valueOf(e.getMessage()));
+            return true;
+        }
+        return super.handle(request, response, callback);
+    }
+
+    private void requireOwnPage(Request request) throws Refused {
+        String host = request.getHeaders().get(HttpHeader.HOST);
         if (host == null || (local && token == null && !LOCAL.contains(name(host)))) {
             throw new Refused(421, "this server answers to localhost and 127.0.0.1 alone");
         }
-        String origin = ctx.header("Origin");
-        if (origin != null && !host.equalsIgnoreCase(authority(origin))) {
+        String origin = request.getHeaders().get("Origin");
+        boolean navigates = "navigate".equals(request.getHeaders().get("Sec-Fetch-Mode"))
+                && request.getMethod().equals("GET");
+        if ((origin != null && !host.equalsIgnoreCase(authority(origin))) || (isCrossSite(request) && !navigates)) {
             throw new Refused(403, "requests from pages of other sites are not answered");
-        }
-        String site = ctx.header("Sec-Fetch-Site");
-        boolean navigates = "navigate".equals(ctx.header("Sec-Fetch-Mode"))
-                && ctx.method().toString().equals("GET");
-        if ("cross-site".equals(site) && !navigates) {
-            throw new Refused(403, "requests from pages of other sites are not answered");
-        }
-        if (token != null) {
-            admit(ctx, token);
         }
     }
 
-    private static void admit(Context ctx, String token) {
-        String given = ctx.queryParam("token");
-        if (given != null && ctx.method().toString().equals("GET") && equal(given, token)) {
-            // the page keeps it where scripts do not see it, and out of the address
-            ctx.cookie(new Cookie(COOKIE, token, "/", -1, false, true, null, SameSite.STRICT));
-            return;
+    /** Lets in who shows the token or the cookie. Returns whether it was the token in the address. */
+    private boolean admit(Request request, Response response, String token) throws Refused {
+        String cookie = Request.getCookies(request).stream()
+                .filter(each -> each.getName().equals(cookieName(request)))
+                .map(HttpCookie::getValue)
+                .findFirst()
+                .orElse(null);
+        boolean known = cookie != null && equal(cookie, session);
+        String given = request.getMethod().equals("GET") ? inAddress(request) : null;
+        String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        String shown = given != null
+                ? given
+                : header != null && header.startsWith(BEARER) ? header.substring(BEARER.length()) : null;
+        if (known && (shown == null || given != null)) {
+            return given != null;
         }
-        String header = ctx.header("Authorization");
-        String cookie = ctx.cookie(COOKIE);
-        boolean known = (header != null && header.startsWith("Bearer ") && equal(header.substring(7), token))
-                || (cookie != null && equal(cookie, token));
-        if (!known) {
-            ctx.header("WWW-Authenticate", "Bearer");
+        if (shown == null) {
+            response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
             throw new Refused(
                     401,
                     "wanted the token this server was started with: as ?token=… in the address, or as the header"
                             + " Authorization: Bearer …");
         }
+        String once = ticket.get();
+        if (given != null && once != null && equal(given, once) && ticket.compareAndSet(once, null)) {
+            return true;
+        }
+        String address = Request.getRemoteAddr(request);
+        long wait = attempts.wait(address);
+        if (wait > 0) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, Long.toString(wait));
+            throw new Refused(429, "too many wrong tokens came from your address; try again in " + wait + " s");
+        }
+        if (!equal(shown, token)) {
+            int count = attempts.failed(address);
+            LOG.warn(
+                    "a wrong token from {}, {} in a row; the next is heard in {} s",
+                    Attempts.network(address),
+                    count,
+                    attempts.wait(address));
+            response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+            throw new Refused(401, "this is not the token that the server was started with");
+        }
+        attempts.succeeded(address);
+        return given != null;
     }
 
-    private static void headers(Context ctx) {
-        ctx.header(
-                "Content-Security-Policy",
-                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self';"
-                        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-        ctx.header("X-Content-Type-Options", "nosniff");
-        ctx.header("Referrer-Policy", "no-referrer");
-        ctx.header("Cross-Origin-Resource-Policy", "same-origin");
-        ctx.header("Cross-Origin-Opener-Policy", "same-origin");
-        ctx.header("Cache-Control", "no-store");
+    /** Gives the browser a cookie and takes the token out of the address, where histories, logs and people looking on would have it. */
+    private void welcome(Request request, Response response, Callback callback) {
+        Response.addCookie(
+                response,
+                HttpCookie.build(cookieName(request), session)
+                        .path("/")
+                        .httpOnly(true)
+                        .secure(request.isSecure())
+                        .sameSite(HttpCookie.SameSite.STRICT)
+                        .build());
+        String target = withoutToken(request);
+        if (isCrossSite(request)) {
+            // a link on another site: the cookie goes along only if the next request is begun by our own page
+            byte[] page = ("<!doctype html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0;url="
+                            + target.replace("&", "&amp;")
+                                    .replace("\"", "&quot;")
+                                    .replace("<", "&lt;") + "\"><title>Facet</title>")
+                    .getBytes(StandardCharsets.UTF_8);
+            response.setStatus(200);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html; charset=utf-8");
+            response.write(true, ByteBuffer.wrap(page), callback);
+            return;
+        }
+        response.setStatus(303);
+        response.getHeaders().put(HttpHeader.LOCATION, target);
+        response.write(true, null, callback);
+    }
+
+    private static @Nullable String inAddress(Request request) {
+        String query = request.getHttpURI().getQuery();
+        return query != null && Arrays.stream(query.split("&")).anyMatch(part -> part.startsWith(PARAMETER))
+                ? Objects.requireNonNullElse(
+                        Request.extractQueryParameters(request).getValue("token"), "")
+                : null;
+    }
+
+    /** A path on this server, never the start of another's address. */
+    private static String withoutToken(Request request) {
+        String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), "/");
+        String query = Arrays.stream(
+                        Objects.requireNonNullElse(request.getHttpURI().getQuery(), "")
+                                .split("&"))
+                .filter(part -> !part.startsWith(PARAMETER) && !part.isEmpty())
+                .collect(Collectors.joining("&"));
+        String safe = path.matches("/([A-Za-z0-9._~%!$&'()*+,;=:@-][A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?") ? path : "/";
+        return safe + (query.isEmpty() ? "" : "?" + query);
+    }
+
+    /** Of its own for each port, since browsers keep one set of cookies for all ports of a machine. */
+    private String cookieName(Request request) {
+        return "facet-" + Request.getLocalPort(request);
+    }
+
+    private static boolean isCrossSite(Request request) {
+        return "cross-site".equals(request.getHeaders().get("Sec-Fetch-Site"));
     }
 
     private static String name(String host) {

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.facet.format.PlainFile;
 import dev.facet.train.RunFolder;
 
 /**
  * The runs that a server shows, by a name that is safe in an address: one run, or those in a folder and in the folders of sweeps in it. A name from a
- * request is only ever looked up here; no path is made of it.
+ * request is only ever looked up here; no path is made of it. A run whose own files are links is none.
  */
 final class RunList {
     private static final int MOST = 1000;
@@ -60,7 +61,7 @@ final class RunList {
     }
 
     private static boolean isRun(Path folder) {
-        return Files.isRegularFile(folder.resolve("config.yaml")) && Files.isRegularFile(folder.resolve("run.json"));
+        return PlainFile.exists(folder.resolve("config.yaml")) && PlainFile.exists(folder.resolve("run.json"));
     }
 
     private static List<Path> folders(Path folder) {

@@ -9,6 +9,8 @@ import dev.facet.train.Statistics;
 
 /** Where a run is, as its folder tells. */
 enum RunState {
+    /** A process was started for it, and has not begun. */
+    STARTING,
     /** A process is at it. */
     TRAINING,
     /** All its steps are done. */

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +29,6 @@ import dev.facet.format.FormatException;
 
 /** A server for the runs of a folder: the HTTP API and, if wanted, the page that uses it. */
 public final class StudioServer implements AutoCloseable {
-    /** Bytes of a request's body. */
-    static final long MOST_BYTES = 10 << 20;
-
-    private static final int MOST_JSON = 256 << 10;
     private static final String PAGE = "/dev/facet/app/web/";
     private static final String HTML = "text/html; charset=utf-8";
     private static final Map<String, String> TYPES = Map.of(
@@ -45,6 +42,10 @@ public final class StudioServer implements AutoCloseable {
     private final Workbench workbench;
     private final OpenData data;
     private final Events events;
+    private final OpenStatistics statistics = new OpenStatistics();
+    private final Trainers trainers;
+    private final Guard guard;
+    private final Bodies bodies = new Bodies();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Javalin server;
 
@@ -55,11 +56,12 @@ public final class StudioServer implements AutoCloseable {
      * @param host address to listen at
      * @param port to listen at; 0 takes any that is free
      * @param token that requests must show; null where only this machine can ask
+     * @param proxied whether a proxy stands in front, which says for whom it asks and whether they came by TLS
      * @param page whether there is the page
      * @param main the class that the command line begins in, for training that is resumed
      */
     public record Settings(
-            Path root, String host, int port, @Nullable String token, boolean page, String main) {}
+            Path root, String host, int port, @Nullable String token, boolean proxied, boolean page, String main) {}
 
     /**
      * Starts.
@@ -68,14 +70,16 @@ public final class StudioServer implements AutoCloseable {
      */
     public StudioServer(Settings settings) throws IOException {
         this.settings = settings;
-        Guard guard = new Guard(settings.host(), settings.token());
+        guard = new Guard(settings.host(), settings.token(), settings.proxied());
         RunList runs = new RunList(settings.root());
         workbench = new Workbench();
         data = new OpenData();
-        events = new Events(runs);
+        trainers = new Trainers(settings.main());
+        events = new Events(runs, trainers, statistics);
         metrics.gauge("facet_waiting_requests", workbench, Workbench::waiting);
         metrics.gauge("facet_watchers", events, Events::watching);
-        server = Javalin.create(config -> configure(config, guard, runs));
+        metrics.gauge("facet_bodies", bodies, Bodies::reading);
+        server = Javalin.create(config -> configure(config, runs));
         try {
             server.start(settings.host(), settings.port());
         } catch (RuntimeException e) {
@@ -104,20 +108,54 @@ public final class StudioServer implements AutoCloseable {
                 + ":" + port() + "/");
     }
 
-    private void configure(JavalinConfig config, Guard guard, RunList runs) {
-        config.startup.showJavalinBanner = false;
+    /** Whether who asks must know a token. */
+    public boolean isGuarded() {
+        return settings.token() != null;
+    }
+
+    /** Where a browser is sent: it comes in without the token, once. */
+    public URI ticket() {
+        return settings.token() == null ? address() : address().resolve("?token=" + guard.ticket());
+    }
+
+    private void configureJetty(JavalinConfig config) {
         // or Jetty takes a header for the one before it that differs in case alone: a token, say
         config.jetty.modifyHttpConfiguration(http -> http.setHeaderCacheCaseSensitive(true));
-        config.http.maxRequestSize = MOST_BYTES;
+        if (settings.proxied()) {
+            config.jetty.modifyHttpConfiguration(http -> http.addCustomizer(forwarded()));
+        }
+        config.jetty.modifyServer(jetty -> {
+            jetty.setErrorHandler(new ErrorPages());
+            jetty.insertHandler(bodies);
+            jetty.insertHandler(guard);
+        });
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ErrorPages.Within()));
+    }
+
+    /** Takes from a proxy what docs/studio.md has it say; what it may pass on unseen is not believed. */
+    private static ForwardedRequestCustomizer forwarded() {
+        ForwardedRequestCustomizer customizer = new ForwardedRequestCustomizer();
+        customizer.setForwardedHeader(null);
+        customizer.setForwardedHostHeader(null);
+        customizer.setForwardedPortHeader(null);
+        customizer.setForwardedServerHeader(null);
+        customizer.setForwardedHttpsHeader(null);
+        customizer.setForwardedCipherSuiteHeader(null);
+        customizer.setForwardedSslSessionIdHeader(null);
+        return customizer;
+    }
+
+    private void configure(JavalinConfig config, RunList runs) {
+        config.startup.showJavalinBanner = false;
+        configureJetty(config);
+        config.http.maxRequestSize = Bodies.MOST_BYTES;
         config.http.asyncTimeout = 0;
         config.http.prefer405over404 = true;
         ModelApi models = new ModelApi(runs, workbench);
         RecogniserApi recogniser = new RecogniserApi(runs, workbench, data);
-        TrainingApi training = new TrainingApi(runs, new Trainers(settings.main()));
+        TrainingApi training = new TrainingApi(runs, trainers, statistics);
         DataApi about = new DataApi(runs, data);
 
-        config.routes.before(guard::check);
-        config.routes.before(StudioServer::bounded);
         config.routes.get(
                 "/api/health",
                 ctx -> Answers.json(ctx, Answers.JSON.createObjectNode().put("status", "ok")));
@@ -144,13 +182,7 @@ public final class StudioServer implements AutoCloseable {
         config.routes.post("/api/runs/{run}/encode", timed("encode", recogniser::encode));
         config.routes.get("/api/runs/{run}/data", timed("data", about::describe));
         config.routes.get("/api/runs/{run}/data/images", timed("images", about::images));
-        config.routes.sse("/api/runs/{run}/events", client -> {
-            try {
-                events.watch(client);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        config.routes.get("/api/runs/{run}/events", events::watch);
         if (settings.page()) {
             config.routes.get(
                     "/",
@@ -162,25 +194,25 @@ public final class StudioServer implements AutoCloseable {
         failures(config);
     }
 
-    private static void bounded(Context ctx) {
-        boolean json = String.valueOf(ctx.contentType()).startsWith("application/json");
-        if (ctx.req().getContentLengthLong() > (json ? MOST_JSON : MOST_BYTES)) {
-            throw new Guard.Refused(
-                    413, "the body is too large: at most " + (json ? MOST_JSON : MOST_BYTES) + " bytes are read");
-        }
-    }
-
     private static void failures(JavalinConfig config) {
+        config.router.javaLangErrorHandler((response, error) -> {
+            LOG.error("a request failed", error);
+            response.setStatus(500);
+            response.setContentType("application/json");
+            try {
+                response.getOutputStream()
+                        .write(Answers.JSON.writeValueAsBytes(
+                                Answers.error("the server could not do it (" + error + "); its log says more")));
+            } catch (IOException gone) {
+                LOG.debug("nobody was left to hear of it: {}", gone.getMessage());
+            }
+        });
         config.routes.exception(UsageException.class, (e, ctx) -> fail(ctx, 400, e.getMessage()));
         config.routes.exception(FormatException.class, (e, ctx) -> fail(ctx, 400, e.getMessage()));
         config.routes.exception(NotFound.class, (e, ctx) -> fail(ctx, 404, e.getMessage()));
-        config.routes.exception(Guard.Refused.class, (e, ctx) -> {
-            // what came with the request was not read: whoever asks again begins anew
-            ctx.header("Connection", "close");
-            fail(ctx, e.status(), e.getMessage());
-        });
+        config.routes.exception(Conflict.class, (e, ctx) -> fail(ctx, 409, e.getMessage()));
         config.routes.exception(Busy.class, (e, ctx) -> {
-            ctx.header("Retry-After", Integer.toString(Busy.RETRY_AFTER_SECONDS));
+            ctx.header("Retry-After", Integer.toString(e.retryAfterSeconds()));
             fail(ctx, 429, e.getMessage());
         });
         config.routes.exception(HttpResponseException.class, (e, ctx) -> {

@@ -1,28 +1,134 @@
 package dev.facet.app.studio;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
+import dev.facet.format.FileTail;
+import dev.facet.format.PlainFile;
 import dev.facet.train.RunFolder;
 
-/** Starts processes that train, and outlive the server. */
+/**
+ * Starts processes that train, and outlive the server: one for a run, and a few at once. Of those that it started it knows whether
+ * they begin, and what they said where they fail. Thread-safe.
+ */
 final class Trainers {
+    /** At once; each takes all cores, so that more would only take each other's time. */
+    static final int MOST_AT_ONCE = 2;
+
+    private static final int MOST_REMEMBERED = 100;
+    private static final int RETRY_AFTER_SECONDS = 60;
+    private static final int LAST_LINES = 5;
+    private static final int OUTPUT_BYTES = 4096;
     private static final String OUTPUT = "console.txt";
 
     private final String main;
+    private final Map<Path, Started> started = new LinkedHashMap<>();
+
+    /** A process, and where in the run's {@code console.txt} its words begin. */
+    private static final class Started {
+        private final Process process;
+        private final Path console;
+        private final long from;
+        private boolean begun;
+
+        Started(Process process, Path console, long from) {
+            this.process = process;
+            this.console = console;
+            this.from = from;
+        }
+    }
 
     /** {@code main} is the class that the command line begins in. */
     Trainers(String main) {
         this.main = main;
     }
 
-    /** Goes on with a run until {@code steps} are done; what the process says goes to {@code console.txt} in the run. */
-    void resume(RunFolder run, long steps) throws IOException {
-        String path = run.path().toAbsolutePath().toString();
-        JavaProcess.of(main, List.of("train", "--resume", path, "--steps", Long.toString(steps)))
+    /**
+     * Goes on with a run; {@code options} follow {@code train --resume RUN}. What the process says goes to {@code console.txt} in the
+     * run.
+     *
+     * @throws Conflict if the run is being trained, or is about to be
+     * @throws Busy if this server has started as many as there may be at once
+     */
+    synchronized void resume(RunFolder run, List<String> options) throws IOException {
+        Started before = started.get(run.path());
+        if (run.isTraining()) {
+            throw new Conflict("the run is being trained already");
+        }
+        if (before != null && before.process.isAlive()) {
+            throw new Conflict(
+                    before.begun
+                            ? "the training of this run is about to end; try again in a moment"
+                            : "the training of this run is starting already");
+        }
+        List<String> busy = new ArrayList<>();
+        started.forEach((path, one) -> {
+            if (one.process.isAlive()) {
+                busy.add(String.valueOf(path.getFileName()));
+            }
+        });
+        if (busy.size() >= MOST_AT_ONCE) {
+            throw new Busy(
+                    "this server trains " + String.join(" and ", busy) + ", and no more than " + MOST_AT_ONCE
+                            + " runs at once. Stop one or wait for its end; `facet train --resume` in a terminal starts"
+                            + " more.",
+                    RETRY_AFTER_SECONDS);
+        }
+        Path console = run.path().resolve(OUTPUT);
+        if (!PlainFile.exists(console) && Files.exists(console, LinkOption.NOFOLLOW_LINKS)) {
+            throw new Conflict(console + " is not a file but a link or a folder; remove it, and try again");
+        }
+        long from = Files.exists(console) ? Files.size(console) : 0;
+        List<String> arguments = new ArrayList<>(
+                List.of("train", "--resume", run.path().toAbsolutePath().toString()));
+        arguments.addAll(options);
+        Process process = JavaProcess.of(main, arguments)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        run.path().resolve(OUTPUT).toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(nothing()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()))
                 .start();
+        started.remove(run.path());
+        started.put(run.path(), new Started(process, console, from));
+        started.values().removeIf(one -> started.size() > MOST_REMEMBERED && !one.process.isAlive());
+    }
+
+    private static File nothing() {
+        return new File(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
+    }
+
+    /** Where a run is: what its folder tells, and whether a process was started for it that has not begun. */
+    synchronized RunState state(RunFolder run) throws IOException {
+        Started one = started.get(run.path());
+        RunState told = RunState.of(run);
+        if (one != null && told == RunState.TRAINING) {
+            one.begun = true;
+        }
+        return one != null && !one.begun && one.process.isAlive() ? RunState.STARTING : told;
+    }
+
+    /** Why the training that was last resumed here failed; empty where it did not. */
+    synchronized Optional<String> failure(RunFolder run) throws IOException {
+        Started one = started.get(run.path());
+        if (one == null || one.process.isAlive() || one.process.exitValue() == 0) {
+            return Optional.empty();
+        }
+        String said = new String(FileTail.bytes(one.console, one.from, OUTPUT_BYTES), StandardCharsets.UTF_8);
+        List<String> lines =
+                said.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        return Optional.of("The training that was resumed ended with exit code " + one.process.exitValue()
+                + (lines.isEmpty()
+                        ? "; it said nothing."
+                        : ": "
+                                + String.join(
+                                        "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()))));
     }
 }

@@ -1,17 +1,17 @@
 package dev.facet.app.studio;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.javalin.http.Context;
@@ -25,23 +25,27 @@ import dev.facet.config.LatentTree;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.format.FileTail;
+import dev.facet.format.PlainFile;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.History;
 import dev.facet.train.RunFolder;
 
 /** What there is to know of runs and their training, as their folders tell it; and the two things that can be asked of a trainer. */
 final class TrainingApi {
-    private static final int MOST_POINTS = 2000;
+    private static final int MOST_CONFIG = 1 << 20;
+    private static final int MOST_PICTURE = 64 << 20;
     private static final int LOG_BYTES = 32 << 10;
     private static final Pattern SNAPSHOT =
             Pattern.compile("(samples|codes)-\\d{6,12}\\.png|reals\\.png|confusion\\.png");
 
     private final RunList runs;
     private final Trainers trainers;
+    private final OpenStatistics statistics;
 
-    TrainingApi(RunList runs, Trainers trainers) {
+    TrainingApi(RunList runs, Trainers trainers, OpenStatistics statistics) {
         this.runs = runs;
         this.trainers = trainers;
+        this.statistics = statistics;
     }
 
     void list(Context ctx) throws IOException {
@@ -67,7 +71,9 @@ final class TrainingApi {
         ObjectNode about = brief(id, run);
         about.put("path", run.path().toString());
         about.set("run", run.describe());
-        about.put("config", Files.readString(run.path().resolve("config.yaml")));
+        about.put(
+                "config",
+                new String(PlainFile.read(run.path().resolve("config.yaml"), MOST_CONFIG), StandardCharsets.UTF_8));
         about.set("names", Answers.JSON.valueToTree(run.names().entries()));
         LatentTree.write(config.latent().codes(), about.putArray("codes"));
         about.putObject("noise")
@@ -83,7 +89,7 @@ final class TrainingApi {
     }
 
     /** What a list of runs shows of each. */
-    private static ObjectNode brief(String id, RunFolder run) throws IOException {
+    private ObjectNode brief(String id, RunFolder run) throws IOException {
         RunConfig config = run.config();
         ObjectNode about = Answers.JSON.createObjectNode();
         long step = RunState.step(run);
@@ -97,55 +103,45 @@ final class TrainingApi {
         about.put("seed", config.training().seed());
         about.put("step", step);
         about.put("steps", config.training().steps());
-        about.put("state", RunState.of(run).text());
+        about.put("state", trainers.state(run).text());
+        trainers.failure(run).ifPresent(failure -> about.put("failure", failure));
         about.put(
                 "recognises",
                 !config.method().equals("cgan") && !config.latent().codes().isEmpty());
         return about;
     }
 
-    /** {@code ?from=&to=&keys=a,b}: the statistics of those steps, thinned to at most {@value #MOST_POINTS}. */
+    /** {@code ?from=&to=&keys=a,b}: the statistics of those steps, thinned to some 2,000 points, and how many lines are damaged. */
     void statistics(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
         long from = whole(ctx, "from", 0);
         long to = whole(ctx, "to", Long.MAX_VALUE);
         String keys = ctx.queryParam("keys");
-        History history = History.of(run);
+        History history = statistics.of(run).history(from, to);
         Set<String> wanted =
                 keys == null || keys.isEmpty() ? history.keys() : new HashSet<>(List.of(keys.split(",", 100)));
+        Map<String, double[]> lines = new LinkedHashMap<>();
+        history.keys().stream().filter(wanted::contains).forEach(key -> lines.put(key, history.line(key)));
+        long[] steps = history.steps();
+        int[] shown = IntStream.range(0, steps.length)
+                .filter(i -> lines.values().stream().anyMatch(line -> !Double.isNaN(line[i])))
+                .toArray();
         ObjectNode answer = Answers.JSON.createObjectNode();
-        Set<Long> steps = new TreeSet<>();
-        Map<String, Map<Long, Double>> values = new LinkedHashMap<>();
-        for (String key : history.keys()) {
-            if (wanted.contains(key)) {
-                values.put(key, history.values(key));
-                history.values(key).keySet().stream()
-                        .filter(step -> step >= from && step <= to)
-                        .forEach(steps::add);
-            }
-        }
-        int stride = (steps.size() + MOST_POINTS - 1) / Math.max(1, MOST_POINTS);
-        List<Long> shown = new ArrayList<>();
-        int at = 0;
-        for (long step : steps) {
-            // the last one counts: it is what is true now
-            if (at++ % Math.max(1, stride) == 0 || at == steps.size()) {
-                shown.add(step);
-            }
-        }
+        answer.put("dropped", history.dropped());
         ArrayNode axis = answer.putArray("step");
-        shown.forEach(axis::add);
-        ObjectNode lines = answer.putObject("values");
-        values.forEach((key, line) -> {
-            ArrayNode list = lines.putArray(key);
-            shown.forEach(step -> {
-                Double value = line.get(step);
-                if (value == null || !Double.isFinite(value)) {
+        for (int i : shown) {
+            axis.add(steps[i]);
+        }
+        ObjectNode values = answer.putObject("values");
+        lines.forEach((key, line) -> {
+            ArrayNode list = values.putArray(key);
+            for (int i : shown) {
+                if (Double.isNaN(line[i])) {
                     list.addNull();
                 } else {
-                    list.add(value);
+                    list.add(line[i]);
                 }
-            });
+            }
         });
         Answers.json(ctx, answer);
     }
@@ -162,7 +158,7 @@ final class TrainingApi {
             throw new NotFound("there is no picture of that name");
         }
         ctx.header("Cache-Control", "private, max-age=60");
-        ctx.contentType("image/png").result(Files.readAllBytes(run.path().resolve(name)));
+        ctx.contentType("image/png").result(PlainFile.read(run.path().resolve(name), MOST_PICTURE));
     }
 
     void names(Context ctx) throws IOException {
@@ -232,7 +228,7 @@ final class TrainingApi {
         RunFolder run = runs.find(ctx.pathParam("run"));
         Body body = Body.parse(ctx.body(), Set.of("steps"));
         if (run.isTraining()) {
-            throw new UsageException("the run is being trained already");
+            throw new Conflict("the run is being trained already");
         }
         long before = run.config().training().steps();
         long steps = body.whole("steps", before, 1, 1_000_000_000L);
@@ -240,7 +236,7 @@ final class TrainingApi {
             throw new UsageException("the run has done its " + before
                     + " steps; say how many there are to be in all, such as {\"steps\": " + 2 * before + "}");
         }
-        trainers.resume(run, steps);
+        trainers.resume(run, List.of("--steps", Long.toString(steps)));
         ctx.status(202);
         Answers.json(ctx, Answers.JSON.createObjectNode().put("state", "starting"));
     }
@@ -264,7 +260,8 @@ final class TrainingApi {
     /** The names of a run's pictures, in order. */
     static List<String> snapshots(RunFolder run) throws IOException {
         try (Stream<Path> files = Files.list(run.path())) {
-            return files.map(file -> String.valueOf(file.getFileName()))
+            return files.filter(PlainFile::exists)
+                    .map(file -> String.valueOf(file.getFileName()))
                     .filter(name -> SNAPSHOT.matcher(name).matches())
                     .sorted((a, b) ->
                             a.length() == b.length() ? a.compareTo(b) : Integer.compare(a.length(), b.length()))
@@ -274,9 +271,10 @@ final class TrainingApi {
 
     /** The last lines of a text. */
     static String tail(Path file) throws IOException {
-        String text = FileTail.read(file, LOG_BYTES);
+        byte[] bytes = FileTail.bytes(file, 0, LOG_BYTES);
+        String text = new String(bytes, StandardCharsets.UTF_8);
         int first = text.indexOf('\n');
-        return Files.exists(file) && Files.size(file) >= LOG_BYTES && first >= 0 ? text.substring(first + 1) : text;
+        return bytes.length == LOG_BYTES && first >= 0 ? text.substring(first + 1) : text;
     }
 
     private static long whole(Context ctx, String name, long otherwise) {

@@ -1,0 +1,73 @@
+package dev.facet.app.studio;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * How often whom was turned away for a wrong token, and how long nobody from there is heard for it: after five times 1 s, then 2, 4
+ * and so on to a minute. An address is forgotten after ten minutes. No thread waits. Thread-safe.
+ */
+final class Attempts {
+    private static final int FREE = 5;
+    private static final int LONGEST_SECONDS = 60;
+    private static final long REMEMBERED = TimeUnit.MINUTES.toNanos(10);
+    private static final int MOST_ADDRESSES = 4096;
+    private static final int LONGEST_ADDRESS = 64;
+
+    private final LongSupplier clock;
+    private final Map<String, Failures> failures = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+            return size() > MOST_ADDRESSES;
+        }
+    };
+
+    private record Failures(int count, long last, long until) {}
+
+    /** {@code clock} tells nanoseconds. */
+    Attempts(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    /** Seconds until a token from there is heard again; 0 where it is now. */
+    synchronized long wait(String address) {
+        Failures before = failures.get(network(address));
+        long left = before == null ? 0 : before.until() - clock.getAsLong();
+        return left <= 0 ? 0 : 1 + left / TimeUnit.SECONDS.toNanos(1);
+    }
+
+    /** Notes a wrong token. Returns how many there were. */
+    synchronized int failed(String address) {
+        long now = clock.getAsLong();
+        Failures before = failures.remove(network(address));
+        int count = before == null || now - before.last() > REMEMBERED ? 1 : before.count() + 1;
+        long seconds = count <= FREE ? 0 : Math.min(LONGEST_SECONDS, 1L << Math.min(20, count - FREE - 1));
+        failures.put(network(address), new Failures(count, now, now + TimeUnit.SECONDS.toNanos(seconds)));
+        return count;
+    }
+
+    /** Forgets an address whose token was right. */
+    synchronized void succeeded(String address) {
+        failures.remove(network(address));
+    }
+
+    /** The address as a key: of IPv6 the half that one customer has; of a proxy's own invention no more than its start. */
+    static String network(String address) {
+        try {
+            byte[] bytes =
+                    address.contains(":") ? InetAddress.getByName(address).getAddress() : new byte[4];
+            return bytes.length == 16
+                    ? HexFormat.ofDelimiter(":").formatHex(bytes, 0, 8)
+                    : address.substring(0, Math.min(LONGEST_ADDRESS, address.length()));
+        } catch (UnknownHostException e) {
+            return address.substring(0, Math.min(LONGEST_ADDRESS, address.length()));
+        }
+    }
+}

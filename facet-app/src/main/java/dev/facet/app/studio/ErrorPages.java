@@ -1,0 +1,68 @@
+package dev.facet.app.studio;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Jetty answers on its own, such as 400 to what is no HTTP and 431 to headers that are too large: like every other answer,
+ * with the same headers, and nothing about the server itself.
+ */
+final class ErrorPages extends ErrorHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        int status = response.getStatus();
+        Refusal.write(response, callback, status, message(status));
+        return true;
+    }
+
+    private static String message(int status) {
+        return switch (status) {
+            case HttpStatus.BAD_REQUEST_400 -> "the request is not well formed";
+            case HttpStatus.REQUEST_TIMEOUT_408 -> "the request did not come in time";
+            case HttpStatus.PAYLOAD_TOO_LARGE_413 -> "the body is too large";
+            case HttpStatus.URI_TOO_LONG_414 -> "the address is too long";
+            case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 -> "the headers are too large";
+            case HttpStatus.INTERNAL_SERVER_ERROR_500 -> "something failed that should not; the server's log says what";
+            default -> "status " + status;
+        };
+    }
+
+    /** The same for what fails within the servlets. */
+    static final class Within extends org.eclipse.jetty.ee10.servlet.ErrorHandler {
+        @Override
+        protected void generateResponse(
+                Request request,
+                Response response,
+                int code,
+                @Nullable String message,
+                @Nullable Throwable cause,
+                Callback callback)
+                throws IOException {
+            Refusal.secure(response.getHeaders());
+            generateAcceptableResponse(
+                    request,
+                    response,
+                    callback,
+                    "application/json",
+                    List.of(StandardCharsets.UTF_8),
+                    code,
+                    message(code),
+                    cause);
+        }
+
+        @Override
+        protected void writeErrorJson(
+                Request request, PrintWriter writer, int code, @Nullable String message, @Nullable Throwable cause) {
+            writer.append(Answers.error(String.valueOf(message)).toString());
+        }
+    }
+}
