@@ -11,7 +11,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Writes a file whole or not at all: whoever reads {@code file}, at any moment and after any crash, finds either what was there
@@ -22,6 +25,7 @@ import java.util.UUID;
  */
 public final class AtomicFile {
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final Pattern TEMPORARY = Pattern.compile("\\.(.+)\\.[0-9a-f]{8}\\.tmp");
 
     private AtomicFile() {}
 
@@ -58,7 +62,10 @@ public final class AtomicFile {
                 target.getFD().sync();
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            syncFolder(file);
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                syncFolder(folder);
+            }
         } catch (IOException e) {
             throw new IOException(file + " was not written, what was there before is unchanged: " + reason(file, e), e);
         } finally {
@@ -66,17 +73,36 @@ public final class AtomicFile {
         }
     }
 
-    /** Without this the new name itself might not survive a power cut. Not every system can do it, and none needs it to read. */
-    private static void syncFolder(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null) {
-            return;
-        }
+    /**
+     * Brings the names in a folder to the disk: without this a new or changed name may not survive a power cut. Not every system
+     * can do it, and then it does nothing: the contents of the files are on the disk already.
+     */
+    public static void syncFolder(Path folder) {
+        boolean interrupted = Thread.interrupted(); // which would close the channel before it is done
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Windows opens no folders; the content is on the disk already.
+            // Windows opens no folders
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    /** Brings what was appended to {@code file} to the disk; does nothing where there is no such file. */
+    public static void sync(Path file) throws IOException {
+        if (Files.exists(file)) {
+            try (FileOutputStream target = new FileOutputStream(file.toFile(), true)) {
+                target.getFD().sync();
+            }
+        }
+    }
+
+    /** The name of the file that {@code file} was to become, if it is a temporary one that a write left when it was killed. */
+    public static Optional<String> target(Path file) {
+        Matcher matcher = TEMPORARY.matcher(String.valueOf(file.getFileName()));
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     private static String reason(Path file, IOException cause) {
