@@ -22,6 +22,7 @@ import dev.facet.codes.Code;
 import dev.facet.config.RunConfig;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.RunFolder;
+import dev.facet.train.SettingsCheck;
 
 /** Tells what is in a run folder. */
 @Command(
@@ -63,10 +64,23 @@ final class InspectCommand implements Callable<Integer> {
                         + config.training().precision().name().toLowerCase(Locale.ROOT) + ", since "
                         + about.path("started").asString("?") + " with facet "
                         + about.path("facet").asString("?"));
+        settings(folder);
         statistics(folder, config);
         checkpoints(folder);
         line("files", files());
         return 0;
+    }
+
+    private void settings(RunFolder folder) throws IOException {
+        SettingsCheck check = SettingsCheck.of(folder);
+        List<String> changes = check.changes();
+        if (!check.guarded() && changes.isEmpty()) {
+            line("settings", "no checkpoint keeps those that it was trained with, so a change cannot be noticed");
+        }
+        changes.forEach(change -> line("settings", "CHANGED, " + change));
+        if (check.guarded() && changes.isEmpty()) {
+            line("settings", "those that it was trained with");
+        }
     }
 
     private void statistics(RunFolder folder, RunConfig config) throws IOException {

@@ -28,6 +28,7 @@ import dev.facet.Facet;
 import dev.facet.config.ConfigReader;
 import dev.facet.config.Presets;
 import dev.facet.config.RunConfig;
+import dev.facet.train.RunFolder;
 import dev.facet.train.Sweep;
 import dev.facet.train.TrainResult;
 
@@ -208,7 +209,7 @@ final class SweepCommand implements Callable<Integer> {
                 if (ended.isPresent()) {
                     return ended.get();
                 }
-                return Facet.resume(run.get(), Facet.config(run.get()), monitor);
+                return Facet.resume(run.get(), RunFolder.open(run.get()).config(List.of()), monitor);
             }
             return Facet.train(
                     wanted, sweep.path(), new Beginning(monitor, folder -> sweep.began(differences, folder)));

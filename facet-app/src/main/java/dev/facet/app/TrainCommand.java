@@ -30,6 +30,7 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.Schedule;
 import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
+import dev.facet.data.DataSource;
 import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
 
@@ -237,37 +238,40 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** The settings: the start's, then the options, then {@code --set}, so that the more particular goes last. */
-    private RunConfig configure(Start from) {
-        Training training = begin(from);
-        if (data != null) {
-            training = training == null ? Facet.data(data) : training.withData(data);
-        }
-        if (method != null) {
-            training = training == null ? Facet.method(method) : training.withMethod(method);
-        }
+    private RunConfig configure(Start from) throws IOException {
         List<String> overrides = new ArrayList<>();
         if (from.from != null) {
             overrides.addAll(FURTHER);
+        }
+        Path run = from.resume != null ? from.resume : from.from;
+        if (run != null) {
+            RunOptions.override(overrides, "method", method);
+            RunOptions.override(overrides, "data.source", data == null ? null : DataSource.of(data));
         }
         RunOptions.override(overrides, "latent.codes", codes);
         RunOptions.override(overrides, "training.steps", steps);
         RunOptions.override(overrides, "training.threads", threads);
         RunOptions.override(overrides, "training.device", lower(device));
         RunOptions.override(overrides, "training.precision", lower(precision));
-        return Objects.requireNonNull(training, "call() has refused a command line that names nothing to train")
-                .with(options.after(overrides).toArray(String[]::new))
-                .config();
+        overrides = options.after(overrides);
+        if (run != null) {
+            return RunFolder.open(run).config(overrides);
+        }
+        return begin(from).with(overrides.toArray(String[]::new)).config();
     }
 
-    /** The training of a run, a file or a preset; null where none was named, so that the data or the method chooses. */
-    private static @Nullable Training begin(Start from) {
-        Path run = from.resume != null ? from.resume : from.from;
-        if (run != null) {
-            return Facet.settings(RunFolder.open(run).path().resolve("config.yaml"));
-        }
-        return from.config != null
+    /** A new training, from what was named of a file, a preset, data and a method. */
+    private Training begin(Start from) {
+        Training training = from.config != null
                 ? Facet.settings(from.config)
                 : from.preset != null ? Facet.preset(from.preset) : null;
+        if (data != null) {
+            training = training == null ? Facet.data(data) : training.withData(data);
+        }
+        if (method != null) {
+            training = training == null ? Facet.method(method) : training.withMethod(method);
+        }
+        return Objects.requireNonNull(training, "call() has refused a command line that names nothing to train");
     }
 
     private static @Nullable String lower(@Nullable Enum<?> value) {

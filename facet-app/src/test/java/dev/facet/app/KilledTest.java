@@ -45,6 +45,17 @@ class KilledTest {
     }
 
     @Test
+    void aRunThatReplacesItsOnlyCheckpointAtEachStepMayBeKilledToo() throws Exception {
+        killAndCompare(3, 400, "training.checkpoint-every=1", "training.keep-checkpoints=1");
+    }
+
+    @Test
+    @Tag("slow")
+    void aRunThatReplacesItsOnlyCheckpointAtEachStepMayBeKilledTwentyTimes() throws Exception {
+        killAndCompare(20, 6000, "training.checkpoint-every=1", "training.keep-checkpoints=1");
+    }
+
+    @Test
     void aFullDiskLeavesTheLastGoodCheckpoint() throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "needs bash to limit the size of files");
         Path run = onlyRun(start(train("--steps", "10")));
@@ -90,6 +101,12 @@ class KilledTest {
         assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(output()).isEqualTo(0);
         assertThat(weights(run, steps)).isEqualTo(wanted);
+        try (Stream<Path> files = Files.walk(run)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .as("hidden files, of which kills leave some")
+                    .filteredOn(name -> name.startsWith("."))
+                    .containsExactlyInAnyOrder(".lock", ".trainer");
+        }
     }
 
     private List<String> train(String... more) {
@@ -137,13 +154,11 @@ class KilledTest {
 
     /** The run folder, once it can be resumed. */
     private Path waitForRun(Process process) throws Exception {
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 2400; i++) {
             Path runs = folder.resolve("runs");
             if (Files.isDirectory(runs)) {
                 try (Stream<Path> entries = Files.list(runs)) {
-                    List<Path> started = entries.filter(run ->
-                                    Files.isDirectory(run.resolve("checkpoints").resolve("step-000000"))
-                                            || !process.isAlive())
+                    List<Path> started = entries.filter(run -> hasCheckpoint(run) || !process.isAlive())
                             .toList();
                     if (!started.isEmpty()) {
                         return started.get(0);
@@ -153,6 +168,14 @@ class KilledTest {
             Thread.sleep(50);
         }
         throw new AssertionError("no run was started: " + output());
+    }
+
+    private static boolean hasCheckpoint(Path run) {
+        try {
+            return checkpoints(run).stream().anyMatch(name -> name.startsWith("step-"));
+        } catch (IOException e) {
+            return false; // not made yet
+        }
     }
 
     private static List<String> checkpoints(Path run) throws IOException {

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.facet.config.RunConfig;
 import dev.facet.format.AtomicFile;
 import dev.facet.method.Starts;
 
@@ -27,14 +29,16 @@ final class Beginnings {
     private final Starts starts;
     private final boolean several;
     private final int keep;
+    private final Map<String, byte[]> records;
     private final Consumer<String> notice;
 
-    /** @param steps of the whole run; starts as long as that are not tried */
-    Beginnings(RunFolder folder, Starts starts, long steps, int keep, Consumer<String> notice) {
+    /** {@code config} is what the run goes on with. Starts as long as the whole run are not tried. */
+    Beginnings(RunFolder folder, RunConfig config, Starts starts, Consumer<String> notice) throws IOException {
         this.folder = folder;
         this.starts = starts;
-        this.several = starts.count() > 1 && starts.steps() < steps;
-        this.keep = keep;
+        this.several = starts.count() > 1 && starts.steps() < config.training().steps();
+        this.keep = config.training().keepCheckpoints();
+        this.records = folder.records(config);
         this.notice = notice;
     }
 
@@ -68,15 +72,21 @@ final class Beginnings {
     Checkpoint save(TrainingState state) throws IOException {
         Progress progress = state.progress();
         if (areOn(progress) && progress.trial().start() > 0) {
-            Checkpoint saved = Checkpoint.save(place(progress.trial().start()), state, 1);
+            Checkpoint saved = write(place(progress.trial().start()), state, 1);
             for (int start = 1; start < progress.trial().start(); start++) {
                 Checkpoint.delete(place(start));
             }
             return saved;
         }
-        Checkpoint saved = Checkpoint.save(folder.checkpoints(), state, keep);
+        Checkpoint saved = write(folder.checkpoints(), state, keep);
         tidy(progress);
         return saved;
+    }
+
+    /** The statistics and the log reach the disk no later than the checkpoint. */
+    private Checkpoint write(Path place, TrainingState state, int most) throws IOException {
+        folder.sync();
+        return Checkpoint.save(place, state, records, most);
     }
 
     /** Judges a step of the second half of a start by its statistics. */
@@ -247,7 +257,7 @@ final class Beginnings {
     private void promote(TrainingState state) throws IOException {
         Trial trial = state.progress().trial();
         if (trial.start() > 0 && trial.best() == trial.start()) {
-            Checkpoint.save(folder.checkpoints(), state, 1);
+            write(folder.checkpoints(), state, 1);
         }
     }
 

@@ -3,18 +3,22 @@ package dev.facet.train;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -23,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import dev.facet.config.UsageException;
 import dev.facet.format.AtomicFile;
 import dev.facet.format.FormatException;
 import dev.facet.format.JsonFile;
@@ -31,8 +36,8 @@ import dev.facet.format.Safetensors.Contents;
 import dev.facet.model.TensorFile;
 
 /**
- * One saved state of a run: a folder {@code checkpoints/step-000500} with the weights, the optimisers' moments, and a
- * {@code state.json} that holds the position and a SHA-256 of the other files. It is written under another name and renamed when
+ * One saved state of a run: a folder {@code checkpoints/step-000500} with the weights, the optimisers' moments, the settings they
+ * were trained with, and a {@code state.json} that holds the position and a SHA-256 of the other files. It is written under another name and renamed when
  * whole, so a folder of the right name is complete; the checksums find what happens to it later.
  */
 public record Checkpoint(Path folder, long step) {
@@ -40,6 +45,15 @@ public record Checkpoint(Path folder, long step) {
     static final String OPTIMISER = "optimiser.safetensors";
     static final String STATE = "state.json";
     private static final String PREFIX = "step-";
+    private static final String PARTIAL = ".partial-";
+    private static final String ASIDE = ".old-";
+    private static final String SUMS = "sha256";
+    private static final List<String> REQUIRED = List.of(WEIGHTS, OPTIMISER);
+    /** How often a reader tries again when training has replaced the checkpoint that it read. */
+    private static final int ATTEMPTS = 100;
+
+    private static final int ATTEMPTS_WHERE_THERE_IS_NONE = 5;
+    private static final long PAUSE_MILLIS = 20;
     private static final String CHECKSUM = "checksum";
     private static final Map<String, String> METADATA = Map.of("format", "pt");
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -61,28 +75,65 @@ public record Checkpoint(Path folder, long step) {
         return list(checkpoints).stream().mapToLong(Checkpoint::step).max();
     }
 
-    /** The newest checkpoint whose files are what was written; {@code notice} hears of each newer one that is passed over. */
+    /** What is made of a checkpoint. */
+    @FunctionalInterface
+    interface Use<T> {
+        T of(Checkpoint checkpoint) throws IOException;
+    }
+
+    /**
+     * The newest checkpoint whose files are what was written; none if all are damaged. {@code notice} hears of each newer one that
+     * is passed over.
+     */
     public static Optional<Checkpoint> newestGood(Path checkpoints, Consumer<String> notice) throws IOException {
-        List<Checkpoint> all = list(checkpoints);
-        for (Checkpoint checkpoint : all) {
-            Optional<String> damage = checkpoint.damage();
-            if (damage.isEmpty()) {
-                return Optional.of(checkpoint);
+        return use(checkpoints, notice, checkpoint -> checkpoint);
+    }
+
+    /**
+     * What {@code use} makes of the newest good checkpoint. Training may replace checkpoints meanwhile: what fails because its
+     * checkpoint is gone is done again with a newer one.
+     */
+    static <T> Optional<T> use(Path checkpoints, Consumer<String> notice, Use<T> use) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            List<Checkpoint> all = list(checkpoints);
+            List<String> passed = new ArrayList<>();
+            boolean replaced = all.isEmpty() && Files.isDirectory(checkpoints);
+            for (Checkpoint checkpoint : all) {
+                try {
+                    // twice, since training may put another of the same step there while it is read
+                    Optional<String> damage = checkpoint.damage().flatMap(once -> checkpoint.damage());
+                    if (damage.isEmpty()) {
+                        Optional<T> result = Optional.of(use.of(checkpoint));
+                        passed.forEach(notice);
+                        return result;
+                    }
+                    passed.add("checkpoint " + checkpoint.folder() + " is damaged (" + damage.get()
+                            + "); the one before it is used instead.");
+                } catch (IOException | UsageException e) {
+                    if (attempt == ATTEMPTS || Files.isDirectory(checkpoint.folder())) {
+                        throw e;
+                    }
+                }
+                replaced |= !Files.isDirectory(checkpoint.folder());
+                if (replaced) {
+                    break;
+                }
             }
-            boolean last = checkpoint.equals(all.get(all.size() - 1));
-            notice.accept("checkpoint " + checkpoint.folder() + " is damaged (" + damage.get()
-                    + (last ? "), and there is none before it." : "); the one before it is used instead."));
+            if (!replaced || attempt == (all.isEmpty() ? ATTEMPTS_WHERE_THERE_IS_NONE : ATTEMPTS)) {
+                return Optional.empty();
+            }
+            pause();
         }
-        return Optional.empty();
     }
 
     /** What is wrong with it, if anything. Reads every byte. */
     public Optional<String> damage() {
         try {
-            JsonNode state = state();
-            for (String file : List.of(WEIGHTS, OPTIMISER)) {
-                String wanted = state.path("sha256").path(file).asString("");
-                if (!sha256(folder.resolve(file)).equals(wanted)) {
+            JsonNode sums = state().path(SUMS);
+            Set<String> files = new LinkedHashSet<>(REQUIRED);
+            files.addAll(sums.propertyNames());
+            for (String file : files) {
+                if (!isIntact(file, sums)) {
                     return Optional.of(file + " does not have the checksum it was written with");
                 }
             }
@@ -94,12 +145,39 @@ public record Checkpoint(Path folder, long step) {
         }
     }
 
-    /** Saves {@code state} as a checkpoint of its step and removes all but the latest {@code keep}. */
-    static Checkpoint save(Path checkpoints, TrainingState state, int keep) throws IOException {
+    /**
+     * A file of the run that was saved with the weights; empty where the checkpoint has none.
+     *
+     * @throws FormatException if it is damaged
+     */
+    Optional<Path> record(String file) throws IOException {
+        JsonNode sums = state().path(SUMS);
+        if (!sums.has(file)) {
+            return Optional.empty();
+        }
+        if (!isIntact(file, sums)) {
+            throw new FormatException(folder.resolve(file), "does not have the checksum it was written with");
+        }
+        return Optional.of(folder.resolve(file));
+    }
+
+    private boolean isIntact(String file, JsonNode sums) throws IOException {
+        Path path = folder.resolve(file).normalize();
+        return path.startsWith(folder.normalize())
+                && sha256(path).equals(sums.path(file).asString(""));
+    }
+
+    /**
+     * Saves {@code state} as a checkpoint of its step and removes all but the latest {@code keep}, once the new one is on the disk.
+     *
+     * @param records files of the run that belong to the weights, by name
+     */
+    static Checkpoint save(Path checkpoints, TrainingState state, Map<String, byte[]> records, int keep)
+            throws IOException {
         Files.createDirectories(checkpoints);
         Progress progress = state.progress();
         Path folder = checkpoints.resolve(String.format("%s%06d", PREFIX, progress.step()));
-        Path partial = checkpoints.resolve(".partial-" + folder.getFileName());
+        Path partial = checkpoints.resolve(PARTIAL + folder.getFileName());
         delete(partial);
         try {
             Files.createDirectories(partial);
@@ -107,18 +185,74 @@ public record Checkpoint(Path folder, long step) {
                 TensorFile.write(partial.resolve(WEIGHTS), state.weights(), METADATA);
                 TensorFile.write(partial.resolve(OPTIMISER), state.moments(), METADATA);
             }
+            for (Map.Entry<String, byte[]> record : records.entrySet()) {
+                AtomicFile.write(partial.resolve(record.getKey()), record.getValue());
+            }
             AtomicFile.write(partial.resolve(STATE), JSON.writeValueAsBytes(describe(partial, progress)));
-            delete(folder);
+            if (Files.exists(folder)) {
+                setAside(folder);
+            }
             Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            delete(partial);
+            try {
+                delete(partial);
+            } catch (IOException left) {
+                e.addSuppressed(left); // cleaned when training begins again
+            }
             throw e;
         }
+        AtomicFile.syncFolder(checkpoints);
+        AtomicFile.syncFolder(checkpoints.resolveSibling(""));
         List<Checkpoint> all = list(checkpoints);
         for (Checkpoint old : all.subList(Math.min(keep, all.size()), all.size())) {
-            delete(old.folder());
+            setAside(old.folder());
         }
+        deleteAside(checkpoints);
         return new Checkpoint(folder, progress.step());
+    }
+
+    /** Takes a checkpoint away in one step, so that nobody finds half of it. */
+    private static void setAside(Path folder) throws IOException {
+        Path aside = folder.resolveSibling(ASIDE + folder.getFileName());
+        delete(aside);
+        Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Removes what a process left that was killed while it saved: half-written checkpoints, and old ones that it had taken away. If
+     * it had not yet put the new one in the place of an old one, the old one returns. Only whoever trains may call it.
+     */
+    static void clean(Path checkpoints) throws IOException {
+        if (!Files.isDirectory(checkpoints)) {
+            return;
+        }
+        long last = lastStep(checkpoints).orElse(-1);
+        for (Path aside : startingWith(ASIDE, checkpoints)) {
+            Path folder = aside.resolveSibling(aside.getFileName().toString().substring(ASIDE.length()));
+            if (stepOf(folder).orElse(-1) > last
+                    && new Checkpoint(aside, stepOf(folder).getAsLong())
+                            .damage()
+                            .isEmpty()) {
+                Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        deleteAside(checkpoints);
+        for (Path partial : startingWith(PARTIAL, checkpoints)) {
+            delete(partial);
+        }
+    }
+
+    private static void deleteAside(Path checkpoints) throws IOException {
+        for (Path aside : startingWith(ASIDE, checkpoints)) {
+            delete(aside);
+        }
+    }
+
+    private static List<Path> startingWith(String prefix, Path checkpoints) throws IOException {
+        try (Stream<Path> entries = Files.list(checkpoints)) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith(prefix))
+                    .toList();
+        }
     }
 
     /** Brings {@code state} to what was saved. */
@@ -157,20 +291,36 @@ public record Checkpoint(Path folder, long step) {
     private static ObjectNode describe(Path folder, Progress progress) throws IOException {
         ObjectNode state = JSON.createObjectNode();
         progress.write(state);
-        ObjectNode sums = state.putObject("sha256");
-        for (String file : List.of(WEIGHTS, OPTIMISER)) {
-            sums.put(file, sha256(folder.resolve(file)));
+        ObjectNode sums = state.putObject(SUMS);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                sums.put(folder.relativize(file).toString().replace('\\', '/'), sha256(file));
+            }
         }
         state.put(CHECKSUM, checksum(state));
         return state;
     }
 
     private static Optional<Checkpoint> parse(Path folder) {
+        OptionalLong step = stepOf(folder);
+        return step.isPresent() && Files.isDirectory(folder)
+                ? Optional.of(new Checkpoint(folder, step.getAsLong()))
+                : Optional.empty();
+    }
+
+    private static OptionalLong stepOf(Path folder) {
         String name = String.valueOf(folder.getFileName());
-        if (!name.matches(PREFIX + "\\d{1,18}") || !Files.isDirectory(folder)) {
-            return Optional.empty();
+        return name.matches(PREFIX + "\\d{1,18}")
+                ? OptionalLong.of(Long.parseLong(name.substring(PREFIX.length())))
+                : OptionalLong.empty();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        return Optional.of(new Checkpoint(folder, Long.parseLong(name.substring(PREFIX.length()))));
     }
 
     private static String checksum(ObjectNode state) {
@@ -198,7 +348,7 @@ public record Checkpoint(Path folder, long step) {
 
     /** Removes a folder, if there is one, with all that is in it. */
     static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (Stream<Path> files = Files.walk(folder)) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import dev.facet.config.ConfigDifference;
 import dev.facet.config.DataConfig;
@@ -40,20 +42,25 @@ final class ResolvedConfig {
     }
 
     /**
-     * Of a run that goes on, which may change {@code training.minutes}, {@code training.device}, and {@code training.steps} unless a
-     * schedule depends on it.
+     * Of a run that goes on, which may change {@link SettingsCheck#CHANGEABLE some settings}, of which {@code training.steps} only
+     * where no schedule depends on it.
      *
-     * @throws UsageException that lists each other difference, or says that the data has changed
+     * @throws UsageException that lists each other difference, or says that the data has changed, or that the run's own settings are
+     *     no longer those that it was trained with
      */
-    static RunConfig ofResumed(RunFolder folder, RunConfig config, Dataset data) throws IOException {
-        RunConfig before = folder.config();
+    static RunConfig ofResumed(RunFolder folder, RunConfig config, Dataset data, Consumer<String> notice)
+            throws IOException {
+        SettingsCheck check = SettingsCheck.of(folder);
+        check.requireTrained();
+        check.requireDescription();
+        check.tellOfEdits(notice);
+        RunConfig before = check.commanded();
         RunConfig wanted = of(config, data.shape());
-        List<String> differences = ConfigDifference.between(withChangeable(before, wanted), wanted);
+        List<ConfigDifference> differences = SettingsCheck.fixed(before, wanted);
         if (!differences.isEmpty()) {
             throw new UsageException("the run " + folder.path() + " was started with other settings:\n  "
-                    + String.join("\n  ", differences)
-                    + "\nOnly training.steps, training.minutes and training.device may change in a resumed run; for other"
-                    + " settings start a new run. " + Hint.of("train", "--from", folder.path())
+                    + differences.stream().map(ConfigDifference::toString).collect(Collectors.joining("\n  "))
+                    + "\n" + SettingsCheck.rule() + " " + Hint.of("train", "--from", folder.path())
                     + " starts one with the weights of this one.");
         }
         long steps = wanted.training().steps();
@@ -70,11 +77,5 @@ final class ResolvedConfig {
                     + folder.fingerprint() + ". Bring the old data back, or start a new run.");
         }
         return wanted;
-    }
-
-    private static RunConfig withChangeable(RunConfig config, RunConfig other) {
-        TrainingConfig wanted = other.training();
-        return config.withTraining(
-                config.training().withDuration(wanted.steps(), wanted.minutes()).withDevice(wanted.device()));
     }
 }

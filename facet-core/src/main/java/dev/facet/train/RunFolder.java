@@ -1,12 +1,7 @@
 package dev.facet.train;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,7 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -23,14 +18,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.codes.CodeNames;
 import dev.facet.config.ConfigReader;
-import dev.facet.config.ConfigWriter;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
-import dev.facet.data.Dataset;
 import dev.facet.format.AtomicFile;
 import dev.facet.format.FormatException;
 import dev.facet.format.JsonFile;
@@ -40,65 +32,22 @@ import dev.facet.format.JsonFile;
  * Every file in it can be read without Facet. A folder is numbered when made, and never overwritten.
  */
 public final class RunFolder {
-    private static final String CONFIG = "config.yaml";
-    private static final String RUN = "run.json";
+    static final String CONFIG = "config.yaml";
+    static final String RUN = "run.json";
+    static final String CHECKPOINTS = "checkpoints";
     private static final String STATISTICS = "stats.jsonl";
     private static final String LOG = "log.txt";
-    private static final String LOCK = ".lock";
     private static final String NAMES = "codes.json";
     private static final String STOP = ".stop";
     private static final int LOCK_ATTEMPTS = 10;
     private static final long LOCK_PAUSE_MILLIS = 50;
-    private static final int NUMBER_DIGITS = 5;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path path;
+    private @Nullable RunLock held;
 
     private RunFolder(Path path) {
         this.path = path;
-    }
-
-    /** Makes the next numbered folder below {@code runs}, with the configuration and a description of what is being run. */
-    static RunFolder create(Path runs, RunConfig config, Dataset data, String engine) throws IOException {
-        try {
-            return make(runs, config, data, engine);
-        } catch (AccessDeniedException e) {
-            throw unusable(runs, "there is no permission to write to " + e.getFile(), e);
-        } catch (FileAlreadyExistsException e) {
-            throw unusable(runs, e.getFile() + " is a file, not a folder", e);
-        } catch (NoSuchFileException e) {
-            throw unusable(runs, "the folder cannot be made", e);
-        }
-    }
-
-    private static IOException unusable(Path runs, String reason, IOException cause) {
-        return new IOException(
-                "no run can be started in " + runs.toAbsolutePath() + ": " + reason
-                        + ". Name a folder that you may write to with `--out DIR`.",
-                cause);
-    }
-
-    private static RunFolder make(Path runs, RunConfig config, Dataset data, String engine) throws IOException {
-        Files.createDirectories(runs);
-        String suffix = "-" + data.name().replaceAll("[^A-Za-z0-9._-]+", "-") + "-" + config.method();
-        int number = next(runs);
-        while (true) {
-            Path path = runs.resolve(String.format("%0" + NUMBER_DIGITS + "d", number) + suffix);
-            if (numbered(runs, number)) {
-                number++;
-                continue;
-            }
-            try {
-                Files.createDirectory(path);
-            } catch (FileAlreadyExistsException e) {
-                number++;
-                continue;
-            }
-            RunFolder folder = new RunFolder(path);
-            AtomicFile.write(path.resolve(RUN), folder.describe(config, data, engine));
-            folder.write(config);
-            return folder;
-        }
     }
 
     /** An existing run. */
@@ -108,8 +57,10 @@ public final class RunFolder {
                     + "; a run is a folder that `facet train DATA` made, such as runs/00000-strokes-infogan.");
         }
         if (!Files.isRegularFile(path.resolve(CONFIG))) {
-            throw new UsageException(
-                    path + " is not a run: it has no " + CONFIG + ". Name a folder that `facet train DATA` made.");
+            throw new UsageException(path + " is not a run: it has no " + CONFIG + ". "
+                    + TrainedSettings.of(path)
+                            .map(trained -> trained.bringBack(CONFIG))
+                            .orElse("Name a folder that `facet train DATA` made."));
         }
         return new RunFolder(path);
     }
@@ -118,14 +69,51 @@ public final class RunFolder {
         return path;
     }
 
-    /** What the run was started with. */
+    /** The settings in {@code config.yaml}. */
     public RunConfig config() throws IOException {
-        return ConfigReader.read(path.resolve(CONFIG), List.of());
+        return read(List.of());
     }
 
-    /** Replaces the configuration, when a run is given another end. */
+    /**
+     * The same with overrides, each {@code key=value}, to go on with the run.
+     *
+     * @throws UsageException if {@code config.yaml} was changed by something else than a command. It lists what differs, but for what
+     *     an override gives the same value anyway
+     */
+    public RunConfig config(List<String> overrides) throws IOException {
+        RunConfig config = read(overrides);
+        SettingsCheck.of(this).requireUnchanged(overrides);
+        return config;
+    }
+
+    private RunConfig read(List<String> overrides) throws IOException {
+        try {
+            return ConfigReader.read(path.resolve(CONFIG), overrides);
+        } catch (UsageException e) {
+            if (!overrides.isEmpty()) {
+                read(List.of()); // an override may be what is wrong, and not the file
+            }
+            Optional<TrainedSettings> trained = TrainedSettings.of(path);
+            if (trained.isEmpty() || !overrides.isEmpty()) {
+                throw e;
+            }
+            throw new UsageException(e.getMessage() + "\n" + trained.get().bringBack(CONFIG), e);
+        }
+    }
+
+    /** Keeps the settings that the run goes on with; {@code config.yaml} is left as it is where it says the same. */
     void write(RunConfig config) throws IOException {
-        AtomicFile.write(path.resolve(CONFIG), ConfigWriter.yaml(config).getBytes(StandardCharsets.UTF_8));
+        Path file = path.resolve(CONFIG);
+        if (config().equals(config)) {
+            SettingsFile.sign(file, config);
+        } else {
+            SettingsFile.write(file, config);
+        }
+    }
+
+    /** What checkpoints keep of the run, by the name of the file: its settings, and what it is trained on. */
+    Map<String, byte[]> records(RunConfig config) throws IOException {
+        return Map.of(CONFIG, SettingsFile.bytes(config), RUN, Files.readAllBytes(path.resolve(RUN)));
     }
 
     /** The fingerprint of the data the run was started on. */
@@ -135,7 +123,19 @@ public final class RunFolder {
 
     /** What {@code run.json} says: versions, seed, data, machine. */
     public JsonNode describe() throws IOException {
-        return JsonFile.read(path.resolve(RUN));
+        Path file = path.resolve(RUN);
+        try {
+            return JsonFile.read(file);
+        } catch (NoSuchFileException | FormatException e) {
+            String problem = e instanceof FormatException format ? format.problem() : "is missing";
+            throw new FormatException(
+                    file,
+                    problem
+                            + TrainedSettings.of(path)
+                                    .map(trained -> ". " + trained.bringBack(RUN))
+                                    .orElse(""),
+                    e);
+        }
     }
 
     /** What people called the codes and their categories; none where nobody did yet. */
@@ -163,7 +163,7 @@ public final class RunFolder {
     }
 
     public Path checkpoints() {
-        return path.resolve("checkpoints");
+        return path.resolve(CHECKPOINTS);
     }
 
     public Path reals() {
@@ -182,11 +182,12 @@ public final class RunFolder {
         return path.resolve(STATISTICS);
     }
 
-    /** Keeps other processes from training in this folder until the result is closed; the system frees it if this one dies. */
-    Lock lock() throws IOException {
+    /** Keeps everybody else from training in this folder until the result is closed; the system frees it if this process dies. */
+    RunLock lock() throws IOException {
         for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
-            Lock lock = tryLock();
+            RunLock lock = RunLock.take(path);
             if (lock != null) {
+                held = lock;
                 return lock;
             }
             try {
@@ -197,38 +198,13 @@ public final class RunFolder {
                 break;
             }
         }
-        throw new UsageException(
-                "the run " + path + " is being trained by another process. Wait for it or stop it; to train"
-                        + " beside it, start a new run.");
+        throw new UsageException("the run " + path + " is being trained already, by " + RunLock.holder(path)
+                + ". Wait for it or stop it; to train beside it, start a new run.");
     }
 
-    private @Nullable Lock tryLock() throws IOException {
-        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return new Lock(channel);
-            }
-        } catch (OverlappingFileLockException e) {
-            // held within this process: the same answer
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-        channel.close();
-        return null;
-    }
-
-    /** Whether some process trains in this folder now. */
+    /** Whether somebody trains in this folder now. */
     public boolean isTraining() throws IOException {
-        if (!Files.exists(path.resolve(LOCK))) {
-            return false;
-        }
-        try (Lock lock = tryLock()) {
-            return lock == null;
-        } catch (AccessDeniedException e) {
-            return false; // whoever trains here may write here; of others nothing can be told
-        }
+        return RunLock.isTaken(path);
     }
 
     /** Asks whoever trains in this folder to save and end after the step it is at. */
@@ -240,22 +216,21 @@ public final class RunFolder {
         Files.write(stop, new byte[0]);
     }
 
-    /** Whether somebody asked for that since training began. */
+    /**
+     * Whether somebody asked for that since training began.
+     *
+     * @throws TrainingException if another process has taken the lock of this folder
+     */
     boolean stopRequested() {
+        if (held != null) {
+            held.keep();
+        }
         return Files.exists(path.resolve(STOP));
     }
 
     /** Forgets such a request. */
     void forgetStop() throws IOException {
         Files.deleteIfExists(path.resolve(STOP));
-    }
-
-    /** A held lock. */
-    record Lock(FileChannel channel) implements AutoCloseable {
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
     }
 
     /** What happened to the run, a line each: when, in ISO 8601, and what. */
@@ -281,6 +256,35 @@ public final class RunFolder {
                 StandardOpenOption.APPEND);
     }
 
+    /** Why no checkpoint of the run can be used, and what helps. */
+    String nothingToLoad() {
+        return Remains.of(this).nothingToLoad();
+    }
+
+    /** What is left of the run when a file of it could not be written, and how to go on. */
+    String whatIsLeft() {
+        return Remains.of(this).afterFailedWrite();
+    }
+
+    /** Removes what killed processes left here that trained the run. Only whoever trains it may call this. */
+    void clean() throws IOException {
+        Leftovers.delete(path);
+        Checkpoint.clean(checkpoints());
+        if (Files.isDirectory(starts())) {
+            try (Stream<Path> places = Files.list(starts())) {
+                for (Path place : places.filter(Files::isDirectory).toList()) {
+                    Checkpoint.clean(place);
+                }
+            }
+        }
+    }
+
+    /** Brings statistics and log to the disk. */
+    void sync() throws IOException {
+        AtomicFile.sync(statistics());
+        AtomicFile.sync(log());
+    }
+
     /** Where the best beginning lies while others are tried. */
     Path starts() {
         return path.resolve(".starts");
@@ -292,44 +296,5 @@ public final class RunFolder {
      */
     long truncate(long step) throws IOException {
         return Statistics.truncate(statistics(), step);
-    }
-
-    private byte[] describe(RunConfig config, Dataset data, String engine) {
-        ObjectNode run = JSON.createObjectNode();
-        String version = RunFolder.class.getPackage().getImplementationVersion();
-        run.put("facet", version == null ? "development" : version);
-        run.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        run.put("method", config.method());
-        run.put("seed", config.training().seed());
-        ObjectNode about = run.putObject("data");
-        about.put("name", data.name());
-        about.put("images", data.size());
-        about.put("shape", data.shape().toString());
-        about.put("fingerprint", data.fingerprint());
-        ObjectNode machine = run.putObject("machine");
-        machine.put("java", System.getProperty("java.vendor") + " " + System.getProperty("java.version"));
-        machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        machine.put("cores", Runtime.getRuntime().availableProcessors());
-        machine.put("engine", engine);
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(run);
-    }
-
-    private static int next(Path runs) throws IOException {
-        try (Stream<Path> entries = Files.list(runs)) {
-            return entries.flatMapToInt(entry -> number(entry).stream()).max().orElse(-1) + 1;
-        }
-    }
-
-    private static boolean numbered(Path runs, int number) throws IOException {
-        try (Stream<Path> entries = Files.list(runs)) {
-            return entries.anyMatch(entry -> number(entry).equals(OptionalInt.of(number)));
-        }
-    }
-
-    private static OptionalInt number(Path entry) {
-        String name = String.valueOf(entry.getFileName());
-        return name.matches("\\d{" + NUMBER_DIGITS + "}-.*")
-                ? OptionalInt.of(Integer.parseInt(name.substring(0, NUMBER_DIGITS)))
-                : OptionalInt.empty();
     }
 }

@@ -24,10 +24,11 @@ import dev.facet.model.TensorFile;
 record StartingWeights(RunFolder run, long step, Contents contents) {
     /** Of a run's newest good checkpoint. */
     static StartingWeights of(RunFolder run, Consumer<String> notice) throws IOException {
-        Checkpoint checkpoint = Checkpoint.newestGood(run.checkpoints(), notice)
-                .orElseThrow(() -> new UsageException(
-                        "the run " + run.path() + " has no good checkpoint to begin with the weights of."));
-        return new StartingWeights(run, checkpoint.step(), checkpoint.weights());
+        return Checkpoint.use(run.checkpoints(), notice, checkpoint -> {
+                    SettingsCheck.of(run, checkpoint).requireTrained();
+                    return new StartingWeights(run, checkpoint.step(), checkpoint.weights());
+                })
+                .orElseThrow(() -> new UsageException(run.nothingToLoad()));
     }
 
     /** Refuses a run whose networks are others. */

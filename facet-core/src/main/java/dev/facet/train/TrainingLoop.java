@@ -78,7 +78,7 @@ public final class TrainingLoop {
         if (weights != null) {
             weights.check(plan.config(), data.shape());
         }
-        RunFolder folder = RunFolder.create(
+        RunFolder folder = NewRun.make(
                 runs,
                 plan.config(),
                 data,
@@ -104,14 +104,14 @@ public final class TrainingLoop {
     }
 
     /**
-     * Goes on with a run. Of the settings only {@code training.minutes}, {@code training.device}, and {@code training.steps} unless a
-     * schedule depends on it may differ from the run's. Where the minutes are other ones, or were used up, they count from now on.
+     * Goes on with a run. Of the settings only where the data lies, {@code training.minutes}, the device, the threads, how often
+     * pictures and checkpoints are made, and {@code training.steps} unless a schedule depends on it may differ from the run's. Where the minutes are other ones, or were used up, they count from now on.
      *
      * @throws UsageException that lists each other difference, or says that the data has changed or that all steps are done
      */
     public static TrainingLoop resume(RunFolder folder, RunConfig config, Dataset data, Monitor monitor)
             throws IOException {
-        RunConfig wanted = ResolvedConfig.ofResumed(folder, config, data);
+        RunConfig wanted = ResolvedConfig.ofResumed(folder, config, data, monitor::notice);
         Method.check(wanted, data);
         return new TrainingLoop(folder, wanted, data, monitor, null);
     }
@@ -138,12 +138,14 @@ public final class TrainingLoop {
     public static Model load(RunFolder folder, Consumer<String> notice) throws IOException {
         RunConfig config = folder.config();
         Shape shape = Shape.of(config.data());
-        Checkpoint checkpoint = Checkpoint.newestGood(folder.checkpoints(), notice)
-                .orElseThrow(() -> new UsageException("the run " + folder.path()
-                        + " has no good checkpoint to load. Train it with "
-                        + Hint.of("train", "--resume", folder.path()) + "."));
         Engine.load();
-        return TrainingState.model(config, shape, checkpoint.weights());
+        return Checkpoint.use(folder.checkpoints(), notice, checkpoint -> {
+                    SettingsCheck check = SettingsCheck.of(folder, checkpoint);
+                    check.requireTrained();
+                    check.tell(notice);
+                    return TrainingState.model(config, shape, checkpoint.weights());
+                })
+                .orElseThrow(() -> new UsageException(folder.nothingToLoad()));
     }
 
     /** {@code config} is resolved. */
@@ -161,11 +163,11 @@ public final class TrainingLoop {
     /** Trains to the end, from the newest good checkpoint if there is one. */
     public TrainResult run() throws IOException {
         Engine.start(training.threads());
-        try (RunFolder.Lock lock = folder.lock();
+        try (RunLock lock = folder.lock();
                 Placement placement = Placement.on(training.device());
                 TrainingState state = new TrainingState(config, data, training.precision() == Precision.BF16)) {
-            Beginnings beginnings = new Beginnings(
-                    folder, state.method().starts(), training.steps(), training.keepCheckpoints(), this::notice);
+            folder.clean();
+            Beginnings beginnings = new Beginnings(folder, config, state.method().starts(), this::notice);
             Outlook outlook = new Outlook(config, state.method());
             begin(state, beginnings, outlook);
             Clock clock = new Clock(state.progress(), training.batch());
@@ -315,9 +317,7 @@ public final class TrainingLoop {
     /** Restores the newest good checkpoint, or makes the first one. */
     private void begin(TrainingState state, Beginnings beginnings, Outlook outlook) throws IOException {
         RunConfig before = folder.config();
-        if (!before.equals(config)) {
-            folder.write(config);
-        }
+        folder.write(config);
         folder.forgetStop();
         if (beginnings.restore(state, Checkpoint.newestGood(folder.checkpoints(), this::notice))) {
             Progress progress = state.progress();
@@ -334,8 +334,7 @@ public final class TrainingLoop {
             return;
         }
         if (!Checkpoint.list(folder.checkpoints()).isEmpty()) {
-            throw new TrainingException("every checkpoint of " + folder.path() + " is damaged, so the run cannot go on."
-                    + " Start a new one; its settings are in " + folder.path().resolve("config.yaml") + ".");
+            throw new TrainingException(folder.nothingToLoad());
         }
         snapshots.reals();
         if (launch != null) {
@@ -369,17 +368,8 @@ public final class TrainingLoop {
     }
 
     /** What to tell when a file of the run could not be written: what is left, and how to go on. */
-    private IOException unsaved(String what, IOException e) throws IOException {
-        List<Checkpoint> left = Checkpoint.list(folder.checkpoints());
-        return new IOException(
-                what + " could not be written: " + e.getMessage()
-                        + ". "
-                        + (left.isEmpty()
-                                ? "There is no earlier one."
-                                : "The last good one, " + left.get(0).folder()
-                                        + ", is untouched: make room and go on with "
-                                        + Hint.of("train", "--resume", folder.path()) + "."),
-                e);
+    private IOException unsaved(String what, IOException e) {
+        return new IOException(what + " could not be written: " + e.getMessage() + ". " + folder.whatIsLeft(), e);
     }
 
     private void rollBack(TrainingState state, Beginnings beginnings, Diverged cause) throws IOException {
@@ -397,8 +387,8 @@ public final class TrainingLoop {
             beginnings.goBack(state);
         } else {
             Checkpoint.newestGood(folder.checkpoints(), this::notice)
-                    .orElseThrow(() -> new TrainingException(cause.getMessage() + " and there is no good checkpoint in "
-                            + folder.path() + " to go back to."))
+                    .orElseThrow(() -> new TrainingException(
+                            cause.getMessage() + ", and there is nothing to go back to: " + folder.nothingToLoad()))
                     .restore(state);
         }
         state.progress(state.progress()

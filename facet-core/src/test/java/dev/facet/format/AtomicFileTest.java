@@ -54,6 +54,32 @@ class AtomicFileTest {
     }
 
     @Test
+    void whatAKilledWriteLeavesIsKnownByItsName() throws IOException {
+        AtomicFile.write(folder.resolve("a.png"), out -> {
+            String temporary = filesInFolder().findFirst().orElseThrow();
+            assertThat(AtomicFile.target(folder.resolve(temporary))).hasValue("a.png");
+        });
+        assertThat(AtomicFile.target(folder.resolve("a.png"))).isEmpty();
+        assertThat(AtomicFile.target(folder.resolve(".a.png.mine.tmp"))).isEmpty();
+    }
+
+    @Test
+    void syncingChangesNothingAndNeedsNoFile() throws IOException {
+        Path log = Files.writeString(folder.resolve("log.txt"), "a line\n");
+        AtomicFile.sync(log);
+        AtomicFile.sync(folder.resolve("none"));
+        Thread.currentThread().interrupt();
+        try {
+            AtomicFile.syncFolder(folder);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        AtomicFile.syncFolder(folder.resolve("none"));
+        assertThat(log).hasContent("a line\n");
+        assertThat(filesInFolder()).containsExactly("log.txt");
+    }
+
+    @Test
     void anInterruptedThreadStillSaves() throws IOException {
         Path file = folder.resolve("weights.bin");
         byte[] large = new byte[300_000];

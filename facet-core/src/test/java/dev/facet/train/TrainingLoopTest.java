@@ -413,10 +413,14 @@ class TrainingLoopTest {
         }
         assertThatThrownBy(() -> Facet.resume(run, Facet.config(run), new Watcher()))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("damaged");
+                .hasMessageContaining("every checkpoint of the run " + run + " is damaged");
         assertThatThrownBy(() -> Facet.load(run))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("no good checkpoint");
+                .hasMessageContainingAll(
+                        "every checkpoint of the run " + run + " is damaged",
+                        "step-000012: weights.safetensors is missing",
+                        "step-000008: weights.safetensors is missing",
+                        "facet train --config " + run.resolve("config.yaml") + " --out " + runs);
     }
 
     @Test
@@ -439,10 +443,10 @@ class TrainingLoopTest {
     void aRunInUseIsNotTouched() throws IOException {
         Path run = Facet.train(tiny(), runs, new Watcher().stopAt(2)).run();
         RunConfig config = Facet.config(run);
-        try (RunFolder.Lock held = RunFolder.open(run).lock()) {
+        try (RunLock held = RunFolder.open(run).lock()) {
             assertThatThrownBy(() -> Facet.resume(run, config, new Watcher()))
                     .isInstanceOf(UsageException.class)
-                    .hasMessageContaining("another process");
+                    .hasMessageContaining("is being trained already, by this process");
         }
         assertThat(Facet.resume(run, config, new Watcher()).steps()).isEqualTo(12);
     }
@@ -554,13 +558,25 @@ class TrainingLoopTest {
     }
 
     @Test
-    void dataThatChangedIsRefused() throws IOException {
-        Path run = Facet.train(tiny(), runs, new Watcher().stopAt(2)).run();
-        Path description = run.resolve("run.json");
-        Files.writeString(description, Files.readString(description).replaceAll("\"fingerprint\" : \"..", "$0ff"));
-        assertThatThrownBy(() -> Facet.resume(run, Facet.config(run), new Watcher()))
+    void dataThatChangedIsRefusedAndDataThatMovedIsNot() throws IOException {
+        byte[] pixels = new byte[40 * 28 * 28];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (i * 31);
+        }
+        Path file = Files.write(runs.resolve("pictures.npy"), NpyFiles.bytes(pixels, 40, 28, 28));
+        Path run = Facet.train(tiny("data.source=" + file), runs, new Watcher().stopAt(2))
+                .run();
+        Path moved = Files.move(file, runs.resolve("moved.npy"));
+        RunConfig config = RunFolder.open(run).config(List.of("data.source=" + moved));
+        pixels[5]++;
+        Files.write(moved, NpyFiles.bytes(pixels, 40, 28, 28));
+        assertThatThrownBy(() -> Facet.resume(run, config, new Watcher()))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("has changed");
+        pixels[5]--;
+        Files.write(moved, NpyFiles.bytes(pixels, 40, 28, 28));
+        assertThat(Facet.resume(run, config, new Watcher()).steps()).isEqualTo(12);
+        assertThat(Facet.config(run).data().source()).isEqualTo(moved.toString());
     }
 
     private static Path checkpoint(Path run, long step) {

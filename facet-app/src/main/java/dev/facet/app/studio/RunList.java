@@ -69,7 +69,10 @@ final class RunList {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(Files::isDirectory).sorted().toList();
+            // one whose name begins with a dot is not finished, such as a run that is being made
+            return entries.filter(entry -> Files.isDirectory(entry) && !name(entry).startsWith("."))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

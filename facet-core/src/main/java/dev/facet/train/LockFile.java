@@ -1,0 +1,116 @@
+package dev.facet.train;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that this process has locked. The system frees the lock when the process dies. The lock belongs to the file and not to its
+ * name, so {@link #isThere} tells whether the name still leads to it.
+ *
+ * <p>On POSIX systems closing any channel on a file frees the locks of the whole process on it: nothing in a process that holds
+ * the lock may open the file, not even to read.
+ */
+final class LockFile implements AutoCloseable {
+    private static final int ATTEMPTS = 10;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final @Nullable Object key;
+
+    private LockFile(Path path, FileChannel channel, @Nullable Object key) {
+        this.path = path;
+        this.channel = channel;
+        this.key = key;
+    }
+
+    /** Locks {@code path}, and makes the file if it is not there; null where another process has it. */
+    static @Nullable LockFile take(Path path) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Files.createFile(path);
+            } catch (FileAlreadyExistsException e) {
+                // from before; the lock is what counts
+            }
+            try {
+                LockFile taken = lock(path);
+                if (taken == null || taken.isThere() || attempt == ATTEMPTS) {
+                    return taken;
+                }
+                taken.close(); // it was replaced since it was opened: once more
+            } catch (NoSuchFileException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Whether another process has locked {@code path}. */
+    static boolean isTaken(Path path) throws IOException {
+        try (LockFile taken = lock(path)) {
+            return taken == null;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable LockFile lock(Path path) throws IOException {
+        Object key = key(path);
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return new LockFile(path, channel, key);
+            }
+        } catch (OverlappingFileLockException e) {
+            // held within this process: the same answer
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        return null;
+    }
+
+    /** Whether the file has its name still, and was neither deleted nor replaced by another. */
+    boolean isThere() {
+        try {
+            return Objects.equals(key, key(path));
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            return true; // it cannot be told, and to open the file again could cost the lock
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Puts a text into the file, for people. */
+    void write(String text) throws IOException {
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    /** What the system knows the file by; null where it does not tell (Windows, where an open file cannot be deleted). */
+    private static @Nullable Object key(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.facet.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import dev.facet.config.ConfigDifference;
+import dev.facet.config.ConfigReader;
+import dev.facet.config.Hint;
+import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
+
+/**
+ * Holds a run's {@code config.yaml} and {@code run.json} to what its weights were trained with, which the checkpoints keep, and to
+ * what commands wrote, which the checksum in {@code config.yaml} tells. Runs of earlier versions have neither and pass.
+ */
+public final class SettingsCheck {
+    /** Settings that a resumed run may change: its weights do not depend on them, or they say where it ends. */
+    static final Set<String> CHANGEABLE = Set.of(
+            "data.source",
+            "training.steps",
+            "training.minutes",
+            "training.threads",
+            "training.device",
+            "training.snapshot-every",
+            "training.checkpoint-every",
+            "training.keep-checkpoints");
+
+    private final RunFolder folder;
+    private final Optional<TrainedSettings> trained;
+
+    private SettingsCheck(RunFolder folder, Optional<TrainedSettings> trained) {
+        this.folder = folder;
+        this.trained = trained;
+    }
+
+    /** For the newest checkpoint that keeps settings. */
+    public static SettingsCheck of(RunFolder folder) {
+        return new SettingsCheck(folder, TrainedSettings.of(folder.path()));
+    }
+
+    /** For one checkpoint. */
+    static SettingsCheck of(RunFolder folder, Checkpoint checkpoint) {
+        return new SettingsCheck(folder, TrainedSettings.of(folder.path(), checkpoint));
+    }
+
+    /** Whether there is anything to hold the settings to; not in runs of earlier versions. */
+    public boolean guarded() {
+        return trained.isPresent();
+    }
+
+    /** What differs from what was trained or from what a command wrote, a line each; empty where all is as it should be. */
+    public List<String> changes() throws IOException {
+        List<String> changes = new ArrayList<>();
+        RunConfig config = folder.config();
+        if (!unchanged(config)) {
+            List<ConfigDifference> differences = differences(config, List.of());
+            differences.forEach(difference -> changes.add(RunFolder.CONFIG + ": " + difference));
+            if (differences.isEmpty()) {
+                changes.add(RunFolder.CONFIG + ": does not have the checksum that it was written with");
+            }
+        } else {
+            fixed(config).forEach(difference -> changes.add(RunFolder.CONFIG + ": " + difference));
+        }
+        description().forEach(difference -> changes.add(RunFolder.RUN + ": " + difference));
+        return changes;
+    }
+
+    /**
+     * Refuses a {@code config.yaml} that something else than a command has changed.
+     *
+     * @param overrides settings that are given anew, so that it does not matter what the file says of them
+     */
+    void requireUnchanged(List<String> overrides) throws IOException {
+        RunConfig config = folder.config();
+        if (unchanged(config)) {
+            return;
+        }
+        if (trained.isEmpty()) {
+            throw new UsageException(
+                    file() + " does not have the checksum that it was written with: something else than"
+                            + " a command has changed its settings, and there is no checkpoint that tells what they were. Start a"
+                            + " new run, with these settings by " + Hint.of("train", "--config", file()) + ".");
+        }
+        List<ConfigDifference> differences = differences(ConfigReader.read(file(), overrides), overrides);
+        if (!differences.isEmpty()) {
+            throw changed(differences);
+        }
+    }
+
+    /** Refuses a {@code config.yaml} whose settings are not those of the weights, but for what may change. */
+    void requireTrained() throws IOException {
+        List<ConfigDifference> differences = fixed(folder.config());
+        if (!differences.isEmpty()) {
+            throw changed(differences);
+        }
+    }
+
+    /** What differs between two settings of a run, but for what may change within one. */
+    static List<ConfigDifference> fixed(RunConfig before, RunConfig after) {
+        return fixed(ConfigDifference.list(before, after));
+    }
+
+    /** Refuses a {@code run.json} that is not the one which the checkpoint keeps. */
+    void requireDescription() throws IOException {
+        List<ConfigDifference> differences = description();
+        if (!differences.isEmpty()) {
+            throw new UsageException(describe(differences));
+        }
+    }
+
+    /** Tells of changes that do not keep a model from being loaded. */
+    void tell(Consumer<String> notice) throws IOException {
+        List<ConfigDifference> differences = description();
+        if (!differences.isEmpty()) {
+            notice.accept(describe(differences));
+        }
+    }
+
+    /** Tells of changes in {@code config.yaml} that nobody made by a command, to one who goes on with settings of their own. */
+    void tellOfEdits(Consumer<String> notice) throws IOException {
+        RunConfig config = folder.config();
+        if (!unchanged(config)) {
+            notice.accept(file() + " was changed by something else than a command: "
+                    + join("; ", differences(config, List.of())));
+        }
+    }
+
+    /** The settings that commands gave the run: the file's, or the checkpoint's where the file was changed by something else. */
+    RunConfig commanded() throws IOException {
+        RunConfig config = folder.config();
+        return unchanged(config) || trained.isEmpty() ? config : trained.get().config(List.of());
+    }
+
+    /** Whether the file's settings are what a command wrote, as far as can be told. */
+    private boolean unchanged(RunConfig config) throws IOException {
+        Optional<Boolean> intact = SettingsFile.intact(file(), config);
+        if (intact.isPresent() && intact.get()) {
+            return true;
+        }
+        return trained.isPresent() ? differences(config, List.of()).isEmpty() : intact.isEmpty();
+    }
+
+    private List<ConfigDifference> differences(RunConfig config, List<String> overrides) {
+        return trained.map(settings -> ConfigDifference.list(settings.config(overrides), config))
+                .orElse(List.of());
+    }
+
+    private List<ConfigDifference> fixed(RunConfig config) {
+        return fixed(differences(config, List.of()));
+    }
+
+    private static List<ConfigDifference> fixed(List<ConfigDifference> differences) {
+        return differences.stream()
+                .filter(difference -> !CHANGEABLE.contains(difference.key()))
+                .toList();
+    }
+
+    private List<ConfigDifference> description() throws IOException {
+        return trained.isEmpty()
+                ? List.of()
+                : ConfigDifference.list(trained.get().description(), folder.describe());
+    }
+
+    private UsageException changed(List<ConfigDifference> differences) {
+        TrainedSettings settings = trained.orElseThrow();
+        StringBuilder message = new StringBuilder("the settings of the run " + folder.path()
+                + " are not those it was trained with. What its checkpoint of step "
+                + settings.checkpoint().step() + " says → what is wanted now:\n  " + join("\n  ", differences) + "\n"
+                + settings.bringBack(RunFolder.CONFIG));
+        List<String> wanted = differences.stream()
+                .filter(difference -> CHANGEABLE.contains(difference.key()))
+                .map(difference -> difference.key() + "=" + difference.after())
+                .toList();
+        if (!wanted.isEmpty()) {
+            List<Object> command = new ArrayList<>(List.of("train", "--resume", folder.path()));
+            wanted.forEach(override -> command.addAll(List.of("--set", override)));
+            message.append(wanted.size() < differences.size() ? "\nThen, to go on with " : "\nTo go on with ")
+                    .append(String.join(" ", wanted))
+                    .append(": ")
+                    .append(Hint.of(command.toArray()))
+                    .append('.');
+        }
+        if (wanted.size() < differences.size()) {
+            message.append("\n").append(rule());
+        }
+        return new UsageException(message.toString());
+    }
+
+    /** What may change within a run, for messages. */
+    static String rule() {
+        return "Only " + CHANGEABLE.stream().sorted().collect(Collectors.joining(", "))
+                + " may change in a resumed run; for other settings start a new one.";
+    }
+
+    private String describe(List<ConfigDifference> differences) {
+        TrainedSettings settings = trained.orElseThrow();
+        return folder.path().resolve(RunFolder.RUN)
+                + " has changed since the run was started. What its checkpoint of step "
+                + settings.checkpoint().step() + " says → what the file says:\n  " + join("\n  ", differences) + "\n"
+                + settings.bringBack(RunFolder.RUN);
+    }
+
+    private Path file() {
+        return folder.path().resolve(RunFolder.CONFIG);
+    }
+
+    private static String join(String between, List<ConfigDifference> differences) {
+        return differences.stream().map(ConfigDifference::toString).collect(Collectors.joining(between));
+    }
+}

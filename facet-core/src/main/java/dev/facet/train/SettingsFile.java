@@ -1,0 +1,58 @@
+package dev.facet.train;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.facet.config.ConfigChecksum;
+import dev.facet.config.ConfigWriter;
+import dev.facet.config.RunConfig;
+import dev.facet.format.AtomicFile;
+
+/**
+ * The text of a run's {@code config.yaml}: the settings, and below them, as a comment, a checksum of their values. It tells a change
+ * that a command made from one that a person or a faulty disk made. Comments and layout may be edited.
+ */
+final class SettingsFile {
+    private static final String MARK = "# Checksum of the settings above: commands write it, comments do not count: ";
+    private static final Pattern SIGNATURE = Pattern.compile("(?m)^" + Pattern.quote(MARK.strip()) + " *(.*)$\\R?");
+
+    private SettingsFile() {}
+
+    /** The text of {@code config}. */
+    static byte[] bytes(RunConfig config) {
+        return signed(ConfigWriter.yaml(config), config).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Writes {@code config} in place of what was there. */
+    static void write(Path file, RunConfig config) throws IOException {
+        AtomicFile.write(file, bytes(config));
+    }
+
+    /** Gives the text in {@code file}, which holds the settings {@code config}, their checksum where it lacks it. */
+    static void sign(Path file, RunConfig config) throws IOException {
+        String text = Files.readString(file);
+        String signed = signed(text, config);
+        if (!signed.equals(text)) {
+            AtomicFile.write(file, signed.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Whether {@code config}, which {@code file} holds, has the file's checksum; empty where the file has none. */
+    static Optional<Boolean> intact(Path file, RunConfig config) throws IOException {
+        Matcher matcher = SIGNATURE.matcher(Files.readString(file));
+        return matcher.find()
+                ? Optional.of(matcher.group(1).strip().equals(ConfigChecksum.of(config)))
+                : Optional.empty();
+    }
+
+    private static String signed(String text, RunConfig config) {
+        String settings = SIGNATURE.matcher(text).replaceAll("");
+        String end = settings.endsWith("\n") ? "" : "\n";
+        return settings + end + MARK + ConfigChecksum.of(config) + "\n";
+    }
+}
