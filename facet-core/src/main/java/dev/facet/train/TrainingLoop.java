@@ -167,7 +167,8 @@ public final class TrainingLoop {
                 Placement placement = Placement.on(training.device());
                 TrainingState state = new TrainingState(config, data, training.precision() == Precision.BF16)) {
             folder.clean();
-            Beginnings beginnings = new Beginnings(folder, config, state.method().starts(), this::notice);
+            Beginnings beginnings =
+                    new Beginnings(folder, config, state.method().starts(), this::notice);
             Outlook outlook = new Outlook(config, state.method());
             begin(state, beginnings, outlook);
             Clock clock = new Clock(state.progress(), training.batch());
