@@ -2,6 +2,8 @@ package dev.facet.app;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -61,7 +63,9 @@ record RunMetrics(Map<String, Double> figures, Map<String, Double> mostNats) {
         RunMetrics metrics = new RunMetrics(new LinkedHashMap<>(), new LinkedHashMap<>());
         Path file = run.resolve("metrics.jsonl");
         if (Files.exists(file)) {
-            try (BufferedReader reader = Files.newBufferedReader(file)) {
+            // bytes that are no UTF-8 spoil their line and no other
+            try (BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     metrics.add(line);
                 }
@@ -109,7 +113,7 @@ record RunMetrics(Map<String, Double> figures, Map<String, Double> mostNats) {
     private void numbers(JsonNode object, String on) {
         object.properties().forEach(entry -> {
             if (entry.getValue().isNumber() && !COUNTS.contains(entry.getKey())) {
-                figures.put(entry.getKey() + on, entry.getValue().asDouble());
+                figures.put(entry.getKey() + on, entry.getValue().asDouble(Double.NaN));
             }
         });
     }

@@ -18,7 +18,7 @@ public record LatentSpec(Noise noise, List<Code> codes) {
                         "two codes are called '" + code.name() + "'; give each its own name");
             }
         }
-        if (noise.size() + codes.stream().mapToInt(Code::width).sum() == 0) {
+        if (noise.size() + codes.stream().mapToLong(Code::width).sum() == 0) {
             throw new IllegalArgumentException("the latent specification is empty: it has neither noise nor codes");
         }
     }

@@ -34,7 +34,7 @@ public final class CodeList {
         Set<String> names = new HashSet<>();
         String[] entries = SEPARATOR.split(text, -1);
         for (int i = 0; i < entries.length; i++) {
-            String where = "code " + (i + 1) + " of " + entries.length + ", '" + entries[i].strip() + "', ";
+            String where = "code " + (i + 1) + " of " + entries.length + ", '" + Shown.of(entries[i].strip()) + "', ";
             Matcher matcher = ENTRY.matcher(entries[i]);
             if (!matcher.matches()) {
                 throw new UsageException(where + "is not of the form name:kind" + EXAMPLE + ".");

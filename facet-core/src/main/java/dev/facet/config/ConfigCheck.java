@@ -227,7 +227,7 @@ public final class ConfigCheck {
 
     private UsageException error(String path, Object found, String wanted) {
         String where = origin.apply(path);
-        return new UsageException(
-                path + " is " + found + (where.isEmpty() ? "" : " (" + where + ")") + "; it must be " + wanted + ".");
+        return new UsageException(path + " is " + Shown.of(String.valueOf(found))
+                + (where.isEmpty() ? "" : " (" + where + ")") + "; it must be " + wanted + ".");
     }
 }

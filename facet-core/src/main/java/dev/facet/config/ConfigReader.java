@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -32,16 +33,29 @@ public final class ConfigReader {
         return resolve(Presets.document(preset), overrides);
     }
 
-    private static RunConfig resolve(YamlDocument document, List<String> overrides) {
+    /** As {@link #read} of a file with the content of {@code document}. */
+    static RunConfig resolve(YamlDocument document, List<String> overrides) {
         Settings settings = new Settings(Presets.defaults());
         if (document.root() instanceof ObjectNode root && root.has("preset")) {
-            settings.merge(Presets.document(root.remove("preset").asString("")));
+            settings.merge(preset(root.remove("preset"), document.where("preset")));
         }
         settings.merge(document);
         overrides.forEach(settings::set);
         RunConfig config = ConfigTree.bind(settings.root(), settings::origin);
         ConfigCheck.check(config, settings::origin);
         return config;
+    }
+
+    private static YamlDocument preset(JsonNode name, String where) {
+        if (!name.isString()) {
+            throw new UsageException("preset is " + Shown.of(name) + " (" + where
+                    + "); wanted the name of a preset, such as mnist. 'facet presets' lists them.");
+        }
+        try {
+            return Presets.document(name.stringValue());
+        } catch (UsageException e) {
+            throw new UsageException("preset (" + where + "): " + e.getMessage(), e);
+        }
     }
 
     private static String text(Path yaml) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
@@ -31,6 +32,7 @@ final class ConfigTree {
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
@@ -56,6 +58,11 @@ final class ConfigTree {
 
     /** Binds strictly: a wrong type or a missing value is a {@link UsageException}. Ranges are {@link ConfigCheck}'s. */
     static RunConfig bind(ObjectNode root, UnaryOperator<String> origin) {
+        JsonNode size = root.at("/latent/noise/size");
+        if (size.isIntegralNumber() && size.bigIntegerValue().signum() < 0) {
+            throw new UsageException("latent.noise.size is " + Shown.of(size) + " (" + origin.apply("latent.noise.size")
+                    + "); it cannot be negative.");
+        }
         Noise noise = part(root, "latent.noise", Noise.class, origin);
         LatentSpec latent;
         try {
@@ -78,7 +85,12 @@ final class ConfigTree {
 
     private static <T> T part(ObjectNode root, String path, Class<T> type, UnaryOperator<String> origin) {
         try {
-            return MAPPER.treeToValue(root.at("/" + path.replace('.', '/')), type);
+            JsonNode value = root.at("/" + path.replace('.', '/'));
+            if (value.isNull()) {
+                throw new UsageException(
+                        path + " is empty (" + origin.apply(path) + "); wanted " + wanted(type, List.of()) + ".");
+            }
+            return MAPPER.treeToValue(value, type);
         } catch (JacksonException e) {
             String full = path;
             for (JacksonException.Reference reference : e.getPath()) {
@@ -89,7 +101,7 @@ final class ConfigTree {
             }
             JsonNode found = root.at("/" + full.replace('.', '/'));
             throw new UsageException(
-                    full + " is " + (found.isNull() ? "empty" : found) + " (" + origin.apply(full) + "); wanted "
+                    full + " is " + Shown.of(found) + " (" + origin.apply(full) + "); wanted "
                             + wanted(type, e.getPath()) + ".",
                     e);
         }

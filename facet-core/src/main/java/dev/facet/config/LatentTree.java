@@ -24,16 +24,20 @@ public final class LatentTree {
     /** Reads codes; a text is read as {@link CodeList} does. {@code origin} tells where a path was given. */
     public static List<Code> codes(JsonNode node, UnaryOperator<String> origin) {
         if (node.isString()) {
-            return CodeList.parse(node.stringValue());
+            try {
+                return CodeList.parse(node.stringValue());
+            } catch (UsageException e) {
+                throw new UsageException(PATH + " (" + origin.apply(PATH) + "): " + e.getMessage(), e);
+            }
         }
         if (!(node instanceof ArrayNode list)) {
-            throw new UsageException(
-                    PATH + " is " + node + " (" + origin.apply(PATH) + "); wanted a list of codes: " + EXAMPLE);
+            throw new UsageException(PATH + " is " + Shown.of(node) + " (" + origin.apply(PATH)
+                    + "); wanted a list of codes: " + EXAMPLE);
         }
         List<Code> codes = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
             String path = PATH + "[" + i + "]";
-            String where = path + " is " + list.get(i) + " (" + origin.apply(path) + "); ";
+            String where = path + " is " + Shown.of(list.get(i)) + " (" + origin.apply(path) + "); ";
             try {
                 codes.add(code(list.get(i), where));
             } catch (IllegalArgumentException e) {
@@ -101,7 +105,7 @@ public final class LatentTree {
                 }
             }
             default ->
-                throw new UsageException(where + "there is no kind '" + kind.getKey() + "'"
+                throw new UsageException(where + "there is no kind '" + Shown.of(kind.getKey()) + "'"
                         + Nearest.of(kind.getKey(), List.of("categorical", "uniform", "normal"))
                                 .map(near -> ", did you mean '" + near + "'?")
                                 .orElse(";")

@@ -58,7 +58,7 @@ public final class Presets {
     /** The YAML of a preset, which begins with comments on its source, data, codes and expected minutes. */
     public static String text(String name) {
         if (!NAMES.contains(name)) {
-            throw new UsageException("there is no preset '" + name + "'"
+            throw new UsageException("there is no preset '" + Shown.of(name) + "'"
                     + Nearest.of(name, NAMES)
                             .map(near -> "; did you mean '" + near + "'?")
                             .orElse("; there are " + String.join(", ", NAMES) + "."));

@@ -32,7 +32,7 @@ final class Settings {
     /** Lays a document over what is there. */
     void merge(YamlDocument document) {
         if (!(document.root() instanceof ObjectNode over)) {
-            throw new UsageException(document.origin() + " holds " + document.root()
+            throw new UsageException(document.origin() + " holds " + Shown.of(document.root())
                     + "; wanted keys and values, such as 'training: {steps: 2000}'.");
         }
         merge(root, over, "", document);
@@ -43,11 +43,11 @@ final class Settings {
         int equals = override.indexOf('=');
         if (equals < 1) {
             throw new UsageException(
-                    "--set " + override + " is not of the form key=value, such as training.steps=2000.");
+                    "--set " + Shown.of(override) + " is not of the form key=value, such as training.steps=2000.");
         }
         String path = override.substring(0, equals).strip();
         String text = override.substring(equals + 1).strip();
-        String origin = "--set " + override;
+        String origin = "--set " + Shown.of(override);
 
         ObjectNode section = root;
         String[] keys = path.split("\\.", -1);
@@ -100,7 +100,7 @@ final class Settings {
                 if (value instanceof ObjectNode over) {
                     merge(section, over, path + ".", document);
                 } else if (!value.isNull()) {
-                    throw new UsageException(path + " is " + value + " (" + document.where(path)
+                    throw new UsageException(path + " is " + Shown.of(value) + " (" + document.where(path)
                             + "), but it is a section with the keys " + keys(section) + ".");
                 }
             } else {

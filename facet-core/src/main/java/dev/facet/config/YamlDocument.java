@@ -24,6 +24,7 @@ record YamlDocument(JsonNode root, Map<String, Integer> lines, String origin) {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int MAX_DEPTH = 12;
+    private static final int MOST_DIGITS = 100;
 
     /** Parses a text; {@link UsageException} names the origin and the line. */
     static YamlDocument parse(String text, String origin) {
@@ -37,8 +38,8 @@ record YamlDocument(JsonNode root, Map<String, Integer> lines, String origin) {
             }
             return new YamlDocument(root, lines, origin);
         } catch (JacksonException e) {
-            throw new UsageException(
-                    place(origin, e.getLocation().getLineNr()) + " is not valid YAML: " + problem(e), e);
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            throw new UsageException(place(origin, line) + " is not valid YAML: " + Shown.of(problem(e)), e);
         }
     }
 
@@ -74,13 +75,28 @@ record YamlDocument(JsonNode root, Map<String, Integer> lines, String origin) {
             return switch (token) {
                 case START_OBJECT -> object(path, depth);
                 case START_ARRAY -> array(path, depth);
-                case VALUE_NUMBER_INT -> NODES.numberNode(parser.getBigIntegerValue());
-                case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+                case VALUE_NUMBER_INT -> {
+                    checkDigits(path);
+                    yield NODES.numberNode(parser.getBigIntegerValue());
+                }
+                case VALUE_NUMBER_FLOAT -> {
+                    checkDigits(path);
+                    yield NODES.numberNode(parser.getDoubleValue());
+                }
                 case VALUE_TRUE -> NODES.booleanNode(true);
                 case VALUE_FALSE -> NODES.booleanNode(false);
                 case VALUE_NULL -> NODES.nullNode();
                 default -> NODES.stringNode(parser.getString());
             };
+        }
+
+        /** Making a number of its digits takes the longer, and shows the more, the more there are. */
+        private void checkDigits(String path) {
+            int digits = parser.getStringLength();
+            if (digits > MOST_DIGITS) {
+                throw error((path.isEmpty() ? "" : path + " is ") + "a number of " + digits
+                        + " characters; no setting has more than " + MOST_DIGITS);
+            }
         }
 
         private ObjectNode object(String path, int depth) {

@@ -130,11 +130,14 @@ public final class Sweep {
     private static Map<String, String> read(Path plan) throws IOException {
         Map<String, String> runs = new LinkedHashMap<>();
         JsonNode list = JsonFile.read(plan).path("runs");
+        if (!list.isObject()) {
+            throw new FormatException(
+                    plan,
+                    "does not say which runs there are, as {\"runs\": {\"seed=1\": \"0001\"}} would; it is damaged");
+        }
         for (Map.Entry<String, JsonNode> entry : list.properties()) {
-            String folder = entry.getValue().asString("");
-            if (folder.isEmpty()
-                    || !folder.equals(Path.of(folder).getFileName().toString())
-                    || folder.startsWith(".")) {
+            String folder = entry.getValue().isString() ? entry.getValue().stringValue() : "";
+            if (!folder.matches("[^/\\\\\\x00-\\x1f.][^/\\\\\\x00-\\x1f]{0,254}")) {
                 throw new FormatException(plan, "names the folder '" + folder + "', which is none of a sweep's");
             }
             runs.put(entry.getKey(), folder);

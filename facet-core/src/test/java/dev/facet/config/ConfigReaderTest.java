@@ -75,7 +75,9 @@ class ConfigReaderTest {
         assertThat(config.training().steps()).isEqualTo(7);
         assertThat(config.model()).isEqualTo(Presets.load("mnist-paper").model());
         assertThatThrownBy(() -> read("preset: mnits\n")).hasMessageContaining("did you mean 'mnist'?");
-        assertThatThrownBy(() -> read("preset: [3]\n")).hasMessageContaining("there is no preset");
+        assertThatThrownBy(() -> read("preset: [3]\n"))
+                .hasMessageContaining("preset is [3]")
+                .hasMessageContaining("run.yaml, line 1)");
     }
 
     @Test
@@ -159,7 +161,7 @@ class ConfigReaderTest {
                 "data.source= | data.source is empty",
                 "method=vae | method is vae (--set method=vae); it must be one of gan, cgan, acgan, infogan, infogan-cr, ssinfogan, stackedgan.",
                 "infogan-cr.weight.times=1000 | infogan-cr.weight.change is 2 (a default); it must be such that start + times · change, now 2000, is at most 1000.",
-                "latent.noise.size=-1 | noise size is -1; it cannot be negative",
+                "latent.noise.size=-1 | latent.noise.size is -1 (--set latent.noise.size=-1); it cannot be negative",
                 "latent.codes=[] | at least one code",
                 "latent.codes= | is not of the form name:kind",
                 "latent.codes=[{name: a, categorical: 1}] | latent.codes[0] is",

@@ -67,12 +67,31 @@ class SweepTest {
 
     @Test
     void aPlanThatLeadsElsewhereIsRefused() throws IOException {
-        for (String evil : new String[] {"../other", "/etc", ".", ".."}) {
+        for (String evil : new String[] {"../other", "/etc", ".", "..", "/", "", "a\\u0000b", "a\\\\b"}) {
             Path path = Files.createDirectories(folder.resolve("evil"));
             Files.writeString(path.resolve("sweep.json"), "{\"runs\": {\"training.seed=1\": \"" + evil + "\"}}");
             assertThatThrownBy(() -> Sweep.runs(path)).as(evil).isInstanceOf(FormatException.class);
         }
-        Files.writeString(folder.resolve("evil/sweep.json"), "{");
-        assertThatThrownBy(() -> Sweep.runs(folder.resolve("evil"))).isInstanceOf(FormatException.class);
+        for (String json : new String[] {
+            "{",
+            "",
+            "null",
+            "[]",
+            "7",
+            "{}",
+            "{\"runs\": null}",
+            "{\"runs\": []}",
+            "{\"runs\": {\"a\": null}}",
+            "{\"runs\": {\"a\": 7}}",
+            "{\"runs\": {\"a\": {}}}",
+            "9".repeat(100_000),
+            "[".repeat(100_000)
+        }) {
+            Files.writeString(folder.resolve("evil/sweep.json"), json);
+            assertThatThrownBy(() -> Sweep.runs(folder.resolve("evil")))
+                    .as(json)
+                    .isInstanceOf(FormatException.class)
+                    .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(600));
+        }
     }
 }
