@@ -35,7 +35,8 @@ final class QualityOptions {
             names = "--features",
             paramLabel = "FILE",
             description =
-                    "A network whose first output is the features, as ONNX, or as TorchScript (.pt): Inception-v3 gives the FID.")
+                    "An ONNX file whose first output is the features: Inception-v3 gives the FID. docs/metrics.md says how to "
+                            + "make one from PyTorch.")
     private @Nullable Path network;
 
     @Option(

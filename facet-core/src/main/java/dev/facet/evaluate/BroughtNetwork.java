@@ -13,9 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -28,11 +25,10 @@ import dev.facet.data.ImageShape;
 import dev.facet.data.Items;
 import dev.facet.onnx.OnnxSession;
 import dev.facet.onnx.OnnxSession.Array;
-import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
 
 /**
- * A network that somebody brings, as ONNX or TorchScript: one input {@code [batch, channels, height, width]}, of which the first output is the features. Images are brought to its size
+ * A network that somebody brings, as ONNX: one input {@code [batch, channels, height, width]}, of which the first output is the features. Images are brought to its size
  * (growing by linear interpolation, shrinking by area averaging) and channels, and to the numbers it expects. With Inception-v3 as FID wants it, the Fréchet distance is the FID. Thread-safe where the network is.
  */
 public final class BroughtNetwork implements FeatureNetwork {
@@ -57,123 +53,104 @@ public final class BroughtNetwork implements FeatureNetwork {
         }
     }
 
-    private interface Runner extends AutoCloseable {
-        float[][] run(float[] values, long[] shape) throws IOException;
-
-        @Override
-        void close();
-    }
-
     private final String name;
     private final String fingerprint;
     private final Range range;
     private final int channels;
     private final int side;
-    private final Runner runner;
+    private final OnnxSession session;
+    private final String input;
+    private final String output;
 
-    private BroughtNetwork(String name, String fingerprint, Range range, int channels, int side, Runner runner) {
+    private BroughtNetwork(
+            String name,
+            String fingerprint,
+            Range range,
+            int channels,
+            int side,
+            OnnxSession session,
+            String input,
+            String output) {
         this.name = name;
         this.fingerprint = fingerprint;
         this.range = range;
         this.channels = channels;
         this.side = side;
-        this.runner = runner;
+        this.session = session;
+        this.input = input;
+        this.output = output;
     }
 
     /**
-     * Opens a file: TorchScript if it is called {@code .pt}, {@code .pth} or {@code .ts}, ONNX otherwise.
+     * Opens an ONNX file.
      *
-     * @param size height and width of the images it takes; 0 where an ONNX file says so itself
+     * @param size height and width of the images it takes; 0 where the file says so itself
+     * @throws UsageException if it is no such network, or a file of PyTorch's, which may hold programs and is not read
      */
     public static BroughtNetwork open(Path file, Range range, int size) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new UsageException("there is no network " + file + "; name an ONNX or a TorchScript file.");
+            throw new UsageException("there is no network " + file + "; name an ONNX file.");
         }
         if (size < 0 || size > LARGEST_SIDE) {
             throw new UsageException(
                     "the size of a network's images is " + size + "; wanted 1 to " + LARGEST_SIDE + " pixels.");
         }
-        String fingerprint = sha256(file);
         String name = String.valueOf(file.getFileName());
-        return name.matches(".*\\.(pt|pth|ts)")
-                ? script(file, name, fingerprint, range, size)
-                : onnx(file, name, fingerprint, range, size);
-    }
-
-    private static BroughtNetwork onnx(Path file, String name, String fingerprint, Range range, int size)
-            throws IOException {
+        if (isPyTorch(file, name)) {
+            throw new UsageException(
+                    file + " is a file of PyTorch's, which may hold programs that run when it is opened;"
+                            + " Facet takes ONNX alone. Export the network from Python with torch.onnx.export(network,"
+                            + " images, \"network.onnx\"); docs/metrics.md says how.");
+        }
         OnnxSession session = OnnxSession.open(file, 0);
         try {
-            String input = session.inputs().iterator().next();
-            long[] shape = session.inputShape(input);
-            if (session.inputs().size() != 1 || shape.length != 4) {
-                throw new UsageException(
-                        file + " takes " + session.inputs() + "; wanted one input [batch, channels, height, width].");
-            }
-            int channels = shape[1] > 0 ? (int) shape[1] : 3;
-            int side = shape[2] > 0 ? (int) shape[2] : size;
-            if (side == 0 || side > LARGEST_SIDE || (channels != 1 && channels != 3)) {
-                throw new UsageException(file + " takes images of " + channels + " channels and "
-                        + (side == 0
-                                ? "any size; say which with --features-size, such as 299"
-                                : side + " pixels; 1 or 3 channels and at most " + LARGEST_SIDE + " pixels are known")
-                        + ".");
-            }
-            String output = session.outputs().iterator().next();
-            return new BroughtNetwork(name, fingerprint, range, channels, side, new Runner() {
-                @Override
-                public float[][] run(float[] values, long[] given) throws IOException {
-                    Array array =
-                            session.run(Map.of(input, new Array(given, values))).get(output);
-                    if (array == null) {
-                        throw new UsageException(file + " makes no numbers for its output " + output + ".");
-                    }
-                    return rows(array.values(), (int) given[0]);
-                }
-
-                @Override
-                public void close() {
-                    session.close();
-                }
-            });
+            return of(session, file, range, size);
         } catch (IOException | RuntimeException e) {
             session.close();
             throw e;
         }
     }
 
-    private static BroughtNetwork script(Path file, String name, String fingerprint, Range range, int size) {
-        if (size == 0) {
+    private static BroughtNetwork of(OnnxSession session, Path file, Range range, int size) throws IOException {
+        long[] shape = session.inputs().size() == 1
+                ? session.inputShape(session.inputs().iterator().next())
+                : new long[0];
+        if (shape.length != 4 || session.outputs().isEmpty()) {
             throw new UsageException(
-                    file + " does not say what images it takes; say how large with --features-size, such as 299.");
+                    file + " takes " + session.inputs() + "; wanted one input [batch, channels, height, width].");
         }
-        Engine.load();
-        JitModule module;
-        try {
-            module = torch.load(file.toString());
-            module.eval();
-        } catch (RuntimeException e) {
-            throw new UsageException(
-                    file + " is no TorchScript file: "
-                            + String.valueOf(e.getMessage()).split("\n")[0],
-                    e);
+        long channels = shape[1] > 0 ? shape[1] : 3;
+        long side = shape[2] > 0 ? shape[2] : size;
+        if (shape[3] > 0 && shape[3] != side) {
+            throw new UsageException(file + " takes images of " + side + "×" + shape[3]
+                    + " pixels; a network of square images is wanted.");
         }
-        return new BroughtNetwork(name, fingerprint, range, 3, size, new Runner() {
-            @Override
-            public float[][] run(float[] values, long[] shape) {
-                try (PointerScope scope = new PointerScope();
-                        NoGradGuard guard = new NoGradGuard()) {
-                    IValueVector inputs = new IValueVector(new IValue(Tensors.of(values, shape)));
-                    Tensor made = module.forward(inputs).toTensor();
-                    return rows(Tensors.floats(made), (int) shape[0]);
-                }
-            }
+        if (side == 0 || side > LARGEST_SIDE || (channels != 1 && channels != 3)) {
+            throw new UsageException(file + " takes images of " + channels + " channels and "
+                    + (side == 0
+                            ? "any size; say which with --features-size, such as 299"
+                            : side + " pixels; 1 or 3 channels and at most " + LARGEST_SIDE + " pixels are known")
+                    + ".");
+        }
+        return new BroughtNetwork(
+                String.valueOf(file.getFileName()),
+                sha256(file),
+                range,
+                (int) channels,
+                (int) side,
+                session,
+                session.inputs().iterator().next(),
+                session.outputs().iterator().next());
+    }
 
-            @Override
-            public void close() {
-                module.close();
-            }
-        });
+    /** By its name, or as PyTorch's archives and pickles begin. */
+    private static boolean isPyTorch(Path file, String name) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(2);
+            boolean archive = start.length == 2 && start[0] == 'P' && start[1] == 'K';
+            boolean pickle = start.length == 2 && start[0] == (byte) 0x80 && start[1] >= 2 && start[1] <= 5;
+            return archive || pickle || name.matches("(?i).*\\.(pt|pth|ts|torchscript)");
+        }
     }
 
     @Override
@@ -194,10 +171,19 @@ public final class BroughtNetwork implements FeatureNetwork {
         float[][] features = new float[items.count()][];
         for (int from = 0; from < items.count(); from += CHUNK) {
             int count = Math.min(CHUNK, items.count() - from);
-            float[][] made = runner.run(pixels(items, shape, from, count), new long[] {count, channels, side, side});
+            float[][] made = run(pixels(items, shape, from, count), count);
             System.arraycopy(made, 0, features, from, count);
         }
         return new Features(features, Optional.empty());
+    }
+
+    private float[][] run(float[] pixels, int count) throws IOException {
+        Array images = new Array(new long[] {count, channels, side, side}, pixels);
+        Array made = session.run(Map.of(input, images)).get(output);
+        if (made == null) {
+            throw new UsageException(name + " makes no numbers for its output " + output + ".");
+        }
+        return rows(made.values(), count);
     }
 
     private float[] pixels(Items items, ImageShape shape, int from, int count) {
@@ -243,6 +229,6 @@ public final class BroughtNetwork implements FeatureNetwork {
 
     @Override
     public void close() {
-        runner.close();
+        session.close();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -40,8 +41,11 @@ public record ModelDescription(
     /** The metadata entry of an ONNX file that holds a description. */
     public static final String KEY = "facet";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
+            .build();
     private static final int LONGEST = 1 << 20;
+    private static final int LONGEST_PROBLEM = 300;
     private static final long MOST_NUMBERS = 1 << 24;
 
     /** As JSON. */
@@ -94,7 +98,11 @@ public record ModelDescription(
                             Noise.Distribution.valueOf(
                                     noise.required("distribution").asString().toUpperCase(Locale.ROOT))),
                     LatentTree.codes(root.required("latent").required("codes"), path -> origin));
-            Map<String, CodeNames.Entry> names = JSON.convertValue(root.required("names"), new TypeReference<>() {});
+            JsonNode named = root.required("names");
+            if (!named.isObject()) {
+                throw new IllegalArgumentException("names is " + named.getNodeType() + ", not names by code");
+            }
+            Map<String, CodeNames.Entry> names = JSON.convertValue(named, new TypeReference<>() {});
             ModelDescription description = new ModelDescription(
                     root.required("version").asString(),
                     root.required("method").asString(),
@@ -110,12 +118,20 @@ public record ModelDescription(
                         "an item of " + description.shape + " is larger than any that Facet makes");
             }
             return description;
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw new UsageException(
-                    origin + " does not describe its codes as Facet does: " + e.getMessage()
-                            + ". Export it again with `facet export RUN`.",
-                    e);
+        } catch (JacksonException e) {
+            throw unlike(origin, e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw unlike(origin, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static UsageException unlike(String origin, String problem, Exception cause) {
+        String line = problem.lines().findFirst().orElse("");
+        return new UsageException(
+                origin + " does not describe its codes as Facet does: "
+                        + (line.length() > LONGEST_PROBLEM ? line.substring(0, LONGEST_PROBLEM) + "…" : line)
+                        + ". Export it again with `facet export RUN`.",
+                cause);
     }
 
     private static Shape shape(JsonNode items) {
@@ -127,6 +143,9 @@ public record ModelDescription(
         }
         List<Channel> parts = new ArrayList<>();
         JsonNode all = items.required("parts");
+        if (!all.isArray()) {
+            throw new IllegalArgumentException("parts is no list");
+        }
         IntStream.range(0, all.size())
                 .forEach(i -> parts.add(new Channel(
                         all.get(i).required("name").asString(),

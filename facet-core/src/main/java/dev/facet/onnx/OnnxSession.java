@@ -14,6 +14,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 
@@ -38,15 +39,18 @@ public final class OnnxSession implements AutoCloseable {
      * Opens a file.
      *
      * @param threads that one call computes with; 0 takes one for each core
-     * @throws UsageException if there is none, or it is no network that ONNX Runtime runs
+     * @throws UsageException if there is none, it is no network that ONNX Runtime runs, or it keeps weights in other files
      */
     public static OnnxSession open(Path file, int threads) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new UsageException(
                     "there is no file " + file + "; name an ONNX file, such as `facet export RUN` writes.");
         }
+        SelfContained.check(file);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            // What goes wrong comes as an exception.
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             if (threads > 0) {
                 options.setIntraOpNumThreads(threads);
             }

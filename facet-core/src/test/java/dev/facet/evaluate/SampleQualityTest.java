@@ -40,8 +40,12 @@ class SampleQualityTest {
 
     /** A network whose features are the means of sixteen squares of a grey image. */
     private Path means(int side) throws IOException {
+        return means(side, side);
+    }
+
+    private Path means(int side, long declared) throws IOException {
         OnnxGraph graph = new OnnxGraph("means");
-        graph.input("x", OnnxGraph.BATCH, 1, side, side);
+        graph.input("x", OnnxGraph.BATCH, 1, declared, declared);
         long[] square = {side / 4, side / 4};
         graph.node("AveragePool", List.of("x"), "pooled", Map.of("kernel_shape", square, "strides", square));
         graph.node("Flatten", List.of("pooled"), "features", Map.of("axis", 1L));
@@ -146,14 +150,28 @@ class SampleQualityTest {
     @Test
     void whatIsNoNetworkIsRefused() throws IOException {
         Path text = Files.writeString(folder.resolve("x.onnx"), "text");
-        Path script = Files.writeString(folder.resolve("x.pt"), "text");
-        for (Path file : List.of(folder.resolve("none"), text, script)) {
+        for (Path file : List.of(folder.resolve("none"), text)) {
             assertThatThrownBy(() -> BroughtNetwork.open(file, Range.UNIT, 28).close())
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining(file.toString());
         }
-        assertThatThrownBy(() -> BroughtNetwork.open(script, Range.UNIT, 0).close())
+        assertThatThrownBy(() -> BroughtNetwork.open(means(28, OnnxGraph.BATCH), Range.UNIT, 0)
+                        .close())
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--features-size");
+    }
+
+    @Test
+    void filesOfPyTorchAreRefusedByNameAndByContentWithTheWayToExport() throws IOException {
+        Path named = Files.writeString(folder.resolve("x.PT"), "text");
+        Path script = Files.write(folder.resolve("script"), new byte[] {'P', 'K', 3, 4, 0, 0});
+        Path pickle = Files.write(folder.resolve("weights.onnx"), new byte[] {(byte) 0x80, 2, 'c', 'o', 's', '\n'});
+        for (Path file : List.of(named, script, pickle)) {
+            assertThatThrownBy(() -> BroughtNetwork.open(file, Range.UNIT, 28).close())
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining(file + " is a file of PyTorch's")
+                    .hasMessageContaining("torch.onnx.export")
+                    .hasMessageContaining("docs/metrics.md");
+        }
     }
 }
