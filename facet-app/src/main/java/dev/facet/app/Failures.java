@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 import dev.facet.config.UsageException;
+import dev.facet.format.MemoryException;
 import dev.facet.train.TrainingException;
 
 /**
@@ -142,8 +143,8 @@ final class Failures {
             return message(io);
         }
         if (failure instanceof OutOfMemoryError) {
-            return "out of memory (" + failure.getMessage()
-                    + "); a smaller training.batch or data.resolution needs less";
+            return "out of memory: Java may use " + MemoryException.allowed()
+                    + " MB. Allow more, with JDK_JAVA_OPTIONS=-Xmx8g in the environment, or take smaller data or models";
         }
         if (failure instanceof UnsatisfiedLinkError) {
             return "the native libraries of PyTorch do not load on this machine (" + firstLine(failure)

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -504,6 +505,15 @@ class StudioServerTest {
                 .build());
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(text(refused)).contains("6000×6000");
+        // a PNG with a chunk that claims two gigabytes
+        byte[] chunk = png.toByteArray();
+        ByteBuffer.wrap(chunk).putInt(33, Integer.MAX_VALUE - 12);
+        HttpResponse<byte[]> trap = send(request(RUN + "/encode")
+                .header("Content-Type", "image/png")
+                .POST(BodyPublishers.ofByteArray(chunk))
+                .build());
+        assertThat(trap.statusCode()).isEqualTo(400);
+        assertThat(text(trap)).contains("is cut off or damaged: a chunk");
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.facet.format.FormatException;
 import dev.facet.format.NumberArray;
+import dev.facet.format.ReadingProgress;
 
 /**
  * The images of an array in a file. They are brought to bytes once, into a file in the user's cache that is mapped into memory,
@@ -78,7 +79,9 @@ final class ArrayDataset implements Dataset {
             other.ifPresent(parts::add);
             ValueRange range = ValueRange.of(file, parts);
             byte[] planar = new byte[layout.shape().bytes()];
+            ReadingProgress progress = new ReadingProgress("decoding", file, count);
             images.forEach((index, item) -> {
+                progress.at(index);
                 layout.planar(item, range, planar);
                 out.write(planar);
             });

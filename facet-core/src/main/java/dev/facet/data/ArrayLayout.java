@@ -27,12 +27,21 @@ record ArrayLayout(ImageShape shape, boolean interleaved) {
     }
 
     static ArrayLayout of(Path file, String array, int[] dimensions) throws FormatException {
-        return of(dimensions)
-                .orElseThrow(() -> new FormatException(
-                        file,
-                        (array.isEmpty() ? "" : "array " + array + ": ")
-                                + "images were wanted, [count, height, width] or 1 or 3 channels of that; found "
-                                + Arrays.toString(dimensions) + hint(dimensions)));
+        Optional<ArrayLayout> layout = of(dimensions);
+        if (layout.isPresent()
+                && layout.get().shape.height() == 1
+                && layout.get().shape.width() == 1) {
+            throw new FormatException(
+                    file,
+                    (array.isEmpty() ? "" : "array " + array + ": ") + "images of a single pixel each, "
+                            + Arrays.toString(dimensions)
+                            + ". Flattened images can be given their shape back, such as x.reshape(-1, 28, 28)");
+        }
+        return layout.orElseThrow(() -> new FormatException(
+                file,
+                (array.isEmpty() ? "" : "array " + array + ": ")
+                        + "images were wanted, [count, height, width] or 1 or 3 channels of that; found "
+                        + Arrays.toString(dimensions) + hint(dimensions)));
     }
 
     private static String hint(int[] d) {

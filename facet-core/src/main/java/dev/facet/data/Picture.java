@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import dev.facet.config.UsageException;
 import dev.facet.format.FormatException;
 import dev.facet.format.ImageFile;
+import dev.facet.format.MemoryException;
 
 /** A picture that somebody hands over, as bytes of a file, brought to what a model reads. */
 public final class Picture {
@@ -15,7 +16,7 @@ public final class Picture {
      *
      * @param name what messages call it
      * @param mostPixels that it may have; more are refused before any is decoded
-     * @throws UsageException if it is no picture, damaged or too large
+     * @throws UsageException if it is no picture, damaged, too large, or takes more memory than Java may use
      */
     public static Items read(String name, byte[] content, ImageShape shape, long mostPixels) {
         Path file = Path.of(name.replaceAll("[^\\p{L}\\p{N}._ -]", "_"));
@@ -30,6 +31,8 @@ public final class Picture {
             return new Items(shape, 1, bytes);
         } catch (FormatException e) {
             throw new UsageException(file + " " + e.problem(), e);
+        } catch (MemoryException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 }

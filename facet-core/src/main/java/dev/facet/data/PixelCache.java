@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 import dev.facet.format.FormatException;
+import dev.facet.format.MemoryException;
 
 /**
  * Keeps decoded images below {@code images} in the user's cache, under a key of what determines them; a damaged file is made
@@ -41,8 +42,14 @@ final class PixelCache {
             PixelFile.write(kept, key, shape, source);
             return PixelFile.open(kept, key, shape, PixelFile.SEGMENT_BYTES);
         } catch (IOException e) {
+            if (e instanceof MemoryException || e instanceof FormatException) {
+                throw e;
+            }
             if (e.getCause() instanceof FormatException bad) {
                 throw bad;
+            }
+            if (e.getCause() instanceof MemoryException much) {
+                throw much;
             }
             LOG.log(
                     System.Logger.Level.WARNING,

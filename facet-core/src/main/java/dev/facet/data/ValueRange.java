@@ -5,6 +5,7 @@ import java.nio.file.Path;
 
 import dev.facet.format.FormatException;
 import dev.facet.format.NumberArray;
+import dev.facet.format.ReadingProgress;
 
 /**
  * What the numbers of an array mean as pixels: {@code scale} and {@code shift} bring them to 0 … 255. Files do not say, so it
@@ -46,7 +47,9 @@ record ValueRange(String what, double scale, double shift) {
 
     private static double[] ends(Path file, NumberArray array) throws IOException {
         double[] ends = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        ReadingProgress progress = new ReadingProgress("looking at all values of", file, array.items());
         array.forEach((index, item) -> {
+            progress.at(index);
             double least = ends[0];
             double most = ends[1];
             for (int i = 0; i < item.length; i++) {

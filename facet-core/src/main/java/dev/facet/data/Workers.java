@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 import dev.facet.config.UsageException;
+import dev.facet.format.MemoryException;
 
 /**
  * Runs a task per file on all cores and hands on the results in the files' order, in bounded memory: results wait for their
@@ -75,7 +76,7 @@ final class Workers implements AutoCloseable {
             return task.run();
         } catch (OutOfMemoryError e) {
             throw new UsageException(
-                    file + " takes more memory than Java may use; allow more with -Xmx, or remove the file", e);
+                    MemoryException.of(file, bytes, "remove the file").getMessage() + ".", e);
         } finally {
             memory.release(permits);
         }

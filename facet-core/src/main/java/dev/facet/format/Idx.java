@@ -22,6 +22,8 @@ public record Idx(int[] dimensions, byte[] values) {
     private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
     /** No deflate stream expands by more than 1032 (zlib's technical notes). */
     private static final long MAX_EXPANSION = 1032;
+
+    private static final String INSTEAD = "save the array as .npy, which is read in parts";
     /** What a compressed file is given at once on its word; more is given as its content arrives. */
     private static final long FIRST_EXPANSION = 8;
 
@@ -34,6 +36,7 @@ public record Idx(int[] dimensions, byte[] values) {
      * declares.
      *
      * @throws FormatException where the file is not a well-formed IDX file of unsigned bytes
+     * @throws MemoryException if Java may not use as much memory as its values take
      */
     public static Idx read(Path file) throws IOException {
         long size = Files.size(file);
@@ -74,9 +77,22 @@ public record Idx(int[] dimensions, byte[] values) {
             throw new FormatException(
                     file, claim + ", but the file holds only " + fileBytes + "; it is cut short or not an IDX file");
         }
-        byte[] values = new byte[(int) (expansion == 1 ? count : Math.min(count, fileBytes * FIRST_EXPANSION))];
+        long first = expansion == 1 ? count : Math.min(count, fileBytes * FIRST_EXPANSION);
+        // What grows is there twice for a moment.
+        MemoryException.check(file, first == count ? count : count + count / 2, INSTEAD);
+        try {
+            return new Idx(dimensions, values(file, in, (int) count, (int) first, claim));
+        } catch (OutOfMemoryError e) {
+            throw MemoryException.of(file, count, INSTEAD);
+        }
+    }
+
+    private static byte[] values(Path file, InputStream in, int count, int first, String claim) throws IOException {
+        ReadingProgress progress = new ReadingProgress("reading", file, count);
+        byte[] values = new byte[first];
         int filled = 0;
         while (filled < count) {
+            progress.at(filled);
             if (filled == values.length) {
                 values = Arrays.copyOf(values, (int) Math.min(count, values.length * 2L + 1));
             }
@@ -89,7 +105,7 @@ public record Idx(int[] dimensions, byte[] values) {
         if (in.read() >= 0) {
             throw new FormatException(file, claim + ", but more follow; the header or the file is wrong");
         }
-        return new Idx(dimensions, values.length == count ? values : Arrays.copyOf(values, (int) count));
+        return values.length == count ? values : Arrays.copyOf(values, count);
     }
 
     private static int[] dimensions(Path file, InputStream in) throws IOException {

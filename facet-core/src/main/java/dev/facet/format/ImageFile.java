@@ -16,21 +16,27 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Reads picture files: PNG, JPEG (CMYK and YCCK too), GIF (the first frame), BMP, WebP, and PBM, PGM, PPM. What a file is, its
- * content says, not its name. The size in the header is checked before any pixel is decoded, and a file that decodes only in
+ * content says, not its name. All sizes in a file are checked before any pixel is decoded, and a file that decodes only in
  * part is refused.
  *
- * <p>Decoding is left to the JDK and to TwelveMonkeys, but for {@link Pnm}; what this class adds is that malformed content ends in a
- * {@link FormatException} and in nothing else. Thread-safe: every call has a reader of its own.
+ * <p>Decoding is left to the JDK and to TwelveMonkeys, but for {@link Pnm}. Both take memory by what a file claims, so the parts of
+ * each file are walked first ({@link PngCheck} and its like), and what says nothing of the pixels is not handed on. Malformed content
+ * ends in a {@link FormatException}, a picture that takes more memory than there is in a {@link MemoryException}, and nothing in
+ * anything else. Thread-safe: every call has a reader of its own.
  */
 public final class ImageFile {
     /** Most pixels an image may have. A decoded image of this size takes 400 MB. */
     public static final long MAX_PIXELS = 100_000_000L;
 
-    // Past what any of the formats makes of a picture that shows something: a header that lies, or a trap.
-    private static final long MAX_PIXELS_PER_BYTE = 20_000;
-    private static final long SMALL_PIXELS = 250_000;
+    private static final Logger LOG = LoggerFactory.getLogger(ImageFile.class);
+
+    /** One in so many parts of Java's memory is much for one picture. */
+    private static final int MUCH = 16;
 
     private ImageFile() {}
 
@@ -91,12 +97,21 @@ public final class ImageFile {
      * @param content the whole file
      */
     public static Header header(Path file, byte[] content) throws FormatException {
-        return guarded(
-                file,
-                format -> format == Format.PNM
-                        ? checked(file, new Pnm(file, content).header(), content)
-                        : read(format, content, reader -> header(file, reader, content)),
-                content);
+        CheckedPicture picture = check(file, content);
+        try {
+            return guarded(file, picture, () -> {
+                if (picture.format() == Format.PNM) {
+                    return new Pnm(file, content).header();
+                }
+                return read(picture, reader -> {
+                    ColorModel colors = reader.getImageTypes(0).next().getColorModel();
+                    return new Header(
+                            picture.width(), picture.height(), isGrey(colors) ? 1 : 3, ExifOrientation.of(content));
+                });
+            });
+        } catch (OutOfMemoryError e) {
+            throw trap(file, picture, e);
+        }
     }
 
     /**
@@ -105,23 +120,28 @@ public final class ImageFile {
      * @param file what messages name
      * @param content the whole file
      * @return an image of any type, 8 or 16 bit, with a palette or not, with alpha or not; not turned
+     * @throws MemoryException if Java may not use as much memory as the picture takes
      */
-    public static BufferedImage decode(Path file, byte[] content) throws FormatException {
-        return guarded(
-                file,
-                format -> {
-                    if (format == Format.PNM) {
-                        Pnm image = new Pnm(file, content);
-                        checked(file, image.header(), content);
-                        return image.decode();
-                    }
-                    return read(format, content, reader -> decode(file, reader, content));
-                },
-                content);
+    public static BufferedImage decode(Path file, byte[] content) throws FormatException, MemoryException {
+        CheckedPicture picture = check(file, content);
+        String instead = "make the picture smaller";
+        MemoryException.check(file, picture.memory(), instead);
+        try {
+            return guarded(
+                    file,
+                    picture,
+                    () -> picture.format() == Format.PNM
+                            ? new Pnm(file, content).decode()
+                            : read(picture, reader -> decode(file, reader)));
+        } catch (OutOfMemoryError e) {
+            if (picture.memory() > Runtime.getRuntime().maxMemory() / MUCH) {
+                throw MemoryException.of(file, picture.memory(), instead);
+            }
+            throw trap(file, picture, e);
+        }
     }
 
-    private static BufferedImage decode(Path file, ImageReader reader, byte[] content) throws IOException {
-        header(file, reader, content);
+    private static BufferedImage decode(Path file, ImageReader reader) throws IOException {
         List<String> damage = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> {
             if (isDamage(warning)) {
@@ -135,12 +155,8 @@ public final class ImageFile {
         return image;
     }
 
-    @FunctionalInterface
-    private interface Reading<S, T> {
-        T from(S source) throws IOException;
-    }
-
-    private static <T> T guarded(Path file, Reading<Format, T> reading, byte[] content) throws FormatException {
+    /** Walks the parts of a file, whose sizes are then known to fit it. */
+    private static CheckedPicture check(Path file, byte[] content) throws FormatException {
         Format format = detect(content)
                 .orElseThrow(() -> new FormatException(
                         file,
@@ -150,51 +166,65 @@ public final class ImageFile {
                                         + FileKind.of(content)
                                                 .map(kind -> "; it seems to be " + kind)
                                                 .orElse("")));
-        checkLength(file, format, content);
+        return switch (format) {
+            case PNG -> PngCheck.check(file, content);
+            case JPEG -> JpegCheck.check(file, content);
+            case GIF -> GifCheck.check(file, content);
+            case BMP -> BmpCheck.check(file, content);
+            case WEBP -> WebpCheck.check(file, content);
+            case PNM -> {
+                Header header = new Pnm(file, content).header();
+                new PictureBytes(file, content, ByteOrder.BIG_ENDIAN).checkSize(header.width(), header.height());
+                yield new CheckedPicture(Format.PNM, content, header.width(), header.height(), header.channels());
+            }
+        };
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T get() throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Using<T> {
+        T from(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T guarded(Path file, CheckedPicture picture, Reading<T> reading) throws FormatException {
         try {
-            return reading.from(format);
+            return reading.get();
         } catch (FormatException e) {
             throw e;
-        } catch (IOException | RuntimeException e) {
-            // Decoders meet malformed content with all kinds of unchecked exceptions.
-            throw new FormatException(file, "cannot be decoded as " + format + ": " + reason(e), e);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // Decoders meet malformed content with all kinds of exceptions.
+            throw new FormatException(file, "cannot be decoded as " + picture.format() + ": " + reason(e), e);
         }
     }
 
-    private static <T> T read(Format format, byte[] content, Reading<ImageReader, T> reading) throws IOException {
-        ImageReader reader = ImageIO.getImageReadersByFormatName(format.name()).next();
+    /** For a decoder that took far more memory than the pixels do, which a file can only have made it do by a lie. */
+    private static FormatException trap(Path file, CheckedPicture picture, OutOfMemoryError e) {
+        LOG.warn("{}: decoding it as {} took all memory ({})", file, picture.format(), e.getMessage());
+        return new FormatException(
+                file,
+                "cannot be decoded as " + picture.format() + ": it makes the decoder take far more memory than its "
+                        + picture.width() + "×" + picture.height() + " pixels need; it is damaged or made to do harm",
+                e);
+    }
+
+    private static <T> T read(CheckedPicture picture, Using<T> reading) throws IOException {
+        ImageReader reader =
+                ImageIO.getImageReadersByFormatName(picture.format().name()).next();
         // A stream in memory, because those ImageIO makes are backed by cache files unless a global setting is changed.
-        try (ContentStream stream = new ContentStream(content)) {
+        try (ContentStream stream = new ContentStream(picture.content())) {
             reader.setInput(stream, false, true);
+            if (reader.getWidth(0) != picture.width() || reader.getHeight(0) != picture.height()) {
+                throw new IOException("it has two sizes, " + picture.width() + "×" + picture.height() + " and "
+                        + reader.getWidth(0) + "×" + reader.getHeight(0));
+            }
             return reading.from(reader);
         } finally {
             reader.dispose();
         }
-    }
-
-    private static Header header(Path file, ImageReader reader, byte[] content) throws IOException {
-        int width = reader.getWidth(0);
-        int height = reader.getHeight(0);
-        int orientation = ExifOrientation.of(content);
-        checked(file, new Header(width, height, 3, orientation), content);
-        ColorModel colors = reader.getImageTypes(0).next().getColorModel();
-        return new Header(width, height, isGrey(colors) ? 1 : 3, orientation);
-    }
-
-    private static Header checked(Path file, Header header, byte[] content) throws FormatException {
-        if (header.width() < 1 || header.height() < 1) {
-            throw new FormatException(file, "claims a size of " + header.width() + "×" + header.height() + " pixels");
-        }
-        long pixels = (long) header.width() * header.height();
-        String size = header.width() + "×" + header.height() + " pixels";
-        if (pixels > MAX_PIXELS) {
-            throw new FormatException(
-                    file, "has " + size + "; more than " + MAX_PIXELS / 1_000_000 + " million are not decoded");
-        }
-        if (pixels > SMALL_PIXELS && pixels / MAX_PIXELS_PER_BYTE > content.length) {
-            throw new FormatException(file, "claims " + size + " in " + content.length + " bytes");
-        }
-        return header;
     }
 
     private static boolean isGrey(ColorModel colors) {
@@ -209,26 +239,6 @@ public final class ImageFile {
         return true;
     }
 
-    /** Decoders fill in what a cut-off BMP or WebP lacks; the headers of these say how much there should be. */
-    private static void checkLength(Path file, Format format, byte[] content) throws FormatException {
-        long least = 0;
-        if (format == Format.WEBP) {
-            least = 8 + Integer.toUnsignedLong(little(content).getInt(4));
-        } else if (format == Format.BMP
-                && content.length >= 34
-                && little(content).getInt(14) >= 40) {
-            ByteBuffer header = little(content);
-            long row = (Math.abs((long) header.getInt(18)) * header.getShort(28) + 31) / 32 * 4;
-            boolean compressed = header.getInt(30) == 1 || header.getInt(30) == 2;
-            least = compressed
-                    ? 0
-                    : Integer.toUnsignedLong(header.getInt(10)) + row * Math.abs((long) header.getInt(22));
-        }
-        if (least > content.length) {
-            throw new FormatException(file, "is cut off: " + content.length + " bytes of " + least);
-        }
-    }
-
     /** Which of a decoder's warnings mean that pixels are wrong. Others are about colour profiles, Exif and the like. */
     private static boolean isDamage(String warning) {
         return warning.contains("Truncated")
@@ -236,7 +246,7 @@ public final class ImageFile {
                 || (warning.contains("Corrupt") && !warning.contains("extraneous"));
     }
 
-    private static String reason(Exception e) {
+    private static String reason(Throwable e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 

@@ -52,6 +52,10 @@ public record MatFile(
     /** What a compressed variable is given at once on its word; more is given as its content arrives. */
     private static final int FIRST_BYTES = 1 << 20;
 
+    /** A variable is there as it lies in the file, and as an array. */
+    private static final long TIMES = 2;
+
+    private static final String INSTEAD = "save it as .npy, which is read in parts";
     private static final String RESAVE = "Save it again in MATLAB with save('file.mat','X','y','-v7')"
             + " (the names of your variables), or in Python with scipy.io.savemat";
 
@@ -108,7 +112,7 @@ public record MatFile(
                         : plain(file, in, tag, length);
                 result.add(file, variable, order);
             } catch (OutOfMemoryError e) {
-                throw new FormatException(file, "takes more memory than Java may use; allow more with -Xmx", e);
+                throw MemoryException.of(file, TIMES * length, INSTEAD);
             }
         }
         return new MatFile(
@@ -207,10 +211,11 @@ public record MatFile(
         }
     }
 
-    private static void checkSize(Path file, long bytes) throws FormatException {
+    private static void checkSize(Path file, long bytes) throws IOException {
         if (bytes > MAX_BYTES) {
             throw new FormatException(file, "has a variable of " + bytes + " bytes; those of 2 GiB are not supported");
         }
+        MemoryException.check(file, TIMES * bytes, INSTEAD);
     }
 
     private void add(Path file, byte[] variable, ByteOrder order) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * integers and floats of either byte order. Arrays of Python objects are pickles, which can hold code; they are recognised by
  * their header and never read. No well-kept Java library reads this format.
  *
- * <p>Values are read when they are asked for, item by item; only an array in Fortran order, which has its items strewn over
- * the file, is taken into memory as a whole. Thread-safe.
+ * <p>Values are read when they are asked for, item by item. An array in Fortran order has its items strewn over the file, which
+ * is mapped for it; within an archive such an array is taken into memory as a whole. Thread-safe.
  */
 public final class Npy implements NumberArray {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -62,6 +63,11 @@ public final class Npy implements NumberArray {
 
         /** What they should amount to. */
         long bytes() throws IOException;
+
+        /** {@code length} bytes from {@code from} on without taking memory for them, where that can be. */
+        default Optional<ByteBuffer> map(long from, long length) throws IOException {
+            return Optional.empty();
+        }
     }
 
     /** What the first bytes say; {@code type} is null for what is not numbers. */
@@ -97,6 +103,15 @@ public final class Npy implements NumberArray {
             @Override
             public long bytes() throws IOException {
                 return Files.size(file);
+            }
+
+            @Override
+            public Optional<ByteBuffer> map(long from, long length) throws IOException {
+                try (FileChannel channel = FileChannel.open(file)) {
+                    return from + length > channel.size()
+                            ? Optional.empty()
+                            : Optional.of(channel.map(FileChannel.MapMode.READ_ONLY, from, length));
+                }
             }
         };
         return open(file, content);
@@ -271,6 +286,7 @@ public final class Npy implements NumberArray {
     }
 
     private void inOrder(InputStream in, ItemSink sink) throws IOException {
+        MemoryException.check(file, itemSize() * (8L + type.bytes()), "save it in smaller items");
         double[] item = new double[itemSize()];
         byte[] bytes = new byte[item.length * type.bytes()];
         ByteBuffer values = ByteBuffer.wrap(bytes).order(header.order);
@@ -290,12 +306,23 @@ public final class Npy implements NumberArray {
                     prefix + "an array of " + header.valueBytes
                             + " bytes in Fortran order, which up to 1 GiB is read; save it again as np.ascontiguousarray(x)");
         }
-        // Taken as the content arrives, whatever the header claims.
-        byte[] bytes = in.readNBytes((int) header.valueBytes);
-        if (bytes.length < header.valueBytes) {
-            throw cutShort();
+        MemoryException.check(file, itemSize() * 12L, "save it in smaller items");
+        ByteBuffer values = content.map(header.bytes, header.valueBytes)
+                .orElseGet(() -> ByteBuffer.wrap(new byte[0]))
+                .order(header.order);
+        if (values.capacity() == 0) {
+            MemoryException.check(
+                    file, header.valueBytes, "save it again as np.ascontiguousarray(x), which is read in parts");
+            byte[] bytes = new byte[(int) header.valueBytes];
+            fill(in, bytes);
+            values = ByteBuffer.wrap(bytes).order(header.order);
+        } else {
+            in.skipNBytes(header.valueBytes);
         }
-        ByteBuffer values = ByteBuffer.wrap(bytes).order(header.order);
+        return columnMajor(values);
+    }
+
+    private NumberArray columnMajor(ByteBuffer values) {
         return StridedArray.columnMajor(type, header.dimensions, i -> type.at(values, i * type.bytes()));
     }
 

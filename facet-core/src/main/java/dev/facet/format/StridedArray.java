@@ -11,6 +11,8 @@ import java.util.function.IntToDoubleFunction;
  */
 public record StridedArray(NumberType type, int[] dimensions, int[] strides, IntToDoubleFunction values)
         implements NumberArray {
+    /** Numbers in a block of items, 4 MB. */
+    private static final int BLOCK = 1 << 19;
 
     /** With the first dimension changing fastest, as Fortran and MATLAB have it. */
     static StridedArray columnMajor(NumberType type, int[] dimensions, IntToDoubleFunction values) {
@@ -41,9 +43,35 @@ public record StridedArray(NumberType type, int[] dimensions, int[] strides, Int
             return;
         }
         double[] item = new double[itemSize()];
+        if (strides[0] == 1 && item.length > 1) {
+            inBlocks(item, sink);
+            return;
+        }
         for (int i = 0; i < items(); i++) {
             fill(item, 0, item.length, 1, i * strides[0]);
             sink.accept(i, item);
+        }
+    }
+
+    /** Neighbours in memory are of neighbouring items, so several items are filled at once. */
+    private void inBlocks(double[] item, ItemSink sink) throws IOException {
+        new StridedArray(type, dimensions, strides, place -> place).fill(item, 0, item.length, 1, 0);
+        int[] places = new int[item.length];
+        for (int k = 0; k < places.length; k++) {
+            places[k] = (int) item[k];
+        }
+        int most = Math.max(1, Math.min(items(), BLOCK / item.length));
+        double[][] block = new double[most][item.length];
+        for (int from = 0; from < items(); from += most) {
+            int count = Math.min(most, items() - from);
+            for (int k = 0; k < places.length; k++) {
+                for (int i = 0; i < count; i++) {
+                    block[i][k] = values.applyAsDouble(from + i + places[k]);
+                }
+            }
+            for (int i = 0; i < count; i++) {
+                sink.accept(from + i, block[i]);
+            }
         }
     }
 

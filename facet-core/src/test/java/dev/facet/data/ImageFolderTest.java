@@ -2,6 +2,7 @@ package dev.facet.data;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
+import dev.facet.format.PictureFiles;
 import dev.facet.format.PngFile;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +64,36 @@ class ImageFolderTest {
         try (ImageFolder images = open(0, 0)) {
             assertThat(images.report()).isEqualTo(new ReadReport(1, List.of()));
         }
+    }
+
+    @Test
+    void aPictureThatClaimsGigabytesIsOneDamagedPicture() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            image("good-" + i + ".png", i, 32, 32);
+        }
+        Path trap = pictures().resolve("trap.png");
+        byte[] png = Files.readAllBytes(pictures().resolve("good-1.png"));
+        ByteBuffer.wrap(png).putInt(33, Integer.MAX_VALUE - 12); // the length of a chunk
+        Files.write(trap, png);
+        try (ImageFolder images = open(0, 0)) {
+            assertThat(images.size()).isEqualTo(60);
+            assertThat(images.report().skipped())
+                    .singleElement()
+                    .satisfies(skipped -> assertThat(skipped.path()).isEqualTo("trap.png"));
+        }
+    }
+
+    @Test
+    void aPictureTooLargeForJavasMemoryIsNotCalledDamaged() throws IOException {
+        Assumptions.assumeTrue(Runtime.getRuntime().maxMemory() <= 1L << 30, "tests have a gigabyte");
+        image("good.png", 1, 32, 32);
+        Files.write(pictures().resolve("vast.png"), PictureFiles.pngOf(10_000, 10_000, new byte[800_000]));
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> open(32, 3))
+                .withMessageContaining("vast.png: takes about 762 MB of memory")
+                .withMessageContaining("JDK_JAVA_OPTIONS=-Xmx2g")
+                .withMessageNotContaining("damaged")
+                .withMessageNotContaining("5 %");
     }
 
     @Test
@@ -168,7 +200,7 @@ class ImageFolderTest {
         Files.delete(pictures().resolve("x.jpg"));
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> open(0, 0))
-                .withMessageContaining("noise.png cannot be decoded as PNG");
+                .withMessageContaining("noise.png is cut off or damaged");
         assertThat(cached()).isEmpty();
     }
 

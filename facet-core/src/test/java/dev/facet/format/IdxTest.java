@@ -49,6 +49,21 @@ class IdxTest {
         assertThat(read.values()).isEqualTo(Arrays.copyOfRange(plain, 12, plain.length));
     }
 
+    @Test
+    void anArrayThatDoesNotFitIntoMemoryIsRefusedBeforeAnyIsTakenWithTheWayToAllowMore() throws IOException {
+        long most = Runtime.getRuntime().maxMemory();
+        int count = (int) Math.min(Integer.MAX_VALUE - 100, most);
+        // So much compressed data might hold as many values.
+        byte[] compressed = gzip(claiming(count));
+        Path file = write("large.gz", Arrays.copyOf(compressed, count / 1032 + 1000));
+        assertThatThrownBy(() -> Idx.read(file))
+                .isInstanceOf(MemoryException.class)
+                .hasMessageStartingWith(file + ": takes about ")
+                .hasMessageContaining("Java may use " + (most >> 20) + " MB")
+                .hasMessageContaining("JDK_JAVA_OPTIONS=-Xmx")
+                .hasMessageContaining("save the array as .npy");
+    }
+
     static Stream<Arguments> malformed() {
         byte[] good = idx(2, 3);
         return Stream.of(

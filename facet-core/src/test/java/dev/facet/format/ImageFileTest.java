@@ -15,9 +15,11 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 
 import javax.imageio.ImageIO;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +127,139 @@ class ImageFileTest {
         assertThatExceptionOfType(FormatException.class)
                 .isThrownBy(() -> ImageFile.decode(NAME, pngHeader(10_000, 9_000)))
                 .withMessageContaining("claims 10000×9000 pixels in 45 bytes");
+    }
+
+    @Test
+    void aColourProfileThatClaimsGigabytesIsLeftOut() throws IOException {
+        for (int size : new int[] {Integer.MAX_VALUE, -1, 1 << 30, 0}) {
+            byte[] profile = PictureFiles.profileThatClaims(size);
+            byte[] jpeg = PictureFiles.jpegWithProfile(encoded("jpg", halves(BufferedImage.TYPE_INT_RGB)), profile);
+            byte[] webp = PictureFiles.webpWithProfile(resource("lossy.webp"), profile);
+            for (byte[] content : new byte[][] {jpeg, webp}) {
+                assertThat(ImageFile.header(NAME, content)).isEqualTo(new ImageFile.Header(32, 32, 3, 1));
+                Color found = new Color(ImageFile.decode(NAME, content).getRGB(3, 9));
+                assertThat(found.getRed()).isCloseTo(LEFT.getRed(), within(20));
+            }
+        }
+    }
+
+    @Test
+    void aSoundColourProfileIsKept() throws IOException {
+        byte[] plain = encoded("jpg", halves(BufferedImage.TYPE_INT_RGB));
+        byte[] profile = PictureFiles.profile();
+        assertThat(IccProfile.isSound(profile)).isTrue();
+        byte[] jpeg = PictureFiles.jpegWithProfile(plain, profile);
+        assertThat(JpegCheck.check(NAME, jpeg).content()).hasSameSizeAs(jpeg);
+        byte[] webp = PictureFiles.webpWithProfile(resource("lossy.webp"), profile);
+        assertThat(WebpCheck.check(NAME, webp).content()).isEqualTo(webp);
+        profile[128] = 0x7F; // as many tags as no profile has
+        assertThat(IccProfile.isSound(profile)).isFalse();
+        assertThat(JpegCheck.check(NAME, PictureFiles.jpegWithProfile(plain, profile))
+                        .content())
+                .isEqualTo(plain);
+    }
+
+    @Test
+    void chunksThatSayNothingOfThePixelsAreLeftOutUnread() throws IOException {
+        byte[] png = encoded("png", halves(BufferedImage.TYPE_INT_RGB));
+        ByteArrayOutputStream zeros = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(zeros)) {
+            deflater.write(new byte[8 << 20]);
+        }
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        bomb.writeBytes(ascii("Comment\0\0"));
+        bomb.writeBytes(zeros.toByteArray());
+        byte[] more = PictureFiles.pngWith(
+                png, "zTXt", bomb.toByteArray(), "iCCP", bomb.toByteArray(), "tIME", new byte[3], "hIST", new byte[9]);
+        assertThat(PngCheck.check(NAME, more).content()).isEqualTo(png);
+        assertThat(new Color(ImageFile.decode(NAME, more).getRGB(3, 9))).isEqualTo(LEFT);
+    }
+
+    @Test
+    void sizesThatDoNotFitAreRefusedBeforeMemoryIsTaken() throws IOException {
+        byte[] png = encoded("png", halves(BufferedImage.TYPE_INT_RGB));
+        byte[] lossy = resource("lossy.webp");
+        byte[] image = Arrays.copyOfRange(lossy, 12, lossy.length);
+        byte[] jpeg = encoded("jpg", halves(BufferedImage.TYPE_INT_RGB));
+        int frame = new String(jpeg, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00c0");
+        assertRefused(with(png, 33, ByteOrder.BIG_ENDIAN, Integer.MAX_VALUE), "a chunk IDAT of 2147483659 bytes");
+        assertRefused(with(png, 41, ByteOrder.BIG_ENDIAN, 0), "the chunk IDAT at byte 33 does not have its checksum");
+        assertRefused(
+                PictureFiles.pngOf(9000, 9000, new byte[5000]),
+                "claims 9000×9000 pixels, but has only 5000 bytes of them");
+        assertRefused(with(jpeg, frame + 5, ByteOrder.BIG_ENDIAN, 4000 << 16 | 4000), "claims 4000×4000 pixels");
+        assertRefused(with(jpeg, frame + 2, ByteOrder.BIG_ENDIAN, 0xFFFF0808), "a segment of 65537 bytes");
+        assertRefused(PictureFiles.webp(10_000, 9_000, 0, image), "claims 10000×9000 pixels in");
+        assertRefused(PictureFiles.webp(400, 400, 0, image), "an image of 32×32 pixels, where 400×400 are claimed");
+        assertRefused(PictureFiles.webp(32, 32, 0), "it has no image");
+        assertRefused(with(lossy, 16, ByteOrder.LITTLE_ENDIAN, 0x7FFFFFF0), "a chunk of 2147483632 bytes");
+    }
+
+    @Test
+    void aBitmapTakesNothingFromElsewhere() throws IOException {
+        byte[] bmp = encoded("bmp", halves(BufferedImage.TYPE_INT_RGB));
+        assertRefused(with(bmp, 30, ByteOrder.LITTLE_ENDIAN, 5), "holds pixels of another format");
+        assertRefused(with(bmp, 46, ByteOrder.LITTLE_ENDIAN, 1 << 30), "a palette of 1073741824 colours");
+        // A header of version 5 with a profile in another file, and with one of a gigabyte.
+        byte[] head = Arrays.copyOf(Arrays.copyOf(bmp, 54), 14 + 124);
+        byte[] content = Arrays.copyOf(head, head.length + bmp.length - 54);
+        System.arraycopy(bmp, 54, content, head.length, bmp.length - 54);
+        for (int kind : new int[] {0x4C494E4B, 0x4D424544}) { // LINK, MBED
+            ByteBuffer.wrap(content)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(10, head.length)
+                    .putInt(14, 124)
+                    .putInt(70, kind)
+                    .putInt(126, 124)
+                    .putInt(130, 1 << 30);
+            assertThat(new Color(ImageFile.decode(NAME, content).getRGB(3, 9))).isEqualTo(LEFT);
+        }
+    }
+
+    @Test
+    void ofAnAnimationTheFirstFrameIsRead() throws IOException {
+        byte[] lossy = resource("lossy.webp");
+        ByteBuffer frame = ByteBuffer.allocate(16 + lossy.length - 12).order(ByteOrder.LITTLE_ENDIAN);
+        frame.putInt(6, 31).putInt(9, 31).position(16).put(lossy, 12, lossy.length - 12);
+        byte[] webp = PictureFiles.webp(
+                32,
+                32,
+                0x02,
+                PictureFiles.chunk("ANIM", new byte[6]),
+                PictureFiles.chunk("ANMF", frame.array()),
+                PictureFiles.chunk("ANMF", new byte[3]));
+        assertThat(new Color(ImageFile.decode(NAME, webp).getRGB(3, 9)).getRed())
+                .isCloseTo(LEFT.getRed(), within(20));
+        ByteArrayOutputStream gif = new ByteArrayOutputStream();
+        GifFile.write(
+                gif, java.util.List.of(halves(BufferedImage.TYPE_INT_RGB), halves(BufferedImage.TYPE_BYTE_GRAY)), 10);
+        assertThat(new Color(ImageFile.decode(NAME, gif.toByteArray()).getRGB(3, 9)))
+                .isEqualTo(LEFT);
+    }
+
+    @Test
+    void aSoundPictureThatDoesNotFitIntoMemoryIsNotCalledDamaged() {
+        // As deep as can be, and with as many bytes as so many pixels need.
+        byte[] large = PictureFiles.pngOf(10_000, 10_000, new byte[800_000]);
+        Assumptions.assumeTrue(Runtime.getRuntime().maxMemory() <= 1L << 30, "tests have a gigabyte");
+        assertThatExceptionOfType(MemoryException.class)
+                .isThrownBy(() -> ImageFile.decode(NAME, large))
+                .withMessageStartingWith("pictures/some.file: takes about 762 MB of memory, and Java may use ")
+                .withMessageContaining("JDK_JAVA_OPTIONS=-Xmx2g")
+                .withMessageNotContaining("damaged");
+    }
+
+    private static void assertRefused(byte[] content, String message) {
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(() -> ImageFile.decode(NAME, content))
+                .withMessageContaining(message);
+        assertThatExceptionOfType(FormatException.class).isThrownBy(() -> ImageFile.header(NAME, content));
+    }
+
+    private static byte[] with(byte[] content, int at, ByteOrder order, int value) {
+        byte[] copy = content.clone();
+        ByteBuffer.wrap(copy).order(order).putInt(at, value);
+        return copy;
     }
 
     @Test

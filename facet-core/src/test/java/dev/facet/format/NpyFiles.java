@@ -113,7 +113,7 @@ public final class NpyFiles {
     }
 
     /** Where the first central header is. */
-    static int central(byte[] zip) {
+    public static int central(byte[] zip) {
         ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
         int at = 0;
         while (bytes.getInt(at) != CENTRAL) {

@@ -72,6 +72,33 @@ class NpyTest {
     }
 
     @Test
+    void fortranOrderIsTransposedInBlocksToo() throws IOException {
+        int[] shape = {700, 30, 31};
+        byte[] values = new byte[700 * 30 * 31];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (byte) (i * 31 >> 3);
+        }
+        byte[] npy = NpyFiles.npy(1, "|u1", true, shape, values);
+        Path npz = Files.write(folder.resolve("f.npz"), NpyFiles.zip(java.util.Map.of("x.npy", npy)));
+        try (Npz archive = Npz.open(npz)) {
+            for (NumberArray array : java.util.List.of(
+                    Npy.open(write(npy)),
+                    java.util.Objects.requireNonNull(archive.arrays().get("x")))) {
+                int[] seen = {0};
+                array.forEach((index, item) -> {
+                    assertThat(index).isEqualTo(seen[0]++);
+                    for (int k = 0; k < item.length; k += 17) {
+                        int row = k / 31;
+                        int column = k % 31;
+                        assertThat(item[k]).isEqualTo(values[index + 700 * (row + 30 * column)] & 0xFF);
+                    }
+                });
+                assertThat(seen[0]).isEqualTo(700);
+            }
+        }
+    }
+
+    @Test
     void fortranOrderIsTransposed() throws IOException {
         // [2, 3, 2] with value 100·i + 10·j + k, as np.asfortranarray saves it: i changes fastest.
         ByteBuffer values = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);

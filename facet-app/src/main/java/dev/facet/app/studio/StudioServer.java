@@ -222,6 +222,20 @@ public final class StudioServer implements AutoCloseable {
         config.routes.exception(
                 HttpException.RuntimeException.class,
                 (e, ctx) -> fail(ctx, e.getCode(), "the request is not well formed"));
+        config.router.javaLangErrorHandler((response, error) -> {
+            LOG.error("a request ended in an error of the virtual machine", error);
+            byte[] body = Answers.JSON.writeValueAsBytes(Answers.error(
+                    error instanceof OutOfMemoryError
+                            ? "the server ran out of memory; its log says where"
+                            : "something failed that should not; the server's log says what"));
+            response.setStatus(500);
+            response.setContentType("application/json");
+            try {
+                response.getOutputStream().write(body);
+            } catch (IOException gone) {
+                LOG.debug("nobody waits for the answer", gone);
+            }
+        });
         config.routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
             fail(ctx, 500, "something failed that should not; the server's log says what");

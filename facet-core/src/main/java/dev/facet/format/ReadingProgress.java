@@ -1,0 +1,37 @@
+package dev.facet.format;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the log now and then how far the reading of a large file is. Small files are read before it says anything. Not thread-safe. */
+public final class ReadingProgress {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadingProgress.class);
+    private static final long EVERY_NANOS = 3_000_000_000L;
+
+    private final String what;
+    private final long total;
+    private long last = System.nanoTime();
+
+    /**
+     * Progress of reading {@code file}.
+     *
+     * @param verb what is done to it, such as "unpacking"
+     * @param total what {@link #at} ends with
+     */
+    public ReadingProgress(String verb, Path file, long total) {
+        this.what = verb + " " + file;
+        this.total = total;
+    }
+
+    /** That {@code done} of the total is done. */
+    public void at(long done) {
+        long now = System.nanoTime();
+        if (now - last > EVERY_NANOS) {
+            last = now;
+            LOG.info("{}: {} %", what, String.format(Locale.ROOT, "%.0f", 100.0 * done / Math.max(1, total)));
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.facet.format;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Walks the chunks of a WebP file (RFC 9649). The image has to have the size of its canvas; Exif and the like are left out, and
+ * so are further frames, and a colour profile that is not what it says.
+ */
+final class WebpCheck {
+    private static final int RIFF = 12;
+    private static final int CHUNK = 8;
+    private static final int FRAME = 16;
+    /** Three or four bytes, and what the decoder keeps beside them. */
+    private static final int PER_PIXEL = 6;
+
+    private static final int FLAG_ICC = 0x20;
+    private static final int FLAG_ALPHA = 0x10;
+    private static final int FLAG_ANIMATION = 0x02;
+
+    private final PictureBytes bytes;
+    private final Kept kept;
+    private long width;
+    private long height;
+    private int flags;
+
+    private WebpCheck(PictureBytes bytes) {
+        this.bytes = bytes;
+        this.kept = new Kept(bytes.content);
+    }
+
+    static CheckedPicture check(Path file, byte[] content) throws FormatException {
+        return new WebpCheck(new PictureBytes(file, content, ByteOrder.LITTLE_ENDIAN)).check();
+    }
+
+    private CheckedPicture check() throws FormatException {
+        bytes.require(0, RIFF, "a header");
+        long claimed = bytes.u32(4) + 8;
+        if (claimed > bytes.length()) {
+            throw new FormatException(bytes.file, "is cut off: " + bytes.length() + " bytes of " + claimed);
+        }
+        if (claimed < RIFF + CHUNK) {
+            throw bytes.damaged("it has no image");
+        }
+        int last = (int) claimed;
+        if (!bytes.has(RIFF, "VP8X")) {
+            int end = chunk(RIFF, last);
+            int[] size = image(RIFF, end);
+            width = size[0];
+            height = size[1];
+            kept.keep(RIFF, end);
+        } else {
+            extended(last);
+        }
+        return new CheckedPicture(ImageFile.Format.WEBP, whole(kept.bytes()), (int) width, (int) height, PER_PIXEL);
+    }
+
+    private void extended(int last) throws FormatException {
+        int at = chunk(RIFF, last);
+        if (bytes.u32(RIFF + 4) != 10) {
+            throw bytes.damaged("a header of " + bytes.u32(RIFF + 4) + " bytes");
+        }
+        flags = bytes.u8(RIFF + CHUNK);
+        width = (bytes.u32(RIFF + CHUNK + 4) & 0xFFFFFF) + 1;
+        height = (bytes.u32(RIFF + CHUNK + 6) >>> 8) + 1;
+        bytes.checkSize(width, height);
+        Kept parts = new Kept(bytes.content);
+        int seen = flags & (FLAG_ALPHA | FLAG_ANIMATION);
+        boolean image = false;
+        while (!image && at < last) {
+            int end = chunk(at, last);
+            switch (bytes.text(at, 4)) {
+                case "ICCP" -> {
+                    byte[] profile =
+                            Arrays.copyOfRange(bytes.content, at + CHUNK, at + CHUNK + (int) bytes.u32(at + 4));
+                    if ((flags & FLAG_ICC) != 0 && (seen & FLAG_ICC) == 0 && IccProfile.isSound(profile)) {
+                        seen |= FLAG_ICC;
+                        keep(parts, at, end);
+                    }
+                }
+                case "ALPH", "ANIM" -> keep(parts, at, end);
+                case "VP8 ", "VP8L" -> {
+                    requireSize(image(at, end), width, height);
+                    keep(parts, at, end);
+                    image = true;
+                }
+                case "ANMF" -> {
+                    frame(at, end);
+                    keep(parts, at, end);
+                    image = true;
+                }
+                default -> {}
+            }
+            at = end;
+        }
+        if (!image) {
+            throw bytes.damaged("it has no image");
+        }
+        byte[] header = Arrays.copyOfRange(bytes.content, RIFF, RIFF + CHUNK + 10);
+        header[CHUNK] = (byte) seen;
+        kept.add(header);
+        kept.add(parts.bytes());
+    }
+
+    /** The first frame of an animation: where it is on the canvas, then its image. */
+    private void frame(int from, int end) throws FormatException {
+        int at = from + CHUNK;
+        bytes.require(at, FRAME, "a frame");
+        if (end - at < FRAME) {
+            throw bytes.damaged("a frame of " + (end - at) + " bytes");
+        }
+        long x = 2 * (bytes.u32(at) & 0xFFFFFF);
+        long y = 2 * (bytes.u32(at + 2) >>> 8);
+        long w = (bytes.u32(at + 6) & 0xFFFFFF) + 1;
+        long h = (bytes.u32(at + 8) >>> 8) + 1;
+        if (x + w > width || y + h > height) {
+            throw bytes.damaged("a frame of " + w + "×" + h + " pixels at " + x + ", " + y + ", outside its canvas");
+        }
+        for (int part = at + FRAME; part < end; ) {
+            int next = chunk(part, end);
+            if (bytes.has(part, "VP8 ") || bytes.has(part, "VP8L")) {
+                requireSize(image(part, next), w, h);
+                return;
+            }
+            part = next;
+        }
+        throw bytes.damaged("a frame without an image at byte " + from);
+    }
+
+    private void requireSize(int[] size, long w, long h) throws FormatException {
+        if (size[0] != w || size[1] != h) {
+            throw bytes.damaged(
+                    "an image of " + size[0] + "×" + size[1] + " pixels, where " + w + "×" + h + " are claimed");
+        }
+    }
+
+    /** The size of the image in a chunk. */
+    private int[] image(int at, int end) throws FormatException {
+        int data = at + CHUNK;
+        int[] size;
+        if (bytes.has(at, "VP8 ") && end - data >= 10) {
+            // A key frame, its first partition, and its start code.
+            int tag = (int) (bytes.u32(data) & 0xFFFFFF);
+            if ((tag & 1) != 0 || tag >> 5 > end - data - 10 || !bytes.has(data + 3, "\u009d\u0001*")) {
+                throw bytes.damaged("no lossy image at byte " + at);
+            }
+            size = new int[] {bytes.u16(data + 6) & 0x3FFF, bytes.u16(data + 8) & 0x3FFF};
+        } else if (bytes.has(at, "VP8L") && end - data >= 5 && bytes.u8(data) == 0x2F) {
+            int packed = bytes.i32(data + 1);
+            size = new int[] {(packed & 0x3FFF) + 1, (packed >>> 14 & 0x3FFF) + 1};
+        } else {
+            throw bytes.damaged("no image at byte " + at);
+        }
+        bytes.checkSize(size[0], size[1]);
+        return size;
+    }
+
+    /** Where the chunk at {@code at} ends, with its padding. */
+    private int chunk(int at, int last) throws FormatException {
+        if (last - at < CHUNK || bytes.u32(at + 4) > last - at - CHUNK) {
+            throw bytes.damaged("a chunk of "
+                    + (last - at < CHUNK ? "fewer than 8" : bytes.u32(at + 4)) + " bytes at byte " + at
+                    + ", of which " + Math.max(0, last - at) + " are there");
+        }
+        int length = (int) bytes.u32(at + 4);
+        return Math.min(last, at + CHUNK + length + (length & 1));
+    }
+
+    /** Keeps a chunk, with the padding that the last one of a file may lack. */
+    private void keep(Kept parts, int at, int end) {
+        parts.keep(at, end);
+        if ((end - at) % 2 != 0) {
+            parts.add(new byte[1]);
+        }
+    }
+
+    private byte[] whole(byte[] chunks) {
+        if (chunks.length + RIFF == bytes.length() && flags == 0) {
+            return bytes.content;
+        }
+        ByteBuffer file = ByteBuffer.allocate(RIFF + chunks.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(bytes.content, 0, 4).putInt(chunks.length + 4).put(bytes.content, 8, 4);
+        return file.put(chunks).array();
+    }
+}
