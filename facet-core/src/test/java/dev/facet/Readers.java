@@ -1,0 +1,323 @@
+package dev.facet;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
+import dev.facet.codes.LatentSpec;
+import dev.facet.codes.Noise;
+import dev.facet.config.ConfigReader;
+import dev.facet.config.ConfigWriter;
+import dev.facet.config.Presets;
+import dev.facet.data.ImageShape;
+import dev.facet.format.Csv;
+import dev.facet.format.Idx;
+import dev.facet.format.ImageFile;
+import dev.facet.format.JsonFile;
+import dev.facet.format.MatFile;
+import dev.facet.format.MatFiles;
+import dev.facet.format.Npy;
+import dev.facet.format.NpyFiles;
+import dev.facet.format.Npz;
+import dev.facet.format.NumberArray;
+import dev.facet.format.OnnxGraph;
+import dev.facet.format.PictureFiles;
+import dev.facet.format.Safetensors;
+import dev.facet.format.StructuredMutants;
+import dev.facet.format.ZipArchive;
+import dev.facet.onnx.ModelDescription;
+import dev.facet.onnx.OnnxSession;
+
+/** Everything that reads a file which somebody else may have made: how valid files are damaged, and how they are read. */
+enum Readers {
+    PNG {
+        @Override
+        byte[] mutant(Random random) {
+            return StructuredMutants.png(picture("png", random), random);
+        }
+    },
+    JPEG {
+        @Override
+        byte[] mutant(Random random) {
+            return StructuredMutants.jpeg(picture("jpeg", random), random);
+        }
+    },
+    GIF {
+        @Override
+        byte[] mutant(Random random) {
+            return StructuredMutants.bytes(picture("gif", random), random);
+        }
+    },
+    BMP {
+        @Override
+        byte[] mutant(Random random) {
+            return StructuredMutants.bytes(picture("bmp", random), random);
+        }
+    },
+    WEBP {
+        @Override
+        byte[] mutant(Random random) {
+            return StructuredMutants.riff(picture("webp", random), random);
+        }
+    },
+    PNM {
+        @Override
+        byte[] mutant(Random random) {
+            return StructuredMutants.bytes(picture("p", random), random);
+        }
+    },
+    ZIP {
+        @Override
+        byte[] mutant(Random random) {
+            return StructuredMutants.zip(
+                    Map.of("a/one.png", picture("png", random), "a/two.txt", new byte[300]), random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            try (ZipArchive archive = ZipArchive.open(Files.write(file, content))) {
+                for (ZipArchive.Member member : archive.members()) {
+                    try (InputStream in = archive.open(member)) {
+                        in.transferTo(java.io.OutputStream.nullOutputStream());
+                    }
+                }
+            }
+        }
+    },
+    IDX {
+        @Override
+        byte[] mutant(Random random) {
+            byte[] plain = new byte[16 + 5 * 6 * 7];
+            System.arraycopy(new byte[] {0, 0, 8, 3, 0, 0, 0, 5, 0, 0, 0, 6, 0, 0, 0, 7}, 0, plain, 0, 16);
+            return random.nextBoolean()
+                    ? StructuredMutants.bytes(plain, random)
+                    : StructuredMutants.gzip(plain, random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            Idx.read(Files.write(file, content));
+        }
+    },
+    NPY {
+        @Override
+        byte[] mutant(Random random) {
+            return StructuredMutants.bytes(npy(random), random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            all(Npy.open(Files.write(file, content)));
+        }
+    },
+    NPZ {
+        @Override
+        byte[] mutant(Random random) {
+            return StructuredMutants.zip(Map.of("x.npy", npy(random), "y.npy", npy(random)), random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            try (Npz archive = Npz.open(Files.write(file, content))) {
+                for (NumberArray array : archive.arrays().values()) {
+                    all(array);
+                }
+            }
+        }
+    },
+    MAT {
+        private final byte[] plain = MatFiles.write(
+                Map.of(
+                        "X", MatFiles.bytes(new byte[48], 4, 4, 3),
+                        "c",
+                                MatFiles.cells(
+                                        MatFiles.doubles(new double[6], 3, 2), MatFiles.doubles(new double[4], 2, 2))),
+                0);
+
+        @Override
+        byte[] mutant(Random random) {
+            return random.nextBoolean() ? StructuredMutants.bytes(plain, random) : StructuredMutants.mat(plain, random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            MatFile mat = MatFile.read(Files.write(file, content));
+            for (NumberArray array : mat.arrays().values()) {
+                all(array);
+            }
+        }
+    },
+    SAFETENSORS {
+        private byte[] valid = {};
+
+        @Override
+        byte[] mutant(Random random) throws IOException {
+            if (valid.length == 0) {
+                Path file = Files.createTempFile("valid", ".safetensors");
+                Map<String, Safetensors.Entry> entries = new LinkedHashMap<>();
+                entries.put("a.weight", Safetensors.Entry.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
+                entries.put("step", Safetensors.Entry.of(new long[] {7}));
+                Safetensors.write(file, entries, Map.of("format", "facet"));
+                valid = Files.readAllBytes(file);
+                Files.delete(file);
+            }
+            return StructuredMutants.safetensors(valid, random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            Safetensors.read(Files.write(file, content));
+        }
+    },
+    CSV {
+        @Override
+        byte[] mutant(Random random) {
+            String table = "image,label,size\n\"a, b.png\",3,1e5\nc.png,\"quo\"\"ted\",-2\n\nd.png,7,0.5\n";
+            byte[] text = StructuredMutants.text(table, random).getBytes(StandardCharsets.UTF_8);
+            return random.nextInt(4) == 0 ? StructuredMutants.bytes(text, random) : text;
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            Csv.read(file, content);
+        }
+    },
+    YAML {
+        private final List<String> valid = List.of(
+                ConfigWriter.yaml(Presets.load("mnist-paper")),
+                Presets.text("stackedgan-book"),
+                "preset: mnist\ntraining: {steps: 10, batch: 8}\nlatent:\n  codes:\n    - {name: a, uniform: [-1, 1]}\n");
+
+        @Override
+        byte[] mutant(Random random) {
+            String text = StructuredMutants.text(valid.get(random.nextInt(valid.size())), random);
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            ConfigReader.read(Files.write(file, content), List.of());
+        }
+    },
+    JSON {
+        private final String valid = description().json();
+
+        @Override
+        byte[] mutant(Random random) {
+            return StructuredMutants.text(valid, random).getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            JsonFile.read(Files.write(file, content));
+            ModelDescription.parse(new String(content, StandardCharsets.UTF_8), "the file");
+        }
+    },
+    ONNX {
+        private final byte[] valid = network();
+
+        @Override
+        byte[] mutant(Random random) {
+            return StructuredMutants.protobuf(valid, random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            try (OnnxSession session = OnnxSession.open(Files.write(file, content), 1)) {
+                Map<String, OnnxSession.Array> inputs = new LinkedHashMap<>();
+                for (String input : session.inputs()) {
+                    long[] shape = Arrays.stream(session.inputShape(input))
+                            .map(size -> size < 0 ? 1 : size)
+                            .toArray();
+                    long count = Arrays.stream(shape).reduce(1, (a, b) -> a > 1 << 16 ? a : a * b);
+                    if (count > 1 << 16) {
+                        return;
+                    }
+                    inputs.put(input, new OnnxSession.Array(shape, new float[(int) count]));
+                }
+                session.run(inputs);
+            }
+        }
+    };
+
+    /** A damaged file. */
+    abstract byte[] mutant(Random random) throws IOException;
+
+    /** Reads all of it, as Facet does. */
+    void read(Path file, byte[] content) throws IOException {
+        ImageFile.header(file, content);
+        ImageFile.decode(file, content);
+    }
+
+    private static final Map<String, byte[]> PICTURES = PictureFiles.all();
+
+    private static byte[] picture(String kind, Random random) {
+        List<byte[]> files = PICTURES.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(kind)
+                        && (kind.length() > 1 || entry.getKey().matches("p[gp]m.*")))
+                .map(Map.Entry::getValue)
+                .toList();
+        return files.get(random.nextInt(files.size()));
+    }
+
+    private static byte[] npy(Random random) {
+        return random.nextBoolean()
+                ? NpyFiles.npy(1 + random.nextInt(3), "<f4", true, new int[] {4, 3, 2}, new byte[96])
+                : NpyFiles.bytes(new byte[60], 3, 4, 5);
+    }
+
+    private static void all(NumberArray array) throws IOException {
+        array.forEach((index, item) -> {});
+    }
+
+    private static ModelDescription description() {
+        LatentSpec latent = new LatentSpec(
+                new Noise(3, Noise.Distribution.NORMAL),
+                List.of(new Code.Categorical("digit", 10), new Code.Uniform("slant", -1, 1)));
+        return new ModelDescription(
+                "1",
+                "infogan",
+                "mnist",
+                7,
+                latent,
+                new ImageShape(1, 28, 28),
+                new CodeNames(Map.of("digit", new CodeNames.Entry("a digit", Map.of(3, "three"), List.of()))));
+    }
+
+    /** A small network of several kinds of layers. */
+    private static byte[] network() {
+        OnnxGraph graph = new OnnxGraph("small");
+        graph.input("x", OnnxGraph.BATCH, 1, 8, 8);
+        graph.constant("w", new float[4 * 9], 4, 1, 3, 3);
+        graph.constant("b", new float[4], 4);
+        graph.constant("shape", new long[] {-1, 64}, 2);
+        graph.constant("v", new float[64 * 3], 64, 3);
+        long[] two = {2, 2};
+        graph.node("Conv", List.of("x", "w", "b"), "c", Map.of("pads", new long[] {1, 1, 1, 1}, "strides", two));
+        graph.node("BatchNormalization", List.of("c", "b", "b", "b", "b"), "n", Map.of("epsilon", 1e-5));
+        graph.node("LeakyRelu", List.of("n"), "r", Map.of("alpha", 0.1));
+        graph.node("AveragePool", List.of("r"), "p", Map.of("kernel_shape", two, "pads", new long[] {1, 1, 0, 0}));
+        graph.node("Reshape", List.of("p", "shape"), "f", Map.of());
+        graph.node("MatMul", List.of("f", "v"), "g", Map.of());
+        graph.node("Softmax", List.of("g"), "y", Map.of("axis", 1L));
+        graph.output("y", OnnxGraph.BATCH, 3);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            graph.write(out, "1", "", Map.of(ModelDescription.KEY, description().json()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+}
