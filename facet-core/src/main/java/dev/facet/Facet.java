@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import tools.jackson.databind.JsonNode;
 
+import dev.facet.calibrate.Measured;
 import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
@@ -16,9 +17,11 @@ import dev.facet.data.Split;
 import dev.facet.export.Export;
 import dev.facet.export.TorchWeights;
 import dev.facet.model.Model;
+import dev.facet.model.ModelCalibration;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.Monitor;
+import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
 import dev.facet.train.TrainingLoop;
@@ -116,12 +119,23 @@ public final class Facet {
         return RunFolder.open(run).config();
     }
 
+    /**
+     * Measures how far what a run's recogniser says of real items can be believed, without labels, and keeps it in the run's folder; {@link #load} then gives a
+     * calibrated model. Training does so at its end; this is for runs that are older, or were cut off. Takes seconds.
+     */
+    public static Measured calibrate(Path run) throws IOException {
+        RunFolder folder = RunFolder.open(run);
+        try (Dataset data = open(folder.config().data(), Split.TRAIN)) {
+            return RunCalibration.measure(folder, data, LOG::warn);
+        }
+    }
+
     /** Opens data that training would use, or the part of it that was held out; the caller closes it. */
     public static Dataset open(DataConfig data, Split split) throws IOException {
         return Datasets.open(data, split);
     }
 
-    /** Loads the generator and recogniser of a run from its newest good checkpoint; the caller closes the model. */
+    /** Loads the generator and recogniser of a run from its newest good checkpoint, calibrated if the run is; the caller closes the model. */
     public static Model load(Path run) throws IOException {
         return TrainingLoop.load(RunFolder.open(run), notice -> LOG.log(System.Logger.Level.WARNING, notice));
     }
@@ -144,7 +158,8 @@ public final class Facet {
     public static Export export(Path run, Path weights, Path folder) throws IOException {
         try (Model model = load(run)) {
             TorchWeights.read(weights, model.networks());
-            return Export.write(model, describe(run, model), config(run), Map.of(), folder);
+            Model other = model.uncalibrated(); // what was measured, was measured of the run's own weights
+            return Export.write(other, describe(run, other), config(run), Map.of(), folder);
         }
     }
 
@@ -160,6 +175,7 @@ public final class Facet {
                 step,
                 model.latent(),
                 model.shape(),
-                folder.names());
+                folder.names(),
+                model.calibration().map(ModelCalibration::codes).orElse(null));
     }
 }

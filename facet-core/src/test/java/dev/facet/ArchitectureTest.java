@@ -32,16 +32,19 @@ class ArchitectureTest {
             Map.entry("model", Set.of("torch", "format", "data", "codes", "config")),
             Map.entry("method", Set.of("model", "torch", "data", "codes", "config")),
             Map.entry("explore", Set.of("model", "format", "data", "codes", "config")),
+            Map.entry("calibrate", Set.of("method", "model", "torch", "data", "format", "codes", "config")),
             Map.entry(
                     "train",
-                    Set.of("method", "model", "torch", "explore", "data", "format", "metrics", "codes", "config")),
+                    Set.of(
+                            "calibrate", "method", "model", "torch", "explore", "data", "format", "metrics", "codes",
+                            "config")),
             Map.entry("evaluate", Set.of("metrics", "model", "torch", "data", "format", "onnx", "codes", "config")),
             Map.entry("onnx", Set.of("data", "codes", "config")),
             Map.entry("export", Set.of("onnx", "model", "torch", "data", "format", "codes", "config")));
 
     /** Where native code may be met; the others load on any machine, and their tests in milliseconds. */
     private static final Set<String> NATIVE =
-            Set.of("torch", "model", "method", "train", "explore", "evaluate", "export");
+            Set.of("torch", "model", "method", "calibrate", "train", "explore", "evaluate", "export");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -2,16 +2,70 @@ package dev.facet.codes;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What Q says about some images: for each categorical code a distribution, for each continuous code a mean and a standard
- * deviation. The arrays are not copied.
+ * deviation, and how far each image is from the training data. The arrays are not copied.
+ *
+ * <p>Where the model is calibrated ({@link #calibrated}), a probability is the chance that another view of the image gets the same category,
+ * and a standard deviation is an error that was measured. Otherwise both are what Q says of itself, which is mostly too sure, and there
+ * are no distances.
  *
  * @param probabilities for the categorical code at position k of {@link LatentSpec#categorical()}: {@code [k][image][category]}
  * @param means for the continuous code at position k of {@link LatentSpec#continuous()}: {@code [k][image]}; of a code of several
  *     numbers, their mean
  * @param sigmas likewise, in the units of the code
+ * @param distances from the training data; null where the model is not calibrated
  */
-public record Encodings(LatentSpec spec, int count, float[][][] probabilities, float[][] means, float[][] sigmas) {
+public record Encodings(
+        LatentSpec spec,
+        int count,
+        float[][][] probabilities,
+        float[][] means,
+        float[][] sigmas,
+        @Nullable Distances distances) {
+    /**
+     * How far images are from the training data, in the features that Q reads its codes off.
+     *
+     * @param values {@code [image]}; an image beyond 1 is unlike the data, as {@link Calibration#FALSE_ALARMS} of the data are at most
+     * @param percentiles {@code [image]}: how many of 100 held-out images of the data are nearer
+     */
+    public record Distances(float[] values, float[] percentiles) {
+        /** Whether an image is unlike the data. */
+        public boolean unlike(int image) {
+            return values[image] > 1;
+        }
+    }
+
+    /** Of a model that is not calibrated. */
+    public Encodings(LatentSpec spec, int count, float[][][] probabilities, float[][] means, float[][] sigmas) {
+        this(spec, count, probabilities, means, sigmas, null);
+    }
+
+    /** Whether probabilities and standard deviations were brought to what was measured, and there are distances. */
+    public boolean calibrated() {
+        return distances != null;
+    }
+
+    /**
+     * How far each image is from the training data.
+     *
+     * @throws IllegalStateException if the model is not calibrated
+     */
+    public Distances measuredDistances() {
+        if (distances == null) {
+            throw new IllegalStateException(
+                    "the model is not calibrated, so nothing tells how far images are from its data");
+        }
+        return distances;
+    }
+
+    /** Whether an image is known to be unlike the data that the model was trained on; false where the model is not calibrated. */
+    public boolean unlikeData(int image) {
+        return distances != null && distances.unlike(image);
+    }
+
     /** The most probable category of each image. */
     public int[] categories(Code.Categorical code) {
         float[][] rows = probabilities[position(spec.categorical(), code)];
@@ -36,7 +90,7 @@ public record Encodings(LatentSpec spec, int count, float[][][] probabilities, f
         return means[position(spec.continuous(), code)];
     }
 
-    /** Q's standard deviation for each image. */
+    /** The standard deviation for each image. */
     public float[] sigmas(Code.Continuous code) {
         return sigmas[position(spec.continuous(), code)];
     }

@@ -78,7 +78,8 @@ public final class Evaluator {
 
     private List<CodeInformation> information() {
         LatentBatch latents = model.latent().draw(Draws.seed(0, "evaluation"), 0, SAMPLES);
-        Encodings encodings = model.encode(model.generate(latents));
+        // the bound is of Q as it was trained
+        Encodings encodings = model.uncalibrated().encode(model.generate(latents));
         List<CodeInformation> information = new ArrayList<>();
         for (Code code : model.latent().codes()) {
             if (code instanceof Code.Categorical c) {

@@ -32,7 +32,7 @@ import dev.facet.torch.Tensors;
  * How far what ONNX Runtime makes of exported files is from what the model itself says, as the largest difference of any number.
  *
  * @param generator of the images made, 0 … 1 for a pixel; of sequences in deviations of their channel
- * @param recogniser of the probabilities, means and standard deviations; 0 where there is no Q
+ * @param recogniser of the probabilities, means, standard deviations and distances; 0 where there is no Q
  * @param discriminator of D's outputs
  */
 public record OnnxCheck(double generator, double recogniser, double discriminator) {
@@ -86,8 +86,23 @@ public record OnnxCheck(double generator, double recogniser, double discriminato
                 most = Math.max(most, largest(own.means(code), theirs.means(code)));
                 most = Math.max(most, largest(own.sigmas(code), theirs.sigmas(code)));
             }
-            return most;
+            if (own.calibrated() != theirs.calibrated()) {
+                return Double.NaN;
+            }
+            return own.calibrated() ? Math.max(most, distances(own, theirs)) : most;
         }
+    }
+
+    /** How far distances are off; in their own measure, since they are as large as an item is strange. */
+    private static double distances(Encodings own, Encodings theirs) {
+        float[] ours = own.measuredDistances().values().clone();
+        float[] others = theirs.measuredDistances().values().clone();
+        for (int i = 0; i < COUNT; i++) {
+            float scale = Math.max(1, ours[i]);
+            ours[i] /= scale;
+            others[i] /= scale;
+        }
+        return largest(ours, others);
     }
 
     private static double discriminator(Model model, Items items, Path folder) throws IOException {

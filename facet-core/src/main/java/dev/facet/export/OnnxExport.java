@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.facet.codes.Calibration;
 import dev.facet.codes.Code;
 import dev.facet.codes.LatentSpec;
 import dev.facet.data.SequenceShape;
@@ -15,6 +18,7 @@ import dev.facet.export.OnnxLayers.Value;
 import dev.facet.format.AtomicFile;
 import dev.facet.format.OnnxGraph;
 import dev.facet.model.Model;
+import dev.facet.model.ModelCalibration;
 import dev.facet.model.Network;
 import dev.facet.model.Networks;
 import dev.facet.model.Scaling.Units;
@@ -33,6 +37,7 @@ public final class OnnxExport {
     private final LatentSpec latent;
     private final Shape shape;
     private final ModelDescription description;
+    private final @Nullable ModelCalibration calibration;
 
     public OnnxExport(Model model, ModelDescription description) {
         this.model = model;
@@ -40,6 +45,7 @@ public final class OnnxExport {
         this.latent = model.latent();
         this.shape = model.shape();
         this.description = description;
+        this.calibration = model.calibration().orElse(null);
     }
 
     /** Writes G, Q where there is one, and D into {@code folder}, and tells which files those are. */
@@ -111,9 +117,14 @@ public final class OnnxExport {
         OnnxGraph graph = new OnnxGraph("recogniser");
         OnnxLayers layers = new OnnxLayers(graph);
         Value items = items(graph, layers);
-        Value h = items;
-        for (Network network : networks.recognition()) {
-            h = layers.append(network, h);
+        Value features = items;
+        for (Network network :
+                networks.recognition().subList(0, networks.recognition().size() - 1)) {
+            features = layers.append(network, features);
+        }
+        Value h = layers.append(networks.recogniser(), features);
+        if (calibration != null) {
+            OnnxDistance.append(graph, layers, features, calibration.distance());
         }
         Stack stack = networks.stack();
         if (stack == null) {
@@ -121,9 +132,9 @@ public final class OnnxExport {
                 recognised(graph, layers, code, h, latent.outputOffset(code));
             }
         } else {
-            Value features = layers.append(stack.encoder(), items);
-            Value z1 = layers.append(stack.recogniser(), layers.append(stack.trunk(), features));
-            distribution(graph, layers, stack.codes().classes(), layers.append(stack.head(), features));
+            Value encoded = layers.append(stack.encoder(), items);
+            Value z1 = layers.append(stack.recogniser(), layers.append(stack.trunk(), encoded));
+            distribution(graph, layers, stack.codes().classes(), layers.append(stack.head(), encoded));
             exactly(graph, layers, stack.codes().z1(), z1);
             exactly(graph, layers, stack.codes().z0(), h);
         }
@@ -151,13 +162,40 @@ public final class OnnxExport {
                 logVariance.name(),
                 layers.constant(new float[] {(float) model.minLogVariance()}, 1));
         Value half = layers.node("Mul", Map.of(), numbers, clamped.name(), layers.constant(new float[] {0.5f}, 1));
-        output(graph, layers.node("Exp", Map.of(), numbers, half), OnnxNames.sigma(code));
+        sigma(graph, layers, continuous, layers.node("Exp", Map.of(), numbers, half));
+    }
+
+    /** A standard deviation that Q says, brought to what was measured. */
+    private void sigma(OnnxGraph graph, OnnxLayers layers, Code.Continuous code, Value said) {
+        Value sigma = said;
+        if (calibration != null) {
+            Calibration.Sigma measured = calibration.codes().sigma(code);
+            Value scaled = layers.node(
+                    "Mul",
+                    Map.of(),
+                    said.shape(),
+                    said.name(),
+                    layers.constant(new float[] {(float) measured.factor()}, 1));
+            sigma = layers.node(
+                    "Max",
+                    Map.of(),
+                    said.shape(),
+                    scaled.name(),
+                    layers.constant(new float[] {(float) measured.floor()}, 1));
+        }
+        output(graph, sigma, OnnxNames.sigma(code));
     }
 
     private void distribution(OnnxGraph graph, OnnxLayers layers, Code.Categorical code, Value logits) {
+        Value tempered = logits;
+        if (calibration != null) {
+            float temperature = (float) calibration.codes().temperature(code);
+            tempered = layers.node(
+                    "Div", Map.of(), logits.shape(), logits.name(), layers.constant(new float[] {temperature}, 1));
+        }
         output(
                 graph,
-                layers.node("Softmax", Map.of("axis", 1L), new long[] {code.size()}, logits),
+                layers.node("Softmax", Map.of("axis", 1L), new long[] {code.size()}, tempered),
                 OnnxNames.probabilities(code));
     }
 
@@ -166,7 +204,7 @@ public final class OnnxExport {
         output(graph, mean, OnnxNames.mean(code));
         long[] numbers = {code.size()};
         Value zero = layers.node("Sub", Map.of(), numbers, mean, mean);
-        output(graph, layers.node("Exp", Map.of(), numbers, zero), OnnxNames.sigma(code));
+        sigma(graph, layers, code, layers.node("Exp", Map.of(), numbers, zero));
     }
 
     private OnnxGraph discriminator() {
@@ -206,7 +244,7 @@ public final class OnnxExport {
                 "Add", Map.of(), x.shape(), product.name(), layers.constant(units.offset(), 1, channels, 1, 1));
     }
 
-    private static void output(OnnxGraph graph, Value value, String name) {
+    static void output(OnnxGraph graph, Value value, String name) {
         graph.node("Identity", List.of(value.name()), name, Map.of());
         long[] shape = new long[value.shape().length + 1];
         shape[0] = OnnxGraph.BATCH;

@@ -9,7 +9,7 @@ import dev.facet.model.PixelRange;
 import dev.facet.model.Scaling;
 
 /** Random changes of real images or sequences that leave their classes as they are, drawn per item and step. */
-sealed interface Warp permits ImageWarp, SequenceWarp {
+public sealed interface Warp permits ImageWarp, SequenceWarp {
     /** Numbers per draw. */
     int NUMBERS = 6;
 

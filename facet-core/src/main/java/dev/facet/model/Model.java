@@ -1,11 +1,16 @@
 package dev.facet.model;
 
+import java.util.Optional;
+
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Encodings;
+import dev.facet.codes.Encodings.Distances;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.UsageException;
@@ -28,19 +33,53 @@ public final class Model implements AutoCloseable {
     private final Networks networks;
     private final double minLogVariance;
     private final boolean learnedSigma;
+    private final @Nullable ModelCalibration calibration;
 
     /**
-     * Takes over {@code networks}.
+     * Takes over {@code networks}. The model is not calibrated.
      *
      * @param minLogVariance what Q's log-variances are clamped to from below, as in training
      * @param learnedSigma whether Q's standard deviations were learned; otherwise they are 1
      */
     public Model(LatentSpec latent, Shape shape, Networks networks, double minLogVariance, boolean learnedSigma) {
+        this(latent, shape, networks, minLogVariance, learnedSigma, null);
+    }
+
+    private Model(
+            LatentSpec latent,
+            Shape shape,
+            Networks networks,
+            double minLogVariance,
+            boolean learnedSigma,
+            @Nullable ModelCalibration calibration) {
         this.latent = latent;
         this.shape = shape;
         this.networks = networks;
         this.minLogVariance = minLogVariance;
         this.learnedSigma = learnedSigma;
+        this.calibration = calibration;
+    }
+
+    /**
+     * This model with readings that are brought to what was measured. Both have the same networks: whoever closes one closes the other.
+     *
+     * @throws IllegalArgumentException if it was measured for other codes or another Q
+     */
+    public Model calibrated(ModelCalibration measured) {
+        if (!measured.codes().fits(latent) || measured.distance().features() != features()) {
+            throw new IllegalArgumentException("the calibration was measured for other codes or another recogniser");
+        }
+        return new Model(latent, shape, networks, minLogVariance, learnedSigma, measured);
+    }
+
+    /** This model with readings as Q says them. Both have the same networks: whoever closes one closes the other. */
+    public Model uncalibrated() {
+        return new Model(latent, shape, networks, minLogVariance, learnedSigma);
+    }
+
+    /** What readings are brought to; nothing where that was not measured. */
+    public Optional<ModelCalibration> calibration() {
+        return Optional.ofNullable(calibration);
     }
 
     /** What the generator is fed. */
@@ -68,9 +107,14 @@ public final class Model implements AutoCloseable {
         return minLogVariance;
     }
 
-    /** The smallest standard deviation that Q can report. */
+    /** The standard deviation that Q says by its output {@code logVariance}, before it is calibrated. */
+    public double sigma(double logVariance) {
+        return learnedSigma ? Math.exp(0.5 * Math.max(minLogVariance, logVariance)) : 1;
+    }
+
+    /** The smallest standard deviation that Q can say. */
     public double smallestSigma() {
-        return learnedSigma ? Math.exp(0.5 * minLogVariance) : 1;
+        return sigma(Double.NEGATIVE_INFINITY);
     }
 
     /** Whether it reads codes off images: whether its method trains a recogniser, and on any code. */
@@ -113,7 +157,7 @@ public final class Model implements AutoCloseable {
         return generate(latent.draw(seed, 0, count));
     }
 
-    /** Q of some images; a {@link UsageException} where {@link #recognises} is false. */
+    /** Q of some images, calibrated where the model is; a {@link UsageException} where {@link #recognises} is false. */
     public Encodings encode(Items images) {
         requireShape(images.shape());
         return encode(
@@ -146,11 +190,12 @@ public final class Model implements AutoCloseable {
         float[][][] probabilities = new float[latent.categorical().size()][total][];
         float[][] means = new float[latent.continuous().size()][total];
         float[][] sigmas = new float[latent.continuous().size()][total];
+        Distances distances = calibration == null ? null : new Distances(new float[total], new float[total]);
         for (int from = 0; from < total; from += CHUNK) {
             int count = Math.min(CHUNK, total - from);
             byte[] pixels = new byte[count * shape.bytes()];
             source.read(from, count, pixels);
-            float[] outputs = recognise(pixels, count);
+            float[] outputs = recognise(pixels, count, from, distances);
             for (int i = 0; i < count; i++) {
                 int row = i * latent.outputs();
                 int category = 0;
@@ -158,25 +203,49 @@ public final class Model implements AutoCloseable {
                 for (Code code : latent.codes()) {
                     int at = row + latent.outputOffset(code);
                     if (code instanceof Code.Categorical c) {
-                        probabilities[category++][from + i] = softmax(outputs, at, c.size());
+                        probabilities[category++][from + i] = softmax(outputs, at, c.size(), temperature(c));
                     } else {
-                        int size = ((Code.Continuous) code).size();
-                        means[continuous][from + i] = mean(outputs, at, size);
-                        sigmas[continuous++][from + i] = sigma(mean(outputs, at + size, size));
+                        Code.Continuous c = (Code.Continuous) code;
+                        means[continuous][from + i] = mean(outputs, at, c.size());
+                        sigmas[continuous++][from + i] = sigma(c, mean(outputs, at + c.size(), c.size()));
                     }
                 }
             }
         }
-        return new Encodings(latent, total, probabilities, means, sigmas);
+        return new Encodings(latent, total, probabilities, means, sigmas, distances);
     }
 
-    private float[] recognise(byte[] pixels, int count) {
+    /** Q's outputs for some images {@code [count, outputs]}; tells the distances from place {@code first} on. */
+    private float[] recognise(byte[] pixels, int count, int first, @Nullable Distances distances) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor bytes = Tensors.of(pixels, count, shape.channels(), shape.height(), shape.rowBytes());
-            return Tensors.floats(
-                    networks.recognise(networks.scaling().fromBytes(bytes), Layer.Mode.INFER)); // [count, outputs]
+            Tensor images = networks.scaling().fromBytes(bytes);
+            Tensor features = networks.features(images, Layer.Mode.INFER);
+            if (calibration != null && distances != null) {
+                float[] found = calibration.distance().to(flat(features));
+                for (int i = 0; i < count; i++) {
+                    distances.values()[first + i] = found[i];
+                    distances.percentiles()[first + i] = calibration.distance().percentile(found[i]);
+                }
+            }
+            return Tensors.floats(networks.recognise(images, features, Layer.Mode.INFER));
         }
+    }
+
+    /** How many features Q's own layers read. */
+    public int features() {
+        requireRecogniser();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor nothing = Tensors.zeros(ScalarType.Float, 1, shape.channels(), shape.height(), shape.width());
+            return Math.toIntExact(
+                    flat(networks.features(nothing, Layer.Mode.INFER)).size(1));
+        }
+    }
+
+    private static Tensor flat(Tensor features) {
+        return features.to(ScalarType.Float).reshape(features.size(0), -1);
     }
 
     private static float mean(float[] values, int offset, int size) {
@@ -187,11 +256,18 @@ public final class Model implements AutoCloseable {
         return (float) (sum / size);
     }
 
-    private float sigma(float logVariance) {
-        return learnedSigma ? (float) Math.exp(0.5 * Math.max(minLogVariance, logVariance)) : 1;
+    private double temperature(Code.Categorical code) {
+        return calibration == null ? 1 : calibration.codes().temperature(code);
     }
 
-    private static float[] softmax(float[] values, int offset, int size) {
+    private float sigma(Code.Continuous code, float logVariance) {
+        double said = sigma(logVariance);
+        return calibration == null
+                ? (float) said
+                : calibration.codes().sigma(code).of(said);
+    }
+
+    private static float[] softmax(float[] values, int offset, int size, double temperature) {
         float max = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < size; i++) {
             max = Math.max(max, values[offset + i]);
@@ -199,7 +275,7 @@ public final class Model implements AutoCloseable {
         double sum = 0;
         double[] exponentials = new double[size];
         for (int i = 0; i < size; i++) {
-            exponentials[i] = Math.exp(values[offset + i] - max);
+            exponentials[i] = Math.exp((values[offset + i] - max) / temperature);
             sum += exponentials[i];
         }
         float[] probabilities = new float[size];

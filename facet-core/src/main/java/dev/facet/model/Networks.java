@@ -134,12 +134,23 @@ public record Networks(
         return recogniser().forward(features, mode).to(ScalarType.Float);
     }
 
-    /** Q's outputs for some images, {@code [N, c, h, w]} in the networks' pixel range. */
-    public Tensor recognise(Tensor images, Layer.Mode mode) {
+    /** What Q's own layers read, of images {@code [N, c, h, w]} in the networks' pixel range. */
+    public Tensor features(Tensor images, Layer.Mode mode) {
         Tensor h = images;
-        for (Network network : recognition) {
+        for (Network network : recognition.subList(0, recognition.size() - 1)) {
             h = network.forward(h, mode);
         }
+        return h;
+    }
+
+    /** Q's outputs for some images. */
+    public Tensor recognise(Tensor images, Layer.Mode mode) {
+        return recognise(images, features(images, mode), mode);
+    }
+
+    /** Q's outputs for some images whose {@link #features} are known. */
+    public Tensor recognise(Tensor images, Tensor features, Layer.Mode mode) {
+        Tensor h = recogniser().forward(features, mode);
         return stack == null ? h : stack.outputs(images, h, mode);
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.annotation.Nulls;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -14,9 +15,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import dev.facet.codes.Calibration;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
+import dev.facet.config.CalibrationTree;
 import dev.facet.config.DataConfig.Scale;
 import dev.facet.config.LatentTree;
 import dev.facet.config.UsageException;
@@ -35,9 +38,17 @@ import dev.facet.data.Shape;
  * @param latent what the generator is fed, in the order of its columns
  * @param shape of what it makes and the recogniser reads
  * @param names what people called the codes
+ * @param calibration what the recogniser's outputs were brought to; null where they are as Q says them
  */
 public record ModelDescription(
-        String version, String method, String data, long step, LatentSpec latent, Shape shape, CodeNames names) {
+        String version,
+        String method,
+        String data,
+        long step,
+        LatentSpec latent,
+        Shape shape,
+        CodeNames names,
+        @Nullable Calibration calibration) {
     /** The metadata entry of an ONNX file that holds a description. */
     public static final String KEY = "facet";
 
@@ -47,6 +58,12 @@ public record ModelDescription(
     private static final int LONGEST = 1 << 20;
     private static final int LONGEST_PROBLEM = 300;
     private static final long MOST_NUMBERS = 1 << 24;
+
+    /** Of a model that is not calibrated. */
+    public ModelDescription(
+            String version, String method, String data, long step, LatentSpec latent, Shape shape, CodeNames names) {
+        this(version, method, data, step, latent, shape, names, null);
+    }
 
     /** As JSON. */
     public String json() {
@@ -75,6 +92,9 @@ public record ModelDescription(
                 .put("distribution", latent.noise().distribution().name().toLowerCase(Locale.ROOT));
         LatentTree.write(latent.codes(), fed.putArray("codes"));
         root.set("names", JSON.valueToTree(names.entries()));
+        if (calibration != null) {
+            CalibrationTree.write(calibration, root.putObject("calibration"));
+        }
         return JSON.writeValueAsString(root);
     }
 
@@ -110,7 +130,11 @@ public record ModelDescription(
                     root.required("step").asLong(),
                     latent,
                     shape(root.required("shape")),
-                    new CodeNames(names));
+                    new CodeNames(names),
+                    root.has("calibration") ? CalibrationTree.read(root.required("calibration")) : null);
+            if (description.calibration != null && !description.calibration.fits(latent)) {
+                throw new IllegalArgumentException("it is calibrated for other codes than it has");
+            }
             if ((long) description.shape.channels() * description.shape.height() * description.shape.width()
                             > MOST_NUMBERS
                     || latent.noise().size() > MOST_NUMBERS) {

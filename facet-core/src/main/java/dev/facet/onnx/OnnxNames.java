@@ -18,6 +18,15 @@ public final class OnnxNames {
     /** D's output {@code [batch, 1]}. */
     public static final String SCORE = "score";
 
+    /** How far an item is from the training data {@code [batch, 1]}; beyond 1 it is unlike it. An output of a calibrated recogniser. */
+    public static final String DISTANCE = "distance";
+
+    /** How many of 100 held-out items of the data are nearer {@code [batch, 1]}; likewise. */
+    public static final String PERCENTILE = "percentile";
+
+    /** 1 where an item is unlike the training data, else 0 {@code [batch, 1]}; likewise. */
+    public static final String UNLIKE = "unlike";
+
     private OnnxNames() {}
 
     /** What the generator makes, and the others are asked about. */

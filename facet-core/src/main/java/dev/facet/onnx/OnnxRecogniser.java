@@ -6,10 +6,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
+import dev.facet.codes.Calibration;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.Encodings;
+import dev.facet.codes.Encodings.Distances;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
@@ -69,6 +72,19 @@ public final class OnnxRecogniser implements AutoCloseable {
         return description.names();
     }
 
+    /**
+     * What its probabilities and standard deviations were brought to; nothing where they are as Q says them, as in an export of a run without a
+     * calibration.
+     */
+    public Optional<Calibration> calibration() {
+        return measures() ? Optional.ofNullable(description.calibration()) : Optional.empty();
+    }
+
+    private boolean measures() {
+        return session.outputs().contains(OnnxNames.DISTANCE)
+                && session.outputs().contains(OnnxNames.PERCENTILE);
+    }
+
     /** What Q says of some items, as {@code Model.encode} does; a {@link UsageException} where they are of another shape. */
     public Encodings encode(Items items) throws IOException {
         if (!shape().fits(items.shape())) {
@@ -80,6 +96,7 @@ public final class OnnxRecogniser implements AutoCloseable {
         float[][][] probabilities = new float[latent.categorical().size()][total][];
         float[][] means = new float[latent.continuous().size()][total];
         float[][] sigmas = new float[latent.continuous().size()][total];
+        Distances distances = calibration().isPresent() ? new Distances(new float[total], new float[total]) : null;
         for (int from = 0; from < total; from += CHUNK) {
             int count = Math.min(CHUNK, total - from);
             Map<String, Array> told = session.run(Map.of(OnnxNames.items(shape()), values(items, from, count)));
@@ -99,8 +116,12 @@ public final class OnnxRecogniser implements AutoCloseable {
                     sigmas[k][from + i] = average(sigma, i * code.size(), code.size());
                 }
             }
+            if (distances != null) {
+                System.arraycopy(values(told, OnnxNames.DISTANCE), 0, distances.values(), from, count);
+                System.arraycopy(values(told, OnnxNames.PERCENTILE), 0, distances.percentiles(), from, count);
+            }
         }
-        return new Encodings(latent, total, probabilities, means, sigmas);
+        return new Encodings(latent, total, probabilities, means, sigmas, distances);
     }
 
     private Array values(Items items, int from, int count) {

@@ -274,6 +274,11 @@ public record Checkpoint(Path folder, long step) {
         return Progress.read(state());
     }
 
+    /** The SHA-256 (hex) of the weights' file, as it was written. */
+    String weightsChecksum() throws IOException {
+        return state().path("sha256").path(WEIGHTS).asString("");
+    }
+
     private JsonNode state() throws IOException {
         Path file = folder.resolve(STATE);
         JsonNode state = JsonFile.read(file);

@@ -134,18 +134,30 @@ public final class TrainingLoop {
                 : Optional.empty();
     }
 
-    /** The model that a run has learned so far, from its newest good checkpoint; the caller closes it. */
+    /** The model that a run has learned so far, from its newest good checkpoint, calibrated if the run is; the caller closes it. */
     public static Model load(RunFolder folder, Consumer<String> notice) throws IOException {
-        RunConfig config = folder.config();
-        Shape shape = Shape.of(config.data());
-        Engine.load();
-        return Checkpoint.use(folder.checkpoints(), notice, checkpoint -> {
-                    SettingsCheck check = SettingsCheck.of(folder, checkpoint);
-                    check.requireTrained();
-                    check.tell(notice);
-                    return TrainingState.model(config, shape, checkpoint.weights());
-                })
+        return Checkpoint.use(
+                        folder.checkpoints(),
+                        notice,
+                        checkpoint -> RunCalibration.apply(
+                                load(folder, checkpoint, notice), folder, checkpoint, notice))
                 .orElseThrow(() -> new UsageException(folder.nothingToLoad()));
+    }
+
+    /** The newest good checkpoint of a run that has one. */
+    static Checkpoint newest(RunFolder folder, Consumer<String> notice) throws IOException {
+        return Checkpoint.newestGood(folder.checkpoints(), notice)
+                .orElseThrow(() -> new UsageException(folder.nothingToLoad()));
+    }
+
+    /** The model of a checkpoint, as it was trained; the caller closes it. */
+    static Model load(RunFolder folder, Checkpoint checkpoint, Consumer<String> notice) throws IOException {
+        SettingsCheck check = SettingsCheck.of(folder, checkpoint);
+        check.requireTrained();
+        check.tell(notice);
+        RunConfig config = folder.config();
+        Engine.load();
+        return TrainingState.model(config, Shape.of(config.data()), checkpoint.weights());
     }
 
     /** {@code config} is resolved. */
@@ -189,6 +201,7 @@ public final class TrainingLoop {
             beginnings.leave(state);
             long last = state.progress().step();
             take(state, last);
+            RunCalibration.atEnd(folder, data, this::notice);
             List<String> warnings = new ArrayList<>(outlook.after(last));
             snapshots.warning(state).ifPresent(warnings::add);
             warnings.forEach(this::log);

@@ -1,0 +1,117 @@
+package dev.facet.calibrate;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import dev.facet.codes.Calibration;
+import dev.facet.config.CalibrationTree;
+import dev.facet.format.FormatException;
+import dev.facet.format.Safetensors;
+import dev.facet.format.Safetensors.Contents;
+import dev.facet.format.Safetensors.Entry;
+import dev.facet.model.FeatureDistance;
+import dev.facet.model.ModelCalibration;
+
+/**
+ * A calibration in a safetensors file: the arrays of the distance, and as metadata the rest as JSON, the SHA-256 of the weights that it was measured of, and
+ * one of everything else in the file.
+ *
+ * @param weights SHA-256 (hex) of the weights' file
+ */
+public record CalibrationFile(ModelCalibration calibration, String weights) {
+    private static final String CALIBRATION = "calibration";
+    private static final String WEIGHTS = "weights";
+    private static final String CHECKSUM = "checksum";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Writes it, whole or not at all. */
+    public void write(Path file) throws IOException {
+        FeatureDistance distance = calibration.distance();
+        int axes = distance.variances().length;
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        entries.put("mean", Entry.of(distance.mean(), distance.mean().length));
+        entries.put("axes", Entry.of(distance.axes(), distance.mean().length, axes));
+        entries.put("variances", Entry.of(distance.variances(), axes));
+        entries.put("residual", Entry.of(new float[] {distance.residual()}, 1));
+        entries.put("unit", Entry.of(new float[] {distance.unit()}, 1));
+        entries.put("held_out", Entry.of(distance.heldOut(), distance.heldOut().length));
+        ObjectNode root = JSON.createObjectNode();
+        CalibrationTree.write(calibration.codes(), root);
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put(CALIBRATION, JSON.writeValueAsString(root));
+        metadata.put(WEIGHTS, weights);
+        metadata.put(CHECKSUM, checksum(entries, metadata));
+        Safetensors.write(file, entries, metadata);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws FormatException if the file is damaged, or is something else
+     */
+    public static CalibrationFile read(Path file) throws IOException {
+        Contents contents = Safetensors.read(file);
+        Map<String, String> metadata = new TreeMap<>(contents.metadata());
+        String wanted = metadata.remove(CHECKSUM);
+        if (wanted == null || !wanted.equals(checksum(contents.entries(), metadata))) {
+            throw new FormatException(file, "does not have the checksum it was written with");
+        }
+        try {
+            Calibration codes = CalibrationTree.read(JSON.readTree(metadata.getOrDefault(CALIBRATION, "")));
+            FeatureDistance distance = new FeatureDistance(
+                    floats(contents, "mean"),
+                    floats(contents, "axes"),
+                    floats(contents, "variances"),
+                    first(contents, "residual"),
+                    first(contents, "unit"),
+                    floats(contents, "held_out"));
+            return new CalibrationFile(new ModelCalibration(codes, distance), metadata.getOrDefault(WEIGHTS, ""));
+        } catch (JacksonException | IllegalArgumentException | IllegalStateException e) {
+            throw new FormatException(file, "is no calibration: " + e.getMessage(), e);
+        }
+    }
+
+    private static float[] floats(Contents contents, String name) throws FormatException {
+        Entry entry = contents.entries().get(name);
+        if (entry == null) {
+            throw new FormatException(contents.file(), "has no array '" + name + "'");
+        }
+        return entry.floats();
+    }
+
+    private static float first(Contents contents, String name) throws FormatException {
+        float[] values = floats(contents, name);
+        if (values.length != 1) {
+            throw new FormatException(
+                    contents.file(), "has " + values.length + " numbers in '" + name + "', where one is wanted");
+        }
+        return values[0];
+    }
+
+    private static String checksum(Map<String, Entry> entries, Map<String, String> metadata) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            new TreeMap<>(metadata)
+                    .forEach((key, text) -> digest.update((key + "=" + text + "\n").getBytes(StandardCharsets.UTF_8)));
+            new TreeMap<>(entries).forEach((name, entry) -> {
+                digest.update((name + entry.dtype() + java.util.Arrays.toString(entry.shape()))
+                        .getBytes(StandardCharsets.UTF_8));
+                digest.update(entry.bytes());
+            });
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.facet.model;
+
+import java.util.Arrays;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+import dev.facet.codes.Calibration;
+import dev.facet.codes.Draws;
+import dev.facet.torch.Tensors;
+
+/**
+ * How far an item is from the training data: the Mahalanobis distance of the features that Q reads its codes off, each item's brought to length 1.
+ * The covariance is that of probabilistic principal components (Tipping, Bishop 1999): the largest variances are kept, each with its axis, and the others are
+ * taken for equal. The distance is 1 where items begin to be unlike the data.
+ *
+ * @param mean of the features {@code [features]}
+ * @param axes of the largest variances, orthonormal, {@code [features, axes]}, row-major
+ * @param variances along these {@code [axes]}
+ * @param residual variance along each other direction
+ * @param unit what counts as 1, in standard deviations
+ * @param heldOut the distances of held-out items of the data, in ascending order; at most {@value #MOST_KEPT}
+ */
+public record FeatureDistance(
+        float[] mean, float[] axes, float[] variances, float residual, float unit, float[] heldOut) {
+    /** How many distances of held-out items are kept at most. */
+    public static final int MOST_KEPT = 1000;
+
+    /** The shortest length of features that counts; items of shorter ones are taken for nothing. */
+    public static final float SHORTEST = 1e-6f;
+
+    private static final int MOST_AXES = 64;
+    private static final int FEWEST_AXES = 8;
+    private static final int MOST_NUMBERS = 1 << 18;
+    private static final int ITEMS_PER_AXIS = 8;
+    private static final int SPARE_AXES = 16;
+    private static final int ITERATIONS = 4;
+    private static final double LEAST_SHARE = 1e-4;
+    private static final double LEAST_VARIANCE = 1e-12;
+
+    public FeatureDistance {
+        boolean fits = variances.length > 0
+                && (long) mean.length * variances.length == axes.length
+                && heldOut.length > 0
+                && heldOut.length <= MOST_KEPT;
+        if (!fits || !(residual > 0) || !(unit > 0) || !finite(mean) || !finite(axes) || !finite(heldOut)) {
+            throw new IllegalArgumentException("a distance of " + mean.length + " features, " + axes.length
+                    + " numbers of axes, " + variances.length + " variances and " + heldOut.length
+                    + " held-out items is none");
+        }
+        for (float variance : variances) {
+            if (!(variance > 0)) {
+                throw new IllegalArgumentException("a variance of features is " + variance + "; it must be positive");
+            }
+        }
+    }
+
+    /**
+     * The distance from some items.
+     *
+     * @param known features of items of the training data {@code [N, features]}, two at least
+     * @param heldOut features of items kept apart, of which {@link Calibration#FALSE_ALARMS} are beyond 1 at most
+     * @throws IllegalArgumentException if features are not finite
+     */
+    public static FeatureDistance of(Tensor known, Tensor heldOut) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor rows = normalised(known);
+            long items = rows.size(0);
+            int features = Math.toIntExact(rows.size(1));
+            Tensor mean = rows.mean(new long[] {0}, false, new ScalarTypeOptional());
+            Tensor centred = rows.sub(mean);
+            double total = centred.mul(centred).sum().item_double() / (items - 1);
+            int kept = axes(items, features);
+            Principal principal = principal(centred, kept);
+            double least = Math.max(LEAST_VARIANCE, LEAST_SHARE * total / features);
+            float[] variances = principal.variances();
+            double rest = total;
+            for (int i = 0; i < kept; i++) {
+                rest -= variances[i];
+                variances[i] = (float) Math.max(least, variances[i]);
+            }
+            float residual = (float) Math.max(least, rest / Math.max(1, features - kept));
+            FeatureDistance unscaled = new FeatureDistance(
+                    Tensors.floats(mean), principal.axes(), variances, residual, 1, new float[] {1});
+            float[] distances = unscaled.to(heldOut);
+            Arrays.sort(distances);
+            float unit = Math.max(SHORTEST, distances[threshold(distances.length)]);
+            float[] table = new float[Math.min(MOST_KEPT, distances.length)];
+            for (int i = 0; i < table.length; i++) {
+                table[i] = distances[(int) ((i + 0.5) * distances.length / table.length)] / unit;
+            }
+            return new FeatureDistance(unscaled.mean, unscaled.axes, variances, residual, unit, table);
+        }
+    }
+
+    /** The distances of items from the data by their features {@code [N, features]}; 1 is where they begin to be unlike it. */
+    public float[] to(Tensor features) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            int kept = variances.length;
+            Tensor directions = Tensors.of(axes, mean.length, kept);
+            Tensor x = normalised(features).sub(Tensors.of(mean, mean.length));
+            Tensor along = x.matmul(directions); // [N, axes]
+            Tensor beside = x.sub(along.matmul(directions.t()));
+            Tensor squares = squares(along.div(Tensors.of(variances, kept).sqrt()))
+                    .add(squares(beside).div(Tensors.scalar(residual)));
+            return Tensors.floats(squares.sqrt().div(Tensors.scalar(unit)));
+        }
+    }
+
+    /** How many features an item has. */
+    public int features() {
+        return mean.length;
+    }
+
+    /** How many of 100 held-out items are nearer than {@code distance}. */
+    public float percentile(float distance) {
+        int nearer = 0;
+        while (nearer < heldOut.length && heldOut[nearer] < distance) {
+            nearer++;
+        }
+        return 100f * nearer / heldOut.length;
+    }
+
+    /** The place, among so many sorted distances, of the one that a new item exceeds with a probability of {@link Calibration#FALSE_ALARMS} at most. */
+    private static int threshold(int count) {
+        return Math.min(count, (int) Math.ceil((count + 1) * (1 - Calibration.FALSE_ALARMS))) - 1;
+    }
+
+    private static int axes(long items, int features) {
+        long affordable = Math.max(FEWEST_AXES, MOST_NUMBERS / features);
+        long known = Math.max(1, Math.min(items / ITEMS_PER_AXIS, features / 2));
+        return (int) Math.min(Math.min(MOST_AXES, affordable), known);
+    }
+
+    /** Orthonormal axes {@code [features, kept]}, row-major, and the variances along them. */
+    private record Principal(float[] axes, float[] variances) {}
+
+    /** The largest principal components, by subspace iteration (Halko, Martinsson, Tropp 2011, algorithm 4.4). */
+    private static Principal principal(Tensor centred, int kept) {
+        int features = Math.toIntExact(centred.size(1));
+        int width = Math.min(kept + SPARE_AXES, features);
+        Tensor basis = orthonormal(Tensors.of(gaussians(features * width), features, width));
+        for (int i = 0; i < ITERATIONS; i++) {
+            basis = orthonormal(centred.t().matmul(centred.matmul(basis)));
+        }
+        Tensor projected = centred.matmul(basis); // [N, width]
+        Tensor covariance = projected.t().matmul(projected).div(Tensors.scalar(centred.size(0) - 1));
+        T_TensorTensor_T eigen = torch.linalg_eigh(covariance); // in ascending order
+        Tensor values = eigen.get0().flip(0).narrow(0, 0, kept);
+        Tensor vectors = eigen.get1().flip(1).narrow(1, 0, kept);
+        return new Principal(Tensors.floats(basis.matmul(vectors)), Tensors.floats(values));
+    }
+
+    private static Tensor orthonormal(Tensor columns) {
+        return torch.linalg_qr(columns).get0();
+    }
+
+    private static float[] gaussians(int count) {
+        Draws draws = new Draws(Draws.seed(0, "principal components"), 0);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) draws.nextGaussian();
+        }
+        return values;
+    }
+
+    private static Tensor normalised(Tensor features) {
+        return features.div(squares(features).sqrt().unsqueeze(1).clamp(Tensors.optional(SHORTEST)));
+    }
+
+    private static Tensor squares(Tensor rows) {
+        return rows.mul(rows).sum(new long[] {1}, false, new ScalarTypeOptional());
+    }
+
+    private static boolean finite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.facet.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import dev.facet.calibrate.CalibrationFile;
+import dev.facet.calibrate.Calibrator;
+import dev.facet.calibrate.Measured;
+import dev.facet.codes.Draws;
+import dev.facet.config.DataConfig;
+import dev.facet.config.Hint;
+import dev.facet.config.RunConfig;
+import dev.facet.config.TrainingConfig.Device;
+import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
+import dev.facet.data.Datasets;
+import dev.facet.data.Split;
+import dev.facet.format.FormatException;
+import dev.facet.method.Method;
+import dev.facet.model.Architecture;
+import dev.facet.model.Model;
+import dev.facet.torch.Placement;
+
+/**
+ * The calibration of a run, in {@code calibration.safetensors}: how far what its recogniser says can be believed. It belongs to the weights of one
+ * checkpoint, whose checksum it holds; of other weights it says nothing.
+ */
+public final class RunCalibration {
+    private static final String FILE = "calibration.safetensors";
+
+    private RunCalibration() {}
+
+    /** The file that holds it, in a run's folder. */
+    public static Path file(RunFolder folder) {
+        return folder.path().resolve(FILE);
+    }
+
+    /**
+     * Measures it for the newest good checkpoint and keeps it, which takes seconds.
+     *
+     * @param train the data that the run was trained on
+     * @throws UsageException if the run has no recogniser, or too few items to measure by
+     */
+    public static Measured measure(RunFolder folder, Dataset train, Consumer<String> notice) throws IOException {
+        RunConfig config = folder.config();
+        if (!train.fingerprint().equals(folder.fingerprint())) {
+            throw new UsageException("the data of run " + folder.path() + " has changed since it was trained: "
+                    + train.name() + " now has fingerprint " + train.fingerprint() + ", then it had "
+                    + folder.fingerprint() + ". Bring the old data back to calibrate the run.");
+        }
+        Checkpoint checkpoint = TrainingLoop.newest(folder, notice);
+        // a model is used on the CPU
+        try (Placement cpu = Placement.on(Device.CPU);
+                Model model = TrainingLoop.load(folder, checkpoint, notice);
+                Dataset test = test(config.data(), train)) {
+            long seed = Draws.seed(config.training().seed(), "calibration");
+            Measured measured =
+                    new Calibrator(model, config.infogan().consistency(), seed).measure(checkpoint.step(), train, test);
+            new CalibrationFile(measured.calibration(), checkpoint.weightsChecksum()).write(file(folder));
+            folder.log("calibrated on " + measured.calibration().codes().basis().heldOut() + " held-out "
+                    + train.shape().plural());
+            return measured;
+        }
+    }
+
+    /** Measures it at the end of a training, where that can be done; {@code notice} hears why not. A run without a recogniser has none. */
+    static void atEnd(RunFolder folder, Dataset train, Consumer<String> notice) {
+        try {
+            boolean recognises =
+                    Method.architecture(folder.config(), train.shape()).recognition() != Architecture.Recognition.NONE;
+            if (recognises && !upToDate(folder)) {
+                measure(folder, train, notice);
+            }
+        } catch (IOException
+                | RuntimeException e) { // libtorch's own among them: the run was saved, and is whole without
+            notice.accept("the run is not calibrated: " + e.getMessage());
+        }
+    }
+
+    /** A model with the calibration that its run has for the checkpoint it was loaded from, if any; {@code notice} hears of a damaged one. */
+    static Model apply(Model model, RunFolder folder, Checkpoint checkpoint, Consumer<String> notice) {
+        Path file = file(folder);
+        if (!model.recognises() || !Files.exists(file)) {
+            return model;
+        }
+        try {
+            CalibrationFile found = CalibrationFile.read(file);
+            return found.weights().equals(checkpoint.weightsChecksum()) ? model.calibrated(found.calibration()) : model;
+        } catch (IOException | IllegalArgumentException e) {
+            notice.accept(damaged(folder, e));
+            return model;
+        }
+    }
+
+    /** In a few words, what calibration a run has. */
+    public static String describe(RunFolder folder) throws IOException {
+        Path file = file(folder);
+        if (!Files.exists(file)) {
+            return "none";
+        }
+        try {
+            CalibrationFile found = CalibrationFile.read(file);
+            var basis = found.calibration().codes().basis();
+            return "of step " + basis.step() + ", measured on " + basis.heldOut() + " held-out items"
+                    + (basis.unseen() ? "" : " of those trained on")
+                    + (upToDate(folder) ? "" : "; not of the newest checkpoint");
+        } catch (FormatException e) {
+            return "DAMAGED, " + e.getMessage();
+        }
+    }
+
+    private static boolean upToDate(RunFolder folder) throws IOException {
+        Optional<Checkpoint> newest = Checkpoint.newestGood(folder.checkpoints(), ignored -> {});
+        if (newest.isEmpty() || !Files.exists(file(folder))) {
+            return false;
+        }
+        try {
+            return CalibrationFile.read(file(folder))
+                    .weights()
+                    .equals(newest.get().weightsChecksum());
+        } catch (FormatException e) {
+            return false;
+        }
+    }
+
+    private static String damaged(RunFolder folder, Exception e) {
+        return "the calibration of run " + folder.path() + " is damaged (" + e.getMessage()
+                + "), so its readings are as the recogniser says them. " + Hint.of("calibrate", folder.path())
+                + " measures it again.";
+    }
+
+    /** The part of the data that was held out; what has no items where there is none, or where the data is no longer there or not what was trained on. */
+    private static Dataset test(DataConfig data, Dataset train) {
+        try {
+            Dataset test = Datasets.open(data, Split.TEST);
+            if (test.name().equals(train.name()) && test.shape().equals(train.shape())) {
+                return test;
+            }
+            test.close();
+        } catch (UsageException | UncheckedIOException e) {
+            // a program may train on data of its own, which no name leads to
+        }
+        return Datasets.none(train.name(), train.shape());
+    }
+}
