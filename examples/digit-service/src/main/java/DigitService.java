@@ -76,13 +76,20 @@ public final class DigitService implements AutoCloseable {
         Items picture = Picture.read("the picture", body, (ImageShape) recogniser.shape(), MOST_PIXELS);
         Encodings read = recogniser.encode(picture);
         StringBuilder text = new StringBuilder();
+        if (!read.calibrated()) {
+            text.append(String.format("not calibrated: how sure these are is not known%n"));
+        } else if (read.unlikeData(0)) {
+            text.append(String.format("unlike the data this model was trained on%n"));
+        }
+        boolean sure = read.calibrated() && !read.unlikeData(0);
         for (Code.Categorical code : read.spec().categorical()) {
             int category = read.categories(code)[0];
-            text.append(String.format("%s %s (%.3f)%n", recogniser.names().label(code), recogniser.names().label(code, category),
-                    read.probabilities(code)[0][category]));
+            text.append(recogniser.names().label(code)).append(' ').append(recogniser.names().label(code, category));
+            text.append(String.format(sure ? " (%.3f)%n" : "%n", read.probabilities(code)[0][category]));
         }
         for (Code.Continuous code : read.spec().continuous()) {
-            text.append(String.format("%s %.3f ± %.3f%n", recogniser.names().label(code), read.means(code)[0], read.sigmas(code)[0]));
+            text.append(String.format("%s %.3f", recogniser.names().label(code), read.means(code)[0]));
+            text.append(String.format(sure ? " ± %.3f%n" : "%n", read.sigmas(code)[0]));
         }
         send(exchange, 200, text.toString());
     }

@@ -7,6 +7,10 @@ import { shown } from "./codes";
 export interface Reading {
   seen: string;
   reconstruction: string;
+  /** Whether probabilities and sigmas were brought to what was measured. */
+  calibrated: boolean;
+  /** From the training data; there if calibrated. Beyond 1 it is unlike the data; of 100 held-out items so many are nearer. */
+  distance?: { value: number; percentile: number; unlike: boolean };
   codes: {
     code: string;
     label: string;
@@ -18,6 +22,9 @@ export interface Reading {
     sigma?: number;
   }[];
 }
+
+/** Whether what is said of an item can be believed. */
+const trusted = (reading: Reading): boolean => reading.calibrated && !reading.distance?.unlike;
 
 interface Read<R extends Reading> {
   name: string;
@@ -89,6 +96,7 @@ function Single({ read, children }: { read: Read<Reading>; children?: ComponentC
           <figcaption class="quiet">made of its codes</figcaption>
         </figure>
       </div>
+      <Standing reading={reading} />
       <dl>
         {reading.codes.map((code) => (
           <div key={code.code}>
@@ -96,12 +104,19 @@ function Single({ read, children }: { read: Read<Reading>; children?: ComponentC
             <dd>
               {code.category !== undefined ? (
                 <>
-                  <strong class="found">{code.name}</strong> {((code.probability ?? 0) * 100).toFixed(1)} %
-                  <Bars probabilities={code.probabilities ?? []} />
+                  <strong class="found">{code.name}</strong>
+                  {trusted(reading) && (
+                    <>
+                      {" "}
+                      {((code.probability ?? 0) * 100).toFixed(1)} %
+                      <Bars probabilities={code.probabilities ?? []} />
+                    </>
+                  )}
                 </>
               ) : (
                 <>
-                  {shown(code.mean ?? 0)} ± {shown(code.sigma ?? 0)}
+                  {shown(code.mean ?? 0)}
+                  {trusted(reading) && <> ± {shown(code.sigma ?? 0)}</>}
                 </>
               )}
             </dd>
@@ -112,6 +127,31 @@ function Single({ read, children }: { read: Read<Reading>; children?: ComponentC
     </article>
   );
 }
+
+/** How the item stands to the data, before anything is said of it. */
+function Standing({ reading }: { reading: Reading }) {
+  const { distance } = reading;
+  if (!distance) {
+    return (
+      <p class="quiet">
+        Not calibrated: how sure these readings are was not measured, nor whether the item is like the data. <code>facet calibrate</code> measures
+        both.
+      </p>
+    );
+  }
+  const percent = `${Math.floor(distance.percentile)} %`;
+  if (distance.unlike) {
+    return (
+      <p class="unlike" role="note">
+        <strong>Unlike the data this model was trained on.</strong> It is farther from the data than {percent} of held-out items, and the codes
+        below mean little.
+      </p>
+    );
+  }
+  return <p class="quiet">Like the data: farther from it than {percent} of held-out items.</p>;
+}
+
+const standing = ({ distance }: Reading): string => (!distance ? "not calibrated" : distance.unlike ? "unlike the data" : "like the data");
 
 function Bars({ probabilities }: { probabilities: number[] }) {
   return (
@@ -131,6 +171,7 @@ function Table({ labels, read }: { labels: string[]; read: Read<Reading>[] }) {
           <tr>
             <th scope="col">picture</th>
             <th scope="col">seen</th>
+            <th scope="col">standing</th>
             {labels.map((label, k) => (
               <th scope="col" key={k}>
                 {label}
@@ -147,16 +188,19 @@ function Table({ labels, read }: { labels: string[]; read: Read<Reading>[] }) {
                   <td>
                     <img class="small" src={reading.seen} alt="" />
                   </td>
+                  <td class={reading.distance?.unlike ? "unlike" : undefined}>{standing(reading)}</td>
                   {reading.codes.map((code) => (
                     <td key={code.code}>
-                      {code.category !== undefined
-                        ? `${code.name} (${((code.probability ?? 0) * 100).toFixed(0)} %)`
-                        : `${shown(code.mean ?? 0)} ± ${shown(code.sigma ?? 0)}`}
+                      {code.category !== undefined ? code.name : shown(code.mean ?? 0)}
+                      {trusted(reading) &&
+                        (code.category !== undefined
+                          ? ` (${((code.probability ?? 0) * 100).toFixed(0)} %)`
+                          : ` ± ${shown(code.sigma ?? 0)}`)}
                     </td>
                   ))}
                 </>
               ) : (
-                <td colSpan={labels.length + 1} class="failure">
+                <td colSpan={labels.length + 2} class="failure">
                   {failure}
                 </td>
               )}

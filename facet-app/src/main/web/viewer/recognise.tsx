@@ -54,5 +54,9 @@ async function about(file: File): Promise<Reading> {
   );
   // the codes that were read, and noise of no importance
   const made = await generate([row(0n, 0, values)]);
-  return { seen: address(picture, 0), reconstruction: address(made, 0), codes };
+  const [value, percentile, unlike] = ["distance", "percentile", "unlike"].map((name) => said[name]?.[0]);
+  const reading = { seen: address(picture, 0), reconstruction: address(made, 0), codes };
+  return value === undefined || percentile === undefined
+    ? { ...reading, calibrated: false }
+    : { ...reading, calibrated: true, distance: { value, percentile, unlike: unlike === 1 } };
 }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,13 +24,16 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.facet.codes.Calibration;
 import dev.facet.codes.CodeNames;
 import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.data.ImageShape;
 import dev.facet.export.OnnxExport;
 import dev.facet.model.Architecture;
+import dev.facet.model.FeatureDistance;
 import dev.facet.model.Model;
+import dev.facet.model.ModelCalibration;
 import dev.facet.model.Networks;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.torch.Engine;
@@ -80,7 +84,9 @@ class ExampleServiceTest {
                     .isEqualTo(28);
             HttpResponse<byte[]> read = send(
                     HttpRequest.newBuilder(draw.resolve("/read")).POST(BodyPublishers.ofByteArray(picture.body())));
-            assertThat(new String(read.body(), StandardCharsets.UTF_8)).contains("digit ", "slant ", "±");
+            assertThat(new String(read.body(), StandardCharsets.UTF_8))
+                    .contains("digit ", "slant ", "±", " (0.")
+                    .doesNotContain("not calibrated", "unlike");
             assertThat(send(HttpRequest.newBuilder(URI.create(draw + "?digti=3")))
                             .statusCode())
                     .isEqualTo(400);
@@ -103,11 +109,26 @@ class ExampleServiceTest {
         ImageShape shape = new ImageShape(1, 28, 28);
         Networks networks = Networks.of(Architecture.of(config.model(), config.latent(), shape), false);
         networks.start(1);
-        try (Model model = new Model(config.latent(), shape, networks, -4, true)) {
+        try (Model plain = new Model(config.latent(), shape, networks, -4, true)) {
             CodeNames names = CodeNames.NONE.with(config.latent().codes().get(1), "slant");
+            Calibration calibration = new Calibration(
+                    Map.of("digit", 2.0),
+                    Map.of("c1", new Calibration.Sigma(1, 0.1), "c2", new Calibration.Sigma(1, 0.1)),
+                    new Calibration.Basis(0, 300, 200, true));
+            int features = plain.features();
+            // features are of length 1: none are further than half of what counts as unlike
+            FeatureDistance near =
+                    new FeatureDistance(new float[features], axis(features), new float[] {1}, 1, 2, new float[] {0.5f});
+            Model model = plain.calibrated(new ModelCalibration(calibration, near));
             ModelDescription description =
-                    new ModelDescription("1", "infogan", "strokes", 0, config.latent(), shape, names);
+                    new ModelDescription("1", "infogan", "strokes", 0, config.latent(), shape, names, calibration);
             new OnnxExport(model, description).write(folder);
         }
+    }
+
+    private static float[] axis(int features) {
+        float[] axis = new float[features];
+        axis[0] = 1;
+        return axis;
     }
 }

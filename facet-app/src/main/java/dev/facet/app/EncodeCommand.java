@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Spec;
 import dev.facet.Facet;
 import dev.facet.codes.Code;
 import dev.facet.codes.Encodings;
+import dev.facet.codes.Encodings.Distances;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.DataConfig;
 import dev.facet.data.DataSource;
@@ -39,13 +42,17 @@ import dev.facet.model.Model;
             "",
             "Columns: image (its path in a folder, else its index); for a code with",
             "categories the most probable one and its probability; for a continuous",
-            "code Q's mean and standard deviation (sigma).",
+            "code Q's mean and standard deviation (sigma). Then how far the image is from",
+            "the training data: data_distance, beyond 1 unlike it; data_percentile, how",
+            "many of 100 held-out images are nearer; unlike_data, 1 or 0. These are empty",
+            "in a run that is not calibrated (facet calibrate).",
             "",
             "Example: facet encode runs/00003-mnist-infogan ~/pictures --out codes.csv"
         })
 @SuppressWarnings("NullAway.Init")
 final class EncodeCommand implements Callable<Integer> {
     private static final int BATCH = 256;
+    private static final List<String> DISTANCE = List.of("data_distance", "data_percentile", "unlike_data");
 
     @Spec
     private CommandSpec spec;
@@ -80,23 +87,31 @@ final class EncodeCommand implements Callable<Integer> {
         try (Model model = Facet.load(run);
                 Dataset images = Facet.open(DataSource.forModel(data, trained), split)) {
             model.requireRecogniser();
+            if (model.calibration().isEmpty()) {
+                spec.commandLine().getErr().println(CalibrateCommand.missing(run));
+            }
             if (out.equals("-")) {
                 PrintWriter writer = spec.commandLine().getOut();
                 write(model, images, writer);
                 writer.flush();
             } else {
                 Path file = Path.of(out);
+                int unlike;
                 try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-                    write(model, images, writer);
+                    unlike = write(model, images, writer);
                 }
-                spec.commandLine().getErr().println(Text.count(images.size()) + " images in " + file);
+                String told =
+                        model.calibration().isEmpty() ? "" : ", " + Text.count(unlike) + " unlike the training data";
+                spec.commandLine().getErr().println(Text.count(images.size()) + " images in " + file + told);
             }
         }
         return 0;
     }
 
-    private static void write(Model model, Dataset images, Writer writer) throws IOException {
+    /** Writes a row per image, and tells how many are unlike the training data. */
+    private static int write(Model model, Dataset images, Writer writer) throws IOException {
         LatentSpec latent = model.latent();
+        int unlike = 0;
         Csv.write(writer, header(latent));
         for (int first = 0; first < images.size(); first += BATCH) {
             int count = Math.min(BATCH, images.size() - first);
@@ -104,8 +119,10 @@ final class EncodeCommand implements Callable<Integer> {
             Encodings encodings = model.encode(Items.of(images, indices));
             for (int i = 0; i < count; i++) {
                 Csv.write(writer, cells(latent, encodings, i, images.nameOf(first + i)));
+                unlike += encodings.unlikeData(i) ? 1 : 0;
             }
         }
+        return unlike;
     }
 
     private static List<String> header(LatentSpec latent) {
@@ -115,6 +132,7 @@ final class EncodeCommand implements Callable<Integer> {
             cells.add(code.name());
             cells.add(code.name() + (code instanceof Code.Categorical ? "_probability" : "_sigma"));
         }
+        cells.addAll(DISTANCE);
         return cells;
     }
 
@@ -135,7 +153,17 @@ final class EncodeCommand implements Callable<Integer> {
                 cells.add(number(encodings.sigmas(continuous)[image]));
             }
         }
+        cells.addAll(distance(encodings.distances(), image));
         return cells;
+    }
+
+    private static List<String> distance(@Nullable Distances distances, int image) {
+        return distances == null
+                ? Collections.nCopies(DISTANCE.size(), "")
+                : List.of(
+                        number(distances.values()[image]),
+                        String.format(Locale.ROOT, "%.1f", distances.percentiles()[image]),
+                        distances.unlike(image) ? "1" : "0");
     }
 
     private static String number(float value) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -42,6 +41,9 @@ import dev.facet.train.RunFolder;
         })
 @SuppressWarnings("NullAway.Init")
 final class ExportCommand implements Callable<Integer> {
+    private static final String OTHER_WEIGHTS =
+            "not calibrated: what was measured of the run does not hold for other weights than its own.";
+
     @Spec
     private CommandSpec spec;
 
@@ -80,9 +82,8 @@ final class ExportCommand implements Callable<Integer> {
         List<Path> files = new ArrayList<>(export.files());
         if (web) {
             Path generator = target.resolve(OnnxNames.GENERATOR_FILE);
-            Optional<Path> recogniser = Optional.of(target.resolve(OnnxNames.RECOGNISER_FILE))
-                    .filter(export.files()::contains); // and not an older one of another run
-            files.addAll(WebExport.write(description(generator), generator, recogniser, target.resolve("web")));
+            files.addAll(
+                    WebExport.write(description(generator), generator, export.recogniser(), target.resolve("web")));
         }
         for (Path file : files) {
             stdout.println(String.format(Locale.ROOT, "%-40s %s", file, ByteSize.text(Files.size(file))));
@@ -94,6 +95,9 @@ final class ExportCommand implements Callable<Integer> {
                         export.check().generator(),
                         Math.max(export.check().recogniser(), export.check().discriminator())),
                 OnnxCheck.TOLERANCE));
+        if (export.recogniser().isPresent() && !export.calibrated()) {
+            spec.commandLine().getErr().println(weights == null ? CalibrateCommand.missing(run) : OTHER_WEIGHTS);
+        }
         return 0;
     }
 

@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 import dev.facet.codes.Code;
 import dev.facet.config.RunConfig;
 import dev.facet.train.Checkpoint;
+import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 import dev.facet.train.SettingsCheck;
 
@@ -67,6 +68,7 @@ final class InspectCommand implements Callable<Integer> {
         settings(folder);
         statistics(folder, config);
         checkpoints(folder);
+        line("calibration", RunCalibration.describe(folder));
         line("files", files());
         return 0;
     }

@@ -35,6 +35,7 @@ import dev.facet.app.launch.ShownWriter;
             MorphCommand.class,
             NameCommand.class,
             EncodeCommand.class,
+            CalibrateCommand.class,
             EvaluateCommand.class,
             SweepCommand.class,
             SelectCommand.class,

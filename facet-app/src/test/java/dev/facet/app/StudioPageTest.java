@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,7 @@ import dev.facet.codes.LatentBatch;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Picture;
 import dev.facet.model.Model;
+import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
@@ -328,6 +330,44 @@ class StudioPageTest {
     }
 
     @Test
+    void howSureAReadingIsIsSaidOnlyWhereItWasMeasuredAndTheItemIsLikeTheData() throws IOException {
+        Path run = runs.resolve(RUN);
+        Path file = RunCalibration.file(RunFolder.open(run));
+        Page page = view(RUN, "recognise");
+        try {
+            read(page, run);
+            assertThat(page.locator(".reading")).containsText("Not calibrated");
+            assertThat(page.locator(".reading dl")).not().containsText(Pattern.compile("[%±]"));
+
+            MadeUpCalibration.write(run, 0.5);
+            read(page, run);
+            assertThat(page.locator(".reading"))
+                    .containsText("Like the data: farther from it than 50 % of held-out items");
+            assertThat(page.locator(".reading dl")).containsText("%");
+            assertThat(page.locator(".reading dl")).containsText("±");
+
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1)); // so that the next is another, on any file system
+            MadeUpCalibration.write(run, 2);
+            read(page, run);
+            assertThat(page.locator(".reading .unlike")).containsText("Unlike the data this model was trained on");
+            assertThat(page.locator(".reading dl")).not().containsText(Pattern.compile("[%±]"));
+            page.locator("input[type=file]")
+                    .setInputFiles(new Path[] {run.resolve("reals.png"), run.resolve("reals.png")});
+            assertThat(page.locator("tbody .unlike")).hasCount(2);
+            assertThat(page.locator("tbody")).not().containsText("%");
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** Has the page read a picture, and waits until it has. */
+    private static void read(Page page, Path run) {
+        page.reload();
+        page.locator("input[type=file]").setInputFiles(run.resolve("reals.png"));
+        assertThat(page.locator(".reading .found")).isVisible();
+    }
+
+    @Test
     void pinsAreComparedAndGoneBetween() {
         Page page = view(RUN, "explore");
         page.getByText("Pin", new Page.GetByTextOptions().setExact(true)).click();
@@ -413,7 +453,16 @@ class StudioPageTest {
     /** In ONNX Runtime Web, from a folder: the same noise, the same weights, the same pixels; and the same codes of the same picture. */
     @Test
     void anExportedPageMakesTheSamePictureAndTellsTheSameCodesWithNoServer() throws IOException {
-        Path target = runs.resolve("export");
+        Path calibration = RunCalibration.file(RunFolder.open(runs.resolve(RUN)));
+        MadeUpCalibration.write(runs.resolve(RUN), 0.5);
+        try {
+            theExportedPageDoesWhatTheModelDoes(runs.resolve("export"));
+        } finally {
+            Files.deleteIfExists(calibration);
+        }
+    }
+
+    private void theExportedPageDoesWhatTheModelDoes(Path target) throws IOException {
         Shell shell = Shell.facet("export", runs.resolve(RUN).toString(), "--web", "--out=" + target);
         assertThat(shell.code()).as(shell.err()).isZero();
         Page page = Objects.requireNonNull(this.page);
@@ -465,6 +514,7 @@ class StudioPageTest {
                         .isCloseTo(wantedOfIt.get(i), within(i == 1 ? 1 : 0.02));
             }
             assertThat(page.locator(".reading img")).hasCount(2);
+            assertThat(page.locator(".reading")).containsText("Like the data: farther from it than 50 %");
         }
         page.locator("input[type=file]")
                 .setInputFiles(new Path[] {large, runs.resolve(RUN).resolve("config.yaml")});

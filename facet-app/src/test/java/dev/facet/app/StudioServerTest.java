@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,10 +49,12 @@ import dev.facet.codes.Code;
 import dev.facet.codes.LatentBatch;
 import dev.facet.config.UsageException;
 import dev.facet.model.Model;
+import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 /** The HTTP API, by requests to a server on a free port. */
 class StudioServerTest {
@@ -318,6 +321,33 @@ class StudioServerTest {
         JsonNode item = json(post(RUN + "/encode", "{\"index\": 5}"));
         assertThat(item.path("neighbours").get(0).asInt(-1)).as("itself").isEqualTo(5);
         assertThat(image(get(RUN + "/data/images?indices=5,6,7")).getWidth()).isEqualTo(56);
+    }
+
+    @Test
+    void aReadingSaysWhetherTheItemIsLikeTheData() throws IOException {
+        Path file = RunCalibration.file(RunFolder.open(run));
+        try {
+            JsonNode before = json(post(RUN + "/encode", "{\"index\": 5}"));
+            assertThat(before.path("calibrated").asBoolean(true)).isFalse();
+            assertThat(before.has("distance")).isFalse();
+            // the studio goes on while the run is calibrated
+            MadeUpCalibration.write(run, 0.5);
+            JsonNode like = json(post(RUN + "/encode", "{\"index\": 5}"));
+            assertThat(like.path("calibrated").asBoolean(false)).isTrue();
+            assertThat(like.path("distance").path("value").asDouble(0)).isCloseTo(0.5, within(1e-4));
+            assertThat(like.path("distance").path("percentile").asDouble(0)).isEqualTo(50);
+            assertThat(like.path("distance").path("unlike").asBoolean(true)).isFalse();
+            assertThat(like.path("codes").get(0).path("probability").asDouble(1))
+                    .isLessThan(before.path("codes").get(0).path("probability").asDouble(0));
+            assertThat(like.path("codes").get(1).path("sigma").asDouble(0)).isGreaterThanOrEqualTo(0.25);
+            assertThat(like.path("neighbours").get(0).asInt(-1)).isEqualTo(5);
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1)); // so that the next is another, on any file system
+            MadeUpCalibration.write(run, 2);
+            JsonNode unlike = json(post(RUN + "/encode", "{\"index\": 5}"));
+            assertThat(unlike.path("distance").path("unlike").asBoolean(false)).isTrue();
+        } finally {
+            Files.deleteIfExists(file);
+        }
     }
 
     @Test

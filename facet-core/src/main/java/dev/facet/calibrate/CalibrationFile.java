@@ -24,8 +24,8 @@ import dev.facet.model.FeatureDistance;
 import dev.facet.model.ModelCalibration;
 
 /**
- * A calibration in a safetensors file: the arrays of the distance, and as metadata the rest as JSON, the SHA-256 of the weights that it was measured of, and
- * one of everything else in the file.
+ * A calibration in a safetensors file: the arrays of the distance, and as metadata the rest as JSON, the SHA-256 of
+ * the weights that it was measured of, and one of everything else in the file.
  *
  * @param weights SHA-256 (hex) of the weights' file
  */

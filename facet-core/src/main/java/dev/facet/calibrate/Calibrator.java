@@ -33,12 +33,16 @@ import dev.facet.torch.Tensors;
  * Measures how far a model's readings of real items can be believed. No label is asked. Of items kept apart:
  *
  * <ul>
- *   <li>two random warps, as wide as self-consistency has them, must get the same category as often as Q says: that gives each categorical code its temperature;
- *   <li>two small warps must give the same value, but for what the warps account for: that gives each continuous code the least standard deviation;
- *   <li>a share of {@link Calibration#FALSE_ALARMS} may be called unlike the data at most: that gives the distance its unit.
+ *   <li>two random warps, as wide as self-consistency has them, must get the same category as often as Q says: that
+ *       gives each categorical code its temperature;
+ *   <li>two small warps must give the same value, but for what the warps account for: that gives each continuous code
+ *       the least standard deviation;
+ *   <li>a share of {@link Calibration#FALSE_ALARMS} may be called unlike the data at most: that gives the distance
+ *       its unit.
  * </ul>
  *
- * Items are generated as well, whose codes are known: categories must not be stated surer than they are right there, and 68 % of values must be within one standard deviation.
+ * <p>Items are generated as well, whose codes are known: 68 % of the values of a continuous code must be within one
+ * standard deviation.
  */
 public final class Calibrator {
     /** How many items of the training data it takes to tell what the data is like. */
@@ -52,7 +56,10 @@ public final class Calibrator {
     private static final int LARGE = 64 * 64;
     private static final int MOST_FEATURES = 1 << 23;
 
-    /** Small warps are so much smaller than those of self-consistency: no more than what an item is placed differently by chance. */
+    /**
+     * Small warps are so much smaller than those of self-consistency: no more than what an item is placed differently
+     * by chance.
+     */
     private static final double SMALL = 0.25;
 
     private final Model model;
@@ -83,7 +90,8 @@ public final class Calibrator {
      *
      * @param step that the model's weights are of
      * @param train what it was trained on
-     * @param test items that were kept from training; where there are too few, a third of {@code train} is kept apart instead
+     * @param test items that were kept from training; where there are too few, a third of {@code train} is kept apart
+     *     instead
      * @throws UsageException if there are too few items, or nothing finite comes of them
      */
     public Measured measure(long step, Dataset train, Dataset test) {
@@ -101,7 +109,7 @@ public final class Calibrator {
         Items heldOut = unseen ? items(test, permuted(test.size()), 0, test.size()) : items(train, order, 0, apart);
         Items known = items(train, order, apart, size);
         FeatureDistance distance = distance(known, heldOut);
-        LatentBatch drawn = model.latent().draw(Draws.seed(seed, "generated"), 0, most);
+        LatentBatch drawn = model.latent().draw(Draws.seed(seed, "generated"), 0, heldOut.count());
         Readings generated = Readings.of(model, model.generate(drawn), Readings.Change.NONE);
         Map<String, Double> temperatures = new LinkedHashMap<>();
         Map<String, Sigma> sigmas = new LinkedHashMap<>();
@@ -110,7 +118,7 @@ public final class Calibrator {
         if (!model.latent().categorical().isEmpty()) {
             Views views = views(heldOut, 1, "wide views");
             for (Code.Categorical code : model.latent().categorical()) {
-                Agreement agreement = agreement(code, views, drawn, generated);
+                Agreement agreement = agreement(code, views);
                 temperatures.put(code.name(), agreement.temperature());
                 agreements.add(agreement);
             }
@@ -160,7 +168,7 @@ public final class Calibrator {
         return new Views(one, other, difference);
     }
 
-    private static Agreement agreement(Code.Categorical code, Views views, LatentBatch drawn, Readings generated) {
+    private static Agreement agreement(Code.Categorical code, Views views) {
         float[][] one = views.one().logits(code);
         float[][] other = views.other().logits(code);
         float[][] logits = new float[2 * one.length][];
@@ -172,13 +180,9 @@ public final class Calibrator {
             right[2 * i + 1] = Temperature.largest(one[i]);
         }
         Answers real = new Answers(logits, right);
-        int[] meant = IntStream.range(0, drawn.count())
-                .map(i -> drawn.category(code, i))
-                .toArray();
-        double atLeast = Temperature.fit(new Answers(generated.logits(code), meant));
-        double temperature = Math.max(atLeast, Temperature.fit(real));
+        double temperature = Temperature.fit(real);
         // what is told of it is measured on items that it was not fitted to
-        double fitted = Math.max(atLeast, Temperature.fit(real.half(0)));
+        double fitted = Temperature.fit(real.half(0));
         Answers unused = real.half(1);
         return new Agreement(
                 code.name(),

@@ -6,7 +6,8 @@ import dev.facet.codes.Calibration.Sigma;
 import dev.facet.model.ModelCalibration;
 
 /**
- * What was measured of a model, and how well it does: the figures of how well are of every second held-out item, by what was measured on the others.
+ * What was measured of a model, and how well it does: the figures of how well are of every second held-out item, by
+ * what was measured on the others.
  *
  * @param agreements of the categorical codes
  * @param coverages of the continuous codes

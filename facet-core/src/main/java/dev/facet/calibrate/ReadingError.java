@@ -11,8 +11,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import dev.facet.codes.Calibration.Sigma;
 
 /**
- * How far readings of a continuous code are from what they should be, where that is known: from the code that an image was generated with, and
- * from the reading of the same real item warped a little otherwise.
+ * How far readings of a continuous code are from what they should be, where that is known: from the code that an
+ * image was generated with, and from the reading of the same real item warped a little otherwise.
  *
  * @param generated the error of each reading of a generated item, in standard deviations that Q says
  * @param said these standard deviations of generated items
@@ -67,8 +67,8 @@ record ReadingError(double[] generated, double[] said, double[] repeated, double
     }
 
     /**
-     * What of the differences of readings is left when the best linear function of the differences of the warps is taken away, as absolute values: a code
-     * that is the slant moves with a shear, and is read rightly then.
+     * What of the differences of readings is left when the best linear function of the differences of the warps is
+     * taken away, as absolute values: a code that is the slant moves with a shear, and is read rightly then.
      *
      * @param readings difference of each item's two readings
      * @param warps difference of its two warps {@code [item][number]}

@@ -23,7 +23,10 @@ import dev.facet.torch.Tensors;
 record Readings(LatentSpec latent, float[][] outputs) {
     private static final int CHUNK = 256;
 
-    /** How items {@code [N, c, h, w]} are changed before they are read; {@code first} is the place of the first of them. */
+    /**
+     * How items {@code [N, c, h, w]} are changed before they are read; {@code first} is the place of the first of
+     * them.
+     */
     @FunctionalInterface
     interface Change {
         /** They are not. */

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What logits are divided by so that probabilities are as often right as they say (temperature scaling: Guo, Pleiss, Sun, Weinberger 2017). What is right
- * is told by no label, but by the category that another view of the same item gets, or by the code that an item was generated from.
+ * What logits are divided by so that probabilities are as often right as they say (temperature scaling: Guo, Pleiss,
+ * Sun, Weinberger 2017). What is right is told by no label, but by the category that another view of the same item
+ * gets.
  */
 final class Temperature {
     private static final double HIGHEST = 1000;
@@ -21,7 +22,10 @@ final class Temperature {
             return right.length;
         }
 
-        /** Those of the items at even places ({@code odd} 0) or odd ones (1); there are two answers for each item, one after the other. */
+        /**
+         * Those of the items at even places ({@code odd} 0) or odd ones (1); there are two answers for each item, one
+         * after the other.
+         */
         Answers half(int odd) {
             int[] chosen =
                     IntStream.range(0, count()).filter(i -> i / 2 % 2 == odd).toArray();
@@ -50,8 +54,8 @@ final class Temperature {
     }
 
     /**
-     * The temperature, 1 or more, of the least cross-entropy: Q is never made surer than it is. One more answer, which is right by chance, is added to those there are, so
-     * that few answers cannot make anything certain.
+     * The temperature, 1 or more, of the least cross-entropy: Q is never made surer than it is. One more answer,
+     * which is right by chance, is added to those there are, so that few answers cannot make anything certain.
      */
     static double fit(Answers answers) {
         // the cross-entropy is convex in the inverse
@@ -70,7 +74,10 @@ final class Temperature {
         return inverse > 1 - 2 * PRECISION ? 1 : 1 / inverse;
     }
 
-    /** The expected calibration error: how far stated probabilities are from how often they are right, in {@value #BINS} bins of equal width. */
+    /**
+     * The expected calibration error: how far stated probabilities are from how often they are right, in {@value
+     * #BINS} bins of equal width.
+     */
     static double error(Answers answers, double temperature) {
         double[] stated = new double[BINS];
         double[] agreed = new double[BINS];

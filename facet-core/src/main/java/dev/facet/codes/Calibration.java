@@ -3,8 +3,9 @@ package dev.facet.codes;
 import java.util.Map;
 
 /**
- * How far what Q says of itself can be believed, as it was measured without labels. Q's probabilities and standard deviations are learned on
- * generated images, and are too sure of real ones; this brings them to what was found on items that were kept apart.
+ * How far what Q says of itself can be believed, as it was measured without labels. Q's probabilities and standard
+ * deviations are learned on generated images, and are too sure of real ones; this brings them to what was found on
+ * items that were kept apart.
  *
  * @param temperatures by the name of a categorical code: what its logits are divided by, 1 or more
  * @param sigmas by the name of a continuous code: what its standard deviations become
@@ -12,8 +13,8 @@ import java.util.Map;
  */
 public record Calibration(Map<String, Double> temperatures, Map<String, Sigma> sigmas, Basis basis) {
     /**
-     * The share of items of the data that are taken for unlike the data, at most. It holds for items that come about as those that were kept
-     * apart did (a conformal threshold).
+     * The share of items of the data that are taken for unlike the data, at most. It holds for items that come about
+     * as those that were kept apart did (a conformal threshold).
      */
     public static final double FALSE_ALARMS = 0.01;
 
@@ -55,7 +56,8 @@ public record Calibration(Map<String, Double> temperatures, Map<String, Sigma> s
      * @param step of the training
      * @param known items of the training data that tell what the data is like
      * @param heldOut items kept apart from those
-     * @param unseen whether these were kept from training, too; else they are a share of what was trained on, since the data has no test part
+     * @param unseen whether these were kept from training, too; else they are a share of what was trained on, since
+     *     the data has no test part
      */
     public record Basis(long step, int known, int heldOut, boolean unseen) {}
 

@@ -5,16 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Q says about some images: for each categorical code a distribution, for each continuous code a mean and a standard
- * deviation, and how far each image is from the training data. The arrays are not copied.
+ * What Q says about some images: for each categorical code a distribution, for each continuous code a mean and a
+ * standard deviation, and how far each image is from the training data. The arrays are not copied.
  *
- * <p>Where the model is calibrated ({@link #calibrated}), a probability is the chance that another view of the image gets the same category,
- * and a standard deviation is an error that was measured. Otherwise both are what Q says of itself, which is mostly too sure, and there
- * are no distances.
+ * <p>Where the model is calibrated ({@link #calibrated}), a probability is the chance that another view of the image
+ * gets the same category, and a standard deviation is an error that was measured. Otherwise both are what Q says of
+ * itself, which is mostly too sure, and there are no distances.
  *
- * @param probabilities for the categorical code at position k of {@link LatentSpec#categorical()}: {@code [k][image][category]}
- * @param means for the continuous code at position k of {@link LatentSpec#continuous()}: {@code [k][image]}; of a code of several
- *     numbers, their mean
+ * @param probabilities for the categorical code at position k of {@link LatentSpec#categorical()}: {@code
+ *     [k][image][category]}
+ * @param means for the continuous code at position k of {@link LatentSpec#continuous()}: {@code [k][image]}; of a
+ *     code of several numbers, their mean
  * @param sigmas likewise, in the units of the code
  * @param distances from the training data; null where the model is not calibrated
  */
@@ -28,7 +29,8 @@ public record Encodings(
     /**
      * How far images are from the training data, in the features that Q reads its codes off.
      *
-     * @param values {@code [image]}; an image beyond 1 is unlike the data, as {@link Calibration#FALSE_ALARMS} of the data are at most
+     * @param values {@code [image]}; an image beyond 1 is unlike the data, as {@link Calibration#FALSE_ALARMS} of the
+     *     data are at most
      * @param percentiles {@code [image]}: how many of 100 held-out images of the data are nearer
      */
     public record Distances(float[] values, float[] percentiles) {
@@ -61,7 +63,10 @@ public record Encodings(
         return distances;
     }
 
-    /** Whether an image is known to be unlike the data that the model was trained on; false where the model is not calibrated. */
+    /**
+     * Whether an image is known to be unlike the data that the model was trained on; false where the model is not
+     * calibrated.
+     */
     public boolean unlikeData(int image) {
         return distances != null && distances.unlike(image);
     }

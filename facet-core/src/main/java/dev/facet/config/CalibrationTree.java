@@ -10,7 +10,10 @@ import dev.facet.codes.Calibration;
 import dev.facet.codes.Calibration.Basis;
 import dev.facet.codes.Calibration.Sigma;
 
-/** A calibration as JSON: {@code {"temperatures": {"digit": 1.9}, "sigmas": {"c1": {"factor": 0.5, "floor": 0.05}}, "basis": {…}}}. */
+/**
+ * A calibration as JSON: {@code {"temperatures": {"digit": 1.9}, "sigmas": {"c1": {"factor": 0.5, "floor": 0.05}},
+ * "basis": {…}}}.
+ */
 public final class CalibrationTree {
     private CalibrationTree() {}
 

@@ -7,20 +7,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.facet.config.ConfigWriter;
 import dev.facet.config.RunConfig;
 import dev.facet.format.AtomicFile;
 import dev.facet.model.Model;
 import dev.facet.onnx.ModelDescription;
+import dev.facet.onnx.OnnxNames;
 
 /**
  * What an export wrote.
  *
  * @param files in the order written
  * @param check of the ONNX files
+ * @param calibrated whether the recogniser's outputs were brought to what was measured
  */
-public record Export(List<Path> files, OnnxCheck check) {
+public record Export(List<Path> files, OnnxCheck check, boolean calibrated) {
     public Export {
         files = List.copyOf(files);
     }
@@ -54,7 +57,14 @@ public record Export(List<Path> files, OnnxCheck check) {
         files.add(text(
                 folder.resolve("README.md"),
                 new ModelCard(description, shown, model.recognises(), check, figures).text()));
-        return new Export(files, check);
+        return new Export(files, check, model.calibration().isPresent());
+    }
+
+    /** The recogniser, if there is one. */
+    public Optional<Path> recogniser() {
+        return files.stream()
+                .filter(file -> file.endsWith(OnnxNames.RECOGNISER_FILE))
+                .findFirst();
     }
 
     private static Path text(Path file, String text) throws IOException {

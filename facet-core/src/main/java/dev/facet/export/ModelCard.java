@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import dev.facet.codes.Calibration;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.config.RunConfig;
@@ -59,6 +60,9 @@ final class ModelCard {
                         ? "weight " + config.infogan().consistency().weight()
                         : "none");
         row(lines, "labels", config.hasClassCode() ? "used for training" : "not used for training");
+        if (recognises) {
+            row(lines, "readings", calibration());
+        }
         figures.forEach((name, value) -> row(lines, name.replace('_', ' '), String.format(Locale.ROOT, "%.4g", value)));
         lines.add("");
         codes(lines);
@@ -68,10 +72,51 @@ final class ModelCard {
         lines.add("");
         lines.add(
                 "Codes were found, not chosen: a code's meaning is what people saw in its pictures, and it need not hold for every"
-                        + " item. Values from −1 to 1 of a sweep are what training drew; beyond, the generator extrapolates. Items unlike the"
-                        + " training data are given codes all the same. Before you pass this on, add what licence the data allows.");
+                        + " item. Values from −1 to 1 of a sweep are what training drew; beyond, the generator extrapolates."
+                        + unlike() + " Before you pass this on, add what licence the data allows.");
         lines.add("");
         return String.join("\n", lines);
+    }
+
+    private String calibration() {
+        Calibration calibration = description.calibration();
+        if (calibration == null) {
+            return "not calibrated: probabilities and standard deviations are what the recogniser says of itself, and mostly too sure";
+        }
+        Calibration.Basis basis = calibration.basis();
+        List<String> measured = new ArrayList<>();
+        for (Code code : description.latent().codes()) {
+            if (code instanceof Code.Categorical categorical) {
+                measured.add(String.format(
+                        Locale.ROOT, "%s: temperature %.2f", code.name(), calibration.temperature(categorical)));
+            } else if (code instanceof Code.Continuous continuous) {
+                Calibration.Sigma sigma = calibration.sigma(continuous);
+                measured.add(String.format(
+                        Locale.ROOT,
+                        "%s: sigma times %.3f, at least %.3f",
+                        code.name(),
+                        sigma.factor(),
+                        sigma.floor()));
+            }
+        }
+        return "calibrated without labels on " + basis.heldOut() + " "
+                + (basis.unseen() ? "held-out items" : "items of those trained on") + "; "
+                + String.join("; ", measured);
+    }
+
+    private String unlike() {
+        if (!recognises) {
+            return "";
+        }
+        return description.calibration() == null
+                ? " Items unlike the training data are given codes all the same."
+                : String.format(
+                        Locale.ROOT,
+                        " Items unlike the training data are given codes all the same: do not use these where `%s` is 1, as it is for %.0f %% of"
+                                + " such items as it was trained on at most. A probability is the chance that another view of the item gets the same"
+                                + " category, not that a person would call it so.",
+                        OnnxNames.UNLIKE,
+                        100 * Calibration.FALSE_ALARMS);
     }
 
     private void codes(List<String> lines) {
@@ -128,6 +173,11 @@ final class ModelCard {
                             ? "`" + OnnxNames.probabilities(code) + "`"
                             : "`" + OnnxNames.mean(code) + "`, `" + OnnxNames.sigma(code) + "`")
                     .collect(Collectors.joining(", "));
+            if (description.calibration() != null) {
+                outputs += ", `" + OnnxNames.DISTANCE + "` (1: as far from the data as 99 % of it are at most), `"
+                        + OnnxNames.PERCENTILE + "` (how many of 100 held-out items are nearer), `" + OnnxNames.UNLIKE
+                        + "` (1 beyond distance 1, else 0)";
+            }
             lines.add("| `" + OnnxNames.RECOGNISER_FILE + "` | `" + items + "` | " + outputs + " |");
         }
         lines.add("| `" + OnnxNames.DISCRIMINATOR_FILE + "` | `" + items + "`"

@@ -14,9 +14,10 @@ import dev.facet.codes.Draws;
 import dev.facet.torch.Tensors;
 
 /**
- * How far an item is from the training data: the Mahalanobis distance of the features that Q reads its codes off, each item's brought to length 1.
- * The covariance is that of probabilistic principal components (Tipping, Bishop 1999): the largest variances are kept, each with its axis, and the others are
- * taken for equal. The distance is 1 where items begin to be unlike the data.
+ * How far an item is from the training data: the Mahalanobis distance of the features that Q reads its codes off,
+ * each item's brought to length 1. The covariance is that of probabilistic principal components (Tipping, Bishop
+ * 1999): the largest variances are kept, each with its axis, and the others are taken for equal. The distance is 1
+ * where items begin to be unlike the data.
  *
  * @param mean of the features {@code [features]}
  * @param axes of the largest variances, orthonormal, {@code [features, axes]}, row-major
@@ -98,7 +99,10 @@ public record FeatureDistance(
         }
     }
 
-    /** The distances of items from the data by their features {@code [N, features]}; 1 is where they begin to be unlike it. */
+    /**
+     * The distances of items from the data by their features {@code [N, features]}; 1 is where they begin to be
+     * unlike it.
+     */
     public float[] to(Tensor features) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
@@ -127,7 +131,10 @@ public record FeatureDistance(
         return 100f * nearer / heldOut.length;
     }
 
-    /** The place, among so many sorted distances, of the one that a new item exceeds with a probability of {@link Calibration#FALSE_ALARMS} at most. */
+    /**
+     * The place, among so many sorted distances, of the one that a new item exceeds with a probability of {@link
+     * Calibration#FALSE_ALARMS} at most.
+     */
     private static int threshold(int count) {
         return Math.min(count, (int) Math.ceil((count + 1) * (1 - Calibration.FALSE_ALARMS))) - 1;
     }

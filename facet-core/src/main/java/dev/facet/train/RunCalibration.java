@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import dev.facet.calibrate.CalibrationFile;
 import dev.facet.calibrate.Calibrator;
 import dev.facet.calibrate.Measured;
+import dev.facet.codes.Calibration;
 import dev.facet.codes.Draws;
 import dev.facet.config.DataConfig;
 import dev.facet.config.Hint;
@@ -26,8 +27,8 @@ import dev.facet.model.Model;
 import dev.facet.torch.Placement;
 
 /**
- * The calibration of a run, in {@code calibration.safetensors}: how far what its recogniser says can be believed. It belongs to the weights of one
- * checkpoint, whose checksum it holds; of other weights it says nothing.
+ * The calibration of a run, in {@code calibration.safetensors}: how far what its recogniser says can be believed. It
+ * belongs to the weights of one checkpoint, whose checksum it holds; of other weights it says nothing.
  */
 public final class RunCalibration {
     private static final String FILE = "calibration.safetensors";
@@ -67,7 +68,10 @@ public final class RunCalibration {
         }
     }
 
-    /** Measures it at the end of a training, where that can be done; {@code notice} hears why not. A run without a recogniser has none. */
+    /**
+     * Measures it at the end of a training, where that can be done; {@code notice} hears why not. A run without a
+     * recogniser has none.
+     */
     static void atEnd(RunFolder folder, Dataset train, Consumer<String> notice) {
         try {
             boolean recognises =
@@ -81,7 +85,10 @@ public final class RunCalibration {
         }
     }
 
-    /** A model with the calibration that its run has for the checkpoint it was loaded from, if any; {@code notice} hears of a damaged one. */
+    /**
+     * A model with the calibration that its run has for the checkpoint it was loaded from, if any; {@code notice}
+     * hears of a damaged one.
+     */
     static Model apply(Model model, RunFolder folder, Checkpoint checkpoint, Consumer<String> notice) {
         Path file = file(folder);
         if (!model.recognises() || !Files.exists(file)) {
@@ -96,6 +103,11 @@ public final class RunCalibration {
         }
     }
 
+    /** When the file was written, in milliseconds; 0 where there is none. */
+    public static long time(RunFolder folder) {
+        return file(folder).toFile().lastModified();
+    }
+
     /** In a few words, what calibration a run has. */
     public static String describe(RunFolder folder) throws IOException {
         Path file = file(folder);
@@ -104,7 +116,7 @@ public final class RunCalibration {
         }
         try {
             CalibrationFile found = CalibrationFile.read(file);
-            var basis = found.calibration().codes().basis();
+            Calibration.Basis basis = found.calibration().codes().basis();
             return "of step " + basis.step() + ", measured on " + basis.heldOut() + " held-out items"
                     + (basis.unseen() ? "" : " of those trained on")
                     + (upToDate(folder) ? "" : "; not of the newest checkpoint");
@@ -133,7 +145,10 @@ public final class RunCalibration {
                 + " measures it again.";
     }
 
-    /** The part of the data that was held out; what has no items where there is none, or where the data is no longer there or not what was trained on. */
+    /**
+     * The part of the data that was held out; what has no items where there is none, or where the data is no longer
+     * there or not what was trained on.
+     */
     private static Dataset test(DataConfig data, Dataset train) {
         try {
             Dataset test = Datasets.open(data, Split.TEST);

@@ -3,7 +3,10 @@ package dev.facet.export;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -14,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.facet.codes.Calibration;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.Encodings;
@@ -29,7 +34,9 @@ import dev.facet.data.SequenceShape;
 import dev.facet.data.SequenceShape.Channel;
 import dev.facet.data.Shape;
 import dev.facet.method.Method;
+import dev.facet.model.FeatureDistance;
 import dev.facet.model.Model;
+import dev.facet.model.ModelCalibration;
 import dev.facet.model.Network;
 import dev.facet.model.Networks;
 import dev.facet.onnx.ModelDescription;
@@ -181,6 +188,144 @@ class OnnxExportTest {
                         .hasMessageContaining("14×14")
                         .hasMessageContaining("28×28");
             }
+        }
+    }
+
+    /** A model that is calibrated by made-up figures, at which its own images are far from the data and near it. */
+    private static Model calibrated(Model model) {
+        int features = model.features();
+        Map<String, Double> temperatures =
+                model.latent().categorical().stream().collect(Collectors.toMap(Code::name, code -> 2.5));
+        Map<String, Calibration.Sigma> sigmas = model.latent().continuous().stream()
+                .collect(Collectors.toMap(Code::name, code -> new Calibration.Sigma(0.5, 0.3)));
+        float[] mean = new float[features];
+        float[] axes = new float[2 * features];
+        axes[0] = 1;
+        axes[3] = 1;
+        Calibration codes = new Calibration(temperatures, sigmas, new Calibration.Basis(7, 300, 200, true));
+        FeatureDistance wide = new FeatureDistance(mean, axes, new float[] {0.3f, 0.2f}, 0.01f, 1, new float[] {1});
+        float[] some = model.calibrated(new ModelCalibration(codes, wide))
+                .encode(model.generate(3, 101))
+                .measuredDistances()
+                .values();
+        Arrays.sort(some);
+        float[] heldOut = new float[some.length];
+        for (int i = 0; i < some.length; i++) {
+            heldOut[i] = some[i] / some[50];
+        }
+        return model.calibrated(new ModelCalibration(
+                codes, new FeatureDistance(mean, axes, wide.variances(), wide.residual(), some[50], heldOut)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mnist", "stackedgan", "mnist-keras-blog", "gan"})
+    void anyProgramGetsCalibratedValues(String preset) throws IOException {
+        List<String> overrides = preset.equals("gan") ? List.of("latent.codes=kind:cat4,c1:uniform") : List.of();
+        try (Model model = model(ConfigReader.resolve(preset, overrides), new ImageShape(1, 28, 28))) {
+            isCalibratedAsItsModel(model);
+        }
+    }
+
+    @Test
+    void sequencesAreCalibratedToo() throws IOException {
+        try (Model model = model(ConfigReader.resolve("sequences", List.of()), SEQUENCES)) {
+            isCalibratedAsItsModel(model);
+        }
+    }
+
+    private void isCalibratedAsItsModel(Model plain) throws IOException {
+        Model model = calibrated(plain);
+        ModelDescription about = description(model);
+        new OnnxExport(
+                        model,
+                        new ModelDescription(
+                                about.version(),
+                                about.method(),
+                                about.data(),
+                                about.step(),
+                                about.latent(),
+                                about.shape(),
+                                about.names(),
+                                model.calibration().orElseThrow().codes()))
+                .write(folder);
+        OnnxCheck check = OnnxCheck.of(model, folder);
+        assertThat(check.holds()).as(check.toString()).isTrue();
+        Items items = plain.generate(1, 40);
+        Encodings own = model.encode(items);
+        Encodings uncalibrated = plain.encode(items);
+        try (OnnxRecogniser recogniser = OnnxRecogniser.open(folder.resolve(OnnxNames.RECOGNISER_FILE), 1)) {
+            assertThat(recogniser.calibration())
+                    .contains(model.calibration().orElseThrow().codes());
+            Encodings theirs = recogniser.encode(items);
+            assertThat(theirs.calibrated()).isTrue();
+            FeatureDistance table = model.calibration().orElseThrow().distance();
+            int unlike = 0;
+            for (int i = 0; i < items.count(); i++) {
+                float distance = own.measuredDistances().values()[i];
+                assertThat(theirs.measuredDistances().values()[i]).isCloseTo(distance, within(1e-3f));
+                // ranks are as close as distances are
+                assertThat(theirs.measuredDistances().percentiles()[i])
+                        .isBetween(table.percentile(distance - 2e-3f) - 0.01f, table.percentile(distance + 2e-3f) + 0.01f);
+                unlike += theirs.unlikeData(i) ? 1 : 0;
+            }
+            assertThat(unlike).isBetween(1, 39);
+            for (Code.Categorical code : plain.latent().categorical()) {
+                assertThat(theirs.categories(code)).isEqualTo(uncalibrated.categories(code));
+                assertThat(largest(theirs.probabilities(code)[0]))
+                        .isLessThan(largest(uncalibrated.probabilities(code)[0]))
+                        .isCloseTo(largest(own.probabilities(code)[0]), within(1e-4f));
+            }
+            for (Code.Continuous code : plain.latent().continuous()) {
+                assertThat(theirs.sigmas(code)).containsExactly(own.sigmas(code), within(1e-4f));
+                assertThat(theirs.sigmas(code)[0])
+                        .isCloseTo(Math.max(0.3f, 0.5f * uncalibrated.sigmas(code)[0]), within(1e-4f));
+            }
+        }
+        try (OnnxSession session = OnnxSession.open(folder.resolve(OnnxNames.RECOGNISER_FILE), 1)) {
+            assertThat(session.outputs()).contains("distance", "percentile", "unlike");
+        }
+    }
+
+    private static float largest(float[] values) {
+        float most = values[0];
+        for (float value : values) {
+            most = Math.max(most, value);
+        }
+        return most;
+    }
+
+    @Test
+    void anExportWithoutACalibrationSaysSo() throws IOException {
+        try (Model model = model(ConfigReader.resolve("mnist", List.of()), new ImageShape(1, 28, 28))) {
+            new OnnxExport(model, description(model)).write(folder);
+            try (OnnxRecogniser recogniser = OnnxRecogniser.open(folder.resolve(OnnxNames.RECOGNISER_FILE), 1)) {
+                assertThat(recogniser.calibration()).isEmpty();
+                Encodings read = recogniser.encode(model.generate(1, 2));
+                assertThat(read.calibrated()).isFalse();
+                assertThat(read.unlikeData(0)).isFalse();
+            }
+            // and is not taken for what the calibrated model says
+            assertThat(OnnxCheck.of(calibrated(model), folder).holds()).isFalse();
+        }
+    }
+
+    @Test
+    void aDescriptionTellsTheCalibration() {
+        RunConfig config = ConfigReader.resolve("mnist", List.of());
+        Calibration calibration = new Calibration(
+                Map.of("digit", 1.5),
+                Map.of("c1", new Calibration.Sigma(0.5, 0.1), "c2", new Calibration.Sigma(1, 0)),
+                new Calibration.Basis(9, 2000, 1000, false));
+        ModelDescription description = new ModelDescription(
+                "1", "gan", "d", 0, config.latent(), new ImageShape(1, 28, 28), CodeNames.NONE, calibration);
+        assertThat(ModelDescription.parse(description.json(), "x.onnx")).isEqualTo(description);
+        for (String[] wrong : new String[][] {
+            {"1.5", "0.5"}, {"\"floor\":0.1", "\"floor\":-1"}, {"\"c1\":{", "\"c9\":{"}, {"\"basis\"", "\"bases\""}
+        }) {
+            assertThatThrownBy(() -> ModelDescription.parse(description.json().replace(wrong[0], wrong[1]), "x.onnx"))
+                    .as(wrong[1])
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("x.onnx");
         }
     }
 

@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.Encodings;
+import dev.facet.codes.Encodings.Distances;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.UsageException;
@@ -32,6 +33,7 @@ import dev.facet.data.Picture;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
 import dev.facet.train.Checkpoint;
+import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 
 /** What the recogniser says of an item that somebody hands over or picks from the data: its codes, what G makes of them, and what is alike. */
@@ -49,8 +51,8 @@ final class RecogniserApi {
     private final OpenData data;
     private final Map<Path, Known> known = new LinkedHashMap<>();
 
-    /** The codes of the first items of a run's data, by the model of a step. */
-    private record Known(long step, Encodings encodings) {}
+    /** The codes of the first items of a run's data, by the model of a step, as it was calibrated at a time. */
+    private record Known(long step, long calibrated, Encodings encodings) {}
 
     RecogniserApi(RunList runs, Workbench workbench, OpenData data) {
         this.runs = runs;
@@ -128,6 +130,14 @@ final class RecogniserApi {
         LatentSpec latent = read.spec();
         ObjectNode answer = Answers.JSON.createObjectNode();
         answer.put("seen", Answers.address(item));
+        answer.put("calibrated", read.calibrated());
+        Distances distances = read.distances();
+        if (distances != null) {
+            answer.putObject("distance")
+                    .put("value", distances.values()[0])
+                    .put("percentile", distances.percentiles()[0])
+                    .put("unlike", distances.unlike(0));
+        }
         ArrayNode codes = answer.putArray("codes");
         for (Code code : latent.codes()) {
             ObjectNode entry = codes.addObject().put("code", code.name()).put("label", names.label(code));
@@ -173,9 +183,10 @@ final class RecogniserApi {
 
     private Encodings known(RunFolder run) throws IOException {
         long step = Checkpoint.lastStep(run.checkpoints()).orElse(0);
+        long calibrated = RunCalibration.time(run);
         synchronized (known) {
             Known before = known.get(run.path());
-            if (before != null && before.step() == step) {
+            if (before != null && before.step() == step && before.calibrated() == calibrated) {
                 return before.encodings();
             }
         }
@@ -186,7 +197,7 @@ final class RecogniserApi {
                         IntStream.range(0, Math.min(SEARCHED, dataset.size())).toArray()));
         Encodings encodings = workbench.encode(run, items);
         synchronized (known) {
-            known.put(run.path(), new Known(step, encodings));
+            known.put(run.path(), new Known(step, calibrated, encodings));
             if (known.size() > 4) {
                 known.remove(known.keySet().iterator().next());
             }

@@ -32,10 +32,11 @@ import dev.facet.data.Items;
 import dev.facet.model.Model;
 import dev.facet.torch.Engine;
 import dev.facet.train.Checkpoint;
+import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 
 /**
- * The one thread that computes with models. It keeps the models of a few runs loaded, loads one again when its run has a newer checkpoint, and makes
+ * The one thread that computes with models. It keeps the models of a few runs loaded, loads one again when its run has a newer checkpoint or is calibrated, and makes
  * in one go what several viewers ask of the same model. Who asks waits; when too many do, they are turned away as {@link Busy}. Models are used and closed by this
  * thread alone. Thread-safe.
  */
@@ -63,7 +64,8 @@ final class Workbench implements AutoCloseable {
             @Nullable Work<?> work,
             CompletableFuture<Object> result) {}
 
-    private record Loaded(long step, Model model) {}
+    /** A model, the step that it is of, and when its run was calibrated last. */
+    private record Loaded(long step, long calibrated, Model model) {}
 
     private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Map<Path, Loaded> models = new LinkedHashMap<>(8, 0.75f, true);
@@ -217,7 +219,8 @@ final class Workbench implements AutoCloseable {
                 .orElseThrow(() ->
                         new UsageException("the run has no checkpoint yet; it saves the first when training begins"));
         Loaded loaded = models.get(run.path());
-        if (loaded != null && loaded.step() == step) {
+        long calibrated = RunCalibration.time(run);
+        if (loaded != null && loaded.step() == step && loaded.calibrated() == calibrated) {
             return loaded.model();
         }
         Model model;
@@ -231,7 +234,7 @@ final class Workbench implements AutoCloseable {
             LOG.warn("{} is shown as of step {}: {}", run.path(), loaded.step(), e.getMessage());
             return loaded.model();
         }
-        models.put(run.path(), new Loaded(step, model));
+        models.put(run.path(), new Loaded(step, calibrated, model));
         if (loaded != null) {
             loaded.model().close();
         }
