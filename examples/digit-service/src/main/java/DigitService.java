@@ -1,8 +1,10 @@
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 
@@ -25,7 +27,8 @@ import dev.facet.onnx.OnnxRecogniser;
 /**
  * A service around a model that `facet export` wrote, without libtorch:
  *
- *   GET  /draw?seed=7&digit=3&c1=0.5   a PNG of what the generator makes of these codes
+ *   GET  /draw?seed=7&digit=3&c1=0.5   a PNG of what the generator makes of these codes; a category by its name, or by
+ *                                      its index as digit=%233
  *   POST /read                         the codes of the picture that is the body, as text
  *
  * One generator and one recogniser serve all threads.
@@ -54,11 +57,11 @@ public final class DigitService implements AutoCloseable {
     }
 
     private void draw(HttpExchange exchange) throws IOException {
-        Map<String, String> query = new java.util.HashMap<>();
-        String text = exchange.getRequestURI().getQuery();
+        Map<String, String> query = new LinkedHashMap<>();
+        String text = exchange.getRequestURI().getRawQuery();
         for (String pair : text == null ? new String[0] : text.split("&")) {
             String[] parts = pair.split("=", 2);
-            query.put(parts[0], parts.length == 2 ? parts[1] : "");
+            query.put(decoded(parts[0]), parts.length == 2 ? decoded(parts[1]) : "");
         }
         String seed = query.remove("seed");
         LatentBatch latents = generator.latent().draw(seed == null ? 0 : Long.parseLong(seed), 0, 1);
@@ -68,6 +71,14 @@ public final class DigitService implements AutoCloseable {
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {
             ImageIO.write(made.image(0), "png", out);
+        }
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("'" + text + "' is not written as addresses are: " + e.getMessage(), e);
         }
     }
 

@@ -29,6 +29,7 @@ export interface Code {
   size?: number;
 }
 
+/** Names by the id of the code. Categories are told by index: the keys of `categories`, and the numbers in `order`. */
 export interface Names {
   [code: string]: { name: string; categories: Record<string, string>; order: number[] };
 }
@@ -37,6 +38,8 @@ export interface Run extends Brief {
   path: string;
   config: string;
   names: Names;
+  /** Why there are no names, where the file that holds them is damaged. */
+  names_missing?: string;
   codes: Code[];
   noise: { size: number; distribution: string };
   snapshots: string[];
@@ -69,6 +72,7 @@ export interface DataDescription {
   factors?: { name: string; least: number; most: number; period: number }[];
 }
 
+/** Values by the id of the code; of a category its index, as a number, which the server never takes for a name. */
 export type Values = Record<string, number>;
 
 /** An answer that is no success, with what the server says about it. */

@@ -28,10 +28,41 @@ export function position(code: Code, value: number): number {
 export const middle = (codes: Code[]): Values =>
   Object.fromEntries(controls(codes).map((code) => [code.name, isCategorical(code) ? 0 : at(code, 0)]));
 
+/** The name that people gave a code, or its id. */
 export const label = (code: Code, names: Names): string => names[code.name]?.name || code.name;
 
+/** Both, by the id of a code: `slant (c1)`, as on the server (CodeNames.label). */
+export function fullLabel(id: string, names: Names): string {
+  const name = names[id]?.name;
+  return name && name !== id ? `${name} (${id})` : id;
+}
+
+/** A key of the statistics as people read it: `nats/slant (c1)`. */
+export const statisticLabel = (key: string, names: Names): string => {
+  const slash = key.indexOf("/");
+  return slash < 0 ? key : key.slice(0, slash + 1) + fullLabel(key.slice(slash + 1), names);
+};
+
+/** The name that people gave a category; empty where they did not. */
+export const categoryName = (code: Code, names: Names, category: number): string => names[code.name]?.categories[String(category)] ?? "";
+
+/** Where some category has a number for a name, an index is told from it by a `#`. */
+const index = (code: Code, names: Names, category: number): string =>
+  Object.values(names[code.name]?.categories ?? {}).some((name) => /^\d+$/.test(name)) ? `#${category}` : String(category);
+
+/** The name of a category, or its index. */
 export const categoryLabel = (code: Code, names: Names, category: number): string =>
-  names[code.name]?.categories[String(category)] ?? String(category);
+  categoryName(code, names, category) || index(code, names, category);
+
+/** Both: `zero (#6)`, as on the server (CodeNames.label). */
+export function fullCategoryLabel(code: Code, names: Names, category: number): string {
+  const name = categoryName(code, names, category);
+  return name ? `${name} (#${category})` : index(code, names, category);
+}
+
+/** Whether a code can have a value: an index that there is, or a number. */
+export const takes = (code: Code, value: unknown): boolean =>
+  typeof value === "number" && Number.isFinite(value) && (!isCategorical(code) || (Number.isInteger(value) && value >= 0 && value < code.categorical));
 
 /** The categories in the order in which they are to be seen: as on the server (CodeNames.order). */
 export function order(code: Code & { categorical: number }, names: Names): number[] {

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import * as api from "./api";
 import { Chart, type Line } from "./chart";
+import { fullLabel, statisticLabel } from "./codes";
 import { Failure } from "./failure";
 import { usePicture } from "./use";
 
@@ -35,13 +36,18 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
   const shownKey = keys.includes(key) ? key : (keys.find((name) => name.startsWith("nats/")) ?? keys[0] ?? "");
   const codes = [...new Set(Object.values(details).flatMap((each) => each.codes.map((one) => one.name)))];
   const shownCode = codes.includes(code) ? code : (codes[0] ?? "");
+  const shownRuns = chosen.flatMap((id) => details[id] ?? []);
+  // runs may call the same code differently
+  const everyName = (of: (run: api.Run) => string): string => [...new Set(shownRuns.map(of))].join(", ");
+  const keyLabel = (name: string): string => everyName((each) => statisticLabel(name, each.names));
   const lines = useMemo<Line[]>(
     () =>
       chosen.flatMap((id) => {
         const values = stats[id]?.values[shownKey];
-        return values ? [{ label: id, step: stats[id]?.step ?? [], values }] : [];
+        const own = statisticLabel(shownKey, details[id]?.names ?? {});
+        return values ? [{ label: own === shownKey ? id : `${id} ${own}`, step: stats[id]?.step ?? [], values }] : [];
       }),
-    [stats, shownKey],
+    [stats, details, shownKey],
   );
   return (
     <div class="compare">
@@ -70,11 +76,13 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
           statistic{" "}
           <select value={shownKey} onChange={(event) => setKey(event.currentTarget.value)}>
             {keys.map((name) => (
-              <option key={name}>{name}</option>
+              <option key={name} value={name}>
+                {keyLabel(name)}
+              </option>
             ))}
           </select>
         </label>
-        {lines.length > 0 && <Chart title={shownKey} lines={lines} />}
+        {lines.length > 0 && <Chart title={keyLabel(shownKey)} lines={lines} />}
       </section>
       <section>
         <h2>The same codes</h2>
@@ -82,7 +90,9 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
           code{" "}
           <select value={shownCode} onChange={(event) => setCode(event.currentTarget.value)}>
             {codes.map((name) => (
-              <option key={name}>{name}</option>
+              <option key={name} value={name}>
+                {everyName((each) => fullLabel(name, each.names))}
+              </option>
             ))}
           </select>
         </label>
@@ -115,9 +125,11 @@ function Sweep({ run, code }: { run: api.Run; code: string }) {
   );
   return (
     <figure>
-      {address && <img src={address} alt={`${code} across, in ${run.id}`} />}
+      {address && <img src={address} alt={`${fullLabel(code, run.names)} across, in ${run.id}`} />}
       {failure && <p class="quiet">{failure}</p>}
-      <figcaption>{run.id}</figcaption>
+      <figcaption>
+        {run.id}: {fullLabel(code, run.names)}
+      </figcaption>
     </figure>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import * as api from "./api";
-import { at, categoryLabel, controls, isCategorical, label, middle, order, position, round, shown } from "./codes";
+import { at, categoryLabel, categoryName, controls, isCategorical, label, middle, order, position, round, shown, takes } from "./codes";
 import { Failure } from "./failure";
 import { Pad } from "./pad";
 import { type Pin, Pins, saveWay } from "./pins";
@@ -14,6 +14,7 @@ const SAMPLES = 64;
 const COLUMNS = 8;
 const SWEEP = [-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2];
 const REACH = 2;
+const MOST_CATEGORIES = 64;
 
 export interface Setting {
   seed: number;
@@ -32,10 +33,10 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
   const fresh: Setting = { seed: 0, index: 0, codes: middle(run.codes), free: [] };
   const [kept, keep] = useKept<Setting>(`setting:${run.id}`, fresh);
   // what was kept may be of a run that had other codes
-  const setting: Setting = useMemo(
-    () => ({ ...fresh, ...kept, codes: { ...fresh.codes, ...Object.fromEntries(Object.entries(kept.codes ?? {}).filter(([name]) => name in fresh.codes)) } }),
-    [kept],
-  );
+  const setting: Setting = useMemo(() => {
+    const fit = codes.flatMap((code) => (takes(code, kept.codes?.[code.name]) ? [[code.name, kept.codes[code.name]] as const] : []));
+    return { ...fresh, ...kept, codes: { ...fresh.codes, ...Object.fromEntries(fit) } as api.Values };
+  }, [kept]);
   const set = (change: Partial<Setting>) => keep({ ...setting, ...change });
   const setCode = (name: string, value: number) =>
     set({ codes: { ...setting.codes, [name]: value }, free: setting.free.filter((other) => other !== name) });
@@ -52,6 +53,7 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
     <div class="explore">
       <section class="codes" aria-label="codes">
         {codes.length === 0 && <p class="quiet">This run has no codes, only noise.</p>}
+        <Failure text={run.names_missing ?? ""} />
         {codes.map((code) => (
           <CodeCard
             key={code.name}
@@ -143,14 +145,16 @@ function CodeCard({ run, code, setting, model, choose, lock, renamed }: CardProp
   const locked = !setting.free.includes(code.name);
   // the strip does not depend on the code that it sweeps
   const others = Object.fromEntries(Object.entries(setting.codes).filter(([other]) => other !== code.name));
-  const body = { code: code.name, seed: setting.seed, index: setting.index, codes: others, columns: SWEEP.length, range: REACH };
-  const orderKey = isCategorical(code) ? order(code, run.names).join() : "";
-  const strip = usePicture(`${model} ${orderKey} ${JSON.stringify(body)}`, () => api.picture(run.id, "traverse", body));
+  const shownCategories = isCategorical(code) ? order(code, run.names).slice(0, MOST_CATEGORIES) : [];
+  const swept = isCategorical(code) ? { categories: shownCategories } : { columns: SWEEP.length, range: REACH };
+  const body = { code: code.name, seed: setting.seed, index: setting.index, codes: others, ...swept };
+  const strip = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "traverse", body));
   return (
     <fieldset class="code">
       <legend>
         <Editable
           text={name}
+          name={run.names[code.name]?.name ?? ""}
           what={`name of code ${code.name}`}
           save={async (text) => {
             await api.rename(run.id, { [code.name]: { name: text } });
@@ -163,7 +167,7 @@ function CodeCard({ run, code, setting, model, choose, lock, renamed }: CardProp
         </label>
       </legend>
       {isCategorical(code) ? (
-        <Categories run={run} code={code} address={strip.address} value={value} choose={choose} renamed={renamed} />
+        <Categories run={run} code={code} categories={shownCategories} address={strip.address} value={value} choose={choose} renamed={renamed} />
       ) : (
         <>
           <Strip
@@ -220,6 +224,8 @@ function SweepGif({ run, code, name, pin }: { run: api.Run; code: api.Code; name
 interface CategoriesProps {
   run: api.Run;
   code: api.Code & { categorical: number };
+  /** Those that are shown, by index. */
+  categories: number[];
   address: string;
   value: number;
   choose: (category: number) => void;
@@ -227,9 +233,9 @@ interface CategoriesProps {
 }
 
 /** A button for each category. They are dragged, or moved with Shift and an arrow key, into another order. */
-function Categories({ run, code, address, value, choose, renamed }: CategoriesProps) {
-  const categories = order(code, run.names).slice(0, 64);
+function Categories({ run, code, categories, address, value, choose, renamed }: CategoriesProps) {
   const [dragged, setDragged] = useState<number>();
+  const [failure, setFailure] = useState("");
   const move = async (from: number, to: number) => {
     if (from === to || to < 0 || to >= categories.length) {
       return;
@@ -237,11 +243,17 @@ function Categories({ run, code, address, value, choose, renamed }: CategoriesPr
     const all = [...order(code, run.names)];
     const [moved] = all.splice(from, 1);
     all.splice(to, 0, moved ?? 0);
-    await api.rename(run.id, { [code.name]: { order: all } });
+    try {
+      await api.rename(run.id, { [code.name]: { order: all } });
+      setFailure("");
+    } catch (problem) {
+      setFailure((problem as Error).message);
+    }
     renamed();
   };
   return (
     <div class="categories" role="group" aria-label={label(code, run.names)}>
+      <Failure text={failure} />
       {categories.map((category, k) => (
         <div
           class="category"
@@ -273,10 +285,10 @@ function Categories({ run, code, address, value, choose, renamed }: CategoriesPr
           />
           <Editable
             text={categoryLabel(code, run.names, category)}
+            name={categoryName(code, run.names, category)}
             what={`name of category ${category}`}
-            save={async (text) => {
-              const given = text === String(category) ? "" : text;
-              await api.rename(run.id, { [code.name]: { categories: { [String(category)]: given } } });
+            save={async (name) => {
+              await api.rename(run.id, { [code.name]: { categories: { [String(category)]: name } } });
               renamed();
             }}
           />
@@ -286,20 +298,21 @@ function Categories({ run, code, address, value, choose, renamed }: CategoriesPr
   );
 }
 
-/** Text that becomes a field when it is pressed. Enter keeps what was typed, Escape does not. */
-function Editable({ text, what, save }: { text: string; what: string; save: (text: string) => Promise<void> }) {
+/** A name that becomes a field when it is pressed; `text` is shown where there is none. Enter keeps what was typed, Escape does not. */
+function Editable({ text, name, what, save }: { text: string; name: string; what: string; save: (name: string) => Promise<void> }) {
   const [typed, setTyped] = useState<string>();
   const [failure, setFailure] = useState("");
-  useEffect(() => setTyped(undefined), [text]);
+  useEffect(() => setTyped(undefined), [name]);
   if (typed === undefined) {
     return (
-      <button type="button" class="editable" title={`change the ${what}`} aria-label={`${text}, change the ${what}`} onClick={() => setTyped(text)}>
+      <button type="button" class="editable" title={`change the ${what}`} aria-label={`${text}, change the ${what}`} onClick={() => setTyped(name)}>
         {text}
       </button>
     );
   }
   const keep = async () => {
-    if (typed === text) {
+    if (typed.trim() === name) {
+      setFailure("");
       setTyped(undefined);
       return;
     }
@@ -317,6 +330,7 @@ function Editable({ text, what, save }: { text: string; what: string; save: (tex
         class="name"
         aria-label={what}
         value={typed}
+        placeholder={text}
         maxLength={80}
         ref={(field) => field?.focus()}
         onInput={(event) => setTyped(event.currentTarget.value)}

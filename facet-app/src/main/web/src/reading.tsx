@@ -14,8 +14,12 @@ export interface Reading {
   codes: {
     code: string;
     label: string;
+    /** The index of the category. */
     category?: number;
+    /** What people called it, if they did. */
     name?: string;
+    /** Both, as people read it. */
+    category_label?: string;
     probability?: number;
     probabilities?: number[];
     mean?: number;
@@ -104,7 +108,7 @@ function Single({ read, children }: { read: Read<Reading>; children?: ComponentC
             <dd>
               {code.category !== undefined ? (
                 <>
-                  <strong class="found">{code.name}</strong>
+                  <strong class="found">{code.category_label}</strong>
                   {trusted(reading) && (
                     <>
                       {" "}
@@ -157,7 +161,7 @@ function Bars({ probabilities }: { probabilities: number[] }) {
   return (
     <span class="bars" aria-hidden="true">
       {probabilities.map((p, k) => (
-        <span key={k} title={`${k}: ${(p * 100).toFixed(1)} %`} style={{ height: `${Math.max(2, p * 100)}%` }} />
+        <span key={k} title={`#${k}: ${(p * 100).toFixed(1)} %`} style={{ height: `${Math.max(2, p * 100)}%` }} />
       ))}
     </span>
   );
@@ -191,10 +195,10 @@ function Table({ labels, read }: { labels: string[]; read: Read<Reading>[] }) {
                   <td class={reading.distance?.unlike ? "unlike" : undefined}>{standing(reading)}</td>
                   {reading.codes.map((code) => (
                     <td key={code.code}>
-                      {code.category !== undefined ? code.name : shown(code.mean ?? 0)}
+                      {code.category !== undefined ? code.category_label : shown(code.mean ?? 0)}
                       {trusted(reading) &&
                         (code.category !== undefined
-                          ? ` (${((code.probability ?? 0) * 100).toFixed(0)} %)`
+                          ? `, ${((code.probability ?? 0) * 100).toFixed(0)} %`
                           : ` ± ${shown(code.sigma ?? 0)}`)}
                     </td>
                   ))}

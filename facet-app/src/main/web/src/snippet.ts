@@ -1,5 +1,5 @@
 import type { Run, Values } from "./api";
-import { isCategorical } from "./codes";
+import { categoryName, isCategorical } from "./codes";
 
 // What makes a picture of the studio again, elsewhere.
 
@@ -11,7 +11,11 @@ export const facet = (): string =>
   document.querySelector<HTMLMetaElement>("meta[name=facet-command]")?.content ?? "facet";
 
 export function shellCommand(run: Run, codes: Values, seed: number, count: number): string {
-  const given = Object.entries(codes).map(([name, value]) => ` --code ${name}=${value}`);
+  // a category by its index: it stays what it is, whatever is named later
+  const given = run.codes.flatMap((code) => {
+    const value = codes[code.name];
+    return value === undefined ? [] : [` --code ${quoted(`${code.name}=${isCategorical(code) ? "#" : ""}${value}`)}`];
+  });
   return `${facet()} generate ${quoted(run.path)} --count ${count} --seed ${seed}${given.join("")} --out picture.png`;
 }
 
@@ -29,12 +33,15 @@ export function javaCode(run: Run, codes: Values, seed: number, count: number): 
     const kind = isCategorical(code) ? "categorical" : "continuous";
     const type = isCategorical(code) ? "Code.Categorical" : "Code.Continuous";
     declared.push(`    ${type} code${k} = model.latent().${kind}().get(${place}); // ${code.name}`);
-    set.push(isCategorical(code) ? `        latents.setCategory(code${k}, i, ${value});` : `        latents.setValue(code${k}, i, ${value});`);
+    const name = isCategorical(code) ? categoryName(code, run.names, value) : "";
+    // Java reads escapes in comments, too
+    const remark = name ? ` // named ${name.replaceAll("\\", "/")}` : "";
+    set.push(`        latents.${isCategorical(code) ? "setCategory" : "setValue"}(code${k}, i, ${value});${remark}`);
   });
   return [
     `try (Model model = Facet.load(Path.of(${JSON.stringify(run.path)}))) {`,
     ...declared,
-    `    LatentBatch latents = model.latent().draw(${seed}, 0, ${count});`,
+    `    LatentBatch latents = model.latent().draw(${seed}L, 0, ${count});`,
     ...(set.length ? [`    for (int i = 0; i < ${count}; i++) {`, ...set, "    }"] : []),
     "    Items items = model.generate(latents);",
     "}",

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import * as api from "./api";
 import { Chart, type Line } from "./chart";
+import { fullLabel } from "./codes";
 import { Failure } from "./failure";
 import { Slider } from "./slider";
 
@@ -103,14 +104,14 @@ export function Watch({ run, state, failed, changed }: { run: api.Run; state: ap
     return { label, step: own.map((point) => point.step), values: own.map((point) => point.values[key] ?? null), dashed };
   };
   const group = (start: string): Line[] => keys.filter((key) => key.startsWith(start)).map((key) => line(key, key.slice(start.length)));
-  const information = useMemo(
-    () => [...group("nats/"), ...keys.filter((key) => key.startsWith("max_nats/")).map((key) => line(key, `${key.slice(9)} at most`, true))],
-    [points],
-  );
+  // statistics that have a code's id in their key
+  const ofCodes = (start: string, remark = "", dashed = false): Line[] =>
+    keys.filter((key) => key.startsWith(start)).map((key) => line(key, fullLabel(key.slice(start.length), run.names) + remark, dashed));
+  const information = useMemo(() => [...ofCodes("nats/"), ...ofCodes("max_nats/", " at most", true)], [points, run.names]);
   const losses = useMemo(() => group("loss/"), [points]);
   const scores = useMemo(() => [...group("probability/"), ...group("score/")], [points]);
-  const usage = useMemo(() => group("usage/"), [points]);
-  const agreement = useMemo(() => group("consistency/"), [points]);
+  const usage = useMemo(() => ofCodes("usage/"), [points, run.names]);
+  const agreement = useMemo(() => ofCodes("consistency/"), [points, run.names]);
   const pace = useMemo(() => (keys.includes("images_per_second") ? [line("images_per_second")] : []), [points]);
   const act = async (action: () => Promise<unknown>) => {
     try {

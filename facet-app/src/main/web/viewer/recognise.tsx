@@ -1,4 +1,4 @@
-import { categoryLabel, controls, isCategorical, label } from "../src/codes";
+import { categoryName, controls, fullCategoryLabel, fullLabel, isCategorical, label } from "../src/codes";
 import { Choose, Drop } from "../src/drop";
 import { type Reading, Readings, useReadings } from "../src/reading";
 import { address } from "./canvas";
@@ -37,14 +37,15 @@ async function about(file: File): Promise<Reading> {
   const picture = await readPicture(file, shape);
   const said = await recognise(picture);
   const codes = latent.codes.map((code) => {
-    const named = { code: code.name, label: label(code, description.names) };
+    const named = { code: code.name, label: fullLabel(code.name, description.names) };
     if (!isCategorical(code)) {
       return { ...named, mean: average(said[`${code.name}.mean`]), sigma: average(said[`${code.name}.sigma`]) };
     }
     const probabilities = Array.from(said[`${code.name}.probabilities`] ?? []);
     const probability = Math.max(...probabilities);
     const category = probabilities.indexOf(probability);
-    return { ...named, category, name: categoryLabel(code, description.names, category), probability, probabilities };
+    const name = categoryName(code, description.names, category) || undefined;
+    return { ...named, category, name, category_label: fullCategoryLabel(code, description.names, category), probability, probabilities };
   });
   const values = Object.fromEntries(
     controls(latent.codes).map(({ name }) => {

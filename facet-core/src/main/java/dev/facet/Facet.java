@@ -176,7 +176,7 @@ public final class Facet {
                 step,
                 model.latent(),
                 model.shape(),
-                folder.names(),
+                folder.names(model.latent(), notice -> LOG.log(System.Logger.Level.WARNING, notice)),
                 model.calibration().map(ModelCalibration::codes).orElse(null));
     }
 }

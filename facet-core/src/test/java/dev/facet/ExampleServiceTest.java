@@ -78,10 +78,18 @@ class ExampleServiceTest {
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(service.getInputStream(), StandardCharsets.UTF_8))) {
             URI draw = URI.create(Objects.requireNonNull(out.readLine(), "the service did not start"));
-            HttpResponse<byte[]> picture = send(HttpRequest.newBuilder(URI.create(draw + "?seed=7&digit=3&c1=0.5")));
+            HttpResponse<byte[]> picture = send(HttpRequest.newBuilder(URI.create(draw + "?seed=7&digit=%233&c1=0.5")));
             assertThat(picture.statusCode()).isEqualTo(200);
             assertThat(ImageIO.read(new ByteArrayInputStream(picture.body())).getWidth())
                     .isEqualTo(28);
+            // category 3 is named 5, so that the name 3 is none
+            byte[] index = picture.body();
+            assertThat(send(HttpRequest.newBuilder(URI.create(draw + "?seed=7&digit=5&slant=0.5")))
+                            .body())
+                    .isEqualTo(index);
+            assertThat(send(HttpRequest.newBuilder(URI.create(draw + "?seed=7&digit=3")))
+                            .statusCode())
+                    .isEqualTo(400);
             HttpResponse<byte[]> read = send(
                     HttpRequest.newBuilder(draw.resolve("/read")).POST(BodyPublishers.ofByteArray(picture.body())));
             assertThat(new String(read.body(), StandardCharsets.UTF_8))
@@ -110,7 +118,9 @@ class ExampleServiceTest {
         Networks networks = Networks.of(Architecture.of(config.model(), config.latent(), shape), false);
         networks.start(1);
         try (Model plain = new Model(config.latent(), shape, networks, -4, true)) {
-            CodeNames names = CodeNames.NONE.with(config.latent().codes().get(1), "slant");
+            CodeNames names = CodeNames.NONE
+                    .with(config.latent().codes().get(1), "slant")
+                    .with(config.latent().categorical().get(0), 3, "5");
             Calibration calibration = new Calibration(
                     Map.of("digit", 2.0),
                     Map.of("c1", new Calibration.Sigma(1, 0.1), "c2", new Calibration.Sigma(1, 0.1)),

@@ -3,6 +3,7 @@ package dev.facet.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import dev.facet.codes.CodeNames;
+import dev.facet.codes.LatentSpec;
 import dev.facet.config.Nearest;
 import dev.facet.config.UsageException;
 import dev.facet.explore.Chart;
@@ -47,7 +50,9 @@ final class CurvesCommand implements Callable<Integer> {
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            description = "What to draw, a key of stats.jsonl; repeatable. Default: the information about each code.")
+            description =
+                    "What to draw, a key of stats.jsonl, with the id of a code or the name that people gave it; repeatable. "
+                            + "Default: the information about each code.")
     private List<String> keys = new ArrayList<>();
 
     @Option(names = "--until", paramLabel = "STEP", description = "Leave out what comes after this step.")
@@ -62,28 +67,32 @@ final class CurvesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Map<Path, History> histories = new LinkedHashMap<>();
+        Map<Path, Noted> all = new LinkedHashMap<>();
         Set<String> known = new LinkedHashSet<>();
         for (Path run : runs) {
-            History history = History.until(RunFolder.open(run), until == null ? Long.MAX_VALUE : until);
+            RunFolder folder = RunFolder.open(run);
+            LatentSpec latent = folder.config().latent();
+            History history = History.until(folder, until == null ? Long.MAX_VALUE : until);
             history.loss().ifPresent(loss -> spec.commandLine().getErr().println("facet: " + run + ": " + loss));
-            histories.put(run, history);
+            Noted noted = new Noted(history, latent, RunNames.of(run, latent, spec));
+            all.put(run, noted);
             known.addAll(history.keys());
         }
         List<String> wanted = keys.isEmpty()
                 ? known.stream().filter(key -> key.startsWith(INFORMATION)).toList()
                 : keys;
         for (String key : wanted) {
-            require(known, key);
+            require(all.values(), known, key);
         }
         List<Chart.Line> lines = new ArrayList<>();
         Map<String, Chart.Mark> marks = new LinkedHashMap<>();
-        histories.forEach((run, history) -> {
-            for (String key : wanted) {
-                Map<Long, Double> values = history.values(key);
+        all.forEach((run, noted) -> {
+            for (String given : wanted) {
+                String key = noted.key(given);
+                Map<Long, Double> values = noted.history().values(key);
                 if (!values.isEmpty()) {
-                    lines.add(line(run, key, values));
-                    history.values("max_" + key).values().stream()
+                    lines.add(line(run, RunNames.label(key, noted.names()), values));
+                    noted.history().values("max_" + key).values().stream()
                             .reduce((first, second) -> second)
                             .ifPresent(
                                     most -> marks.put(number(most), new Chart.Mark("at most " + number(most), most)));
@@ -100,16 +109,27 @@ final class CurvesCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** What a run has noted, and what people called its codes. */
+    private record Noted(History history, LatentSpec latent, CodeNames names) {
+        /** The key that was given, or the one it stands for where it has the name of a code in place of its id. */
+        String key(String given) {
+            return history.keys().contains(given) ? given : RunNames.key(given, latent, names);
+        }
+    }
+
     private static Chart.Line line(Path run, String key, Map<Long, Double> values) {
         double[] x = values.keySet().stream().mapToDouble(Long::doubleValue).toArray();
         double[] y = values.values().stream().mapToDouble(Double::doubleValue).toArray();
         return new Chart.Line(run + " " + key + ": " + number(y[y.length - 1]) + " at the end", x, y);
     }
 
-    private static void require(Set<String> known, String key) {
-        if (!known.contains(key)) {
+    private static void require(Collection<Noted> all, Set<String> known, String key) {
+        if (all.stream().noneMatch(noted -> noted.history().keys().contains(noted.key(key)))) {
+            List<String> candidates = new ArrayList<>(known);
+            all.forEach(noted ->
+                    noted.history().keys().forEach(each -> candidates.add(RunNames.named(each, noted.names()))));
             throw new UsageException("no run has noted '" + key + "'"
-                    + Nearest.of(key, List.copyOf(known))
+                    + Nearest.of(key, candidates)
                             .map(near -> "; did you mean '" + near + "'?")
                             .orElse("; there are " + String.join(", ", known)));
         }

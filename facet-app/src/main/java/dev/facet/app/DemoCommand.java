@@ -3,6 +3,7 @@ package dev.facet.app;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.app.studio.StudioServer;
+import dev.facet.codes.CodeNames;
+import dev.facet.codes.LatentSpec;
 import dev.facet.config.ConfigReader;
 import dev.facet.config.DataConfig;
 import dev.facet.config.Hint;
@@ -25,7 +28,9 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Split;
 import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluator;
+import dev.facet.explore.CodeLookup;
 import dev.facet.model.Model;
+import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
 
 /** Shows on built-in data, from nothing to a report, what Facet is for. */
@@ -112,12 +117,28 @@ final class DemoCommand implements Callable<Integer> {
             Path file = run.resolve("demo.png");
             Pictures.write(report.picture(score), file);
             stdout.println("See it in " + file);
-            stdout.println("Draw with it: "
-                    + Hint.of(
-                            "generate",
-                            run,
-                            "--code",
-                            model.latent().codes().get(0).name() + "=3"));
+            stdout.println("Draw with it: " + example(run, model.latent(), named(run, model, report)));
         }
+    }
+
+    /** The names that the run has; if it has none yet, each category is named by the digit that it matches. */
+    private CodeNames named(Path run, Model model, DemoReport report) throws IOException {
+        CodeNames given = RunNames.of(run, model.latent(), spec);
+        if (!given.equals(CodeNames.NONE) || report.names().equals(CodeNames.NONE)) {
+            return given;
+        }
+        RunFolder.open(run).write(model.latent(), report.names());
+        spec.commandLine().getOut().println("Its categories are named by the digits that they match.");
+        return report.names();
+    }
+
+    private static String example(Path run, LatentSpec latent, CodeNames names) {
+        List<Object> arguments = new ArrayList<>(List.of("generate", run));
+        latent.categorical().stream().findFirst().ifPresent(code -> {
+            int category = names.order(code).get(Math.min(3, code.size() - 1));
+            arguments.add("--code");
+            arguments.add(code.name() + "=" + new CodeLookup(latent, names).reference(code, category));
+        });
+        return Hint.of(arguments.toArray());
     }
 }

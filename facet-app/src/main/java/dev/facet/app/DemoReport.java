@@ -86,7 +86,7 @@ record DemoReport(Model model, Evaluation evaluation) {
     }
 
     /** The digit that each category was matched with. */
-    private CodeNames names() {
+    CodeNames names() {
         Categories found = evaluation.categories();
         CodeNames names = CodeNames.NONE;
         for (Code.Categorical code : model.latent().categorical()) {

@@ -6,16 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.facet.codes.CodeNames;
 import dev.facet.evaluate.Disentanglement;
 
 /** The metrics of disentanglement, for people and for programs. */
 final class DisentanglementReport {
     private DisentanglementReport() {}
 
-    static List<String> lines(Disentanglement measured) {
+    static List<String> lines(Disentanglement measured, CodeNames names) {
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add("disentanglement of " + String.join(", ", measured.codes()) + " by "
+        List<String> codes = measured.codes().stream().map(names::label).toList();
+        lines.add("disentanglement of " + String.join(", ", codes) + " by "
                 + String.join(", ", measured.factors()) + ", on " + Text.count(measured.train()) + " images and "
                 + Text.count(measured.test()) + " others");
         scores(measured)
@@ -23,17 +25,19 @@ final class DisentanglementReport {
                         lines.add(String.format(Locale.ROOT, "  %-20s %.3f", name.replace('_', ' '), score)));
         lines.add("");
         lines.add("mutual information of codes and factors, nats");
+        int width =
+                1 + Math.max(9, codes.stream().mapToInt(String::length).max().orElse(0));
         lines.add("  " + " ".repeat(12)
                 + String.join(
                         "",
-                        measured.codes().stream()
-                                .map(code -> String.format("%10.10s", code))
+                        codes.stream()
+                                .map(code -> String.format("%" + width + "s", code))
                                 .toList()));
         for (int k = 0; k < measured.factors().size(); k++) {
             StringBuilder line = new StringBuilder(
                     String.format("  %-12.12s", measured.factors().get(k)));
             for (double nats : measured.mig().information()[k]) {
-                line.append(String.format(Locale.ROOT, "%10.3f", nats));
+                line.append(String.format(Locale.ROOT, "%" + width + ".3f", nats));
             }
             lines.add(line.toString());
         }

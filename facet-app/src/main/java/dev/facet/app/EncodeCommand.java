@@ -30,6 +30,7 @@ import dev.facet.data.DataSource;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
 import dev.facet.data.Split;
+import dev.facet.explore.CodeLookup;
 import dev.facet.format.Csv;
 import dev.facet.model.Model;
 
@@ -41,11 +42,12 @@ import dev.facet.model.Model;
         footer = {
             "",
             "Columns: image (its path in a folder, else its index); for a code with",
-            "categories the most probable one and its probability; for a continuous",
-            "code Q's mean and standard deviation (sigma). Then how far the image is from",
-            "the training data: data_distance, beyond 1 unlike it; data_percentile, how",
-            "many of 100 held-out images are nearer; unlike_data, 1 or 0. These are empty",
-            "in a run that is not calibrated (facet calibrate).",
+            "categories the most probable one, as generate --code CODE= takes it (its",
+            "name, or else its index), that one's index and its probability; for a",
+            "continuous code Q's mean and standard deviation (sigma). Then how far the",
+            "image is from the training data: data_distance, beyond 1 unlike it;",
+            "data_percentile, how many of 100 held-out images are nearer; unlike_data, 1",
+            "or 0. These are empty in a run that is not calibrated (facet calibrate).",
             "",
             "Example: facet encode runs/00003-mnist-infogan ~/pictures --out codes.csv"
         })
@@ -90,15 +92,16 @@ final class EncodeCommand implements Callable<Integer> {
             if (model.calibration().isEmpty()) {
                 spec.commandLine().getErr().println(CalibrateCommand.missing(run));
             }
+            CodeLookup lookup = new CodeLookup(model.latent(), RunNames.of(run, model.latent(), spec));
             if (out.equals("-")) {
                 PrintWriter writer = spec.commandLine().getOut();
-                write(model, images, writer);
+                write(model, lookup, images, writer);
                 writer.flush();
             } else {
                 Path file = Path.of(out);
                 int unlike;
                 try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-                    unlike = write(model, images, writer);
+                    unlike = write(model, lookup, images, writer);
                 }
                 String told =
                         model.calibration().isEmpty() ? "" : ", " + Text.count(unlike) + " unlike the training data";
@@ -109,16 +112,15 @@ final class EncodeCommand implements Callable<Integer> {
     }
 
     /** Writes a row per image, and tells how many are unlike the training data. */
-    private static int write(Model model, Dataset images, Writer writer) throws IOException {
-        LatentSpec latent = model.latent();
+    private static int write(Model model, CodeLookup lookup, Dataset images, Writer writer) throws IOException {
         int unlike = 0;
-        Csv.write(writer, header(latent));
+        Csv.write(writer, header(lookup.latent()));
         for (int first = 0; first < images.size(); first += BATCH) {
             int count = Math.min(BATCH, images.size() - first);
             int[] indices = IntStream.range(first, first + count).toArray();
             Encodings encodings = model.encode(Items.of(images, indices));
             for (int i = 0; i < count; i++) {
-                Csv.write(writer, cells(latent, encodings, i, images.nameOf(first + i)));
+                Csv.write(writer, cells(lookup, encodings, i, images.nameOf(first + i)));
                 unlike += encodings.unlikeData(i) ? 1 : 0;
             }
         }
@@ -130,22 +132,28 @@ final class EncodeCommand implements Callable<Integer> {
         cells.add("image");
         for (Code code : latent.codes()) {
             cells.add(code.name());
-            cells.add(code.name() + (code instanceof Code.Categorical ? "_probability" : "_sigma"));
+            if (code instanceof Code.Categorical) {
+                cells.add(code.name() + "_index");
+                cells.add(code.name() + "_probability");
+            } else {
+                cells.add(code.name() + "_sigma");
+            }
         }
         cells.addAll(DISTANCE);
         return cells;
     }
 
-    private static List<String> cells(LatentSpec latent, Encodings encodings, int image, String name) {
+    private static List<String> cells(CodeLookup lookup, Encodings encodings, int image, String name) {
         List<String> cells = new ArrayList<>();
         cells.add(name);
-        for (Code code : latent.codes()) {
+        for (Code code : lookup.latent().codes()) {
             if (code instanceof Code.Categorical categorical) {
                 float[] probabilities = encodings.probabilities(categorical)[image];
                 int category = 0;
                 for (int k = 1; k < probabilities.length; k++) {
                     category = probabilities[k] > probabilities[category] ? k : category;
                 }
+                cells.add(lookup.reference(categorical, category));
                 cells.add(Integer.toString(category));
                 cells.add(number(probabilities[category]));
             } else if (code instanceof Code.Continuous continuous) {

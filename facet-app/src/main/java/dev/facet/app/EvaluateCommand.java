@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
 import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.data.DataSource;
@@ -133,7 +134,7 @@ final class EvaluateCommand implements Callable<Integer> {
                                 QUALITY,
                                 () -> quality.measure(
                                         model, fit, score, spec.commandLine().getErr())));
-                show(figures, unmeasured, fit, score);
+                show(RunNames.of(run, model.latent(), spec), figures, unmeasured, fit, score);
             }
         }
         return unmeasured.failed() ? Main.FAILED : 0;
@@ -205,7 +206,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private void show(Figures figures, Unmeasured unmeasured, Dataset fit, Dataset score) throws IOException {
+    private void show(CodeNames names, Figures figures, Unmeasured unmeasured, Dataset fit, Dataset score)
+            throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
         String object = Json.line(object(figures, unmeasured, score));
         Path folder = out == null ? run : out;
@@ -219,7 +221,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 figures.evaluation() == null ? null : figures.evaluation().categories();
         Path picture = folder.resolve("confusion.png");
         if (categories != null) {
-            Pictures.write(picture(categories), picture);
+            Pictures.write(picture(categories, names), picture);
         }
         if (json) {
             stdout.println(object);
@@ -228,7 +230,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     + score.shape().plural() + " of " + score.name()
                     + (fit == score ? "" : ", categories matched on " + Text.count(fit.size()) + " others"));
             stdout.println();
-            lines(figures).forEach(stdout::println);
+            lines(figures, names).forEach(stdout::println);
             if (!unmeasured.reasons().isEmpty()) {
                 stdout.println();
                 stdout.println("not measured");
@@ -241,20 +243,20 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private static List<String> lines(Figures figures) {
+    private static List<String> lines(Figures figures, CodeNames names) {
         List<String> lines = new ArrayList<>();
         Conditional conditional = figures.conditional();
         if (conditional != null) {
-            lines.add(Findings.drawn(conditional));
+            lines.add(Findings.drawn(conditional, names));
             if (!Double.isNaN(conditional.recogniserAccuracy())) {
-                lines.add(Findings.told(conditional));
+                lines.add(Findings.told(conditional, names));
             }
         }
         if (figures.evaluation() != null) {
-            lines.addAll(Findings.report(figures.evaluation()));
+            lines.addAll(Findings.report(figures.evaluation(), names));
         }
         if (figures.disentanglement() != null) {
-            lines.addAll(DisentanglementReport.lines(figures.disentanglement()));
+            lines.addAll(DisentanglementReport.lines(figures.disentanglement(), names));
         }
         if (figures.quality() != null) {
             lines.addAll(QualityOptions.lines(figures.quality()));
@@ -262,14 +264,15 @@ final class EvaluateCommand implements Callable<Integer> {
         return lines;
     }
 
-    private static BufferedImage picture(Categories categories) {
-        List<String> names = IntStream.range(0, categories.confusion().categories())
-                .mapToObj(Integer::toString)
+    private static BufferedImage picture(Categories categories, CodeNames names) {
+        int count = categories.confusion().categories();
+        List<String> labels = IntStream.range(0, count)
+                .mapToObj(category -> Findings.label(categories.code(), count, category, names))
                 .toList();
-        String title = categories.code() + " " + Findings.found(categories, "classes");
+        String title = names.label(categories.code()) + " " + Findings.found(categories, "classes");
         return new ConfusionPicture(
                         title,
-                        names,
+                        labels,
                         categories.classNames(),
                         categories.confusion().counts())
                 .draw();

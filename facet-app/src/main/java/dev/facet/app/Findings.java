@@ -3,7 +3,10 @@ package dev.facet.app;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
+import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
 import dev.facet.evaluate.Conditional;
 import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluation.Categories;
@@ -43,53 +46,58 @@ final class Findings {
     }
 
     /** How often a class asked for is the class drawn. */
-    static String drawn(Conditional conditional) {
+    static String drawn(Conditional conditional, CodeNames names) {
         return String.format(
                 Locale.ROOT,
                 "%s is drawn as asked in %.1f %% of %d images, by a classifier that tells %.1f %% of real ones",
-                conditional.code(),
+                names.label(conditional.code()),
                 100 * conditional.conditionalAccuracy(),
                 conditional.samples(),
                 100 * conditional.classifierAccuracy());
     }
 
     /** How often the model itself tells the class of a real image; only where it has a recogniser. */
-    static String told(Conditional conditional) {
+    static String told(Conditional conditional, CodeNames names) {
         return String.format(
                 Locale.ROOT,
                 "the model itself tells %s of real images in %.2f %%",
-                conditional.code(),
+                names.label(conditional.code()),
                 100 * conditional.recogniserAccuracy());
     }
 
     /** The whole evaluation as lines of text. */
     static List<String> report(Evaluation evaluation) {
+        return report(evaluation, CodeNames.NONE);
+    }
+
+    /** Likewise, with what people called the codes. */
+    static List<String> report(Evaluation evaluation, CodeNames names) {
         List<String> lines = new ArrayList<>();
         Categories categories = evaluation.categories();
         if (categories != null) {
-            lines.add(categories.code() + " " + found(categories, "classes")
+            lines.add(names.label(categories.code()) + " " + found(categories, "classes")
                     + String.format(
                             Locale.ROOT,
                             ", NMI %.3f, ARI %.3f",
                             categories.clustering().nmi(),
                             categories.clustering().ari()));
             lines.add("");
-            lines.addAll(confusion(categories));
+            lines.addAll(confusion(categories, names));
             lines.add("");
         }
         if (evaluation.mutualInformation().isEmpty()) {
             lines.add("no recogniser or no codes, so there is nothing to ask about real images");
         } else {
-            lines.addAll(information(evaluation));
+            lines.addAll(information(evaluation, names));
             lines.add("");
         }
         if (!evaluation.usage().isEmpty()) {
-            lines.addAll(usage(evaluation));
+            lines.addAll(usage(evaluation, names));
         }
         if (!evaluation.factors().isEmpty()) {
             lines.add("");
             lines.add("factors and continuous codes, rank correlation on real images");
-            evaluation.factors().forEach(match -> lines.add("  " + match.code() + " " + follows(match)));
+            evaluation.factors().forEach(match -> lines.add("  " + names.label(match.code()) + " " + follows(match)));
         }
         if (!evaluation.within().isEmpty()) {
             lines.add("");
@@ -97,12 +105,12 @@ final class Findings {
                     Locale.ROOT,
                     "factors among the images of one class: in how many classes a code follows (at least %.1f), and its mean",
                     WithinClasses.FOLLOWS));
-            evaluation.within().forEach(within -> lines.addAll(within(within)));
+            evaluation.within().forEach(within -> lines.addAll(within(within, names)));
         }
         return lines;
     }
 
-    private static List<String> within(WithinClasses within) {
+    private static List<String> within(WithinClasses within, CodeNames names) {
         List<String> lines = new ArrayList<>();
         boolean circular = within.measure().equals("circular");
         lines.add(String.format(
@@ -111,11 +119,13 @@ final class Findings {
                 circular ? ", which begins again (circular correlation)" : "",
                 within.followed(),
                 within.classes()));
-        for (int j = 0; j < within.codes().size(); j++) {
+        List<String> codes = within.codes().stream().map(names::label).toList();
+        int width = Math.max(14, codes.stream().mapToInt(String::length).max().orElse(0));
+        for (int j = 0; j < codes.size(); j++) {
             lines.add(String.format(
                             Locale.ROOT,
-                            "    %-14s %2d of %d, mean %s %.2f",
-                            within.codes().get(j),
+                            "    %-" + width + "s %2d of %d, mean %s %.2f",
+                            codes.get(j),
                             within.followed(j),
                             within.classes(),
                             circular ? "R" : "ρ",
@@ -125,12 +135,20 @@ final class Findings {
         return lines;
     }
 
-    private static List<String> information(Evaluation evaluation) {
+    private static List<String> information(Evaluation evaluation, CodeNames names) {
         List<String> lines = new ArrayList<>();
         lines.add("information about each code in generated images, a lower bound");
+        int width = evaluation.mutualInformation().stream()
+                .mapToInt(code -> names.label(code.code()).length())
+                .max()
+                .orElse(0);
         for (CodeInformation code : evaluation.mutualInformation()) {
             lines.add(String.format(
-                    Locale.ROOT, "  %-16s %6.3f of at most %.3f nats", code.code(), code.nats(), code.maxNats()));
+                    Locale.ROOT,
+                    "  %-" + Math.max(16, width) + "s %6.3f of at most %.3f nats",
+                    names.label(code.code()),
+                    code.nats(),
+                    code.maxNats()));
         }
         if (evaluation.mutualInformation().stream().anyMatch(code -> code.nats() < MISREAD)) {
             lines.add(
@@ -140,19 +158,20 @@ final class Findings {
         return lines;
     }
 
-    private static List<String> usage(Evaluation evaluation) {
+    private static List<String> usage(Evaluation evaluation, CodeNames names) {
         List<String> lines = new ArrayList<>();
         lines.add("use of the categories by real images");
         for (CodeUsage code : evaluation.usage()) {
             lines.add(String.format(
                     Locale.ROOT,
                     "  %-16s entropy %.3f of at most %.3f nats",
-                    code.code(),
+                    names.label(code.code()),
                     code.entropy(),
                     code.maxEntropy()));
             StringBuilder shares = new StringBuilder("   ");
             for (int k = 0; k < code.shares().length; k++) {
-                shares.append(String.format(Locale.ROOT, " %d: %.1f %%", k, 100 * code.shares()[k]));
+                String category = label(code.code(), code.shares().length, k, names);
+                shares.append(String.format(Locale.ROOT, " %s: %.1f %%", category, 100 * code.shares()[k]));
             }
             lines.add(shares.toString());
         }
@@ -160,7 +179,7 @@ final class Findings {
     }
 
     /** Rows are categories in the order of the class each is matched with, columns classes. */
-    private static List<String> confusion(Categories categories) {
+    private static List<String> confusion(Categories categories, CodeNames names) {
         long[][] counts = categories.confusion().counts();
         int[] match = categories.clustering().match();
         int width =
@@ -172,17 +191,26 @@ final class Findings {
         }
         String cell = " %" + (width + 1) + "s";
         List<String> lines = new ArrayList<>();
-        StringBuilder header = new StringBuilder(String.format("%-12s", "category"));
+        List<String> labels = IntStream.range(0, match.length)
+                .mapToObj(category -> label(categories.code(), match.length, category, names))
+                .toList();
+        int first = Math.max(12, labels.stream().mapToInt(String::length).max().orElse(0));
+        StringBuilder header = new StringBuilder(String.format("%-" + first + "s", "category"));
         categories.classNames().forEach(name -> header.append(String.format(cell, name)));
         lines.add(header.toString());
         for (int category : byMatch(match, categories.classNames().size())) {
-            StringBuilder line = new StringBuilder(String.format("%12s", category));
+            StringBuilder line = new StringBuilder(String.format("%" + first + "s", labels.get(category)));
             for (long count : counts[category]) {
                 line.append(String.format(cell, count));
             }
             lines.add(line.toString());
         }
         return lines;
+    }
+
+    /** What a category is called, of the code of that id. */
+    static String label(String code, int size, int category, CodeNames names) {
+        return names.label(new Code.Categorical(code, size), category);
     }
 
     /** Categories in the order of their classes; those without one last. */

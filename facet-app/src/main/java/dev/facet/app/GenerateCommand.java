@@ -18,12 +18,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
+import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentBatch;
 import dev.facet.data.Items;
 import dev.facet.data.SequenceShape;
 import dev.facet.explore.CodeValues;
 import dev.facet.model.Model;
-import dev.facet.train.RunFolder;
 
 /** Draws images with a trained model. */
 @Command(
@@ -34,7 +34,12 @@ import dev.facet.train.RunFolder;
             "",
             "Image i depends on the seed and i alone. Codes that are not set are drawn like in training.",
             "",
-            "Example: facet generate runs/00003-mnist-infogan --code digit=3 --out threes.png"
+            "A code is given by its id or by the name that facet name gave it. A category is given by its",
+            "name, or by its index after a #: digit=#3. A bare number is the index, too, unless some category",
+            "of the code has a number for a name, as digits do; then it is a name. The command says which",
+            "it took.",
+            "",
+            "Example: facet generate runs/00003-mnist-infogan --code digit=3 --code slant=1.5 --out threes.png"
         })
 @SuppressWarnings("NullAway.Init")
 final class GenerateCommand implements Callable<Integer> {
@@ -77,10 +82,9 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Option(
             names = "--code",
-            paramLabel = "NAME=VALUE",
+            paramLabel = "CODE=VALUE",
             description =
-                    "Give a code one value in all images, a category by its name (see `facet name RUN`) or number;"
-                            + " repeatable.")
+                    "Give a code one value in all images: a number, or a category by its name or #INDEX; repeatable.")
     private Map<String, String> codes = new LinkedHashMap<>();
 
     @ArgGroup(exclusive = true, multiplicity = "0..1")
@@ -97,8 +101,8 @@ final class GenerateCommand implements Callable<Integer> {
                             + Text.count(most) + (folder == null ? ", more go to single files with --dir" : ""));
         }
         try (Model model = Facet.load(run)) {
-            CodeValues values =
-                    CodeValues.parse(model.latent(), RunFolder.open(run).names(), codes);
+            CodeNames names = RunNames.of(run, model.latent(), spec);
+            CodeValues values = RunNames.values(model.latent(), names, codes, spec);
             if (folder != null) {
                 single(model, values, folder);
                 spec.commandLine()

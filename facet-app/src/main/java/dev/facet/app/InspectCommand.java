@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
 import dev.facet.config.RunConfig;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.RunCalibration;
@@ -48,7 +49,12 @@ final class InspectCommand implements Callable<Integer> {
                 about.path("data").path("name").asString(config.data().source()) + ", "
                         + Text.count(about.path("data").path("images").asLong(0)) + " images of "
                         + about.path("data").path("shape").asString("unknown shape"));
-        line("codes", config.latent().codes().stream().map(Text::code).collect(Collectors.joining(", ")));
+        CodeNames names = RunNames.of(run, config.latent(), spec);
+        line(
+                "codes",
+                config.latent().codes().stream()
+                        .map(code -> names.name(code).map(name -> name + " = ").orElse("") + Text.code(code))
+                        .collect(Collectors.joining(", ")));
         line(
                 "network",
                 config.method() + ", "
@@ -66,7 +72,7 @@ final class InspectCommand implements Callable<Integer> {
                         + about.path("started").asString("?") + " with facet "
                         + about.path("facet").asString("?"));
         settings(folder);
-        statistics(folder, config);
+        statistics(folder, config, names);
         checkpoints(folder);
         line("calibration", RunCalibration.describe(folder));
         line("files", files());
@@ -85,7 +91,7 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private void statistics(RunFolder folder, RunConfig config) throws IOException {
+    private void statistics(RunFolder folder, RunConfig config, CodeNames names) throws IOException {
         JsonNode last = Json.lastLine(folder.statistics());
         long saved = Checkpoint.lastStep(folder.checkpoints()).orElse(0);
         line(
@@ -105,10 +111,10 @@ final class InspectCommand implements Callable<Integer> {
                 String most = code instanceof Code.Categorical
                         ? String.format(Locale.ROOT, " of at most %.2f", code.entropy())
                         : "";
-                line("nats/" + code.name(), String.format(Locale.ROOT, "%.2f", nats) + most);
+                line("nats/" + names.label(code), String.format(Locale.ROOT, "%.2f", nats) + most);
             }
         }
-        values.forEach((name, value) -> line(name, String.format(Locale.ROOT, "%.4g", value)));
+        values.forEach((name, value) -> line(RunNames.label(name, names), String.format(Locale.ROOT, "%.4g", value)));
     }
 
     private void checkpoints(RunFolder folder) throws IOException {

@@ -2,10 +2,9 @@ package dev.facet.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +19,6 @@ import dev.facet.codes.LatentBatch;
 import dev.facet.explore.CodeValues;
 import dev.facet.explore.Interpolation;
 import dev.facet.model.Model;
-import dev.facet.train.RunFolder;
 
 /** Draws how one image becomes another. */
 @Command(
@@ -30,7 +28,8 @@ import dev.facet.train.RunFolder;
         footer = {
             "",
             "Codes that are not set are drawn, alike at both ends. Between two categories",
-            "lie mixtures of them, which training never drew.",
+            "lie mixtures of them, which training never drew. Codes and categories are given",
+            "as to facet generate.",
             "",
             "Example: facet morph runs/00003-mnist-infogan --from digit=2 --to digit=4,c1=1"
         })
@@ -48,18 +47,16 @@ final class MorphCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             required = true,
-            split = ",",
-            paramLabel = "NAME=VALUE",
-            description = "Codes at the left, with commas between.")
-    private Map<String, String> from = new LinkedHashMap<>();
+            paramLabel = "CODE=VALUE,…",
+            description = "Codes at the left, with commas between; repeatable.")
+    private List<String> from = new ArrayList<>();
 
     @Option(
             names = "--to",
             required = true,
-            split = ",",
-            paramLabel = "NAME=VALUE",
-            description = "Codes at the right, with commas between.")
-    private Map<String, String> to = new LinkedHashMap<>();
+            paramLabel = "CODE=VALUE,…",
+            description = "Codes at the right, with commas between; repeatable.")
+    private List<String> to = new ArrayList<>();
 
     @Option(
             names = "--columns",
@@ -93,13 +90,15 @@ final class MorphCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         require("--columns", columns, 2, MOST_COLUMNS);
         require("--rows", rows, 1, MOST_ROWS);
-        CodeNames names = RunFolder.open(run).names();
         try (Model model = Facet.load(run)) {
+            CodeNames names = RunNames.of(run, model.latent(), spec);
             LatentBatch start = model.latent().draw(seed, 0, rows);
             LatentBatch end = model.latent().draw(seed, 0, rows);
-            CodeValues.parse(model.latent(), names, from).apply(start);
-            CodeValues.parse(model.latent(), names, to).apply(end);
-            String title = words(from) + " → " + words(to);
+            CodeValues left = RunNames.values(model.latent(), names, RunNames.settings("--from", from), spec);
+            CodeValues right = RunNames.values(model.latent(), names, RunNames.settings("--to", to), spec);
+            left.apply(start);
+            right.apply(end);
+            String title = left.words(names) + " → " + right.words(names);
             Pictures.write(Interpolation.between(title, start, end, columns).draw(model), out);
             spec.commandLine().getOut().println(out);
         }
@@ -111,11 +110,5 @@ final class MorphCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), option + " is " + value + "; wanted " + least + " to " + most);
         }
-    }
-
-    private static String words(Map<String, String> codes) {
-        return codes.entrySet().stream()
-                .map(code -> code.getKey() + " " + code.getValue().replace('-', '−'))
-                .collect(Collectors.joining(", "));
     }
 }

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +29,7 @@ import dev.facet.data.DataSource;
 import dev.facet.data.Dataset;
 import dev.facet.data.Split;
 import dev.facet.evaluate.FewLabels;
-import dev.facet.explore.CodeValues;
+import dev.facet.explore.CodeLookup;
 import dev.facet.model.Model;
 import dev.facet.train.RunFolder;
 
@@ -38,7 +42,10 @@ import dev.facet.train.RunFolder;
         footer = {
             "",
             "Without names and options it shows those there are. An empty name takes one away.",
-            "The names are kept in codes.json in the run folder.",
+            "A category is said by its name, or by its index after a #: digit:#3=seven. A bare number is",
+            "the index, too, unless some category of the code has a number for a name; then it is a name.",
+            "The names are kept in codes.json in the run folder. From then on they stand for codes and",
+            "categories in every command.",
             "",
             "Examples:",
             "  facet name runs/00003-mnist-infogan c1=slant c2=weight digit:3=seven",
@@ -56,7 +63,7 @@ final class NameCommand implements Callable<Integer> {
             index = "1..*",
             arity = "0..*",
             paramLabel = "CODE=NAME",
-            description = "A name for a code; CODE:NUMBER=NAME for one of its categories.")
+            description = "A name for a code; CODE:CATEGORY=NAME for one of its categories.")
     private List<String> names = new ArrayList<>();
 
     @Option(
@@ -86,15 +93,16 @@ final class NameCommand implements Callable<Integer> {
         RunFolder folder = RunFolder.open(run);
         LatentSpec latent = folder.config().latent();
         PrintWriter out = spec.commandLine().getOut();
-        CodeNames named = folder.names();
+        CodeNames before = RunNames.of(run, latent, spec);
+        CodeNames named = before;
         if (perClass != null) {
             named = fromLabels(named, perClass, out);
         }
-        for (String assignment : names) {
-            named = assign(latent, named, assignment);
-        }
-        if (!named.equals(folder.names())) {
-            folder.write(named);
+        named = assigned(latent, named);
+        if (!named.equals(before)) {
+            folder.write(latent, named)
+                    .ifPresent(kept ->
+                            spec.commandLine().getErr().println("facet: the damaged file of names is kept as " + kept));
         }
         show(latent, named, out);
         return 0;
@@ -108,33 +116,73 @@ final class NameCommand implements Callable<Integer> {
             try (Dataset labelled = Facet.open(config, Split.TRAIN)) {
                 FewLabels few = FewLabels.of(model, labelled, wanted, seed);
                 out.println(Text.count(few.agreeing()) + " of " + Text.count(few.labels())
-                        + " labels agree with the names of " + few.code().name() + ".");
-                return named.with(
-                        few.code(), few.match(), labelled.labels().orElseThrow().names());
+                        + " labels agree with the names of " + named.label(few.code()) + ".");
+                try {
+                    CodeNames result = named.with(
+                            few.code(),
+                            few.match(),
+                            labelled.labels().orElseThrow().names());
+                    result.requireDistinct(model.latent(), List.of(few.code()));
+                    return result;
+                } catch (IllegalArgumentException e) {
+                    throw new UsageException(
+                            "the names of the classes cannot be those of categories: " + e.getMessage()
+                                    + ". Name the categories by hand, such as `facet name RUN "
+                                    + few.code().name() + ":3=seven`.",
+                            e);
+                }
             }
         }
     }
 
-    private static CodeNames assign(LatentSpec latent, CodeNames named, String assignment) {
-        int equals = assignment.indexOf('=');
-        if (equals < 1) {
-            throw new UsageException("'" + assignment
-                    + "' is not of the form CODE=NAME or CODE:NUMBER=NAME, such as c1=slant or digit:3=seven");
+    /** All at once, so that names can change places: what is named is looked up in the names there were before. */
+    private CodeNames assigned(LatentSpec latent, CodeNames before) {
+        CodeLookup lookup = new CodeLookup(latent, before);
+        CodeNames named = before;
+        Map<String, String> places = new LinkedHashMap<>();
+        Set<Code> changed = new LinkedHashSet<>();
+        for (String assignment : names) {
+            int equals = assignment.indexOf('=');
+            if (equals < 1) {
+                throw new UsageException("'" + assignment
+                        + "' is not of the form CODE=NAME or CODE:CATEGORY=NAME, such as c1=slant or digit:3=seven");
+            }
+            String name = assignment.substring(equals + 1);
+            String[] place = assignment.substring(0, equals).split(":", 2);
+            Code code = lookup.code(place[0]);
+            changed.add(code);
+            try {
+                String what = code.name();
+                if (place.length == 1) {
+                    named = named.with(code, name);
+                } else if (code instanceof Code.Categorical categorical) {
+                    int category = lookup.category(categorical, place[1]);
+                    what += " category " + category;
+                    named = named.with(categorical, category, name);
+                    if (before.name(categorical, category).isPresent()) {
+                        spec.commandLine()
+                                .getErr()
+                                .println(place[0].strip() + ":" + place[1].strip() + ": "
+                                        + lookup.told(categorical, category));
+                    }
+                } else {
+                    throw new UsageException(
+                            "code '" + before.label(code) + "' is a number and has no categories to name");
+                }
+                String other = places.put(what, assignment);
+                if (other != null) {
+                    throw new UsageException("'" + other + "' and '" + assignment + "' both name " + what);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("'" + assignment + "': " + e.getMessage(), e);
+            }
         }
-        String name = assignment.substring(equals + 1);
-        String[] place = assignment.substring(0, equals).split(":", 2);
-        Code code = CodeValues.find(latent, place[0].strip());
         try {
-            if (place.length == 1) {
-                return named.with(code, name);
-            }
-            if (!(code instanceof Code.Categorical categorical)) {
-                throw new UsageException("code '" + code.name() + "' is a number and has no categories to name");
-            }
-            return named.with(categorical, CodeValues.category(categorical, place[1].strip()), name);
+            named.requireDistinct(latent, changed);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+        return named;
     }
 
     private static void show(LatentSpec latent, CodeNames named, PrintWriter out) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import dev.facet.app.launch.Invocation;
+import dev.facet.codes.CodeNames;
 import dev.facet.config.ConfigDifference;
 import dev.facet.config.Hint;
 import dev.facet.explore.Chart;
@@ -72,11 +73,17 @@ final class ReportCommand implements Callable<Integer> {
     /** How many runs have a name. */
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
+    /** What people called the codes of each run. */
+    private final Map<Path, CodeNames> names = new LinkedHashMap<>();
+
     @Override
     public Integer call() throws IOException {
         List<Path> runs = Sweep.expand(folders);
         runs.forEach(run -> counts.merge(String.valueOf(run.getFileName()), 1, Integer::sum));
         List<RunFolder> opened = runs.stream().map(RunFolder::open).toList();
+        for (RunFolder run : opened) {
+            names.put(run.path(), RunNames.of(run.path(), run.config().latent(), spec));
+        }
         List<RunGroup> groups = RunGroup.of(opened);
         HtmlPage page = new HtmlPage(title(groups, runs.size()));
         metrics(page, groups, runs);
@@ -133,7 +140,7 @@ final class ReportCommand implements Callable<Integer> {
         runs.forEach(run -> head.add(name(run)));
         rows.add(head);
         for (String name : names) {
-            List<String> row = new ArrayList<>(List.of(name));
+            List<String> row = new ArrayList<>(List.of(label(name)));
             for (Path run : runs) {
                 Double value = figures(measured, run).get(name);
                 row.add(value == null ? "" : number(value));
@@ -184,11 +191,11 @@ final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    private static List<String> mean(String name, double[] values, Map<Path, RunMetrics> measured, Path first) {
+    private List<String> mean(String name, double[] values, Map<Path, RunMetrics> measured, Path first) {
         ConfidenceInterval interval = ConfidenceInterval.of(values);
         RunMetrics.Range range = Objects.requireNonNull(measured.get(first)).range(name);
         return List.of(
-                name,
+                label(name),
                 Integer.toString(values.length),
                 number(interval.mean()) + " ± " + number(interval.deviation()),
                 interval.isKnown()
@@ -246,7 +253,9 @@ final class ReportCommand implements Callable<Integer> {
                     }
                 });
                 if (!lines.isEmpty()) {
-                    page.picture(png(new Chart(key, "step", lines, List.of()).draw()), key + " over the steps");
+                    page.picture(
+                            png(new Chart(label(key), "step", lines, List.of()).draw()),
+                            label(key) + " over the steps");
                 }
             }
         }
@@ -309,6 +318,13 @@ final class ReportCommand implements Callable<Integer> {
         page.verbatim(lines.stream()
                 .map(line -> line.replaceFirst("^facet", Matcher.quoteReplacement(name)))
                 .collect(Collectors.joining("\n")));
+    }
+
+    /** A key by the name of its code, where all runs call that the same. */
+    private String label(String key) {
+        Set<String> labels =
+                names.values().stream().map(each -> RunNames.label(key, each)).collect(Collectors.toSet());
+        return labels.size() == 1 ? labels.iterator().next() : key;
     }
 
     /** The folder's own name where no other run has it. */

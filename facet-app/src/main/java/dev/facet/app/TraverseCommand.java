@@ -15,13 +15,14 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
 import dev.facet.config.Hint;
 import dev.facet.config.UsageException;
+import dev.facet.explore.CodeLookup;
 import dev.facet.explore.CodeValues;
 import dev.facet.explore.Sweep;
 import dev.facet.explore.Traversal;
 import dev.facet.model.Model;
-import dev.facet.train.RunFolder;
 
 /** Draws what each code does. */
 @Command(
@@ -40,7 +41,10 @@ final class TraverseCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The folder of a training run.")
     private Path run;
 
-    @Option(names = "--code", paramLabel = "NAME", description = "This code only; repeatable. Default: all.")
+    @Option(
+            names = "--code",
+            paramLabel = "CODE",
+            description = "This code only, by its id or name; repeatable. Default: all.")
     private List<String> names = List.of();
 
     @Option(
@@ -78,14 +82,13 @@ final class TraverseCommand implements Callable<Integer> {
                     spec.commandLine(), "--range is " + range + "; wanted more than 0, at most " + CodeValues.REACH);
         }
         Path folder = out == null ? run.resolve("traversals") : out;
-        Sweep sweep = new Sweep(
-                -range, range, columns, DRAWS, seed, RunFolder.open(run).names());
         try (Model model = Facet.load(run)) {
+            CodeNames called = RunNames.of(run, model.latent(), spec);
+            CodeLookup lookup = new CodeLookup(model.latent(), called);
+            Sweep sweep = new Sweep(-range, range, columns, DRAWS, seed, called);
             List<Code> codes = names.isEmpty()
                     ? model.latent().codes()
-                    : names.stream()
-                            .map(name -> CodeValues.find(model.latent(), name))
-                            .toList();
+                    : names.stream().map(lookup::code).distinct().toList();
             if (codes.isEmpty()) {
                 throw new UsageException("the run " + run + " has no codes, only noise; " + Hint.of("generate", run)
                         + " draws its images.");

@@ -4,6 +4,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
 import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluation.CodeInformation;
@@ -48,6 +50,25 @@ class FindingsTest {
                         "           0     0     9",
                         "           2     0     0")
                 .contains("  digit             1.010 of at most 1.100 nats");
+    }
+
+    @Test
+    void codesAndCategoriesAreCalledWhatPeopleCallThem() {
+        Evaluation evaluation = new Evaluation(
+                20,
+                100,
+                List.of(new CodeUsage("digit", new double[] {0.45, 0.55, 0}, 0.69, 1.1)),
+                List.of(new CodeInformation("digit", 1.01, 1.1), new CodeInformation("c1", 0.5, 1.8)),
+                CATEGORIES,
+                List.of(new FactorMatch("c1", "slant", 0.9)),
+                List.of());
+        CodeNames names = CodeNames.NONE
+                .with(new Code.Uniform("c1", -1, 1), "lean")
+                .with(new Code.Categorical("digit", 3), 1, "0");
+        assertThat(Findings.report(evaluation, names))
+                .containsSubsequence("      0 (#1)    10     1", "          #0     0     9")
+                .contains("  lean (c1)         0.500 of at most 1.800 nats", "  lean (c1) follows slant (ρ = 0.90)")
+                .anyMatch(line -> line.contains(" 0 (#1): 55.0 %"));
     }
 
     @Test

@@ -76,13 +76,13 @@ class RunCommandsTest {
         Shell shell = Shell.facet("encode", run.toString(), "strokes", "--out=" + csv);
         assertThat(shell.code()).as(shell.err()).isZero();
         assertThat(Files.readString(csv))
-                .startsWith("image,digit,digit_probability,c1,c1_sigma,c2,c2_sigma,"
+                .startsWith("image,digit,digit_index,digit_probability,c1,c1_sigma,c2,c2_sigma,"
                         + "data_distance,data_percentile,unlike_data\r\n0,");
         assertThat(Files.readAllLines(csv))
                 .hasSize(65)
                 .element(64)
                 .asString()
-                .matches("63,\\d,0\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5},,,");
+                .matches("63,(\\d),\\1,0\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5},,,");
     }
 
     @Test

@@ -3,20 +3,25 @@ package dev.facet.app;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import javax.imageio.ImageIO;
+import javax.tools.ToolProvider;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
@@ -43,8 +48,10 @@ import dev.facet.Facet;
 import dev.facet.app.studio.JavaProcess;
 import dev.facet.app.studio.StudioServer;
 import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
 import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentBatch;
+import dev.facet.codes.LatentSpec;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Picture;
 import dev.facet.model.Model;
@@ -134,7 +141,8 @@ class StudioPageTest {
     }
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        Files.deleteIfExists(runs.resolve(RUN).resolve("codes.json"));
         open(1280, 900, ColorScheme.LIGHT);
     }
 
@@ -297,6 +305,183 @@ class StudioPageTest {
         assertThat(page.getByLabel("weight of the stroke, change the name of code c2"))
                 .isVisible();
         assertThat(RunFolder.open(runs.resolve(RUN)).names().entries()).containsKeys("c2", "digit");
+    }
+
+    /** Category k of the run, named by the digit that it found as it were: no category by its own index. */
+    private static CodeNames digits(LatentSpec latent) {
+        Code.Categorical digit = latent.categorical().get(0);
+        CodeNames names = CodeNames.NONE;
+        for (int k = 0; k < 10; k++) {
+            names = names.with(digit, k, Integer.toString((3 * k + 7) % 10));
+        }
+        return names.with(latent.continuous().get(0), "slant");
+    }
+
+    /** As after `facet name RUN --from-labels 10`: the thumbnail that says 3 is of the category with index 2. */
+    @Test
+    void theThumbnailThatIsClickedIsTheCategoryThatIsDrawnByThePageByTheShellAndByJava() throws Exception {
+        List<String> asked = new ArrayList<>();
+        Page page = Objects.requireNonNull(this.page);
+        page.onRequest(request -> {
+            if (request.method().equals("POST")) {
+                asked.add(request.url().replaceFirst(".*/", "") + " " + request.postData());
+            }
+        });
+        byte[] wanted;
+        try (Model model = Facet.load(runs.resolve(RUN))) {
+            RunFolder.open(runs.resolve(RUN)).write(model.latent(), digits(model.latent()));
+            LatentBatch rows = model.latent().draw(7, 0, 64);
+            for (int i = 0; i < 64; i++) {
+                rows.setCategory(model.latent().categorical().get(0), i, 2);
+                rows.setValue(model.latent().continuous().get(0), i, 1.5);
+                rows.setValue(model.latent().continuous().get(1), i, 0);
+            }
+            wanted = model.generate(rows).bytes();
+        }
+        view(RUN, "explore");
+        page.getByLabel("noise seed").fill("7");
+        page.getByLabel("slant 1.50", new Page.GetByLabelOptions().setExact(true))
+                .click();
+        page.getByLabel("digit 3", new Page.GetByLabelOptions().setExact(true)).click();
+        assertThat(page.getByLabel("digit 3", new Page.GetByLabelOptions().setExact(true)))
+                .hasAttribute("aria-pressed", "true");
+        page.waitForCondition(() -> Arrays.equals(samples(page), wanted));
+
+        page.getByText("Pin", new Page.GetByTextOptions().setExact(true)).click();
+        page.getByLabel("digit 9", new Page.GetByLabelOptions().setExact(true)).click();
+        page.getByText("Pin", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(page.locator("img.way")).isVisible();
+        page.getByLabel("go to pin 1").click();
+        page.waitForCondition(() -> Arrays.equals(samples(page), wanted));
+        assertThat(asked).anyMatch(body -> body.startsWith("traverse") && body.contains("\"down\":\"c2\""));
+        // whatever asks, an index is a number: 0 at first, then 2 for the name 3 and 4 for the name 9
+        assertThat(asked.stream()
+                        .flatMap(body -> Pattern.compile("\"digit\":[^,}]*")
+                                .matcher(body)
+                                .results()
+                                .map(MatchResult::group)))
+                .contains("\"digit\":2", "\"digit\":4")
+                .allMatch(code -> code.matches("\"digit\":[024]"));
+        assertThat(asked).anyMatch(body -> body.startsWith("interpolate") && body.contains("\"digit\":2"));
+
+        page.getByText("Make this picture again").click();
+        List<String> lines = page.locator(".copyable pre").allTextContents();
+        assertThat(lines.get(0)).contains("'digit=#2'", "--code c1=1.5");
+        assertThat(byShell(lines.get(0))).isEqualTo(wanted);
+        assertThat(lines.get(1)).contains("// named 3");
+        assertThat(byJava(lines.get(1))).isEqualTo(wanted);
+    }
+
+    /** The pixels of the samples that are shown, one after the other. */
+    private static byte[] samples(Page page) {
+        String[] numbers = pixels(page).split(",");
+        byte[] samples = new byte[64 * 784];
+        for (int i = 0; i < samples.length && numbers.length == 4 * samples.length; i++) {
+            int sample = i / 784;
+            int row = sample / 8 * 28 + i % 784 / 28;
+            int column = sample % 8 * 28 + i % 28;
+            samples[i] = (byte) Integer.parseInt(numbers[4 * (row * 224 + column)]);
+        }
+        return samples;
+    }
+
+    /** What the command makes, as a shell splits it; as single files, which have nothing between them. */
+    private static byte[] byShell(String command) throws Exception {
+        Process shell =
+                new ProcessBuilder("sh", "-c", "facet() { for word; do echo \"$word\"; done; }; " + command).start();
+        List<String> words = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        assertThat(words).endsWith("--out", "picture.png");
+        List<String> arguments = new ArrayList<>(words.subList(0, words.size() - 2));
+        Path folder = runs.resolve("again");
+        arguments.add("--dir=" + folder);
+        Shell made = Shell.facet(arguments.toArray(String[]::new));
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(made.err()).contains("digit=#2: category 2, named 3");
+        byte[] samples = new byte[64 * 784];
+        for (int i = 0; i < 64; i++) {
+            BufferedImage image = ImageIO.read(
+                    folder.resolve(String.format(Locale.ROOT, "%05d.png", i)).toFile());
+            for (int p = 0; p < 784; p++) {
+                samples[i * 784 + p] = (byte) image.getRaster().getSample(p % 28, p / 28, 0);
+            }
+        }
+        return samples;
+    }
+
+    /** What the lines make once they are compiled. */
+    private static byte[] byJava(String lines) throws Exception {
+        Path folder = Files.createDirectories(runs.resolve("java"));
+        Path source = folder.resolve("Again.java");
+        Files.writeString(
+                source,
+                """
+                import dev.facet.Facet;
+                import dev.facet.codes.*;
+                import dev.facet.data.Items;
+                import dev.facet.model.Model;
+                import java.nio.file.Path;
+                public class Again {
+                    public static byte[] make() throws Exception {
+                """
+                        + lines.replace(
+                                "Items items = model.generate(latents);",
+                                "Items items = model.generate(latents); return items.bytes();")
+                        + "}}");
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                source.toString()))
+                .isZero();
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            return (byte[]) loader.loadClass("Again").getMethod("make").invoke(null);
+        }
+    }
+
+    @Test
+    void aCategoryMayBeNamedByItsOwnIndex() throws IOException {
+        Page page = view(RUN, "explore");
+        page.getByLabel("4, change the name of category 4").click();
+        page.getByLabel("name of category 4").fill("4");
+        page.keyboard().press("Enter");
+        // from now on a number is a name, and the others go by #
+        assertThat(page.getByLabel("#5, change the name of category 5")).isVisible();
+        page.getByLabel("#5, change the name of category 5").click();
+        page.getByLabel("name of category 5").fill("4");
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".category .failure")).containsText("cannot all be named '4'");
+        page.keyboard().press("Escape");
+        complaints.removeIf(text -> text.contains("400"));
+        assertThat(RunFolder.open(runs.resolve(RUN)).names().label(new Code.Categorical("digit", 10), 4))
+                .isEqualTo("4 (#4)");
+    }
+
+    @Test
+    void namesOfCodesAreShownInChartsAndADamagedFileOfThemIsSaid() throws IOException {
+        try (Model model = Facet.load(runs.resolve(RUN))) {
+            RunFolder.open(runs.resolve(RUN)).write(model.latent(), digits(model.latent()));
+        }
+        Page page = view(RUN, "watch");
+        assertThat(page.locator(".chart .u-legend").first()).containsText("slant (c1)");
+        assertThat(page.locator(".chart .u-legend").first()).containsText("slant (c1) at most");
+        view(RUN, "compare");
+        assertThat(page.locator(".compare select").first()).containsText("nats/slant (c1)");
+        assertThat(page.locator(".compare select").last()).containsText("slant (c1)");
+        page.locator(".compare select").last().selectOption("c1");
+        assertThat(page.locator(".beside figcaption").first()).containsText("slant (c1)");
+        Files.writeString(runs.resolve(RUN).resolve("codes.json"), "{\"digit\":null}");
+        view(RUN, "explore");
+        page.reload();
+        assertThat(page.locator(".codes > .failure")).containsText("damaged");
+        assertThat(page.getByLabel("digit 3", new Page.GetByLabelOptions().setExact(true)))
+                .isVisible();
     }
 
     @Test

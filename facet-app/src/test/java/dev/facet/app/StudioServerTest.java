@@ -35,6 +35,7 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,11 @@ class StudioServerTest {
     @AfterAll
     static void stop() {
         Objects.requireNonNull(server).close();
+    }
+
+    @BeforeEach
+    void withoutNames() throws IOException {
+        Files.deleteIfExists(run.resolve("codes.json"));
     }
 
     private static StudioServer.Settings settings(@Nullable String token) {
@@ -361,10 +367,10 @@ class StudioServerTest {
         var names = RunFolder.open(run).names();
         try (Model model = Facet.load(run)) {
             Code.Categorical digit = model.latent().categorical().get(0);
-            assertThat(names.label(digit, 3)).isEqualTo("3: fünf");
+            assertThat(names.label(digit, 3)).isEqualTo("fünf (#3)");
             assertThat(names.order(digit)).startsWith(9, 8);
         }
-        // a name in place of a number, as on the command line
+        // the name is a text, the index a number
         assertThat(post(RUN + "/generate", "{\"codes\": {\"digit\": \"fünf\"}, \"format\": \"raw\"}")
                         .body())
                 .isEqualTo(post(RUN + "/generate", "{\"codes\": {\"digit\": 3}, \"format\": \"raw\"}")
@@ -375,11 +381,93 @@ class StudioServerTest {
                 "{\"c1\": {\"order\": [0]}}",
                 "{\"digit\": {\"order\": [0, 0]}}",
                 "{\"digit\": {\"categories\": {\"12\": \"x\"}}}",
+                "{\"digit\": {\"categories\": {\"1\": 7}}}",
+                "{\"digit\": {\"categories\": {\"1\": \"#3\"}}}",
+                "{\"digit\": {\"categories\": {\"1\": \"fünf\"}}}",
+                "{\"c2\": {\"name\": \"slant\"}}",
+                "{\"c2\": {\"name\": \"digit\"}}",
+                "{\"c2\": {\"name\": \"a=b\"}}",
+                "{\"c1\": {\"name\": \"a\"}, \"slant\": {\"name\": \"b\"}}",
                 "{\"digit\": {\"name\": \"" + "x".repeat(81) + "\"}}")) {
             assertThat(put(RUN + "/names", wrong).statusCode()).as(wrong).isEqualTo(400);
         }
         assertThat(json(get(RUN + "/names")).path("c1").path("name").asString(""))
                 .isEqualTo("slant");
+    }
+
+    private static void name(String json) {
+        HttpResponse<byte[]> answer = put(RUN + "/names", json);
+        assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+    }
+
+    private static byte[] raw(String what, String keys) {
+        HttpResponse<byte[]> answer = post(RUN + "/" + what, "{" + keys + ", \"format\": \"raw\"}");
+        assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+        return answer.body();
+    }
+
+    /** As after naming categories by the digits they found: 3 is an index and the name of another category. */
+    @Test
+    void aNumberIsAnIndexAndATextIsANameWhateverItLooksLike() throws IOException {
+        byte[] third = raw("generate", "\"count\": 256, \"codes\": {\"digit\": 3}");
+        byte[] seventh = raw("generate", "\"count\": 256, \"codes\": {\"digit\": 7}");
+        assertThat(third).isNotEqualTo(seventh);
+        byte[] sweep = raw("traverse", "\"code\": \"digit\", \"categories\": [7, 3]");
+        byte[] way = raw("interpolate", "\"from\": {\"codes\": {\"digit\": 3}}, \"to\": {\"codes\": {\"digit\": 7}}");
+        name("{\"digit\": {\"categories\": {\"7\": \"3\", \"3\": \"5\"}}, \"c1\": {\"name\": \"slant\"}}");
+        assertThat(raw("generate", "\"count\": 256, \"codes\": {\"digit\": 3}")).isEqualTo(third);
+        assertThat(raw("generate", "\"count\": 256, \"codes\": {\"digit\": \"#3\"}"))
+                .isEqualTo(third);
+        assertThat(raw("generate", "\"count\": 256, \"codes\": {\"digit\": \"5\"}"))
+                .isEqualTo(third);
+        assertThat(raw("generate", "\"count\": 256, \"codes\": {\"digit\": \"3\"}"))
+                .isEqualTo(seventh);
+        assertThat(raw("traverse", "\"code\": \"digit\", \"categories\": [7, 3]"))
+                .isEqualTo(sweep);
+        assertThat(raw("interpolate", "\"from\": {\"codes\": {\"digit\": 3}}, \"to\": {\"codes\": {\"digit\": 7}}"))
+                .isEqualTo(way);
+        assertThat(json(post(RUN + "/generate", "{\"codes\": {\"digit\": \"7\"}}"))
+                        .path("error")
+                        .asString(""))
+                .contains("no category named '7'", "3 (#7)");
+        // names of codes stand for their ids
+        assertThat(raw("generate", "\"count\": 2, \"codes\": {\"slant\": 0.5}"))
+                .isEqualTo(raw("generate", "\"count\": 2, \"codes\": {\"c1\": 0.5}"));
+        assertThat(raw("traverse", "\"code\": \"slant\", \"down\": \"c2\""))
+                .isEqualTo(raw("traverse", "\"code\": \"c1\", \"down\": \"c2\""));
+        assertThat(json(post(RUN + "/generate", "{\"codes\": {\"slnt\": 1}}"))
+                        .path("error")
+                        .asString(""))
+                .contains("did you mean 'slant'?", "digit, slant (c1), c2");
+        name("{\"slant\": {\"name\": \"lean\"}}");
+        assertThat(json(get(RUN + "/names")).path("c1").path("name").asString(""))
+                .isEqualTo("lean");
+        JsonNode read = json(post(RUN + "/encode", "{\"index\": 5}")).path("codes");
+        int category = read.get(0).path("category").asInt(-1);
+        assertThat(read.get(0).path("category_label").asString(""))
+                .isEqualTo(category == 7 ? "3 (#7)" : category == 3 ? "5 (#3)" : "#" + category);
+        assertThat(read.get(0).has("name")).isEqualTo(category == 7 || category == 3);
+        assertThat(read.get(1).path("label").asString("")).isEqualTo("lean (c1)");
+    }
+
+    @Test
+    void aDamagedFileOfNamesIsSaidAndKept() throws IOException {
+        Path file = run.resolve("codes.json");
+        for (String damaged : List.of("null", "{\"digit\": null}", "{", "{\"digit\": {\"order\": [0, 0]}}")) {
+            Files.writeString(file, damaged);
+            JsonNode about = json(get(RUN));
+            assertThat(about.path("names_missing").asString("")).contains("codes.json", "damaged");
+            assertThat(about.path("names")).isEmpty();
+            assertThat(get(RUN + "/names").statusCode()).isEqualTo(200);
+            raw("generate", "\"codes\": {\"digit\": 3}");
+            raw("traverse", "\"code\": \"digit\"");
+            assertThat(post(RUN + "/encode", "{\"index\": 5}").statusCode()).isEqualTo(200);
+            assertThat(file).hasContent(damaged);
+            name("{\"c1\": {\"name\": \"slant\"}}");
+            assertThat(run.resolve("codes.json.damaged")).hasContent(damaged);
+            assertThat(json(get(RUN)).has("names_missing")).isFalse();
+            Files.delete(run.resolve("codes.json.damaged"));
+        }
     }
 
     @Test
@@ -554,6 +642,11 @@ class StudioServerTest {
                 "generate | {\"cuont\": 1} | there is no key 'cuont'; did you mean 'count'?",
                 "generate | {\"codes\": {\"digti\": 1}} | did you mean 'digit'?",
                 "generate | {\"codes\": {\"digit\": 10}} | categories 0 to 9",
+                "generate | {\"codes\": {\"digit\": 2.5}} | categories 0 to 9",
+                "generate | {\"codes\": {\"digit\": \"3\"}} | none has a name",
+                "generate | {\"codes\": {\"digit\": null}} | wanted a number or a text",
+                "traverse | {\"code\": \"digit\", \"categories\": [10]} | categories 0 to 9",
+                "traverse | {\"code\": \"c1\", \"categories\": [1]} | has no categories",
                 "generate | {\"codes\": {\"c1\": 1e9}} | beyond what the model can draw",
                 "generate | [1] | wanted a JSON object",
                 "generate | {\"count\": | not JSON",

@@ -1,18 +1,25 @@
 package dev.facet.explore;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
-import dev.facet.config.Nearest;
 import dev.facet.config.UsageException;
 
-/** Values that the user gave to some codes of a model, checked. */
-public record CodeValues(Map<Code, Double> values) {
+/**
+ * Values that the user gave to some codes of a model, checked.
+ *
+ * @param values of a categorical code the index of the category
+ * @param taken what was taken for what, a line each, wherever the text alone does not say it: {@code digit=3: category 7, named 3}
+ */
+public record CodeValues(Map<Code, Double> values, List<String> taken) {
     /**
      * How far beyond what training drew a continuous code may go, in half-widths of a uniform prior or deviations of a normal one. The
      * longest sweep published is that of a stacked GAN's codes of deviation 0.5, from −4 to 4 (Atienza 2018, chapter 6).
@@ -20,30 +27,51 @@ public record CodeValues(Map<Code, Double> values) {
     public static final double REACH = 8;
 
     /**
-     * A category is given by the name that people gave it, or else by its number.
+     * Values as texts, such as a command line or an address has: {@link CodeLookup} says what they mean.
      *
      * @throws UsageException for a code the model does not have or a value the code cannot take
      */
     public static CodeValues parse(LatentSpec latent, CodeNames names, Map<String, String> texts) {
-        Map<Code, Double> values = new LinkedHashMap<>();
-        texts.forEach((name, text) -> {
-            Code code = find(latent, name);
-            values.put(code, value(code, names, text.strip()));
-        });
-        return new CodeValues(values);
+        return of(latent, names, texts, true);
     }
 
-    /** The code of that name. */
-    public static Code find(LatentSpec latent, String name) {
-        List<String> names = latent.codes().stream().map(Code::name).toList();
-        int position = names.indexOf(name);
-        if (position < 0) {
-            throw new UsageException("the model has no code '" + name + "'"
-                    + Nearest.of(name, names)
-                            .map(near -> "; did you mean '" + near + "'?")
-                            .orElse(names.isEmpty() ? "; it has none at all" : "; it has " + String.join(", ", names)));
-        }
-        return latent.codes().get(position);
+    /**
+     * Values as JSON has them: a {@link Number} is the index of a category or the value of a continuous code, a text is the name of a
+     * category, or {@code #} and its index.
+     *
+     * @throws UsageException for a code the model does not have or a value the code cannot take
+     */
+    public static CodeValues of(LatentSpec latent, CodeNames names, Map<String, ?> given) {
+        return of(latent, names, given, false);
+    }
+
+    private static CodeValues of(LatentSpec latent, CodeNames names, Map<String, ?> given, boolean indicesAsTexts) {
+        CodeLookup lookup = new CodeLookup(latent, names);
+        Map<Code, Double> values = new LinkedHashMap<>();
+        List<String> taken = new ArrayList<>();
+        given.forEach((key, value) -> {
+            Code code = lookup.code(key);
+            if (values.containsKey(code)) {
+                throw new UsageException("code '" + names.label(code) + "' is given twice, by its id and by its name");
+            }
+            boolean byName = !key.strip().equals(code.name());
+            if (code instanceof Code.Categorical categorical) {
+                int category = value instanceof Number number
+                        ? lookup.index(categorical, number.doubleValue())
+                        : indicesAsTexts
+                                ? lookup.category(categorical, value.toString())
+                                : lookup.named(categorical, value.toString());
+                values.put(code, (double) category);
+                taken.add(key.strip() + "=" + value.toString().strip() + ": " + lookup.told(categorical, category)
+                        + (byName ? ", of code " + code.name() : ""));
+            } else {
+                values.put(code, number((Code.Continuous) code, names, value));
+                if (byName) {
+                    taken.add(key.strip() + "=" + value.toString().strip() + ": code " + code.name());
+                }
+            }
+        });
+        return new CodeValues(values, taken);
     }
 
     /** Sets the values in every row. */
@@ -59,33 +87,37 @@ public record CodeValues(Map<Code, Double> values) {
         });
     }
 
-    /** The category of that number. */
-    public static int category(Code.Categorical code, String text) {
-        int last = code.size() - 1;
-        if (!text.matches("\\d{1,6}") || Integer.parseInt(text) > last) {
-            throw new UsageException(
-                    "code '" + code.name() + "' has categories 0 to " + last + "; '" + text + "' is none of them");
-        }
-        return Integer.parseInt(text);
+    /** The values for a title: {@code digit 3 (#7), slant (c1) −1.5}. */
+    public String words(CodeNames names) {
+        return values.entrySet().stream()
+                .map(entry -> names.label(entry.getKey()) + " "
+                        + (entry.getKey() instanceof Code.Categorical categorical
+                                ? names.label(categorical, entry.getValue().intValue())
+                                : new BigDecimal(Double.toString(entry.getValue()))
+                                        .stripTrailingZeros()
+                                        .toPlainString()
+                                        .replace('-', '−')))
+                .collect(Collectors.joining(", "));
     }
 
-    private static double value(Code code, CodeNames names, String text) {
-        if (code instanceof Code.Categorical categorical) {
-            return names.category(categorical, text).orElseGet(() -> category(categorical, text));
-        }
-        Code.Continuous continuous = (Code.Continuous) code;
-        double low = continuous.at(-REACH);
-        double high = continuous.at(REACH);
+    private static double number(Code.Continuous code, CodeNames names, Object given) {
+        String text = given.toString().strip();
+        double low = code.at(-REACH);
+        double high = code.at(REACH);
         try {
             double value = Double.parseDouble(text);
             if (value >= low && value <= high) {
                 return value;
             }
         } catch (NumberFormatException wrong) {
-            throw new UsageException("code '" + code.name() + "' takes a number; '" + text + "' is none", wrong);
+            throw new UsageException(
+                    "code '" + names.label(code) + "' takes a number; '" + shown(text) + "' is none", wrong);
         }
-        throw new UsageException("code '" + code.name() + "' takes " + low + " to " + high + "; " + text
-                + " is beyond what the model can draw (training went from " + continuous.at(-1) + " to "
-                + continuous.at(1) + ")");
+        throw new UsageException("code '" + names.label(code) + "' takes " + low + " to " + high + "; " + shown(text)
+                + " is beyond what the model can draw (training went from " + code.at(-1) + " to " + code.at(1) + ")");
+    }
+
+    private static String shown(String text) {
+        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
     }
 }

@@ -143,6 +143,12 @@ final class ModelCard {
                     + Markdown.text(values(code, names)) + " |");
         }
         lines.add("");
+        if (description.latent().categorical().stream().anyMatch(names::named)) {
+            lines.add(
+                    "`three (#7)` is the category that people named three and whose index is 7: of its code's columns, counted"
+                            + " from 0, the one that is 1.");
+            lines.add("");
+        }
     }
 
     private static String values(Code code, CodeNames names) {

@@ -3,13 +3,11 @@ package dev.facet.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.annotation.Nulls;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,6 +18,7 @@ import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
 import dev.facet.config.CalibrationTree;
+import dev.facet.config.CodeNamesTree;
 import dev.facet.config.DataConfig.Scale;
 import dev.facet.config.LatentTree;
 import dev.facet.config.UsageException;
@@ -91,7 +90,7 @@ public record ModelDescription(
                 .put("size", latent.noise().size())
                 .put("distribution", latent.noise().distribution().name().toLowerCase(Locale.ROOT));
         LatentTree.write(latent.codes(), fed.putArray("codes"));
-        root.set("names", JSON.valueToTree(names.entries()));
+        root.set("names", CodeNamesTree.write(names));
         if (calibration != null) {
             CalibrationTree.write(calibration, root.putObject("calibration"));
         }
@@ -118,11 +117,10 @@ public record ModelDescription(
                             Noise.Distribution.valueOf(
                                     noise.required("distribution").asString().toUpperCase(Locale.ROOT))),
                     LatentTree.codes(root.required("latent").required("codes"), path -> origin));
-            JsonNode named = root.required("names");
-            if (!named.isObject()) {
-                throw new IllegalArgumentException("names is " + named.getNodeType() + ", not names by code");
-            }
-            Map<String, CodeNames.Entry> names = JSON.convertValue(named, new TypeReference<>() {});
+            CodeNames names = CodeNamesTree.read(root.required("names"));
+            names.misfit(latent).ifPresent(misfit -> {
+                throw new IllegalArgumentException(misfit);
+            });
             ModelDescription description = new ModelDescription(
                     root.required("version").asString(),
                     root.required("method").asString(),
@@ -130,7 +128,7 @@ public record ModelDescription(
                     root.required("step").asLong(),
                     latent,
                     shape(root.required("shape")),
-                    new CodeNames(names),
+                    names,
                     root.has("calibration") ? CalibrationTree.read(root.required("calibration")) : null);
             if (description.calibration != null && !description.calibration.fits(latent)) {
                 throw new IllegalArgumentException("it is calibrated for other codes than it has");

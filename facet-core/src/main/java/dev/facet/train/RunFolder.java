@@ -11,15 +11,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.facet.codes.CodeNames;
+import dev.facet.codes.LatentSpec;
 import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
@@ -37,7 +38,6 @@ public final class RunFolder {
     static final String CHECKPOINTS = "checkpoints";
     private static final String STATISTICS = "stats.jsonl";
     private static final String LOG = "log.txt";
-    private static final String NAMES = "codes.json";
     private static final String STOP = ".stop";
     private static final int LOCK_ATTEMPTS = 10;
     private static final long LOCK_PAUSE_MILLIS = 50;
@@ -138,28 +138,30 @@ public final class RunFolder {
         }
     }
 
-    /** What people called the codes and their categories; none where nobody did yet. */
+    /**
+     * What people called the codes and their categories; none where nobody did yet.
+     *
+     * @throws FormatException if the file that holds them is damaged
+     */
     public CodeNames names() throws IOException {
-        Path file = path.resolve(NAMES);
-        if (!Files.exists(file)) {
-            return CodeNames.NONE;
-        }
-        try {
-            Map<String, CodeNames.Entry> entries = JSON.convertValue(JsonFile.read(file), new TypeReference<>() {});
-            return new CodeNames(entries);
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw new FormatException(
-                    file,
-                    "wanted {\"CODE\": {\"name\": \"…\", \"categories\": {\"0\": \"…\"}}}: " + e.getMessage()
-                            + ". Mend it or delete it; it holds names and nothing else",
-                    e);
-        }
+        return new NamesFile(path).read();
     }
 
-    /** Keeps names for codes and categories in place of those there were. */
-    public void write(CodeNames names) throws IOException {
-        AtomicFile.write(
-                path.resolve(NAMES), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(names.entries()));
+    /**
+     * What people called the codes of a model and their categories. Names are no reason to fail: where the file that holds them is
+     * damaged there are none, and {@code notice} is told so in one line.
+     */
+    public CodeNames names(LatentSpec latent, Consumer<String> notice) {
+        return new NamesFile(path).read(latent, notice);
+    }
+
+    /**
+     * Keeps names for codes and categories in place of those there were.
+     *
+     * @return where the file that held them lies now, if it was damaged
+     */
+    public Optional<Path> write(LatentSpec latent, CodeNames names) throws IOException {
+        return new NamesFile(path).write(latent, names);
     }
 
     public Path checkpoints() {

@@ -145,11 +145,11 @@ class TraversalTest {
         Sweep sweep = new Sweep(-2, 2, 2, 1, 1, names);
 
         Traversal categories = Traversal.of(SPEC, DIGIT, sweep);
-        assertThat(categories.columns()).containsExactly("2: 0", "0: 10", "1");
+        assertThat(categories.columns()).containsExactly("0 (#2)", "10 (#0)", "#1");
         assertThat(categories.latents().category(DIGIT, 0)).isEqualTo(2);
         assertThat(categories.latents().category(DIGIT, 1)).isZero();
         Traversal slant = Traversal.of(SPEC, SLANT, sweep);
-        assertThat(slant.rows()).containsExactly("2: 0", "0: 10", "1");
+        assertThat(slant.rows()).containsExactly("0 (#2)", "10 (#0)", "#1");
         assertThat(slant.latents().category(DIGIT, 1)).isEqualTo(2);
         assertThat(slant.latents().category(DIGIT, 5)).isEqualTo(1);
     }

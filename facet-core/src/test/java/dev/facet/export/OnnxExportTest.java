@@ -89,6 +89,9 @@ class OnnxExportTest {
         CodeNames names = model.latent().codes().isEmpty()
                 ? CodeNames.NONE
                 : CodeNames.NONE.with(model.latent().codes().get(0), "größe");
+        for (Code.Categorical code : model.latent().categorical()) {
+            names = names.with(code, 0, "1").with(code, 1, "0");
+        }
         return new ModelDescription("1", "infogan", "none", 7, model.latent(), model.shape(), names);
     }
 
@@ -385,6 +388,26 @@ class OnnxExportTest {
     void descriptionsOfAnotherKindAreRefused() {
         for (String json :
                 List.of("", "{}", "[1]", "{\"latent\":3}", description().replace("28", "-1"))) {
+            assertThatThrownBy(() -> ModelDescription.parse(json, "x.onnx"))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("x.onnx");
+        }
+    }
+
+    /** Names in it are held to the same rule as elsewhere, whatever was written into a file. */
+    @Test
+    void namesThatAreNoneAreRefused() {
+        for (String names : List.of(
+                "null",
+                "[]",
+                "{\"digit\":null}",
+                "{\"digit\":{\"name\":null}}",
+                "{\"digit\":{\"categories\":{\"x\":\"3\"}}}",
+                "{\"digit\":{\"categories\":{\"10\":\"3\"}}}",
+                "{\"digit\":{\"categories\":{\"1\":\"#3\"}}}",
+                "{\"digit\":{\"order\":[0,0]}}")) {
+            String json = description().replace("\"names\":{}", "\"names\":" + names);
+            assertThat(json).contains(names);
             assertThatThrownBy(() -> ModelDescription.parse(json, "x.onnx"))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("x.onnx");

@@ -163,25 +163,43 @@ final class Body {
         return numbers;
     }
 
-    /** Values by name, texts or numbers, as texts: what a command line would have them be. */
-    Map<String, String> values(String key, int most) {
-        Map<String, String> values = new LinkedHashMap<>();
+    /** Numbers and texts by name, as {@link Double} and {@link String}: a number is never taken for a text. */
+    Map<String, Object> values(String key, int most) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        fields(key, most).forEach((name, value) -> {
+            if (!value.isString() && !value.isNumber()) {
+                throw new UsageException(
+                        key + "." + shown(name) + " is " + shown(value.toString()) + "; wanted a number or a text");
+            }
+            values.put(name, value.isString() ? value.stringValue() : (Object) value.doubleValue());
+        });
+        return values;
+    }
+
+    /** Texts by name. */
+    Map<String, String> texts(String key, int most) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        fields(key, most).forEach((name, value) -> {
+            if (!value.isString()) {
+                throw new UsageException(
+                        key + "." + shown(name) + " is " + shown(value.toString()) + "; wanted a text");
+            }
+            texts.put(name, value.stringValue());
+        });
+        return texts;
+    }
+
+    private Map<String, JsonNode> fields(String key, int most) {
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
         if (!has(key)) {
-            return values;
+            return fields;
         }
         if (!(object.get(key) instanceof ObjectNode given) || given.size() > most) {
             throw new UsageException(key + " is " + shown(object.get(key).toString()) + "; wanted an object of at most "
                     + most + " values");
         }
-        given.properties().forEach(entry -> {
-            JsonNode value = entry.getValue();
-            if (!value.isString() && !value.isNumber()) {
-                throw new UsageException(key + "." + shown(entry.getKey()) + " is " + shown(value.toString())
-                        + "; wanted a number or a text");
-            }
-            values.put(entry.getKey(), value.isString() ? value.stringValue() : value.asString());
-        });
-        return values;
+        given.properties().forEach(entry -> fields.put(entry.getKey(), entry.getValue()));
+        return fields;
     }
 
     private JsonNode list(String key, int most) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 import io.javalin.http.Context;
 
@@ -17,6 +16,7 @@ import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.UsageException;
 import dev.facet.data.Items;
+import dev.facet.explore.CodeLookup;
 import dev.facet.explore.CodeValues;
 import dev.facet.explore.Interpolation;
 import dev.facet.explore.Sheet;
@@ -50,12 +50,11 @@ final class ModelApi {
         long seed = body.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
         long first = body.whole("first", 0, 0, MOST_INDEX);
         int columns = (int) body.whole("columns", (int) Math.ceil(Math.sqrt(count)), 1, MOST_COLUMNS);
-        Map<String, String> codes = body.values("codes", MOST_CODES);
+        Map<String, Object> codes = body.values("codes", MOST_CODES);
         String format = format(body, Answers.FORMATS);
-        CodeNames names = run.names();
         Items items = workbench.generate(run, latent -> {
             LatentBatch rows = latent.draw(seed, first, count);
-            CodeValues.parse(latent, names, codes).apply(rows);
+            CodeValues.of(latent, names(run, latent), codes).apply(rows);
             return rows;
         });
         Answers.items(ctx, items, columns, format);
@@ -65,28 +64,33 @@ final class ModelApi {
     void traverse(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
         Body body = Body.parse(
-                ctx.body(), Set.of("code", "down", "columns", "rows", "range", "seed", "index", "codes", "format"));
+                ctx.body(),
+                Set.of("code", "down", "categories", "columns", "rows", "range", "seed", "index", "codes", "format"));
         String across = body.text("code", "");
         String down = body.text("down", "");
         int columns = (int) body.whole("columns", 9, 1, MOST_COLUMNS);
         int rows = (int) body.whole("rows", columns, 1, MOST_COLUMNS);
         double range = body.number("range", 2, 0, CodeValues.REACH);
-        Function<LatentSpec, LatentBatch> setting = setting(body, run.names());
+        List<Integer> categories = body.wholes("categories", MOST_COLUMNS);
+        Setting setting = setting(body);
         String format = format(body, Answers.FORMATS);
-        CodeNames names = run.names();
         int[] width = new int[1];
         Items items = workbench.generate(run, latent -> {
-            LatentBatch start = setting.apply(latent);
-            List<Double> right = positions(latent, names, across, columns, range);
-            List<Double> below = down.isEmpty() ? List.of(0.0) : positions(latent, names, down, rows, range);
+            CodeLookup lookup = new CodeLookup(latent, names(run, latent));
+            LatentBatch start = setting.row(lookup);
+            Code first = lookup.code(across);
+            Code second = down.isEmpty() ? first : lookup.code(down);
+            List<Double> right =
+                    categories.isEmpty() ? positions(lookup, first, columns, range) : chosen(lookup, first, categories);
+            List<Double> below = down.isEmpty() ? List.of(0.0) : positions(lookup, second, rows, range);
             width[0] = right.size();
             LatentBatch all = new LatentBatch(
                     latent, right.size() * below.size(), new float[right.size() * below.size() * latent.width()]);
             for (int row = 0; row < all.count(); row++) {
                 System.arraycopy(start.values(), 0, all.values(), row * latent.width(), latent.width());
-                set(all, CodeValues.find(latent, across), row, right.get(row % right.size()));
+                set(all, first, row, right.get(row % right.size()));
                 if (!down.isEmpty()) {
-                    set(all, CodeValues.find(latent, down), row, below.get(row / right.size()));
+                    set(all, second, row, below.get(row / right.size()));
                 }
             }
             return all;
@@ -99,14 +103,14 @@ final class ModelApi {
         RunFolder run = runs.find(ctx.pathParam("run"));
         Body body = Body.parse(ctx.body(), Set.of("from", "to", "steps", "format"));
         int steps = (int) body.whole("steps", 16, 2, MOST_STEPS);
-        CodeNames names = run.names();
-        Function<LatentSpec, LatentBatch> from = setting(body.object("from", SETTING), names);
-        Function<LatentSpec, LatentBatch> to = setting(body.object("to", SETTING), names);
+        Setting from = setting(body.object("from", SETTING));
+        Setting to = setting(body.object("to", SETTING));
         String format = format(body, List.of("png", "raw", "gif"));
-        Items items = workbench.generate(
-                run,
-                latent -> Interpolation.between("", from.apply(latent), to.apply(latent), steps)
-                        .latents());
+        Items items = workbench.generate(run, latent -> {
+            CodeLookup lookup = new CodeLookup(latent, names(run, latent));
+            return Interpolation.between("", from.row(lookup), to.row(lookup), steps)
+                    .latents();
+        });
         if (format.equals("gif")) {
             ctx.contentType("image/gif").result(gif(items));
         } else {
@@ -140,28 +144,51 @@ final class ModelApi {
         return large;
     }
 
+    /** One row of a generator's input, given the codes of the model and their names. */
+    @FunctionalInterface
+    private interface Setting {
+        LatentBatch row(CodeLookup lookup);
+    }
+
     /** One row: noise by seed and index, codes in their middle or at their first category unless given. */
-    static Function<LatentSpec, LatentBatch> setting(Body body, CodeNames names) {
+    private static Setting setting(Body body) {
         long seed = body.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
         long index = body.whole("index", 0, 0, MOST_INDEX);
-        Map<String, String> codes = body.values("codes", MOST_CODES);
-        return latent -> {
+        Map<String, Object> codes = body.values("codes", MOST_CODES);
+        return lookup -> {
+            LatentSpec latent = lookup.latent();
             LatentBatch row = latent.draw(seed, index, 1);
             for (Code code : latent.codes()) {
                 if (!(code instanceof Code.Continuous continuous && continuous.size() > 1)) {
                     set(row, code, 0, code instanceof Code.Continuous continuous ? continuous.at(0) : 0);
                 }
             }
-            CodeValues.parse(latent, names, codes).apply(row);
+            CodeValues.of(latent, lookup.names(), codes).apply(row);
             return row;
         };
     }
 
-    private static List<Double> positions(LatentSpec latent, CodeNames names, String name, int count, double range) {
-        Code code = CodeValues.find(latent, name);
+    /** The page says which categories it shows, so that what is clicked is what was drawn, whatever the names are by then. */
+    private static List<Double> chosen(CodeLookup lookup, Code code, List<Integer> categories) {
+        if (!(code instanceof Code.Categorical categorical)) {
+            throw new UsageException("code '" + code.name() + "' has no categories");
+        }
+        return categories.stream()
+                .map(category -> (double) lookup.index(categorical, category))
+                .toList();
+    }
+
+    /** The names of a run's codes; of a damaged file none, which {@link TrainingApi#describe} tells. */
+    static CodeNames names(RunFolder run, LatentSpec latent) {
+        return run.names(latent, notice -> {});
+    }
+
+    private static List<Double> positions(CodeLookup lookup, Code code, int count, double range) {
         List<Double> positions = new ArrayList<>();
         if (code instanceof Code.Categorical categorical) {
-            names.order(categorical).stream().limit(MOST_COLUMNS).forEach(category -> positions.add((double) category));
+            lookup.names().order(categorical).stream()
+                    .limit(MOST_COLUMNS)
+                    .forEach(category -> positions.add((double) category));
         } else {
             for (int i = 0; i < count; i++) {
                 double t = count == 1 ? 0 : -range + 2 * range * i / (count - 1);

@@ -125,9 +125,9 @@ final class RecogniserApi {
     }
 
     private ObjectNode answer(RunFolder run, Items item, Shape shape) throws IOException {
-        CodeNames names = run.names();
         Encodings read = workbench.encode(run, item);
         LatentSpec latent = read.spec();
+        CodeNames names = ModelApi.names(run, latent);
         ObjectNode answer = Answers.JSON.createObjectNode();
         answer.put("seen", Answers.address(item));
         answer.put("calibrated", read.calibrated());
@@ -145,7 +145,8 @@ final class RecogniserApi {
                 int category = read.categories(categorical)[0];
                 float[] probabilities = read.probabilities(categorical)[0];
                 entry.put("category", category);
-                entry.put("name", names.label(categorical, category));
+                names.name(categorical, category).ifPresent(name -> entry.put("name", name));
+                entry.put("category_label", names.label(categorical, category));
                 entry.put("probability", probabilities[category]);
                 ArrayNode all = entry.putArray("probabilities");
                 for (float probability : probabilities) {

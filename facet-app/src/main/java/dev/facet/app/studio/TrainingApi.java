@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,15 +16,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.javalin.http.Context;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.CodeNamesTree;
 import dev.facet.config.ConfigDifference;
 import dev.facet.config.LatentTree;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
+import dev.facet.explore.CodeLookup;
 import dev.facet.format.FileTail;
 import dev.facet.format.PlainFile;
 import dev.facet.train.Checkpoint;
@@ -32,6 +38,7 @@ import dev.facet.train.RunFolder;
 
 /** What there is to know of runs and their training, as their folders tell it; and the two things that can be asked of a trainer. */
 final class TrainingApi {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingApi.class);
     private static final int MOST_CONFIG = 1 << 20;
     private static final int MOST_PICTURE = 64 << 20;
     private static final int LOG_BYTES = 32 << 10;
@@ -74,7 +81,8 @@ final class TrainingApi {
         about.put(
                 "config",
                 new String(PlainFile.read(run.path().resolve("config.yaml"), MOST_CONFIG), StandardCharsets.UTF_8));
-        about.set("names", Answers.JSON.valueToTree(run.names().entries()));
+        CodeNames names = run.names(config.latent(), notice -> about.put("names_missing", notice));
+        about.set("names", CodeNamesTree.write(names));
         LatentTree.write(config.latent().codes(), about.putArray("codes"));
         about.putObject("noise")
                 .put("size", config.latent().noise().size())
@@ -162,33 +170,43 @@ final class TrainingApi {
     }
 
     void names(Context ctx) throws IOException {
-        Answers.json(
-                ctx,
-                Answers.JSON.valueToTree(runs.find(ctx.pathParam("run")).names().entries()));
+        RunFolder run = runs.find(ctx.pathParam("run"));
+        Answers.json(ctx, CodeNamesTree.write(ModelApi.names(run, run.config().latent())));
     }
 
-    /** Replaces the names of the codes that the body has: {@code {"digit": {"name": …, "categories": {"0": …}, "order": […]}}}. */
+    /**
+     * Replaces the names of the codes that the body has, by their ids or the names they have: {@code {"digit": {"name": …, "categories":
+     * {"0": …}, "order": […]}}}. Categories are told by index here.
+     */
     void rename(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
-        List<Code> codes = run.config().latent().codes();
-        Map<String, Code> byName = new LinkedHashMap<>();
-        codes.forEach(code -> byName.put(code.name(), code));
-        Body body = Body.parse(ctx.body(), byName.keySet());
+        LatentSpec latent = run.config().latent();
         synchronized (this) {
-            CodeNames names = run.names();
+            CodeNames before = ModelApi.names(run, latent);
+            CodeLookup lookup = new CodeLookup(latent, before);
+            Set<String> keys = new LinkedHashSet<>();
+            latent.codes().forEach(code -> keys.add(code.name()));
+            latent.codes().forEach(code -> before.name(code).ifPresent(keys::add));
+            Body body = Body.parse(ctx.body(), keys);
+            CodeNames names = before;
+            Set<Code> changed = new LinkedHashSet<>();
             try {
-                for (Map.Entry<String, Code> entry : byName.entrySet()) {
-                    if (body.has(entry.getKey())) {
-                        names = renamed(
-                                names,
-                                entry.getValue(),
-                                body.object(entry.getKey(), Set.of("name", "categories", "order")));
+                for (String key : keys) {
+                    if (body.has(key)) {
+                        Code code = lookup.code(key);
+                        if (!changed.add(code)) {
+                            throw new UsageException("code '" + code.name() + "' is given twice");
+                        }
+                        names = renamed(names, code, body.object(key, Set.of("name", "categories", "order")));
                     }
                 }
+                names.requireDistinct(latent, changed);
             } catch (IllegalArgumentException e) {
                 throw new UsageException(String.valueOf(e.getMessage()), e);
             }
-            run.write(names);
+            if (!names.equals(before)) {
+                run.write(latent, names).ifPresent(kept -> LOG.warn("the damaged file of names is kept as {}", kept));
+            }
         }
         names(ctx);
     }
@@ -197,9 +215,9 @@ final class TrainingApi {
         CodeNames result = given.has("name") ? names.with(code, given.text("name", "")) : names;
         if (code instanceof Code.Categorical categorical) {
             for (Map.Entry<String, String> entry :
-                    given.values("categories", categorical.size()).entrySet()) {
+                    given.texts("categories", categorical.size()).entrySet()) {
                 if (!entry.getKey().matches("\\d{1,6}")) {
-                    throw new UsageException("a category is named by its number, 0 to " + (categorical.size() - 1));
+                    throw new UsageException("categories are told by index here, 0 to " + (categorical.size() - 1));
                 }
                 result = result.with(categorical, Integer.parseInt(entry.getKey()), entry.getValue());
             }

@@ -1,0 +1,117 @@
+package dev.facet.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import dev.facet.codes.CodeNames;
+
+/**
+ * Names of codes and categories as JSON has them: {@code {"digit": {"name": "", "categories": {"7": "3"}, "order": []}}}. Keys of
+ * {@code categories} and numbers in {@code order} are indices, whatever the names look like.
+ */
+public final class CodeNamesTree {
+    private static final String EXAMPLE =
+            "wanted {\"CODE\": {\"name\": \"…\", \"categories\": {\"0\": \"…\"}, \"order\": [0, 1, …]}}";
+
+    private CodeNamesTree() {}
+
+    /**
+     * Reads names.
+     *
+     * @throws IllegalArgumentException that says which value is of the wrong kind, and what was wanted
+     */
+    public static CodeNames read(JsonNode node) {
+        Map<String, CodeNames.Entry> entries = new LinkedHashMap<>();
+        object(node, "the whole").properties().forEach(code -> {
+            String path = shown(code.getKey());
+            ObjectNode given = object(code.getValue(), path);
+            for (String key : given.propertyNames()) {
+                if (!List.of("name", "categories", "order").contains(key)) {
+                    throw new IllegalArgumentException(
+                            path + " has '" + shown(key) + "'; it can have name, categories and order");
+                }
+            }
+            String name = given.has("name") ? text(given.get("name"), path + ".name") : "";
+            entries.put(
+                    code.getKey(),
+                    new CodeNames.Entry(
+                            name,
+                            categories(given.get("categories"), path + ".categories"),
+                            order(given.get("order"), path + ".order")));
+        });
+        return new CodeNames(entries);
+    }
+
+    /** Writes names as {@link #read} reads them. */
+    public static ObjectNode write(CodeNames names) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        names.entries().forEach((code, entry) -> {
+            ObjectNode node = root.putObject(code).put("name", entry.name());
+            ObjectNode categories = node.putObject("categories");
+            entry.categories().forEach((category, name) -> categories.put(category.toString(), name));
+            ArrayNode order = node.putArray("order");
+            entry.order().forEach(order::add);
+        });
+        return root;
+    }
+
+    private static Map<Integer, String> categories(@Nullable JsonNode node, String path) {
+        Map<Integer, String> categories = new LinkedHashMap<>();
+        if (node != null) {
+            object(node, path).properties().forEach(category -> {
+                if (!category.getKey().matches("\\d{1,6}")) {
+                    throw new IllegalArgumentException(path + " has '" + shown(category.getKey())
+                            + "' for the index of a category; wanted a whole number such as \"3\"");
+                }
+                categories.put(
+                        Integer.parseInt(category.getKey()), text(category.getValue(), path + "." + category.getKey()));
+            });
+        }
+        return categories;
+    }
+
+    private static List<Integer> order(@Nullable JsonNode node, String path) {
+        List<Integer> order = new ArrayList<>();
+        if (node != null) {
+            if (!node.isArray()) {
+                throw new IllegalArgumentException(
+                        path + " is " + shown(node.toString()) + "; wanted a list of indices");
+            }
+            for (JsonNode index : node) {
+                if (!index.isIntegralNumber() || !index.canConvertToInt()) {
+                    throw new IllegalArgumentException(
+                            path + " has " + shown(index.toString()) + " in it; wanted whole numbers");
+                }
+                order.add(index.intValue());
+            }
+        }
+        return order;
+    }
+
+    private static ObjectNode object(JsonNode node, String path) {
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw new IllegalArgumentException(
+                path + " is " + (node.isMissingNode() ? "empty" : shown(node.toString())) + "; " + EXAMPLE);
+    }
+
+    private static String text(JsonNode node, String path) {
+        if (!node.isString()) {
+            throw new IllegalArgumentException(path + " is " + shown(node.toString()) + "; wanted a text");
+        }
+        return node.stringValue();
+    }
+
+    private static String shown(String text) {
+        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    }
+}

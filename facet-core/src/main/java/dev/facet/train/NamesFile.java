@@ -1,0 +1,91 @@
+package dev.facet.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.facet.codes.CodeNames;
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.CodeNamesTree;
+import dev.facet.format.AtomicFile;
+import dev.facet.format.FormatException;
+import dev.facet.format.JsonFile;
+
+/** The file of a run folder that holds what people called the codes. It is edited by hand, too, and nothing else depends on it. */
+final class NamesFile {
+    private static final String NAME = "codes.json";
+    private static final String DAMAGED = NAME + ".damaged";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path file;
+
+    NamesFile(Path run) {
+        file = run.resolve(NAME);
+    }
+
+    /**
+     * The names; none where nobody gave any.
+     *
+     * @throws FormatException if the file is damaged
+     */
+    CodeNames read() throws IOException {
+        if (!Files.exists(file)) {
+            return CodeNames.NONE;
+        }
+        try {
+            return CodeNamesTree.read(JsonFile.read(file));
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The names of a model with these codes; of a damaged file none, and {@code notice} is told so in one line. */
+    CodeNames read(LatentSpec latent, Consumer<String> notice) {
+        Optional<String> damage = damage(latent);
+        try {
+            if (damage.isEmpty()) {
+                return read();
+            }
+        } catch (IOException changed) {
+            damage = Optional.of(String.valueOf(changed.getMessage()));
+        }
+        notice.accept("going on without names of codes, because " + file + " is damaged: "
+                + damage.get().replaceAll("\\s+", " ")
+                + ". Mend it or delete it; whoever names a code next finds it again as " + DAMAGED + ".");
+        return CodeNames.NONE;
+    }
+
+    /**
+     * Writes names in place of those there were. A damaged file is not lost: it is given another name.
+     *
+     * @return where a damaged file lies now
+     */
+    Optional<Path> write(LatentSpec latent, CodeNames names) throws IOException {
+        Optional<Path> kept = Optional.empty();
+        if (damage(latent).isPresent()) {
+            Path aside = file.resolveSibling(DAMAGED);
+            for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
+                aside = file.resolveSibling(DAMAGED + "-" + i);
+            }
+            kept = Optional.of(Files.move(file, aside));
+        }
+        AtomicFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(CodeNamesTree.write(names)));
+        return kept;
+    }
+
+    private Optional<String> damage(LatentSpec latent) {
+        try {
+            return read().misfit(latent);
+        } catch (FormatException e) {
+            return Optional.of(e.problem());
+        } catch (IOException e) {
+            return Optional.of(
+                    e.getMessage() == null ? e.getClass().getSimpleName() : "cannot be read: " + e.getMessage());
+        }
+    }
+}
