@@ -96,7 +96,7 @@ public final class DigitService implements AutoCloseable {
         for (Code.Categorical code : read.spec().categorical()) {
             int category = read.categories(code)[0];
             text.append(recogniser.names().label(code)).append(' ').append(recogniser.names().label(code, category));
-            text.append(String.format(sure ? " (%.3f)%n" : "%n", read.probabilities(code)[0][category]));
+            text.append(String.format(sure ? ", probability %.3f%n" : "%n", read.probabilities(code)[0][category]));
         }
         for (Code.Continuous code : read.spec().continuous()) {
             text.append(String.format("%s %.3f", recogniser.names().label(code), read.means(code)[0]));

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import * as api from "./api";
 import { at, categoryLabel, categoryName, controls, isCategorical, label, middle, order, position, round, shown, takes } from "./codes";
 import { Failure } from "./failure";
@@ -302,25 +302,37 @@ function Categories({ run, code, categories, address, value, choose, renamed }: 
 function Editable({ text, name, what, save }: { text: string; name: string; what: string; save: (name: string) => Promise<void> }) {
   const [typed, setTyped] = useState<string>();
   const [failure, setFailure] = useState("");
+  // whether the field is about to go: what goes loses the focus, too, which is no reason to save
+  const over = useRef(false);
   useEffect(() => setTyped(undefined), [name]);
   if (typed === undefined) {
+    const begin = () => {
+      over.current = false;
+      setTyped(name);
+    };
     return (
-      <button type="button" class="editable" title={`change the ${what}`} aria-label={`${text}, change the ${what}`} onClick={() => setTyped(name)}>
+      <button type="button" class="editable" title={`change the ${what}`} aria-label={`${text}, change the ${what}`} onClick={begin}>
         {text}
       </button>
     );
   }
+  const close = () => {
+    over.current = true;
+    setFailure("");
+    setTyped(undefined);
+  };
   const keep = async () => {
-    if (typed.trim() === name) {
-      setFailure("");
-      setTyped(undefined);
+    if (over.current) {
       return;
     }
+    over.current = true;
     try {
-      await save(typed.trim());
-      setFailure("");
-      setTyped(undefined);
+      if (typed.trim() !== name) {
+        await save(typed.trim());
+      }
+      close();
     } catch (problem) {
+      over.current = false;
       setFailure((problem as Error).message);
     }
   };
@@ -339,7 +351,7 @@ function Editable({ text, name, what, save }: { text: string; name: string; what
           if (event.key === "Enter") {
             void keep();
           } else if (event.key === "Escape") {
-            setTyped(undefined);
+            close();
           }
         }}
       />

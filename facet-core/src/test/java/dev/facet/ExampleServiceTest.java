@@ -93,7 +93,7 @@ class ExampleServiceTest {
             HttpResponse<byte[]> read = send(
                     HttpRequest.newBuilder(draw.resolve("/read")).POST(BodyPublishers.ofByteArray(picture.body())));
             assertThat(new String(read.body(), StandardCharsets.UTF_8))
-                    .contains("digit ", "slant ", "±", " (0.")
+                    .contains("digit ", "slant ", "±", ", probability 0.")
                     .doesNotContain("not calibrated", "unlike");
             assertThat(send(HttpRequest.newBuilder(URI.create(draw + "?digti=3")))
                             .statusCode())
