@@ -3,6 +3,7 @@ package dev.facet.app;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.facet.codes.Code;
@@ -168,12 +169,12 @@ final class Findings {
                     names.label(code.code()),
                     code.entropy(),
                     code.maxEntropy()));
-            StringBuilder shares = new StringBuilder("   ");
-            for (int k = 0; k < code.shares().length; k++) {
-                String category = label(code.code(), code.shares().length, k, names);
-                shares.append(String.format(Locale.ROOT, " %s: %.1f %%", category, 100 * code.shares()[k]));
-            }
-            lines.add(shares.toString());
+            Code.Categorical categorical = new Code.Categorical(code.code(), code.shares().length);
+            String shares = names.order(categorical).stream()
+                    .map(k -> String.format(
+                            Locale.ROOT, "%s: %.1f %%", names.label(categorical, k), 100 * code.shares()[k]))
+                    .collect(Collectors.joining(", "));
+            lines.add("    " + shares);
         }
         return lines;
     }

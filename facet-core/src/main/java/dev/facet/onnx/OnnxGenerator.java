@@ -57,7 +57,10 @@ public final class OnnxGenerator implements AutoCloseable {
         return description.shape();
     }
 
-    /** What people called its codes. */
+    /**
+     * What people called its codes. {@code CodeValues.parse} takes them to find a category by its name; an index, such as
+     * {@link LatentBatch#setCategory} wants, is never a name.
+     */
     public CodeNames names() {
         return description.names();
     }

@@ -67,7 +67,7 @@ public final class OnnxRecogniser implements AutoCloseable {
         return description.shape();
     }
 
-    /** What people called the codes. */
+    /** What people called the codes; {@link CodeNames#name(Code.Categorical, int)} tells the name of a category by its index. */
     public CodeNames names() {
         return description.names();
     }

@@ -54,9 +54,9 @@ final class NamesFile {
         } catch (IOException changed) {
             damage = Optional.of(String.valueOf(changed.getMessage()));
         }
-        notice.accept("going on without names of codes, because " + file + " is damaged: "
-                + damage.get().replaceAll("\\s+", " ")
-                + ". Mend it or delete it; whoever names a code next finds it again as " + DAMAGED + ".");
+        notice.accept(file + " is damaged: " + damage.get().replaceAll("\\s+", " ")
+                + ". Going on without names of codes. Mend the file or delete it; the next command that names a code keeps"
+                + " it as " + DAMAGED + ".");
         return CodeNames.NONE;
     }
 
