@@ -608,12 +608,15 @@ class StudioPageTest {
             int before = points(chart);
             page.waitForCondition(() -> points(chart) > before + 3);
             assertThat(page.locator(".tell")).containsText("Training");
+            for (int i = 0; i < 600 && !Files.exists(live.resolve("samples-000100.png")); i++) {
+                page.waitForTimeout(100);
+            }
             assertThat(page.locator(".snapshots img").first()).isVisible();
 
             page.getByText("Stop and save").click();
-            assertThat(page.locator(".tell")).containsText("Stopped, and saved");
-            assertThat(trainer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(trainer.waitFor(90, TimeUnit.SECONDS)).isTrue();
             assertThat(trainer.exitValue()).isZero();
+            assertThat(page.locator(".tell")).containsText("Stopped, and saved");
 
             page.getByText("Resume", new Page.GetByTextOptions().setExact(true)).click();
             assertThat(page.locator(".tell")).containsText("Training");
