@@ -13,6 +13,9 @@ export interface Brief {
   seed: number;
   step: number;
   steps: number;
+  /** 0 for no limit. */
+  minutes: number;
+  schedule: string;
   state: State;
   recognises: boolean;
   /** Why the training that was last resumed here failed. */
@@ -158,4 +161,6 @@ export const rename = async (id: string, names: unknown): Promise<Names> =>
   ).json() as Promise<Names>;
 
 export const stop = (id: string): Promise<Response> => post(`${of(id)}/stop`, {});
-export const resume = (id: string, steps?: number): Promise<Response> => post(`${of(id)}/resume`, steps ? { steps } : {});
+export const resume = (id: string, how: { steps?: number; minutes?: number }): Promise<Response> => post(`${of(id)}/resume`, how);
+/** A new run with the weights of this one. */
+export const further = (id: string, steps: number): Promise<Response> => post(`${of(id)}/further`, { steps });

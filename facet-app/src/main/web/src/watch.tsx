@@ -28,7 +28,8 @@ export function Watch({ run, state, failed, changed }: { run: api.Run; state: ap
   const [failure, setFailure] = useState("");
   const [connected, setConnected] = useState(true);
   const [dropped, setDropped] = useState(0);
-  const [steps, setSteps] = useState(run.step >= run.steps ? 2 * run.steps : run.steps);
+  const [steps, setSteps] = useState(run.steps);
+  const [minutes, setMinutes] = useState(run.minutes);
   const waiting = useRef<Point[]>([]);
 
   useEffect(() => {
@@ -137,13 +138,30 @@ export function Watch({ run, state, failed, changed }: { run: api.Run; state: ap
           </button>
         ) : (
           <>
-            <label>
-              to step{" "}
-              <input type="number" min={1} value={steps} class="seed" onInput={(event) => setSteps(Number(event.currentTarget.value))} />
-            </label>
-            <button type="button" onClick={() => act(() => api.resume(run.id, steps))}>
-              Resume
-            </button>
+            {now !== "done" && (
+              <>
+                {run.minutes > 0 && (
+                  <label>
+                    minutes{" "}
+                    <input type="number" min={0.01} step="any" value={minutes} class="seed" onInput={(event) => setMinutes(Number(event.currentTarget.value))} />
+                  </label>
+                )}
+                <button type="button" onClick={() => act(() => api.resume(run.id, minutes === run.minutes ? {} : { minutes }))}>
+                  Resume
+                </button>
+              </>
+            )}
+            {now === "done" && (
+              <>
+                <label>
+                  steps{" "}
+                  <input type="number" min={1} value={steps} class="seed" onInput={(event) => setSteps(Number(event.currentTarget.value))} />
+                </label>
+                <button type="button" title="a new run, beside this one, that begins with these weights" onClick={() => act(() => api.further(run.id, steps))}>
+                  Train further as a new run
+                </button>
+              </>
+            )}
           </>
         )}
       </section>

@@ -100,6 +100,50 @@ class StudioResumeTest {
     }
 
     @Test
+    void aNewRunBeginsWithTheWeightsOfAFinishedOne() throws Exception {
+        Path made = folder.resolve("made");
+        try (StudioServer server = new StudioServer(
+                new StudioServer.Settings(made, "127.0.0.1", 0, null, false, false, Main.class.getName()))) {
+            String address = server.address() + "api/runs/00000-strokes-infogan/";
+            HttpResponse<String> done = post(address + "resume", "{}");
+            assertThat(done.statusCode()).isEqualTo(400);
+            assertThat(done.body()).contains("has done its 3 steps", "/further with");
+            assertThat(post(address + "further", "{\"steps\": 2}").statusCode()).isEqualTo(202);
+            Path log = made.resolve("00001-strokes-infogan/log.txt");
+            for (int i = 0; i < 600 && !(Files.exists(log) && Files.readString(log).contains("ended at step 2")); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(log).content().contains("started with the weights of", "ended at step 2");
+        }
+    }
+
+    @Test
+    void aResumedRunMayBeToldItsMinutes() throws Exception {
+        try (StudioServer server = server(WaitingTrainer.class.getName())) {
+            Files.createFile(folder.resolve("runs/three/end.txt"));
+            assertThat(post(server.address() + "api/runs/three/resume", "{\"steps\": 50, \"minutes\": 2.5}")
+                            .statusCode())
+                    .isEqualTo(202);
+            Path started = folder.resolve("runs/three/started.txt");
+            for (int i = 0; i < 300 && !Files.exists(started); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(started).content().contains("--steps 50 --minutes 2.5");
+            assertThat(post(server.address() + "api/runs/three/resume", "{\"minutes\": 0}")
+                            .body())
+                    .contains("minutes");
+        }
+    }
+
+    private static HttpResponse<String> post(String address, String body) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(address))
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    @Test
     void aTrainingThatFailsSaysWhy() throws Exception {
         try (StudioServer server = server("dev.facet.app.Nobody")) {
             assertThat(CLIENT.send(resume(server, "three"), BodyHandlers.ofString())

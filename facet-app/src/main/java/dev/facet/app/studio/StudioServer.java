@@ -176,6 +176,7 @@ public final class StudioServer implements AutoCloseable {
         config.routes.put("/api/runs/{run}/names", timed("rename", training::rename));
         config.routes.post("/api/runs/{run}/stop", timed("stop", training::stop));
         config.routes.post("/api/runs/{run}/resume", timed("resume", training::resume));
+        config.routes.post("/api/runs/{run}/further", timed("further", training::further));
         config.routes.post("/api/runs/{run}/generate", timed("generate", models::generate));
         config.routes.post("/api/runs/{run}/traverse", timed("traverse", models::traverse));
         config.routes.post("/api/runs/{run}/interpolate", timed("interpolate", models::interpolate));

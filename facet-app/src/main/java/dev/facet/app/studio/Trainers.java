@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.facet.format.FileTail;
 import dev.facet.format.PlainFile;
 import dev.facet.train.RunFolder;
@@ -70,6 +72,34 @@ final class Trainers {
                             ? "the training of this run is about to end; try again in a moment"
                             : "the training of this run is starting already");
         }
+        start(run, run.path(), "--resume", options);
+    }
+
+    /**
+     * Begins a new run with the weights of a run, beside it; {@code options} follow {@code train --from RUN}. What the process says goes
+     * to {@code console.txt} in the run whose weights they are.
+     *
+     * @throws Conflict if such a run was begun here and is still being trained
+     * @throws Busy if this server has started as many as there may be at once
+     */
+    synchronized void further(RunFolder run, List<String> options) throws IOException {
+        Started before = started.get(further(run));
+        if (before != null && before.process.isAlive()) {
+            throw new Conflict("a new run with the weights of this one is being trained already");
+        }
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of(
+                "--out",
+                String.valueOf(run.path().toAbsolutePath().normalize().getParent())));
+        start(run, further(run), "--from", all);
+    }
+
+    /** What the process is known by that trains a new run with the weights of a run. */
+    private static Path further(RunFolder run) {
+        return run.path().resolve("a new run");
+    }
+
+    private void start(RunFolder run, Path known, String how, List<String> options) throws IOException {
         List<String> busy = new ArrayList<>();
         started.forEach((path, one) -> {
             if (one.process.isAlive()) {
@@ -88,16 +118,16 @@ final class Trainers {
             throw new Conflict(console + " is not a file but a link or a folder; remove it, and try again");
         }
         long from = Files.exists(console) ? Files.size(console) : 0;
-        List<String> arguments = new ArrayList<>(
-                List.of("train", "--resume", run.path().toAbsolutePath().toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("train", how, run.path().toAbsolutePath().toString()));
         arguments.addAll(options);
         Process process = JavaProcess.of(main, arguments)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(nothing()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()))
                 .start();
-        started.remove(run.path());
-        started.put(run.path(), new Started(process, console, from));
+        started.remove(known);
+        started.put(known, new Started(process, console, from));
         started.values().removeIf(one -> started.size() > MOST_REMEMBERED && !one.process.isAlive());
     }
 
@@ -115,16 +145,22 @@ final class Trainers {
         return one != null && !one.begun && one.process.isAlive() ? RunState.STARTING : told;
     }
 
-    /** Why the training that was last resumed here failed; empty where it did not. */
+    /** Why the training failed that was last started here from a run; empty where it did not. */
     synchronized Optional<String> failure(RunFolder run) throws IOException {
-        Started one = started.get(run.path());
+        Optional<String> failure = failure(started.get(run.path()), "The training that was resumed");
+        return failure.isPresent()
+                ? failure
+                : failure(started.get(further(run)), "The training of a new run with these weights");
+    }
+
+    private static Optional<String> failure(@Nullable Started one, String what) throws IOException {
         if (one == null || one.process.isAlive() || one.process.exitValue() == 0) {
             return Optional.empty();
         }
         String said = new String(FileTail.bytes(one.console, one.from, OUTPUT_BYTES), StandardCharsets.UTF_8);
         List<String> lines =
                 said.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-        return Optional.of("The training that was resumed ended with exit code " + one.process.exitValue()
+        return Optional.of(what + " ended with exit code " + one.process.exitValue()
                 + (lines.isEmpty()
                         ? "; it said nothing."
                         : ": "

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,8 @@ import dev.facet.config.CodeNamesTree;
 import dev.facet.config.ConfigDifference;
 import dev.facet.config.LatentTree;
 import dev.facet.config.RunConfig;
+import dev.facet.config.Schedule;
+import dev.facet.config.TrainingConfig;
 import dev.facet.config.UsageException;
 import dev.facet.explore.CodeLookup;
 import dev.facet.format.FileTail;
@@ -41,6 +44,8 @@ final class TrainingApi {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingApi.class);
     private static final int MOST_CONFIG = 1 << 20;
     private static final int MOST_PICTURE = 64 << 20;
+    private static final long MOST_STEPS = 1_000_000_000L;
+    private static final double MOST_MINUTES = 100_000;
     private static final int LOG_BYTES = 32 << 10;
     private static final Pattern SNAPSHOT =
             Pattern.compile("(samples|codes)-\\d{6,12}\\.png|reals\\.png|confusion\\.png");
@@ -111,6 +116,8 @@ final class TrainingApi {
         about.put("seed", config.training().seed());
         about.put("step", step);
         about.put("steps", config.training().steps());
+        about.put("minutes", config.training().minutes());
+        about.put("schedule", config.training().schedule().name().toLowerCase(Locale.ROOT));
         about.put("state", trainers.state(run).text());
         trainers.failure(run).ifPresent(failure -> about.put("failure", failure));
         about.put(
@@ -241,20 +248,60 @@ final class TrainingApi {
         Answers.json(ctx, Answers.JSON.createObjectNode().put("state", "stopping"));
     }
 
-    /** Goes on with the training in a process of its own. */
+    /**
+     * Goes on with the training in a process of its own. {@code {"steps": N}} is the end, where no schedule depends on it;
+     * {@code {"minutes": M}} how long it goes on. A run whose minutes are over has as many again.
+     */
     void resume(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
-        Body body = Body.parse(ctx.body(), Set.of("steps"));
+        Body body = Body.parse(ctx.body(), Set.of("steps", "minutes"));
         if (run.isTraining()) {
             throw new Conflict("the run is being trained already");
         }
-        long before = run.config().training().steps();
-        long steps = body.whole("steps", before, 1, 1_000_000_000L);
-        if (steps <= RunState.step(run)) {
-            throw new UsageException("the run has done its " + before
-                    + " steps; say how many there are to be in all, such as {\"steps\": " + 2 * before + "}");
+        TrainingConfig training = run.config().training();
+        long before = training.steps();
+        long steps = body.whole("steps", before, 1, MOST_STEPS);
+        boolean falls = training.schedule() != Schedule.CONSTANT;
+        String further = "POST /api/runs/" + ctx.pathParam("run") + "/further with {\"steps\": " + before
+                + "} begins a new run with its weights";
+        if (falls && steps != before) {
+            throw new UsageException("the learning rates of the run fall to nothing over its " + before
+                    + " steps, so their number cannot change; " + further);
         }
-        trainers.resume(run, List.of("--steps", Long.toString(steps)));
+        if (steps <= RunState.step(run)) {
+            throw new UsageException("the run has done its " + before + " steps; "
+                    + (falls
+                            ? further
+                            : "say how many there are to be in all, such as {\"steps\": " + 2 * before + "}, or "
+                                    + further));
+        }
+        List<String> options = new ArrayList<>();
+        if (steps != before) {
+            options.addAll(List.of("--steps", Long.toString(steps)));
+        }
+        options.addAll(minutes(body));
+        trainers.resume(run, options);
+        starting(ctx);
+    }
+
+    /** Begins a new run with the weights that a run has learned, beside it, in a process of its own. */
+    void further(Context ctx) throws IOException {
+        RunFolder run = runs.find(ctx.pathParam("run"));
+        Body body = Body.parse(ctx.body(), Set.of("steps", "minutes"));
+        long steps = body.whole("steps", run.config().training().steps(), 1, MOST_STEPS);
+        List<String> options = new ArrayList<>(List.of("--steps", Long.toString(steps)));
+        options.addAll(minutes(body));
+        trainers.further(run, options);
+        starting(ctx);
+    }
+
+    private static List<String> minutes(Body body) {
+        return body.has("minutes")
+                ? List.of("--minutes", Double.toString(body.number("minutes", 0, 0.01, MOST_MINUTES)))
+                : List.of();
+    }
+
+    private static void starting(Context ctx) {
         ctx.status(202);
         Answers.json(ctx, Answers.JSON.createObjectNode().put("state", "starting"));
     }
