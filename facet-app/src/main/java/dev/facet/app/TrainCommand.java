@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.Training;
+import dev.facet.config.ConfigDifference;
 import dev.facet.config.Hint;
 import dev.facet.config.RunConfig;
 import dev.facet.config.Schedule;
@@ -212,7 +213,8 @@ final class TrainCommand implements Callable<Integer> {
         Optional<TrainResult> ended = Facet.ended(run);
         if (ended.isEmpty()
                 || ended.get().end() != TrainResult.End.STEPS
-                || ended.get().steps() < config.training().steps()) {
+                || ended.get().steps() < config.training().steps()
+                || isChanged(Facet.config(run), config)) {
             return false;
         }
         String text = run + ": all " + Text.count(ended.get().steps()) + " steps are done already"
@@ -224,6 +226,13 @@ final class TrainCommand implements Callable<Integer> {
         }
         print(ended.get(), text);
         return true;
+    }
+
+    /** Whether something else is asked for than another end, which resuming refuses and lists. */
+    private static boolean isChanged(RunConfig before, RunConfig wanted) {
+        return ConfigDifference.between(before, wanted).stream()
+                .anyMatch(difference ->
+                        !difference.startsWith("training.steps:") && !difference.startsWith("training.minutes:"));
     }
 
     private void print(TrainResult result, String text) {

@@ -16,9 +16,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /**
  * Reads picture files: PNG, JPEG (CMYK and YCCK too), GIF (the first frame), BMP, WebP, and PBM, PGM, PPM. What a file is, its
  * content says, not its name. All sizes in a file are checked before any pixel is decoded, and a file that decodes only in
@@ -33,7 +30,7 @@ public final class ImageFile {
     /** Most pixels an image may have. A decoded image of this size takes 400 MB. */
     public static final long MAX_PIXELS = 100_000_000L;
 
-    private static final Logger LOG = LoggerFactory.getLogger(ImageFile.class);
+    private static final System.Logger LOG = System.getLogger(ImageFile.class.getName());
 
     /** One in so many parts of Java's memory is much for one picture. */
     private static final int MUCH = 16;
@@ -203,7 +200,9 @@ public final class ImageFile {
 
     /** For a decoder that took far more memory than the pixels do, which a file can only have made it do by a lie. */
     private static FormatException trap(Path file, CheckedPicture picture, OutOfMemoryError e) {
-        LOG.warn("{}: decoding it as {} took all memory ({})", file, picture.format(), e.getMessage());
+        LOG.log(
+                System.Logger.Level.WARNING,
+                file + ": decoding it as " + picture.format() + " took all memory (" + e.getMessage() + ")");
         return new FormatException(
                 file,
                 "cannot be decoded as " + picture.format() + ": it makes the decoder take far more memory than its "

@@ -3,12 +3,9 @@ package dev.facet.format;
 import java.nio.file.Path;
 import java.util.Locale;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /** Tells the log now and then how far the reading of a large file is. Small files are read before it says anything. Not thread-safe. */
 public final class ReadingProgress {
-    private static final Logger LOG = LoggerFactory.getLogger(ReadingProgress.class);
+    private static final System.Logger LOG = System.getLogger(ReadingProgress.class.getName());
     private static final long EVERY_NANOS = 3_000_000_000L;
 
     private final String what;
@@ -31,7 +28,9 @@ public final class ReadingProgress {
         long now = System.nanoTime();
         if (now - last > EVERY_NANOS) {
             last = now;
-            LOG.info("{}: {} %", what, String.format(Locale.ROOT, "%.0f", 100.0 * done / Math.max(1, total)));
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    String.format(Locale.ROOT, "%s: %.0f %%", what, 100.0 * done / Math.max(1, total)));
         }
     }
 }
