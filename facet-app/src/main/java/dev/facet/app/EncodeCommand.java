@@ -47,7 +47,8 @@ import dev.facet.model.Model;
             "continuous code Q's mean and standard deviation (sigma). Then how far the",
             "image is from the training data: data_distance, beyond 1 unlike it;",
             "data_percentile, how many of 100 held-out images are nearer; unlike_data, 1",
-            "or 0. These are empty in a run that is not calibrated (facet calibrate).",
+            "or 0. These are empty in a run that is not calibrated;",
+            "`facet calibrate RUN` does that.",
             "",
             "Example: facet encode runs/00003-mnist-infogan ~/pictures --out codes.csv"
         })

@@ -24,6 +24,7 @@ import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.DataConfig;
+import dev.facet.config.Hint;
 import dev.facet.config.UsageException;
 import dev.facet.data.DataSource;
 import dev.facet.data.Dataset;
@@ -127,8 +128,8 @@ final class NameCommand implements Callable<Integer> {
                 } catch (IllegalArgumentException e) {
                     throw new UsageException(
                             "the names of the classes cannot be those of categories: " + e.getMessage()
-                                    + ". Name the categories by hand, such as `facet name RUN "
-                                    + few.code().name() + ":3=seven`.",
+                                    + ". Name the categories by hand, such as "
+                                    + Hint.of("name", run, few.code().name() + ":3=seven") + ".",
                             e);
                 }
             }

@@ -109,7 +109,7 @@ final class Trainers {
         if (busy.size() >= MOST_AT_ONCE) {
             throw new Busy(
                     "this server trains " + String.join(" and ", busy) + ", and no more than " + MOST_AT_ONCE
-                            + " runs at once. Stop one or wait for its end; `facet train --resume` in a terminal starts"
+                            + " runs at once. Stop one or wait for its end; `facet train --resume RUN` in a terminal starts"
                             + " more.",
                     RETRY_AFTER_SECONDS);
         }
