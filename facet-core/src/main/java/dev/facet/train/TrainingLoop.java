@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Draws;
 import dev.facet.config.ConfigCheck;
-import dev.facet.config.Hint;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig;
 import dev.facet.config.TrainingConfig.Precision;

@@ -60,7 +60,7 @@ class CheckpointTest {
                     return step;
                 }
             });
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 150; i++) {
                 try (Model model = TrainingLoop.load(folder, notices::add)) {
                     assertThat(model.recognises()).isTrue();
                 }
