@@ -30,6 +30,9 @@ export interface Reading {
 /** Whether what is said of an item can be believed. */
 const trusted = (reading: Reading): boolean => reading.calibrated && !reading.distance?.unlike;
 
+/** Rounded down, so that nothing but certainty is 100 %. */
+const percent = (probability: number): string => `${(Math.floor(probability * 1000) / 10).toFixed(1)} %`;
+
 interface Read<R extends Reading> {
   name: string;
   reading?: R;
@@ -112,7 +115,7 @@ function Single({ read, children }: { read: Read<Reading>; children?: ComponentC
                   {trusted(reading) && (
                     <>
                       {" "}
-                      {((code.probability ?? 0) * 100).toFixed(1)} %
+                      {percent(code.probability ?? 0)}
                       <Bars probabilities={code.probabilities ?? []} />
                     </>
                   )}
@@ -143,16 +146,15 @@ function Standing({ reading }: { reading: Reading }) {
       </p>
     );
   }
-  const percent = `${Math.floor(distance.percentile)} %`;
+  const share = distance.percentile < 100 ? `${Math.floor(distance.percentile)} % of held-out items` : "all held-out items";
   if (distance.unlike) {
     return (
       <p class="unlike" role="note">
-        <strong>Unlike the data this model was trained on.</strong> It is farther from the data than {percent} of held-out items, and the codes
-        below mean little.
+        <strong>Unlike the data this model was trained on.</strong> It is farther from the data than {share}, and the codes below mean little.
       </p>
     );
   }
-  return <p class="quiet">Like the data: farther from it than {percent} of held-out items.</p>;
+  return <p class="quiet">Like the data: farther from it than {share}.</p>;
 }
 
 const standing = ({ distance }: Reading): string => (!distance ? "not calibrated" : distance.unlike ? "unlike the data" : "like the data");
@@ -198,7 +200,7 @@ function Table({ labels, read }: { labels: string[]; read: Read<Reading>[] }) {
                       {code.category !== undefined ? code.category_label : shown(code.mean ?? 0)}
                       {trusted(reading) &&
                         (code.category !== undefined
-                          ? `, ${((code.probability ?? 0) * 100).toFixed(0)} %`
+                          ? `, ${percent(code.probability ?? 0)}`
                           : ` ± ${shown(code.sigma ?? 0)}`)}
                     </td>
                   ))}

@@ -36,7 +36,15 @@ class ArchitectureTest {
             Map.entry(
                     "train",
                     Set.of(
-                            "calibrate", "method", "model", "torch", "explore", "data", "format", "metrics", "codes",
+                            "calibrate",
+                            "method",
+                            "model",
+                            "torch",
+                            "explore",
+                            "data",
+                            "format",
+                            "metrics",
+                            "codes",
                             "config")),
             Map.entry("evaluate", Set.of("metrics", "model", "torch", "data", "format", "onnx", "codes", "config")),
             Map.entry("onnx", Set.of("data", "codes", "config")),

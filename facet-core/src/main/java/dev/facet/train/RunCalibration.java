@@ -152,7 +152,7 @@ public final class RunCalibration {
     private static Dataset test(DataConfig data, Dataset train) {
         try {
             Dataset test = Datasets.open(data, Split.TEST);
-            if (test.name().equals(train.name()) && test.shape().equals(train.shape())) {
+            if (test.shape().equals(train.shape()) && (test.name().equals(train.name()) || comesFrom(data, train))) {
                 return test;
             }
             test.close();
@@ -160,5 +160,12 @@ public final class RunCalibration {
             // a program may train on data of its own, which no name leads to
         }
         return Datasets.none(train.name(), train.shape());
+    }
+
+    /** Whether it is the data that is named: its parts may have names of their own. */
+    private static boolean comesFrom(DataConfig data, Dataset train) {
+        try (Dataset named = Datasets.open(data, Split.TRAIN)) {
+            return named.fingerprint().equals(train.fingerprint());
+        }
     }
 }

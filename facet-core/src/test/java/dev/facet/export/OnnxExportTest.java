@@ -268,7 +268,8 @@ class OnnxExportTest {
                 assertThat(theirs.measuredDistances().values()[i]).isCloseTo(distance, within(1e-3f));
                 // ranks are as close as distances are
                 assertThat(theirs.measuredDistances().percentiles()[i])
-                        .isBetween(table.percentile(distance - 2e-3f) - 0.01f, table.percentile(distance + 2e-3f) + 0.01f);
+                        .isBetween(
+                                table.percentile(distance - 2e-3f) - 0.01f, table.percentile(distance + 2e-3f) + 0.01f);
                 unlike += theirs.unlikeData(i) ? 1 : 0;
             }
             assertThat(unlike).isBetween(1, 39);

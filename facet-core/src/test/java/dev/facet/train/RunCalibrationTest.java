@@ -1,6 +1,7 @@
 package dev.facet.train;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,9 @@ import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
+import dev.facet.data.ImageShape;
 import dev.facet.data.Split;
+import dev.facet.data.Strokes;
 import dev.facet.model.Model;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +47,9 @@ class RunCalibrationTest {
         return new Monitor() {
             @Override
             public void notice(String message) {
-                notices.add(message);
+                if (message.contains("calibrat")) { // of the rest that a run so short hears, other tests tell
+                    notices.add(message);
+                }
             }
         };
     }
@@ -137,6 +142,49 @@ class RunCalibrationTest {
         assertThatThrownBy(() -> Facet.calibrate(run))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("no recogniser");
+    }
+
+    @Test
+    void partsThatHaveNamesOfTheirOwnAreFound() throws IOException {
+        Path images = runs.resolve("train-images-idx3-ubyte");
+        Files.write(images, idx(250, 1));
+        Files.write(runs.resolve("t10k-images-idx3-ubyte"), idx(120, 2));
+        Path run = train("data.source=" + images);
+        try (Model model = load(run)) {
+            assertThat(model.calibration().orElseThrow().codes().basis().heldOut())
+                    .isEqualTo(120);
+            assertThat(model.calibration().orElseThrow().codes().basis().unseen())
+                    .isTrue();
+        }
+    }
+
+    /** So many images of 28×28 in IDX. */
+    private static byte[] idx(int count, long seed) {
+        Strokes strokes = new Strokes(count, seed, new ImageShape(1, 28, 28));
+        ByteBuffer file = ByteBuffer.allocate(16 + count * 784);
+        file.putInt(0x803).putInt(count).putInt(28).putInt(28);
+        byte[] image = new byte[784];
+        for (int i = 0; i < count; i++) {
+            strokes.read(i, image, 0);
+            file.put(image);
+        }
+        return file.array();
+    }
+
+    @Test
+    void dataOfAProgramIsNotMistakenForWhatTheSettingsName() throws IOException {
+        // the settings name the built-in strokes; the program trains on others, under another name
+        RunConfig config = ConfigReader.resolve(
+                "strokes", List.of("data.count=300", "model.width=4", "training.batch=16", "training.steps=2"));
+        Path file = runs.resolve("mine-images-idx3-ubyte");
+        Files.write(file, idx(330, 3));
+        try (Dataset mine = Facet.open(config.data().withSource(file.toString()), Split.TRAIN)) {
+            Path run = TrainingLoop.start(config, mine, runs, monitor()).run().run();
+            try (Model model = load(run)) {
+                assertThat(model.calibration().orElseThrow().codes().basis().unseen())
+                        .isFalse();
+            }
+        }
     }
 
     @Test
