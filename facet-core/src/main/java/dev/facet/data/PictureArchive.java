@@ -108,6 +108,7 @@ final class PictureArchive implements PictureSource {
     public Optional<byte[]> read(String name) throws IOException {
         for (ZipArchive.Member member : members) {
             if (member.name().equals(top + name)) {
+                PictureSource.checkTable(pathOf(member.name()), member.bytes());
                 try (InputStream in = archive.open(member)) {
                     return Optional.of(in.readAllBytes());
                 }

@@ -32,8 +32,8 @@ public final class ImageFile {
 
     private static final System.Logger LOG = System.getLogger(ImageFile.class.getName());
 
-    /** One in so many parts of Java's memory is much for one picture. */
-    private static final int MUCH = 16;
+    /** Bytes that must be free where it cannot be for lack of memory that a picture was not decoded. */
+    private static final long PLENTY = 16L << 20;
 
     private ImageFile() {}
 
@@ -107,6 +107,9 @@ public final class ImageFile {
                 });
             });
         } catch (OutOfMemoryError e) {
+            if (!isTrap(picture)) {
+                throw e; // others took it
+            }
             throw trap(file, picture, e);
         }
     }
@@ -131,7 +134,7 @@ public final class ImageFile {
                             ? new Pnm(file, content).decode()
                             : read(picture, reader -> decode(file, reader)));
         } catch (OutOfMemoryError e) {
-            if (picture.memory() > Runtime.getRuntime().maxMemory() / MUCH) {
+            if (!isTrap(picture)) {
                 throw MemoryException.of(file, picture.memory(), instead);
             }
             throw trap(file, picture, e);
@@ -196,6 +199,12 @@ public final class ImageFile {
             // Decoders meet malformed content with all kinds of exceptions.
             throw new FormatException(file, "cannot be decoded as " + picture.format() + ": " + reason(e), e);
         }
+    }
+
+    /** Whether there is plenty of memory again after it was used up, which then the decoder alone did. */
+    private static boolean isTrap(CheckedPicture picture) {
+        Runtime java = Runtime.getRuntime();
+        return java.maxMemory() - java.totalMemory() + java.freeMemory() > 4 * picture.memory() + PLENTY;
     }
 
     /** For a decoder that took far more memory than the pixels do, which a file can only have made it do by a lie. */

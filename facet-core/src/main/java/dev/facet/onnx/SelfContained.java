@@ -59,7 +59,10 @@ final class SelfContained {
         try (InputStream content = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             new SelfContained(file, CodedInputStream.newInstance(content)).walk(Kind.MODEL, 0);
         } catch (InvalidProtocolBufferException e) {
-            throw new UsageException(file + " is no ONNX file, or a damaged one: " + e.getMessage(), e);
+            throw new UsageException(
+                    file + " is no network that ONNX Runtime can run: it is no ONNX file, or a damaged one ("
+                            + e.getMessage() + ").",
+                    e);
         }
     }
 

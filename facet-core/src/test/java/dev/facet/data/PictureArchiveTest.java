@@ -77,6 +77,20 @@ class PictureArchiveTest {
     }
 
     @Test
+    void aTableThatUnpacksToMoreThanAnyHasIsRefusedUnread() throws IOException {
+        byte[] noise = new byte[300_000];
+        new Random(1).nextBytes(noise);
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("labels.csv", noise);
+        files.put("a.png", png(1));
+        byte[] zip = NpyFiles.zip(files, java.util.zip.ZipEntry.DEFLATED);
+        Path claiming = write("some.zip", NpyFiles.centralInt(zip, 24, 300_000_000));
+        assertThatThrownBy(() -> open(claiming, Split.TRAIN).close())
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("labels.csv: has 300000000 bytes; a table of labels or factors has at most");
+    }
+
+    @Test
     void foldersTrainAndTestAreTheParts() throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("set/train/1.png", png(1));
