@@ -86,7 +86,8 @@ final class LockFile implements AutoCloseable {
     /** Whether the file has its name still, and was neither deleted nor replaced by another. */
     boolean isThere() {
         try {
-            return Objects.equals(key, key(path));
+            // once it is closed, another file may get its key
+            return channel.isOpen() && Objects.equals(key, key(path));
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
