@@ -30,7 +30,7 @@ public final class ReadingProgress {
             last = now;
             LOG.log(
                     System.Logger.Level.INFO,
-                    String.format(Locale.ROOT, "%s: %.0f %%", what, 100.0 * done / Math.max(1, total)));
+                    what + ": " + String.format(Locale.ROOT, "%.0f", 100.0 * done / Math.max(1, total)) + " %");
         }
     }
 }
