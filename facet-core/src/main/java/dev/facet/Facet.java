@@ -126,8 +126,7 @@ public final class Facet {
     public static Measured calibrate(Path run) throws IOException {
         RunFolder folder = RunFolder.open(run);
         try (Dataset data = open(folder.config().data(), Split.TRAIN)) {
-            return RunCalibration.measure(
-                    folder, data, notice -> LOG.log(System.Logger.Level.WARNING, notice));
+            return RunCalibration.measure(folder, data, notice -> LOG.log(System.Logger.Level.WARNING, notice));
         }
     }
 

@@ -110,7 +110,9 @@ class StudioResumeTest {
             assertThat(done.body()).contains("has done its 3 steps", "/further with");
             assertThat(post(address + "further", "{\"steps\": 2}").statusCode()).isEqualTo(202);
             Path log = made.resolve("00001-strokes-infogan/log.txt");
-            for (int i = 0; i < 600 && !(Files.exists(log) && Files.readString(log).contains("ended at step 2")); i++) {
+            for (int i = 0;
+                    i < 600 && !(Files.exists(log) && Files.readString(log).contains("ended at step 2"));
+                    i++) {
                 Thread.sleep(100);
             }
             assertThat(log).content().contains("started with the weights of", "ended at step 2");

@@ -138,8 +138,8 @@ public final class TrainingLoop {
         return Checkpoint.use(
                         folder.checkpoints(),
                         notice,
-                        checkpoint -> RunCalibration.apply(
-                                load(folder, checkpoint, notice), folder, checkpoint, notice))
+                        checkpoint ->
+                                RunCalibration.apply(load(folder, checkpoint, notice), folder, checkpoint, notice))
                 .orElseThrow(() -> new UsageException(folder.nothingToLoad()));
     }
 

@@ -56,8 +56,17 @@ class EveryKeyTest {
 
     /** Those that a command line is tried with; the rest is read by what reads files. */
     private static final List<String> SET = List.of(
-            "nothing", "null", "text", "a list", "a map", "true", "a negative number", "more than a long", "no number",
-            "a long number", "a long text");
+            "nothing",
+            "null",
+            "text",
+            "a list",
+            "a map",
+            "true",
+            "a negative number",
+            "more than a long",
+            "no number",
+            "a long number",
+            "a long text");
 
     static Stream<String> keys() {
         List<String> keys = new ArrayList<>();

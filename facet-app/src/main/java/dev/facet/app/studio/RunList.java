@@ -70,7 +70,8 @@ final class RunList {
         }
         try (Stream<Path> entries = Files.list(folder)) {
             // one whose name begins with a dot is not finished, such as a run that is being made
-            return entries.filter(entry -> Files.isDirectory(entry) && !name(entry).startsWith("."))
+            return entries.filter(
+                            entry -> Files.isDirectory(entry) && !name(entry).startsWith("."))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -89,8 +89,7 @@ final class Trainers {
         }
         List<String> all = new ArrayList<>(options);
         all.addAll(List.of(
-                "--out",
-                String.valueOf(run.path().toAbsolutePath().normalize().getParent())));
+                "--out", String.valueOf(run.path().toAbsolutePath().normalize().getParent())));
         start(run, further(run), "--from", all);
     }
 
@@ -118,8 +117,8 @@ final class Trainers {
             throw new Conflict(console + " is not a file but a link or a folder; remove it, and try again");
         }
         long from = Files.exists(console) ? Files.size(console) : 0;
-        List<String> arguments =
-                new ArrayList<>(List.of("train", how, run.path().toAbsolutePath().toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("train", how, run.path().toAbsolutePath().toString()));
         arguments.addAll(options);
         Process process = JavaProcess.of(main, arguments)
                 .redirectErrorStream(true)
