@@ -18,6 +18,7 @@ import dev.facet.calibrate.Measured.Agreement;
 import dev.facet.calibrate.Measured.Coverage;
 import dev.facet.codes.Calibration;
 import dev.facet.codes.Calibration.Basis;
+import dev.facet.config.Hint;
 import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 
@@ -47,7 +48,7 @@ final class CalibrateCommand implements Callable<Integer> {
     /** What to tell who is given readings of a run that is not calibrated. */
     static String missing(Path run) {
         return "not calibrated: probabilities and sigmas are what the recogniser says of itself, and nothing tells which items are"
-                + " unlike the data. `facet calibrate " + run + "` measures that.";
+                + " unlike the data. " + Hint.of("calibrate", run) + " measures that.";
     }
 
     @Override

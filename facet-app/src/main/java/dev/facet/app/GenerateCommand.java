@@ -34,7 +34,7 @@ import dev.facet.model.Model;
             "",
             "Image i depends on the seed and i alone. Codes that are not set are drawn like in training.",
             "",
-            "A code is given by its id or by the name that facet name gave it. A category is given by its",
+            "A code is given by its id or by the name that `facet name RUN` gave it. A category is given by its",
             "name, or by its index after a #: digit=#3. A bare number is the index, too, unless some category",
             "of the code has a number for a name, as digits do; then it is a name. The command says which",
             "it took.",

@@ -29,7 +29,7 @@ import dev.facet.model.Model;
             "",
             "Codes that are not set are drawn, alike at both ends. Between two categories",
             "lie mixtures of them, which training never drew. Codes and categories are given",
-            "as to facet generate.",
+            "as to `facet generate RUN`.",
             "",
             "Example: facet morph runs/00003-mnist-infogan --from digit=2 --to digit=4,c1=1"
         })

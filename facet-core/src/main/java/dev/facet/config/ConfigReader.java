@@ -49,7 +49,7 @@ public final class ConfigReader {
     private static YamlDocument preset(JsonNode name, String where) {
         if (!name.isString()) {
             throw new UsageException("preset is " + Shown.of(name) + " (" + where
-                    + "); wanted the name of a preset, such as mnist. 'facet presets' lists them.");
+                    + "); wanted the name of a preset, such as mnist. `facet presets` lists them.");
         }
         try {
             return Presets.document(name.stringValue());
