@@ -144,6 +144,6 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
     static String number(double minutes) {
         return minutes == Math.rint(minutes)
                 ? String.format(Locale.ROOT, "%,.0f", minutes)
-                : String.format(Locale.ROOT, "%.3g", minutes);
+                : String.valueOf(minutes);
     }
 }
