@@ -103,10 +103,11 @@ public final class TrainingLoop {
     }
 
     /**
-     * Goes on with a run. Of the settings only where the data lies, {@code training.minutes}, the device, the threads, how often
-     * pictures and checkpoints are made, and {@code training.steps} unless a schedule depends on it may differ from the run's. Where the minutes are other ones, or were used up, they count from now on.
+     * Goes on with a run. Of the settings only where the data lies, {@code training.minutes}, the device, the threads, how
+     * often pictures and checkpoints are made, and {@code training.steps} unless a schedule depends on it may differ from
+     * the run's. Where the minutes are other ones, or were used up, they count from now on.
      *
-     * @throws UsageException that lists each other difference, or says that the data has changed or that all steps are done
+     * @throws UsageException that lists each other difference, or says that the data has changed
      */
     public static TrainingLoop resume(RunFolder folder, RunConfig config, Dataset data, Monitor monitor)
             throws IOException {
@@ -269,6 +270,7 @@ public final class TrainingLoop {
                 throw new Diverged("the weights are no longer finite at step " + done);
             }
             if (!startEnds) {
+                state.progress(progress.at(done, clock.seconds())); // the time that pictures took counts
                 save(state, beginnings);
             }
         }

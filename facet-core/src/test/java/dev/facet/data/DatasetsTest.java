@@ -118,7 +118,7 @@ class DatasetsTest {
                         tuple("strokes", "built in"),
                         tuple("sprites", "built in"),
                         tuple("mnist", own.toString()),
-                        tuple("fashion-mnist", "not here yet, 31 MB to download"),
+                        tuple("fashion-mnist", "not here yet, 30.9 MB to download"),
                         tuple("svhn", "not here; get it from http://ufldl.stanford.edu/housenumbers/"),
                         tuple("celeba", "not here; get it from https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html"),
                         tuple("orl", "not here; get it from https://cam-orl.co.uk/facedatabase.html"),

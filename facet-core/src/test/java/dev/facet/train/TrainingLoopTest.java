@@ -120,9 +120,9 @@ class TrainingLoopTest {
         assertThat(straight.run().resolve("samples-000040.png")).isNotEmptyFile();
     }
 
-    /** 3 starts of 40 steps, then 10 more of the best: 130 in all. */
+    /** 3 starts of 20 steps, then 10 more of the best: 70 in all. */
     @ParameterizedTest
-    @ValueSource(ints = {5, 39, 40, 41, 55, 79, 80, 95, 120, 121, 125})
+    @ValueSource(ints = {5, 19, 20, 21, 33, 39, 40, 47, 60, 61, 65})
     void aRunStoppedWithinOneOfSeveralStartsEndsWithTheSameWeightsToTheByte(int steps) throws IOException {
         RunConfig config = severalStarts();
         TrainResult straight = Facet.train(config, runs, new Watcher());
@@ -131,24 +131,24 @@ class TrainingLoopTest {
         Watcher watcher = new Watcher();
         TrainResult resumed = Facet.resume(stopped.run(), Facet.config(stopped.run()), watcher);
         assertThat(resumed.end()).isEqualTo(End.STEPS);
-        assertThat(watcher.steps).as("steps that were made again").isEqualTo(130 - steps);
-        assertThat(weights(resumed.run(), 50)).isEqualTo(weights(straight.run(), 50));
-        assertThat(Files.readAllBytes(checkpoint(resumed.run(), 50).resolve("optimiser.safetensors")))
-                .isEqualTo(Files.readAllBytes(checkpoint(straight.run(), 50).resolve("optimiser.safetensors")));
-        assertThat(stepsOfStatistics(resumed.run())).containsExactly(10L, 20L, 30L, 40L, 50L);
+        assertThat(watcher.steps).as("steps that were made again").isEqualTo(70 - steps);
+        assertThat(weights(resumed.run(), 30)).isEqualTo(weights(straight.run(), 30));
+        assertThat(Files.readAllBytes(checkpoint(resumed.run(), 30).resolve("optimiser.safetensors")))
+                .isEqualTo(Files.readAllBytes(checkpoint(straight.run(), 30).resolve("optimiser.safetensors")));
+        assertThat(stepsOfStatistics(resumed.run())).containsExactly(10L, 20L, 30L);
         assertThat(resumed.run().resolve(".starts")).doesNotExist();
     }
 
     @Test
     void whatEndsWithinALaterStartIsTheBestFinishedStart() throws IOException {
         RunConfig config = severalStarts();
-        Path first = Facet.train(config, runs, new Watcher().stopAfter(41)).run();
-        byte[] best = weights(first, 40);
-        Watcher watcher = new Watcher().stopAfter(47);
+        Path first = Facet.train(config, runs, new Watcher().stopAfter(21)).run();
+        byte[] best = weights(first, 20);
+        Watcher watcher = new Watcher().stopAfter(27);
         TrainResult stopped = Facet.train(config, runs, watcher);
-        assertThat(stopped.steps()).isEqualTo(40);
-        assertThat(weights(stopped.run(), 40)).isEqualTo(best);
-        assertThat(stepsOfStatistics(stopped.run())).containsExactly(10L, 20L, 30L, 40L);
+        assertThat(stopped.steps()).isEqualTo(20);
+        assertThat(weights(stopped.run(), 20)).isEqualTo(best);
+        assertThat(stepsOfStatistics(stopped.run())).containsExactly(10L, 20L);
         assertThat(watcher.notices)
                 .anySatisfy(notice -> assertThat(notice)
                         .contains("ended in start 2 of 3, at step 7")
@@ -161,7 +161,7 @@ class TrainingLoopTest {
     void minutesThatEndWithinALaterStartLeaveTheBestFinishedStart() throws IOException {
         RunConfig config = severalStarts("training.minutes=0.1", "training.plan=false");
         byte[] best = weights(
-                Facet.train(severalStarts(), runs, new Watcher().stopAfter(41)).run(), 40);
+                Facet.train(severalStarts(), runs, new Watcher().stopAfter(21)).run(), 20);
         Watcher slow = new Watcher() {
             @Override
             public void step(Moment moment) {
@@ -173,8 +173,8 @@ class TrainingLoopTest {
         };
         TrainResult late = Facet.train(config, runs, slow);
         assertThat(late.end()).isEqualTo(End.TIME);
-        assertThat(late.steps()).isEqualTo(40);
-        assertThat(weights(late.run(), 40)).isEqualTo(best);
+        assertThat(late.steps()).isEqualTo(20);
+        assertThat(weights(late.run(), 20)).isEqualTo(best);
         assertThat(Facet.ended(late.run()).orElseThrow().end()).isEqualTo(End.TIME);
     }
 
@@ -182,13 +182,13 @@ class TrainingLoopTest {
     void aDamagedBestStartIsTrainedAgain() throws IOException {
         RunConfig config = severalStarts();
         TrainResult straight = Facet.train(config, runs, new Watcher());
-        Path stopped = Facet.train(config, runs, new Watcher().stopAfter(50)).run();
-        Path damaged = checkpoint(stopped, 40).resolve("weights.safetensors");
+        Path stopped = Facet.train(config, runs, new Watcher().stopAfter(30)).run();
+        Path damaged = checkpoint(stopped, 20).resolve("weights.safetensors");
         byte[] bytes = Files.readAllBytes(damaged);
         bytes[bytes.length / 2] ^= 1;
         Files.write(damaged, bytes);
         Facet.resume(stopped, Facet.config(stopped), new Watcher());
-        assertThat(weights(stopped, 50)).isEqualTo(weights(straight.run(), 50));
+        assertThat(weights(stopped, 30)).isEqualTo(weights(straight.run(), 30));
     }
 
     @Test
@@ -218,13 +218,13 @@ class TrainingLoopTest {
 
     @Test
     void theTimeLeftCountsAllStarts() throws IOException {
-        Watcher watcher = new Watcher().stopAfter(45);
+        Watcher watcher = new Watcher().stopAfter(25);
         Facet.train(severalStarts(), runs, watcher);
         assertThat(watcher.last.start()).isEqualTo(2);
         assertThat(watcher.last.starts()).isEqualTo(3);
         assertThat(watcher.last.step()).isEqualTo(5);
-        assertThat(watcher.last.done()).isEqualTo(45);
-        assertThat(watcher.last.total()).isEqualTo(130);
+        assertThat(watcher.last.done()).isEqualTo(25);
+        assertThat(watcher.last.total()).isEqualTo(70);
         assertThat(watcher.last.secondsLeft()).isPositive();
     }
 
@@ -247,7 +247,7 @@ class TrainingLoopTest {
         assertThat(result.warnings())
                 .anyMatch(warning -> warning.contains("9 steps do not reach step 600, so c1, c2 will mean nothing"))
                 .anyMatch(warning -> warning.contains("learning rates are still at 88 %"))
-                .anyMatch(warning -> warning.contains("look like noise"));
+                .anyMatch(warning -> warning.matches("the samples (look like noise|are almost blank).*"));
         assertThat(result.run().resolve("log.txt")).content().contains(result.warnings());
     }
 
@@ -590,8 +590,9 @@ class TrainingLoopTest {
     private static RunConfig severalStarts(String... overrides) {
         List<String> all = new ArrayList<>(List.of(
                 "infogan.consistency.starts=3",
-                "infogan.consistency.start-steps=40",
-                "training.steps=50",
+                "infogan.consistency.start-steps=20",
+                "training.steps=30",
+                "training.checkpoint-every=8",
                 "training.discriminator-rate=0.005"));
         all.addAll(List.of(overrides));
         return tiny(all.toArray(String[]::new));
