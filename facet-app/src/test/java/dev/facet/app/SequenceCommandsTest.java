@@ -74,7 +74,7 @@ class SequenceCommandsTest {
         assertThat(picture).isNotEmptyFile();
         assertThat(Shell.facet("data", "inspect", file.toString(), "--kind=walks")
                         .err())
-                .contains("AUTO", "SEQUENCES", "PATHS");
+                .contains("walks", "auto", "sequences", "paths");
     }
 
     @Test

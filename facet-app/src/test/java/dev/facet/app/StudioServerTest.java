@@ -187,7 +187,7 @@ class StudioServerTest {
                     assertThat(text(response)).as(method + " " + address).doesNotContain("Endpoint");
                     assertThat(response.statusCode()).isNotIn(405, 500);
                 }));
-        assertThat(told).hasSize(20).doesNotHaveDuplicates();
+        assertThat(told).hasSize(21).doesNotHaveDuplicates();
     }
 
     @Test
