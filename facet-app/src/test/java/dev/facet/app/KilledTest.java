@@ -29,7 +29,7 @@ class KilledTest {
 
     @Test
     void aRunThatWasKilledWithinItsStartsEndsWithTheWeightsOfOneThatWasNot() throws Exception {
-        killAndCompare(3, 700, "infogan.consistency.starts=3", "infogan.consistency.start-steps=600");
+        killAndCompare(2, 700, "infogan.consistency.starts=3", "infogan.consistency.start-steps=600");
     }
 
     @Test
