@@ -38,8 +38,8 @@ public final class Facet {
     /**
      * Training on data, with the settings that suit it, as {@code facet train DATA} does.
      *
-     * @param data a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so on), or
-     *     the path of a folder or ZIP archive of images or of an IDX, NumPy or MATLAB file
+     * @param data a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so
+     *     on), or the path of a folder or ZIP archive of images or of an IDX, NumPy or MATLAB file
      */
     public static Training data(String data) {
         return Training.START.withData(data);
@@ -70,7 +70,10 @@ public final class Facet {
         return Training.START.from(yaml);
     }
 
-    /** Trains a new run in a new numbered folder below {@code runs}, on the calling thread, and reports to {@code monitor}. */
+    /**
+     * Trains a new run in a new numbered folder below {@code runs}, on the calling thread, and reports to
+     * {@code monitor}.
+     */
     public static TrainResult train(RunConfig config, Path runs, Monitor monitor) throws IOException {
         try (Dataset data = open(config.data(), Split.TRAIN)) {
             return TrainingLoop.start(config, data, runs, monitor).run();
@@ -89,8 +92,9 @@ public final class Facet {
     }
 
     /**
-     * Trains a new run that begins with the weights that the run in {@code from} has learned, over new learning rates. {@code config} is
-     * what {@link #config} says of that run, but for what may differ: steps, rates, weights of losses, the data.
+     * Trains a new run that begins with the weights that the run in {@code from} has learned, over new learning rates.
+     * {@code config} is what {@link #config} says of that run, but for what may differ: steps, rates, weights of
+     * losses, the data.
      */
     public static TrainResult trainFrom(Path from, RunConfig config, Path runs, Monitor monitor) throws IOException {
         try (Dataset data = open(config.data(), Split.TRAIN)) {
@@ -105,8 +109,8 @@ public final class Facet {
     }
 
     /**
-     * The configuration that a run with a limit of time is trained with: a few steps are timed, and steps, starts and continuous codes are
-     * fitted to its minutes. {@link #train} does so by itself.
+     * The configuration that a run with a limit of time is trained with: a few steps are timed, and steps, starts and
+     * continuous codes are fitted to its minutes. {@link #train} does so by itself.
      */
     public static RunConfig plan(RunConfig config) throws IOException {
         try (Dataset data = open(config.data(), Split.TRAIN)) {
@@ -120,8 +124,9 @@ public final class Facet {
     }
 
     /**
-     * Measures how far what a run's recogniser says of real items can be believed, without labels, and keeps it in the run's folder; {@link #load} then gives a
-     * calibrated model. Training does so at its end; this is for runs that are older, or were cut off. Takes seconds.
+     * Measures how far what a run's recogniser says of real items can be believed, without labels, and keeps it in the
+     * run's folder; {@link #load} then gives a calibrated model. Training does so at its end; this is for runs that are
+     * older, or were cut off. Takes seconds.
      */
     public static Measured calibrate(Path run) throws IOException {
         RunFolder folder = RunFolder.open(run);
@@ -135,13 +140,17 @@ public final class Facet {
         return Datasets.open(data, split);
     }
 
-    /** Loads the generator and recogniser of a run from its newest good checkpoint, calibrated if the run is; the caller closes the model. */
+    /**
+     * Loads the generator and recogniser of a run from its newest good checkpoint, calibrated if the run is; the caller
+     * closes the model.
+     */
     public static Model load(Path run) throws IOException {
         return TrainingLoop.load(RunFolder.open(run), notice -> LOG.log(System.Logger.Level.WARNING, notice));
     }
 
     /**
-     * Writes what a run learned to {@code folder} for programs that know nothing of Facet: ONNX files, weights and a README.
+     * Writes what a run learned to {@code folder} for programs that know nothing of Facet: ONNX files, weights and a
+     * README.
      *
      * @param figures that were measured of it, for the README; may be empty
      */
@@ -152,8 +161,8 @@ public final class Facet {
     }
 
     /**
-     * The same with other weights in place of the run's, such as a Python program saved: a safetensors file of the names and the layout of
-     * the {@code weights.safetensors} in an export.
+     * The same with other weights in place of the run's, such as a Python program saved: a safetensors file of the
+     * names and the layout of the {@code weights.safetensors} in an export.
      */
     public static Export export(Path run, Path weights, Path folder) throws IOException {
         try (Model model = load(run)) {

@@ -13,9 +13,9 @@ import dev.facet.format.FormatException;
 import dev.facet.format.MemoryException;
 
 /**
- * Reads damaged files in a process of its own, since the libraries that read them may end it. Arguments: the reader, the first
- * seed, how many, and a folder, whose file {@code seed} says which one was under way. Ends with 0 if all were read or refused as
- * they should be, and tells else which was not.
+ * Reads damaged files in a process of its own, since the libraries that read them may end it. Arguments: the reader,
+ * the first seed, how many, and a folder, whose file {@code seed} says which one was under way. Ends with 0 if all were
+ * read or refused as they should be, and tells else which was not.
  */
 final class MutationRun {
     private static final long LONGEST_SECONDS = 20;

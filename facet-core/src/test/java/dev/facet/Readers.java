@@ -39,7 +39,9 @@ import dev.facet.format.ZipArchive;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxSession;
 
-/** Everything that reads a file which somebody else may have made: how valid files are damaged, and how they are read. */
+/**
+ * Everything that reads a file which somebody else may have made: how valid files are damaged, and how they are read.
+ */
 enum Readers {
     PNG {
         @Override

@@ -21,8 +21,8 @@ import dev.facet.train.Monitor;
 import dev.facet.train.ProgressLine;
 
 /**
- * Shows a training run to somebody at a terminal as a progress bar, to a file or a pipe as a line now and then. Not thread-safe;
- * training calls it from one thread. Close it when the run has ended.
+ * Shows a training run to somebody at a terminal as a progress bar, to a file or a pipe as a line now and then. Not
+ * thread-safe; training calls it from one thread. Close it when the run has ended.
  */
 final class ConsoleMonitor implements Monitor, AutoCloseable {
     /** How much to show. */

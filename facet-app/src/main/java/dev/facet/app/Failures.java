@@ -29,8 +29,8 @@ import dev.facet.format.MemoryException;
 import dev.facet.train.TrainingException;
 
 /**
- * Tells the user what went wrong: a mistake of theirs and trouble with files in a message alone, anything else in one line with
- * the trace in a file, because that is a defect somebody will want to report.
+ * Tells the user what went wrong: a mistake of theirs and trouble with files in a message alone, anything else in one
+ * line with the trace in a file, because that is a defect somebody will want to report.
  */
 final class Failures {
     private static final Map<Class<?>, String> KINDS = Map.of(

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C and SIGTERM as a request to finish the step, save and end. Between {@link #arm} and {@link #disarm} a signal does not
- * end the program: the virtual machine's shutdown waits until the program tells its exit code, and ends with that. At other
- * times a signal ends the program at once. Thread-safe.
+ * Ctrl-C and SIGTERM as a request to finish the step, save and end. Between {@link #arm} and {@link #disarm} a signal
+ * does not end the program: the virtual machine's shutdown waits until the program tells its exit code, and ends with
+ * that. At other times a signal ends the program at once. Thread-safe.
  */
 final class Interruption {
     private static final long PATIENCE_SECONDS = 60;

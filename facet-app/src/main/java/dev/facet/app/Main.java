@@ -11,7 +11,10 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.app.launch.ShownWriter;
 
-/** The program {@code facet}: parses the command line, runs one command, turns what goes wrong into a message and an exit code. */
+/**
+ * The program {@code facet}: parses the command line, runs one command, turns what goes wrong into a message and an
+ * exit code.
+ */
 @Command(
         name = "facet",
         description = "Finds the factors of variation in unlabelled images and hands them over as named controls.",
@@ -94,7 +97,10 @@ public final class Main implements Callable<Integer> {
         return commandLine;
     }
 
-    /** Runs a command line to its exit code; errors of the virtual machine, such as a native library that does not load, included. */
+    /**
+     * Runs a command line to its exit code; errors of the virtual machine, such as a native library that does not load,
+     * included.
+     */
     static int execute(CommandLine commandLine, String... args) {
         commandLine.setOut(new ShownWriter(commandLine.getOut()));
         commandLine.setErr(new ShownWriter(commandLine.getErr()));

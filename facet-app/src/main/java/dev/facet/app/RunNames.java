@@ -32,7 +32,8 @@ final class RunNames {
     }
 
     /**
-     * Settings of codes with commas between: {@code digit=2,c1=-1}. A comma that no {@code CODE=} follows is part of a name.
+     * Settings of codes with commas between: {@code digit=2,c1=-1}. A comma that no {@code CODE=} follows is part of a
+     * name.
      *
      * @param option that they were given by, for messages
      */
@@ -51,7 +52,10 @@ final class RunNames {
         return settings;
     }
 
-    /** A key of the statistics by the id of its code, where it was given by the code's name: {@code nats/c1} for {@code nats/slant}. */
+    /**
+     * A key of the statistics by the id of its code, where it was given by the code's name: {@code nats/c1} for
+     * {@code nats/slant}.
+     */
     static String key(String given, LatentSpec latent, CodeNames names) {
         int slash = given.indexOf('/');
         String name = given.substring(slash + 1);

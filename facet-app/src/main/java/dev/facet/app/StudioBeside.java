@@ -15,7 +15,10 @@ final class StudioBeside {
         this.process = process;
     }
 
-    /** Starts one for a folder of runs, which prints its address on standard error, and opens the browser where there is a desktop. */
+    /**
+     * Starts one for a folder of runs, which prints its address on standard error, and opens the browser where there is
+     * a desktop.
+     */
     static StudioBeside start(Path runs) throws IOException {
         StudioCommand.requirePage();
         Files.createDirectories(runs);

@@ -134,8 +134,8 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     /**
-     * With a limit of time the settings are fitted to it by the speed of the machine. The runs of a sweep that differ in the seed alone
-     * get the same, so that they can be compared.
+     * With a limit of time the settings are fitted to it by the speed of the machine. The runs of a sweep that differ
+     * in the seed alone get the same, so that they can be compared.
      */
     private static List<RunConfig> alike(Sweep sweep, List<List<String>> plan, List<RunConfig> wanted)
             throws IOException {

@@ -31,8 +31,8 @@ final class Text {
     }
 
     /**
-     * Text of somebody else, safe to print: what would command the terminal, such as an escape sequence, or turn the order of what is read
-     * is written as \\u and four digits. Lines stay lines.
+     * Text of somebody else, safe to print: what would command the terminal, such as an escape sequence, or turn the
+     * order of what is read is written as \\u and four digits. Lines stay lines.
      */
     static String plain(String text) {
         StringBuilder shown = new StringBuilder();

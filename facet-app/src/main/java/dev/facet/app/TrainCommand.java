@@ -51,7 +51,10 @@ import dev.facet.train.TrainResult;
         })
 @SuppressWarnings("NullAway.Init")
 final class TrainCommand implements Callable<Integer> {
-    /** What is different in a run that begins with learned weights: there is nothing to choose among and nothing to wait for. */
+    /**
+     * What is different in a run that begins with learned weights: there is nothing to choose among and nothing to wait
+     * for.
+     */
     private static final List<String> FURTHER = List.of(
             "infogan.consistency.starts=1",
             "infogan.continuous-from-step=0",

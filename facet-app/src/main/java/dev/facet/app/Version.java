@@ -2,7 +2,10 @@ package dev.facet.app;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints: Facet's version, from the manifest of its jar, and the machine's, for reports of defects. */
+/**
+ * What {@code --version} prints: Facet's version, from the manifest of its jar, and the machine's, for reports of
+ * defects.
+ */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -14,7 +14,10 @@ import dev.facet.config.UsageException;
 import dev.facet.format.AtomicFile;
 import dev.facet.onnx.ModelDescription;
 
-/** A page that explores an exported generator by itself, and recognises pictures where there is a Q: it needs no server, and may be opened from the folder it lies in. */
+/**
+ * A page that explores an exported generator by itself, and recognises pictures where there is a Q: it needs no server,
+ * and may be opened from the folder it lies in.
+ */
 final class WebExport {
     private static final String VIEWER = "/dev/facet/app/web/viewer/";
     private static final String WASM = "ort-wasm-simd-threaded.wasm";
@@ -30,7 +33,10 @@ final class WebExport {
         }
     }
 
-    /** Writes {@code index.html} and what it needs to {@code folder}; {@code generator} and {@code recogniser} are exported files. */
+    /**
+     * Writes {@code index.html} and what it needs to {@code folder}; {@code generator} and {@code recogniser} are
+     * exported files.
+     */
     static List<Path> write(ModelDescription description, Path generator, Optional<Path> recogniser, Path folder)
             throws IOException {
         Files.createDirectories(folder);

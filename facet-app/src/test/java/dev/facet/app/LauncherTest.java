@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The launcher of a small pretended checkout, on a path where java and mvn are scripts: java shows its arguments, mvn leaves what
- * a build leaves and a line in the file {@code builds}.
+ * The launcher of a small pretended checkout, on a path where java and mvn are scripts: java shows its arguments, mvn
+ * leaves what a build leaves and a line in the file {@code builds}.
  */
 class LauncherTest {
     private static final List<String> TOOLS = List.of(

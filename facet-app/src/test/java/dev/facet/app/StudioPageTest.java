@@ -643,7 +643,10 @@ class StudioPageTest {
         return process.info().command().orElse("").endsWith("/java");
     }
 
-    /** In ONNX Runtime Web, from a folder: the same noise, the same weights, the same pixels; and the same codes of the same picture. */
+    /**
+     * In ONNX Runtime Web, from a folder: the same noise, the same weights, the same pixels; and the same codes of the
+     * same picture.
+     */
     @Test
     void anExportedPageMakesTheSamePictureAndTellsTheSameCodesWithNoServer() throws IOException {
         try (Model model = Facet.load(runs.resolve(RUN))) {
@@ -720,7 +723,10 @@ class StudioPageTest {
         assertThat(page.locator("tbody .failure")).containsText("no picture");
     }
 
-    /** What the page should say of a picture, as the run's own model reads it: name, index and percent of the category, means and sigmas. */
+    /**
+     * What the page should say of a picture, as the run's own model reads it: name, index and percent of the category,
+     * means and sigmas.
+     */
     private static List<Double> readings(Path picture) throws IOException {
         try (Model model = Facet.load(runs.resolve(RUN))) {
             Encodings read = model.encode(

@@ -101,7 +101,10 @@ class StudioServerTest {
                 .timeout(Duration.ofSeconds(60));
     }
 
-    /** Asks, and asks once more where a connection that was kept open turns out to have been closed, as HTTP allows and browsers do. */
+    /**
+     * Asks, and asks once more where a connection that was kept open turns out to have been closed, as HTTP allows and
+     * browsers do.
+     */
     private static HttpResponse<byte[]> send(HttpRequest request) {
         try {
             try {

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A Java process that measures one {@link Part}: threads and memory are settings of a process, and what ran before would be seen
- * in what runs after.
+ * A Java process that measures one {@link Part}: threads and memory are settings of a process, and what ran before
+ * would be seen in what runs after.
  */
 final class Child {
     /** What the launcher sets for speed. */

@@ -7,15 +7,16 @@ import dev.facet.model.Architecture;
 import dev.facet.model.Layer;
 
 /**
- * Floating-point operations that a training step cannot do without: two for each multiplication of a linear, convolution or
- * transposed convolution layer, counted for each product that is needed. Normalisation, activations and Adam are left out.
+ * Floating-point operations that a training step cannot do without: two for each multiplication of a linear,
+ * convolution or transposed convolution layer, counted for each product that is needed. Normalisation, activations and
+ * Adam are left out.
  *
  * <p>A layer has three products: forward, gradient of its weights, gradient of its input. In a step
  *
  * <ul>
  *   <li>G runs once with all three, the first layer without the gradient of its input;
- *   <li>the trunk runs in phase D on real and on generated images with all three, the first layer without the gradient of its
- *       input, and in phase G with two: nobody needs the gradient of its weights;
+ *   <li>the trunk runs in phase D on real and on generated images with all three, the first layer without the gradient
+ *   of its input, and in phase G with two: nobody needs the gradient of its weights;
  *   <li>D's head runs like the trunk, Q's likewise but on generated images only.
  * </ul>
  */

@@ -24,9 +24,10 @@ final class Report {
     }
 
     /**
-     * {@code modes} (medians, and the time a tenth of the steps stayed below), {@code gemm}, {@code generate} (images a second), {@code latency_ms}, {@code peak_bytes} (the most of those
-     * processes that trained), {@code flop_per_step}, {@code share_of_ceiling} (what bf16-best reaches of the bf16 product, if
-     * both were measured), {@code threads}, {@code cpu}, {@code batch}, {@code steps}.
+     * {@code modes} (medians, and the time a tenth of the steps stayed below), {@code gemm}, {@code generate} (images a
+     * second), {@code latency_ms}, {@code peak_bytes} (the most of those processes that trained),
+     * {@code flop_per_step}, {@code share_of_ceiling} (what bf16-best reaches of the bf16 product, if both were
+     * measured), {@code threads}, {@code cpu}, {@code batch}, {@code steps}.
      */
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();

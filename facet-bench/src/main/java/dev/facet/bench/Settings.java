@@ -12,7 +12,8 @@ import dev.facet.config.RunConfig;
  * @param threads CPU threads; 0 takes all cores
  * @param steps timed repetitions
  * @param warmUp repetitions before those
- * @param width of the network, 64 in the paper; everything else scales with it, the sides of the matrix products (32 times it) too
+ * @param width of the network, 64 in the paper; everything else scales with it, the sides of the matrix products (32
+ *     times it) too
  */
 record Settings(int batch, int threads, int steps, int warmUp, int width) {
     /** The paper's network and latent codes, with learned deviations as the peers have them. */

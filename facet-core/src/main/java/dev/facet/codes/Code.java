@@ -1,8 +1,9 @@
 package dev.facet.codes;
 
 /**
- * One named control of a generator. A code knows how many numbers it feeds to G, how many Q must emit to recover it, how to
- * draw itself, and its prior entropy, from which everything else (losses, mutual information, traversals, sliders) is derived.
+ * One named control of a generator. A code knows how many numbers it feeds to G, how many Q must emit to recover it,
+ * how to draw itself, and its prior entropy, from which everything else (losses, mutual information, traversals,
+ * sliders) is derived.
  */
 public sealed interface Code {
     String name();
@@ -10,7 +11,9 @@ public sealed interface Code {
     /** How many inputs of the generator it takes. */
     int width();
 
-    /** How many numbers Q emits for it: the logits of a category, or the mean and the log-variance of a continuous code. */
+    /**
+     * How many numbers Q emits for it: the logits of a category, or the mean and the log-variance of a continuous code.
+     */
     int outputs();
 
     /** H(c) of the prior in nats; for a continuous code the differential entropy, which may be negative. */
@@ -50,7 +53,9 @@ public sealed interface Code {
         }
     }
 
-    /** A code of {@code size} independent numbers, nearly always one; what sets or shows it moves all of them together. */
+    /**
+     * A code of {@code size} independent numbers, nearly always one; what sets or shows it moves all of them together.
+     */
     sealed interface Continuous extends Code {
         /** How many numbers it is. */
         int size();
@@ -67,14 +72,17 @@ public sealed interface Code {
         }
 
         /**
-         * The most that, for a code of one number, the lower bound of this code's mutual information (InfoGAN, equation 4) can be, in nats: what a Q reaches
-         * that is never wrong and reports its smallest standard deviation. The mutual information itself has no limit.
+         * The most that, for a code of one number, the lower bound of this code's mutual information (InfoGAN, equation
+         * 4) can be, in nats: what a Q reaches that is never wrong and reports its smallest standard deviation. The
+         * mutual information itself has no limit.
          */
         default double mostInformation(double smallestSigma) {
             return entropy() - Math.log(smallestSigma) - 0.5 * Math.log(2 * Math.PI);
         }
 
-        /** The value at position {@code t} of a sweep, where −1 … 1 spans what training drew and beyond extrapolates. */
+        /**
+         * The value at position {@code t} of a sweep, where −1 … 1 spans what training drew and beyond extrapolates.
+         */
         double at(double t);
     }
 

@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What people call the codes of a model and their categories, once they have seen what those mean. A code without a name here
- * goes by its id, a category without one by its index. Immutable.
+ * What people call the codes of a model and their categories, once they have seen what those mean. A code without a
+ * name here goes by its id, a category without one by its index. Immutable.
  *
- * <p>A name is never taken for an index: no name of a category begins with {@link #INDEX}, which marks an index wherever a name
- * could stand in its place.
+ * <p>A name is never taken for an index: no name of a category begins with {@link #INDEX}, which marks an index
+ * wherever a name could stand in its place.
  *
  * @param entries by the code's id, which is {@link Code#name()}
  */
@@ -109,8 +109,8 @@ public record CodeNames(Map<String, Entry> entries) {
     }
 
     /**
-     * Demands that each name of the codes that were {@code changed} means one thing: no two categories of a code have the same name,
-     * and the name of a code is neither the name nor the id of another.
+     * Demands that each name of the codes that were {@code changed} means one thing: no two categories of a code have
+     * the same name, and the name of a code is neither the name nor the id of another.
      *
      * @throws IllegalArgumentException that says which two are at odds, and what to do
      */
@@ -137,7 +137,10 @@ public record CodeNames(Map<String, Entry> entries) {
         }
     }
 
-    /** What does not fit the codes of a model: a code that is not there, a category out of range, an order that leaves some out. */
+    /**
+     * What does not fit the codes of a model: a code that is not there, a category out of range, an order that leaves
+     * some out.
+     */
     public Optional<String> misfit(LatentSpec latent) {
         Map<String, Code> known = latent.codes().stream().collect(Collectors.toMap(Code::name, code -> code));
         for (Map.Entry<String, Entry> each : entries.entrySet()) {
@@ -216,8 +219,8 @@ public record CodeNames(Map<String, Entry> entries) {
     }
 
     /**
-     * All categories in the order that people gave them; else in that of their names, numbers as numbers, and those without a name
-     * come last.
+     * All categories in the order that people gave them; else in that of their names, numbers as numbers, and those
+     * without a name come last.
      */
     public List<Integer> order(Code.Categorical code) {
         if (entry(code).order().size() == code.size()) {

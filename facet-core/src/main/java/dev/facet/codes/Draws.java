@@ -1,10 +1,10 @@
 package dev.facet.codes;
 
 /**
- * The random numbers of one item, a pure function of (seed, index). Item <i>i</i> is the same whatever batch it is drawn in, on
- * every machine and every Java version, which is why this is not {@code java.util.SplittableRandom}: the JDK does not promise
- * the sequence of its Gaussians across versions. The generator is SplitMix64 (Steele, Lea, Flood 2014). Not thread-safe; make
- * one per item.
+ * The random numbers of one item, a pure function of (seed, index). Item <i>i</i> is the same whatever batch it is
+ * drawn in, on every machine and every Java version, which is why this is not {@code java.util.SplittableRandom}: the
+ * JDK does not promise the sequence of its Gaussians across versions. The generator is SplitMix64 (Steele, Lea, Flood
+ * 2014). Not thread-safe; make one per item.
  */
 public final class Draws {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -3,8 +3,8 @@ package dev.facet.codes;
 import java.util.Arrays;
 
 /**
- * Some rows of generator input, row-major {@code [count, spec.width()]}. The array is not copied: whoever made the batch may
- * edit it (a traversal does), nobody else should.
+ * Some rows of generator input, row-major {@code [count, spec.width()]}. The array is not copied: whoever made the
+ * batch may edit it (a traversal does), nobody else should.
  */
 public record LatentBatch(LatentSpec spec, int count, float[] values) {
     public LatentBatch {

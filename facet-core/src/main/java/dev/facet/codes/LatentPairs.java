@@ -3,8 +3,8 @@ package dev.facet.codes;
 import java.util.List;
 
 /**
- * Pairs of rows of generator input that share the noise, all categories and one of the continuous codes, and that nothing else
- * brings together (InfoGAN-CR: Lin et al. 2020).
+ * Pairs of rows of generator input that share the noise, all categories and one of the continuous codes, and that
+ * nothing else brings together (InfoGAN-CR: Lin et al. 2020).
  *
  * @param first the first of each pair
  * @param second the other
@@ -14,7 +14,8 @@ public record LatentPairs(LatentBatch first, LatentBatch second, int[] shared) {
     /**
      * Pairs of the endless sequence that {@code seed} stands for.
      *
-     * @param gap how far apart the codes are that a pair does not share, at least, in halves of the range of a uniform code; normal codes are drawn twice
+     * @param gap how far apart the codes are that a pair does not share, at least, in halves of the range of a uniform
+     *     code; normal codes are drawn twice
      */
     public static LatentPairs draw(LatentSpec spec, long seed, long from, int count, double gap) {
         List<Code.Continuous> codes = spec.continuous();

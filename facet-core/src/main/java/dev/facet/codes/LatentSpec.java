@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a generator is fed: noise, then the codes in order. Immutable. The layout of a row is {@code [noise | code 0 | code 1 …]},
- * the layout of Q's output {@code [code 0 | code 1 …]} with {@link Code#outputs()} numbers each.
+ * What a generator is fed: noise, then the codes in order. Immutable. The layout of a row is
+ * {@code [noise | code 0 | code 1 …]}, the layout of Q's output {@code [code 0 | code 1 …]} with {@link Code#outputs()}
+ * numbers each.
  */
 public record LatentSpec(Noise noise, List<Code> codes) {
     public LatentSpec {

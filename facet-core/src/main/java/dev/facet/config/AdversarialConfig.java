@@ -8,8 +8,8 @@ package dev.facet.config;
  * @param generatorSteps steps of G in a row, where it has its turn
  * @param clip after each of its updates, D's weights are clipped to [−clip, clip]; 0 leaves them alone
  * @param r1 γ of {@code γ/2 · E|∇D(x)|²} on real images, which D pays (Mescheder, Geiger, Nowozin 2018, equation 9)
- * @param gradientPenalty λ of {@code λ · E(|∇D(x)| − 1)²} between real and generated images, which D pays (Gulrajani et al. 2017,
- *     equation 3); wants a D without batch normalisation
+ * @param gradientPenalty λ of {@code λ · E(|∇D(x)| − 1)²} between real and generated images, which D pays (Gulrajani et
+ *     al. 2017, equation 3); wants a D without batch normalisation
  */
 public record AdversarialConfig(
         Loss loss, int generatorEvery, int generatorSteps, double clip, double r1, double gradientPenalty) {

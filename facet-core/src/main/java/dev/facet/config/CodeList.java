@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Code;
 
-/** Reads a list of codes from one line, as the command line takes it: {@code kind:cat10, slant:uniform, w:normal(0.5)}. */
+/**
+ * Reads a list of codes from one line, as the command line takes it: {@code kind:cat10, slant:uniform, w:normal(0.5)}.
+ */
 public final class CodeList {
     private static final String EXAMPLE =
             "; write for example \"kind:cat10, c1:uniform, c2:uniform(-2,2), w:normal(0.5), z:normal(0.5)x50\"";
@@ -24,8 +26,8 @@ public final class CodeList {
 
     /**
      * The codes of a list {@code name:kind, name:kind, …}, where a kind is {@code cat10} (that many categories),
-     * {@code uniform} on [−1, 1], {@code uniform(low, high)}, {@code normal} with standard deviation 1 or {@code normal(std)};
-     * {@code x50} after one of the last two makes it a code of that many numbers.
+     * {@code uniform} on [−1, 1], {@code uniform(low, high)}, {@code normal} with standard deviation 1 or
+     * {@code normal(std)}; {@code x50} after one of the last two makes it a code of that many numbers.
      *
      * @throws UsageException naming the entry that is wrong
      */

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 import dev.facet.codes.CodeNames;
 
 /**
- * Names of codes and categories as JSON has them: {@code {"digit": {"name": "", "categories": {"7": "3"}, "order": []}}}. Keys of
- * {@code categories} and numbers in {@code order} are indices, whatever the names look like.
+ * Names of codes and categories as JSON has them: {@code {"digit": {"name": "", "categories": {"7": "3"}, "order":
+ * []}}}. Keys of {@code categories} and numbers in {@code order} are indices, whatever the names look like.
  */
 public final class CodeNamesTree {
     private static final String EXAMPLE =

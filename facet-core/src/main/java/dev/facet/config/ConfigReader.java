@@ -21,8 +21,8 @@ public final class ConfigReader {
     private ConfigReader() {}
 
     /**
-     * Reads a YAML file over the defaults, then applies {@code overrides}, each {@code key=value} with a dotted key. A line
-     * {@code preset: NAME} in the file puts that preset between the two.
+     * Reads a YAML file over the defaults, then applies {@code overrides}, each {@code key=value} with a dotted key. A
+     * line {@code preset: NAME} in the file puts that preset between the two.
      */
     public static RunConfig read(Path yaml, List<String> overrides) {
         return resolve(YamlDocument.parse(text(yaml), yaml.toString()), overrides);

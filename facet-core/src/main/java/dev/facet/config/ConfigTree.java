@@ -22,7 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
 
-/** Converts between the records of a configuration and the tree that YAML shows, whose keys are the components in kebab case. */
+/**
+ * Converts between the records of a configuration and the tree that YAML shows, whose keys are the components in kebab
+ * case.
+ */
 final class ConfigTree {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -56,7 +59,9 @@ final class ConfigTree {
         return root;
     }
 
-    /** Binds strictly: a wrong type or a missing value is a {@link UsageException}. Ranges are {@link ConfigCheck}'s. */
+    /**
+     * Binds strictly: a wrong type or a missing value is a {@link UsageException}. Ranges are {@link ConfigCheck}'s.
+     */
     static RunConfig bind(ObjectNode root, UnaryOperator<String> origin) {
         JsonNode size = root.at("/latent/noise/size");
         if (size.isIntegralNumber() && size.bigIntegerValue().signum() < 0) {

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Writes a configuration as YAML: the text of the defaults, with its comments and units, and this configuration's values.
- * {@link ConfigReader#read} gives back an equal configuration.
+ * Writes a configuration as YAML: the text of the defaults, with its comments and units, and this configuration's
+ * values. {@link ConfigReader#read} gives back an equal configuration.
  */
 public final class ConfigWriter {
     private static final Pattern KEY = Pattern.compile("( *)([a-z0-9-]+):( +[^#\\s][^#]*?)?( +#.*)?");

@@ -7,14 +7,14 @@ import java.util.Map;
 /**
  * What a run is trained on.
  *
- * @param source a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so on), or the path of a
- *     folder or ZIP archive of images or of an IDX, NumPy or MATLAB file
+ * @param source a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so on),
+ *     or the path of a folder or ZIP archive of images or of an IDX, NumPy or MATLAB file
  * @param kind what the data is
- * @param resolution height and width in pixels that images are brought to, or how many points in time sequences are; 0 takes the
- *     data's own where that fits
+ * @param resolution height and width in pixels that images are brought to, or how many points in time sequences are; 0
+ *     takes the data's own where that fits
  * @param channels 1 for grey, 3 for RGB; of sequences as many as they have; 0 takes the data's own
- * @param scales of sequences, by the channel's name and in the order of the channels: what the networks take from and divide each
- *     channel by; empty takes what the data has
+ * @param scales of sequences, by the channel's name and in the order of the channels: what the networks take from and
+ *     divide each channel by; empty takes what the data has
  * @param count how many samples a built-in set has; ignored by the others
  * @param seed what a built-in set is drawn from; ignored by the others
  */

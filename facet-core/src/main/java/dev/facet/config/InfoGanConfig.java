@@ -55,17 +55,18 @@ public record InfoGanConfig(
         LEARNED,
         FIXED,
         /**
-         * There are none: a defect of Atienza's book, where a code c costs −c log q, with q a sigmoid of Q's output, which is no
-         * likelihood as c may be negative; and where Q is to find codes drawn at random in real images.
+         * There are none: a defect of Atienza's book, where a code c costs −c log q, with q a sigmoid of Q's output,
+         * which is no likelihood as c may be negative; and where Q is to find codes drawn at random in real images.
          */
         BOOK
     }
 
     /**
-     * What two random affine warps of one real image must have in common to Q. The mutual information of their categories is
-     * maximised (invariant information clustering: Ji, Henriques, Vedaldi 2019). And the difference of their continuous codes is
-     * held to be the same linear function of the difference of the warps for every image, so that a code which, say, follows
-     * the slant does so with the same sign in every category; a code need not respond to warps at all.
+     * What two random affine warps of one real image must have in common to Q. The mutual information of their
+     * categories is maximised (invariant information clustering: Ji, Henriques, Vedaldi 2019). And the difference of
+     * their continuous codes is held to be the same linear function of the difference of the warps for every image, so
+     * that a code which, say, follows the slant does so with the same sign in every category; a code need not respond
+     * to warps at all.
      *
      * @param weight weight of the categories' term in D's loss; 0 turns all of it off
      * @param continuous weight of the continuous codes' term; 0 turns it off
@@ -73,9 +74,11 @@ public record InfoGanConfig(
      * @param shear largest shear
      * @param scale largest logarithm of the scale
      * @param shift largest shift, as a fraction of half the width
-     * @param colour how little the colours of RGB images count: 0 leaves them alone; at 1 each view has any hue, from its full saturation to none, other contrast and
-     *     brightness, and is a negative as often as not; up to 0.5 there are no negatives. Groups are looked for in grey if it is not 0
-     * @param regroupEvery steps from one look for groups of real items that are in one category and look like another, and whose items Q is then told to put there, to the next; 0 for none
+     * @param colour how little the colours of RGB images count: 0 leaves them alone; at 1 each view has any hue, from
+     *     its full saturation to none, other contrast and brightness, and is a negative as often as not; up to 0.5
+     *     there are no negatives. Groups are looked for in grey if it is not 0
+     * @param regroupEvery steps from one look for groups of real items that are in one category and look like another,
+     *     and whose items Q is then told to put there, to the next; 0 for none
      * @param starts how often training begins, each time from other weights; the most consistent beginning goes on
      * @param startSteps of each
      */

@@ -4,7 +4,8 @@ package dev.facet.config;
  * What InfoGAN-CR adds to InfoGAN (Lin, Thekumparampil, Fanti, Oh 2020): H tells which code two images share.
  *
  * @param weight of H's information in G's loss
- * @param gap how far apart the codes that two images do not share are at least, for codes on [−1, 1], at most 2; of others in proportion
+ * @param gap how far apart the codes that two images do not share are at least, for codes on [−1, 1], at most 2; of
+ *     others in proportion
  * @param rate learning rate of H
  */
 public record InfoGanCrConfig(Ramp weight, Ramp gap, double rate) {

@@ -24,7 +24,10 @@ public record RunConfig(
     public static final List<String> METHODS =
             List.of("gan", "cgan", "acgan", "infogan", "infogan-cr", "ssinfogan", "stackedgan");
 
-    /** Whether the method's first categorical code is the class of the image, which it learns from all labels or from some. */
+    /**
+     * Whether the method's first categorical code is the class of the image, which it learns from all labels or from
+     * some.
+     */
     public boolean hasClassCode() {
         return learnsLabels() || method.equals("ssinfogan");
     }

@@ -10,9 +10,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The defaults with layers of other settings laid over them: a preset, a file, overrides. Knows of every key where its value
- * came from. A key the defaults do not have is refused, and the nearest one named. Lists, {@code infogan.lambda} and
- * {@code data.scales}, whose keys are names of codes and channels, are replaced as a whole. Not thread-safe.
+ * The defaults with layers of other settings laid over them: a preset, a file, overrides. Knows of every key where its
+ * value came from. A key the defaults do not have is refused, and the nearest one named. Lists, {@code infogan.lambda}
+ * and {@code data.scales}, whose keys are names of codes and channels, are replaced as a whole. Not thread-safe.
  */
 final class Settings {
     /** Sections whose keys are the user's names. */

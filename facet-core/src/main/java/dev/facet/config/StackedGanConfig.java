@@ -9,8 +9,8 @@ package dev.facet.config;
  * @param jointFromStep step from which joint training is joint; before, it is independent
  * @param level0 weights of the level of images
  * @param level1 weights of the level of features
- * @param recogniserOnReal whether Q is also fed real images and features and told to find the codes of the generated ones in them,
- *     which are pure noise to it: a defect of the book's program
+ * @param recogniserOnReal whether Q is also fed real images and features and told to find the codes of the generated
+ *     ones in them, which are pure noise to it: a defect of the book's program
  */
 public record StackedGanConfig(
         long encoderSteps,

@@ -18,7 +18,8 @@ package dev.facet.config;
  * @param decay of the learning rates: at the n-th update, from 0, they are divided by 1 + decay · n
  * @param beta1 Adam's first moment decay
  * @param beta2 Adam's second moment decay
- * @param averageHalfLife half-life, in steps, of the exponential average of G's weights that pictures are drawn with; 0 for none
+ * @param averageHalfLife half-life, in steps, of the exponential average of G's weights that pictures are drawn with; 0
+ *     for none
  * @param snapshotEvery steps between sample grids
  * @param checkpointEvery steps between checkpoints
  * @param keepCheckpoints how many of the latest checkpoints are kept

@@ -13,8 +13,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
- * A YAML 1.2 text as a tree that remembers which line each key came from. Aliases are refused, which keeps a small text from
- * expanding into a large tree; so are repeated keys, further documents, and deep nesting.
+ * A YAML 1.2 text as a tree that remembers which line each key came from. Aliases are refused, which keeps a small text
+ * from expanding into a large tree; so are repeated keys, further documents, and deep nesting.
  *
  * @param root the tree; an empty object for an empty text
  * @param lines line numbers from 1 by path, such as {@code training.batch} or {@code latent.codes[1].name}

@@ -14,8 +14,8 @@ import dev.facet.format.NumberArray;
 import dev.facet.format.ReadingProgress;
 
 /**
- * The images of an array in a file. They are brought to bytes once, into a file in the user's cache that is mapped into memory,
- * so that sets larger than memory work. Thread-safe.
+ * The images of an array in a file. They are brought to bytes once, into a file in the user's cache that is mapped into
+ * memory, so that sets larger than memory work. Thread-safe.
  */
 final class ArrayDataset implements Dataset {
     private final String name;

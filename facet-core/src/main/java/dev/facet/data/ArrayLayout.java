@@ -6,11 +6,16 @@ import java.util.Optional;
 
 import dev.facet.format.FormatException;
 
-/** How the images of an array lie in it: {@code interleaved} has the channels of a pixel together, planar has planes. */
+/**
+ * How the images of an array lie in it: {@code interleaved} has the channels of a pixel together, planar has planes.
+ */
 record ArrayLayout(ImageShape shape, boolean interleaved) {
     private static final int MAX_VALUES = 1 << 26;
 
-    /** That of {@code [count, height, width]}, {@code [count, channels, height, width]} or {@code [count, height, width, channels]}. */
+    /**
+     * That of {@code [count, height, width]}, {@code [count, channels, height, width]} or
+     * {@code [count, height, width, channels]}.
+     */
     static Optional<ArrayLayout> of(int[] d) {
         boolean planar = d.length == 4 && (d[1] == 1 || d[1] == 3);
         boolean interleaved = d.length == 4 && !planar && (d[3] == 1 || d[3] == 3);

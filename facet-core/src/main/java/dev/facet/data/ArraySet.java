@@ -15,10 +15,10 @@ import dev.facet.format.FormatException;
 import dev.facet.format.NumberArray;
 
 /**
- * A data set in a file of named arrays. Images are in {@code x_train} and {@code x_test}, which are the two parts; or in an array
- * with another of the usual names; or in the only array that has the dimensions of images. Labels have one value per image and
- * go by {@code y_train} and {@code y_test}, {@code labels} or {@code y}. The names and values of dSprites' latent variables
- * give its factors, and its shapes the labels. Names are compared without regard to case.
+ * A data set in a file of named arrays. Images are in {@code x_train} and {@code x_test}, which are the two parts; or
+ * in an array with another of the usual names; or in the only array that has the dimensions of images. Labels have one
+ * value per image and go by {@code y_train} and {@code y_test}, {@code labels} or {@code y}. The names and values of
+ * dSprites' latent variables give its factors, and its shapes the labels. Names are compared without regard to case.
  *
  * @param file for messages
  * @param content what determines the bytes of the file

@@ -1,8 +1,9 @@
 package dev.facet.data;
 
 /**
- * How one axis is resampled: target sample <i>i</i> is the sum of {@code values[i][k]} × source sample {@code start[i] + k}.
- * Shrinking averages the area that a target sample covers, growing interpolates linearly; the weights of each sample sum to 1.
+ * How one axis is resampled: target sample <i>i</i> is the sum of {@code values[i][k]} × source sample
+ * {@code start[i] + k}. Shrinking averages the area that a target sample covers, growing interpolates linearly; the
+ * weights of each sample sum to 1.
  */
 record AxisWeights(int[] start, float[][] values) {
     /** For {@code from} samples brought to {@code to}. */

@@ -3,12 +3,12 @@ package dev.facet.data;
 import dev.facet.codes.Draws;
 
 /**
- * The real images of every step of a training run. What step s sees depends on the seed and s alone, so a resumed run sees
- * what it would have seen.
+ * The real images of every step of a training run. What step s sees depends on the seed and s alone, so a resumed run
+ * sees what it would have seen.
  *
- * <p>An epoch is a random order of all images (Fisher–Yates), cut into batches; what is left over at its end is dropped, and the
- * next epoch has another order. Where there are fewer images than a batch takes, the orders of successive epochs follow each
- * other without a cut, and a batch may hold an image more than once.
+ * <p>An epoch is a random order of all images (Fisher–Yates), cut into batches; what is left over at its end is
+ * dropped, and the next epoch has another order. Where there are fewer images than a batch takes, the orders of
+ * successive epochs follow each other without a cut, and a batch may hold an image more than once.
  *
  * <p>Holds one order at a time, four bytes an image. Not thread-safe. The data set stays the caller's to close.
  */

@@ -19,10 +19,11 @@ import dev.facet.config.DataConfig;
 import dev.facet.format.FormatException;
 
 /**
- * Faces of celebrities with 40 attributes each (Liu et al. 2015): pictures in {@code img_align_celeba}, or beside the tables.
- * {@code list_attr_celeba.txt} has their number, a line of names, and a line for each picture with 1 or -1 for each attribute;
- * attributes become factors, 1 or 0. {@code list_eval_partition.txt}, where there is one, has a line for each picture with 0
- * (train), 1 (validation, which is left out) or 2 (test). Tables may have lines for pictures that are not there.
+ * Faces of celebrities with 40 attributes each (Liu et al. 2015): pictures in {@code img_align_celeba}, or beside the
+ * tables. {@code list_attr_celeba.txt} has their number, a line of names, and a line for each picture with 1 or -1 for
+ * each attribute; attributes become factors, 1 or 0. {@code list_eval_partition.txt}, where there is one, has a line
+ * for each picture with 0 (train), 1 (validation, which is left out) or 2 (test). Tables may have lines for pictures
+ * that are not there.
  */
 final class Celeba {
     static final String PICTURES = "img_align_celeba";

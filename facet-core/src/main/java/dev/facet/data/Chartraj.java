@@ -12,10 +12,10 @@ import dev.facet.data.SequenceShape.Channel;
 import dev.facet.format.MatFile;
 
 /**
- * Pen strokes of 20 letters that are written in one go (Williams, Toussaint, Storkey 2008): velocities to the right and up, and the
- * force of the pen, 200 times a second. All sequences of a letter are as long in the file, which has filled them up with points at which
- * the pen rests; those are taken off. The file names of the set are those that its authors chose; the sequences of the other
- * file have no labels, and are left alone.
+ * Pen strokes of 20 letters that are written in one go (Williams, Toussaint, Storkey 2008): velocities to the right and
+ * up, and the force of the pen, 200 times a second. All sequences of a letter are as long in the file, which has filled
+ * them up with points at which the pen rests; those are taken off. The file names of the set are those that its authors
+ * chose; the sequences of the other file have no labels, and are left alone.
  */
 final class Chartraj {
     static final String TRAIN = "trajectories_train.mat";

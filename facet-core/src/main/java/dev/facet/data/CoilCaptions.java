@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
 import dev.facet.format.FormatException;
 
 /**
- * COIL's captions (Nene, Nayar, Murase 1996), which are in the names of the files: {@code obj10__85.png} shows object 10 turned by
- * 85 degrees. The object is the label, {@code angle} a factor in degrees. So is {@code half_turn}, the angle modulo 180 degrees: flat
- * packages look alike after half a turn, and a code can follow no more than what is seen of them.
+ * COIL's captions (Nene, Nayar, Murase 1996), which are in the names of the files: {@code obj10__85.png} shows object
+ * 10 turned by 85 degrees. The object is the label, {@code angle} a factor in degrees. So is {@code half_turn}, the
+ * angle modulo 180 degrees: flat packages look alike after half a turn, and a code can follow no more than what is seen
+ * of them.
  */
 record CoilCaptions(Path folder) implements Captions {
     private static final Pattern NAME = Pattern.compile("(?:.*/)?obj([0-9]{1,6})__([0-9]{1,3})\\.[A-Za-z]+");

@@ -3,8 +3,9 @@ package dev.facet.data;
 import java.util.Optional;
 
 /**
- * Images or sequences of one shape, addressed by index: images as bytes 0 … 255 in planar order {@code [channels, height, width]},
- * sequences as fp32 numbers, lowest byte first, {@code [channels, time]}. Reading is thread-safe. Whoever opened a data set closes it.
+ * Images or sequences of one shape, addressed by index: images as bytes 0 … 255 in planar order
+ * {@code [channels, height, width]}, sequences as fp32 numbers, lowest byte first, {@code [channels, time]}. Reading is
+ * thread-safe. Whoever opened a data set closes it.
  */
 public interface Dataset extends AutoCloseable {
     /** A short name for people, such as {@code mnist} or the folder's name. */
@@ -17,7 +18,9 @@ public interface Dataset extends AutoCloseable {
     /** Copies image {@code index} to {@code target[offset … offset + shape().bytes() − 1]}. */
     void read(int index, byte[] target, int offset);
 
-    /** What tells image {@code index} from the others: its path where it came from a file of its own, else its index. */
+    /**
+     * What tells image {@code index} from the others: its path where it came from a file of its own, else its index.
+     */
     default String nameOf(int index) {
         return Integer.toString(index);
     }
@@ -32,7 +35,10 @@ public interface Dataset extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** What a reader took the data for where the file does not say, as a clause for people; empty where that is not in question. */
+    /**
+     * What a reader took the data for where the file does not say, as a clause for people; empty where that is not in
+     * question.
+     */
     default String remark() {
         return "";
     }

@@ -22,9 +22,9 @@ import dev.facet.format.MatFile;
 import dev.facet.format.ZipArchive;
 
 /**
- * Opens data by what a user calls it: a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so on), or
- * the path of an IDX, NumPy or MATLAB file, of a folder with IDX files named as MNIST's are, or of a folder or ZIP archive of
- * images. Names go before paths; {@code ./mnist} is a path.
+ * Opens data by what a user calls it: a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist},
+ * {@code svhn} and so on), or the path of an IDX, NumPy or MATLAB file, of a folder with IDX files named as MNIST's
+ * are, or of a folder or ZIP archive of images. Names go before paths; {@code ./mnist} is a path.
  */
 public final class Datasets {
     private final Map<String, String> environment;
@@ -38,7 +38,8 @@ public final class Datasets {
     /**
      * A set that goes by a name.
      *
-     * @param train how many training images there are; for a built-in set, as many as one asks for, and this is the usual number
+     * @param train how many training images there are; for a built-in set, as many as one asks for, and this is the
+     *     usual number
      * @param test how many test images
      * @param where the folder it lies in, or in words why there is none
      */
@@ -79,7 +80,10 @@ public final class Datasets {
         return new Datasets(System.getenv(), new Download()).fetch(name, progress);
     }
 
-    /** Whether images are single files there: a folder of them, or a ZIP archive by its name; and not arrays, such as MNIST's files. */
+    /**
+     * Whether images are single files there: a folder of them, or a ZIP archive by its name; and not arrays, such as
+     * MNIST's files.
+     */
     public static boolean holdsPictures(Path source) {
         return Files.isDirectory(source)
                 ? IdxParts.inFolder(source).isEmpty()

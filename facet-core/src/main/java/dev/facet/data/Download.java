@@ -26,10 +26,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Fetches a file whose size and SHA-256 are known from the first of several places that gives it. What has arrived is kept in
- * {@code NAME.part}, from where the next attempt, or the next run, goes on; only content that was verified takes the final
- * name, in one step. Nothing a server says is believed: no more than the known size is read, and a server that goes quiet is
- * left. Thread-safe; two fetches of one file, even by two processes, do not harm each other.
+ * Fetches a file whose size and SHA-256 are known from the first of several places that gives it. What has arrived is
+ * kept in {@code NAME.part}, from where the next attempt, or the next run, goes on; only content that was verified
+ * takes the final name, in one step. Nothing a server says is believed: no more than the known size is read, and a
+ * server that goes quiet is left. Thread-safe; two fetches of one file, even by two processes, do not harm each other.
  */
 public final class Download {
     /** Told how far a fetch is; called from the thread that fetches. */

@@ -6,7 +6,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * The true factors of variation: {@code values[f][i]} is factor {@code names.get(f)} of image i. The arrays are not copied.
+ * The true factors of variation: {@code values[f][i]} is factor {@code names.get(f)} of image i. The arrays are not
+ * copied.
  *
  * @param periods for each factor after how much it begins again, such as 360 for an angle in degrees; 0 if it does not
  */

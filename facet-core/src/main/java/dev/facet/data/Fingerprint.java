@@ -6,7 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A SHA-256 over values in the order they are added; strings carry their length, so that no two lists collide. Not thread-safe. */
+/**
+ * A SHA-256 over values in the order they are added; strings carry their length, so that no two lists collide. Not
+ * thread-safe.
+ */
 final class Fingerprint {
     private final MessageDigest digest;
 

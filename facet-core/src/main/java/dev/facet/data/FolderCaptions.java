@@ -19,9 +19,9 @@ import dev.facet.format.Csv;
 import dev.facet.format.FormatException;
 
 /**
- * The captions of a folder of pictures: labels from {@code labels.csv} with the columns {@code image,label}, or else from the
- * names of sub-folders; factors from {@code factors.csv} with {@code image} and a column of numbers for each. The tables lie at
- * the top of the folder or archive, or beside it, and have a row for every image.
+ * The captions of a folder of pictures: labels from {@code labels.csv} with the columns {@code image,label}, or else
+ * from the names of sub-folders; factors from {@code factors.csv} with {@code image} and a column of numbers for each.
+ * The tables lie at the top of the folder or archive, or beside it, and have a row for every image.
  */
 final class FolderCaptions implements Captions {
     private static final String IMAGE = "image";

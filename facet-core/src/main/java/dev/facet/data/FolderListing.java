@@ -19,9 +19,10 @@ import dev.facet.config.UsageException;
 import dev.facet.data.PictureSource.Entry;
 
 /**
- * The files below a folder, in an order that depends on their names alone: by relative path, compared by UTF-16 code units,
- * whatever the locale and the file system. Hidden files and folders are left out. Links are followed; a folder that can be
- * reached in several ways is listed once, without regard to links where that is possible, which also ends any loop.
+ * The files below a folder, in an order that depends on their names alone: by relative path, compared by UTF-16 code
+ * units, whatever the locale and the file system. Hidden files and folders are left out. Links are followed; a folder
+ * that can be reached in several ways is listed once, without regard to links where that is possible, which also ends
+ * any loop.
  */
 final class FolderListing {
     private FolderListing() {}

@@ -20,12 +20,12 @@ import dev.facet.format.FormatException;
 import dev.facet.format.ImageFile;
 
 /**
- * What a folder or an archive holds, before anything is decoded: the header and the SHA-256 of every image. Hashing the content rather than
- * trusting sizes and times costs one reading of the files, and in return an image that was edited in place, or restored with
- * its old time, is never mistaken for what it was.
+ * What a folder or an archive holds, before anything is decoded: the header and the SHA-256 of every image. Hashing the
+ * content rather than trusting sizes and times costs one reading of the files, and in return an image that was edited
+ * in place, or restored with its old time, is never mistaken for what it was.
  *
- * <p>A file is an image if its content says so. One that merely has the name of an image is a bad image; anything else (a
- * README, a table) is passed over.
+ * <p>A file is an image if its content says so. One that merely has the name of an image is a bad image; anything else
+ * (a README, a table) is passed over.
  */
 record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
     private static final long MAX_FILE_BYTES = 512L << 20;

@@ -12,7 +12,8 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Download.Progress;
 
 /**
- * A public data set that Facet does not fetch, because its home asks people to agree to something, or gives no checksums.
+ * A public data set that Facet does not fetch, because its home asks people to agree to something, or gives no
+ * checksums.
  *
  * @param needed the files or folders that must be there, relative to the set's folder
  * @param wanted the files or folders that people are told to put there

@@ -17,8 +17,8 @@ import dev.facet.format.FormatException;
 import dev.facet.format.Idx;
 
 /**
- * The images of an IDX file, with the labels of the file beside it where there is one. The pixels are held in memory once.
- * Images are {@code [count, height, width]} or {@code [count, channels, height, width]} or
+ * The images of an IDX file, with the labels of the file beside it where there is one. The pixels are held in memory
+ * once. Images are {@code [count, height, width]} or {@code [count, channels, height, width]} or
  * {@code [count, height, width, channels]}. Thread-safe; closing does nothing.
  */
 public final class IdxDataset implements Dataset {
@@ -41,9 +41,11 @@ public final class IdxDataset implements Dataset {
     }
 
     /**
-     * Opens the images in {@code file}, with labels from beside it if they are there; classes are named by their numbers.
+     * Opens the images in {@code file}, with labels from beside it if they are there; classes are named by their
+     * numbers.
      *
-     * @throws FormatException where a file is malformed, holds something else than images and labels, or the two differ in number
+     * @throws FormatException where a file is malformed, holds something else than images and labels, or the two differ
+     *     in number
      */
     public static IdxDataset open(Path file) throws IOException {
         return open(name(file), file, List.of());

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the training and test images among IDX files named as MNIST's are: {@code train-images…} and {@code t10k-images…}. */
+/**
+ * Finds the training and test images among IDX files named as MNIST's are: {@code train-images…} and
+ * {@code t10k-images…}.
+ */
 final class IdxParts {
     private static final List<String> TRAIN_NAMES = List.of("train-images-idx3-ubyte.gz", "train-images-idx3-ubyte");
 

@@ -25,25 +25,27 @@ import dev.facet.format.FormatException;
 import dev.facet.format.ImageFile;
 
 /**
- * The images of a folder and all folders below it, in the order of their relative paths: PNG, JPEG, GIF, BMP, WebP, PBM, PGM
- * and PPM, told by content. Hidden files, and files that are no images, are passed over.
+ * The images of a folder and all folders below it, in the order of their relative paths: PNG, JPEG, GIF, BMP, WebP,
+ * PBM, PGM and PPM, told by content. Hidden files, and files that are no images, are passed over.
  *
- * <p><b>Shape.</b> The middle square of each image is brought to {@code data.resolution} pixels, by area averaging when it
- * shrinks, in grey (luma of ITU-R BT.601) or RGB. Transparency is composited on black. With {@code data.resolution} 0 all
- * images must have one size, and the largest of 128, 64 and 32 pixels that is not larger than the shorter side is taken; 28
- * where that side is exactly 28. Pictures of a camera are turned upright as their Exif part says. With {@code data.channels} 0 all must be grey or all in colour.
+ * <p><b>Shape.</b> The middle square of each image is brought to {@code data.resolution} pixels, by area averaging when
+ * it shrinks, in grey (luma of ITU-R BT.601) or RGB. Transparency is composited on black. With {@code data.resolution}
+ * 0 all images must have one size, and the largest of 128, 64 and 32 pixels that is not larger than the shorter side is
+ * taken; 28 where that side is exactly 28. Pictures of a camera are turned upright as their Exif part says. With
+ * {@code data.channels} 0 all must be grey or all in colour.
  *
- * <p><b>Bad images.</b> A damaged file, or one of over 100 megapixels, is left out, logged, and listed in {@link #report()}.
- * More than one in twenty ends in a {@link UsageException} that lists them.
+ * <p><b>Bad images.</b> A damaged file, or one of over 100 megapixels, is left out, logged, and listed in
+ * {@link #report()}. More than one in twenty ends in a {@link UsageException} that lists them.
  *
- * <p><b>Labels.</b> A table {@code labels.csv} at the top or beside the folder gives them ({@code image,label}). Else, when every
- * image lies in a sub-folder and there are at least two of these, their names are the labels. A table {@code factors.csv} gives
- * factors. Training asks for neither.
+ * <p><b>Labels.</b> A table {@code labels.csv} at the top or beside the folder gives them ({@code image,label}). Else,
+ * when every image lies in a sub-folder and there are at least two of these, their names are the labels. A table
+ * {@code factors.csv} gives factors. Training asks for neither.
  *
  * <p><b>Archives.</b> A ZIP archive of pictures is read like a folder, in place.
  *
- * <p><b>Cache.</b> Images are decoded once, on all cores, into a file that is mapped into memory. It lies below {@code images}
- * in the user's cache and goes by the hash of the images' paths and contents and of the shape; a damaged one is made again.
+ * <p><b>Cache.</b> Images are decoded once, on all cores, into a file that is mapped into memory. It lies below
+ * {@code images} in the user's cache and goes by the hash of the images' paths and contents and of the shape; a damaged
+ * one is made again.
  *
  * <p>Thread-safe.
  */
@@ -82,12 +84,12 @@ public final class ImageFolder implements Dataset {
     }
 
     /**
-     * The images of a part of {@code folder}: those below its sub-folders {@code train} and {@code test} if it has both. A
-     * folder without these has all images in {@link Split#TRAIN} and none in {@link Split#TEST}. Shape and label names are
-     * common to both parts.
+     * The images of a part of {@code folder}: those below its sub-folders {@code train} and {@code test} if it has
+     * both. A folder without these has all images in {@link Split#TRAIN} and none in {@link Split#TEST}. Shape and
+     * label names are common to both parts.
      *
-     * @throws UsageException if there is no such folder, it cannot be read, it has no images, too many are bad, or they differ
-     *     in what {@code data} leaves open
+     * @throws UsageException if there is no such folder, it cannot be read, it has no images, too many are bad, or they
+     *     differ in what {@code data} leaves open
      */
     public static ImageFolder open(Path folder, DataConfig data, Split split) {
         return open(folder, data, split, UserCache.folder(System.getenv()));

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 /**
  * Some images or sequences in memory, as a {@link Dataset} gives them, one after the other. The array is not copied.
  *
- * @param bytes of images 0 … 255 in planar order {@code [count, channels, height, width]}; of sequences fp32 numbers, lowest byte
- *     first, {@code [count, channels, time]}, in the data's own units
+ * @param bytes of images 0 … 255 in planar order {@code [count, channels, height, width]}; of sequences fp32 numbers,
+ *     lowest byte first, {@code [count, channels, time]}, in the data's own units
  */
 public record Items(Shape shape, int count, byte[] bytes) {
     public Items {

@@ -10,9 +10,9 @@ import dev.facet.format.NumberArray;
 import dev.facet.format.StridedArray;
 
 /**
- * Brings MATLAB's arrays to the order in which NumPy's are: items first. MATLAB's images are {@code [height, width, count]} or
- * {@code [height, width, channels, count]} as a rule, but files written by others have the count first; the number of labels
- * tells, or where there are none, whether only one of the two can be images.
+ * Brings MATLAB's arrays to the order in which NumPy's are: items first. MATLAB's images are
+ * {@code [height, width, count]} or {@code [height, width, channels, count]} as a rule, but files written by others
+ * have the count first; the number of labels tells, or where there are none, whether only one of the two can be images.
  */
 final class MatAxes {
     private MatAxes() {}

@@ -3,8 +3,9 @@ package dev.facet.data;
 import java.util.List;
 
 /**
- * What a path looks like: how far its strokes lean to the right for each unit that they go up or down, which is the slope of the least
- * squares line through its steps; the height and width of its box; how many points in time it took; and when it moved, the mean of the time weighted by the speed, as a share of that.
+ * What a path looks like: how far its strokes lean to the right for each unit that they go up or down, which is the
+ * slope of the least squares line through its steps; the height and width of its box; how many points in time it took;
+ * and when it moved, the mean of the time weighted by the speed, as a share of that.
  */
 final class PathFactors {
     static final List<String> NAMES = List.of("slant", "height", "width", "duration", "timing");

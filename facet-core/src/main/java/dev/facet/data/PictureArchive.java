@@ -14,8 +14,8 @@ import dev.facet.format.FormatException;
 import dev.facet.format.ZipArchive;
 
 /**
- * The pictures in a ZIP archive, read in place. A folder that holds everything else is not counted as one, and what macOS adds
- * is passed over.
+ * The pictures in a ZIP archive, read in place. A folder that holds everything else is not counted as one, and what
+ * macOS adds is passed over.
  */
 final class PictureArchive implements PictureSource {
     /** What pictures may unpack to: they are packed already, and seldom shrink. */

@@ -40,7 +40,10 @@ interface PictureSource extends Closeable {
     /** Whether there is a folder {@code name} at the top. */
     boolean hasFolder(String name);
 
-    /** All files below the folder {@code below}, or all there are where that is empty, by relative path. Hidden ones are left out. */
+    /**
+     * All files below the folder {@code below}, or all there are where that is empty, by relative path. Hidden ones are
+     * left out.
+     */
     List<Entry> list(String below);
 
     /**

@@ -10,8 +10,8 @@ import dev.facet.format.FormatException;
 import dev.facet.format.MemoryException;
 
 /**
- * Keeps decoded images below {@code images} in the user's cache, under a key of what determines them; a damaged file is made
- * again. Where the cache cannot be written, images are decoded into a temporary file.
+ * Keeps decoded images below {@code images} in the user's cache, under a key of what determines them; a damaged file is
+ * made again. Where the cache cannot be written, images are decoded into a temporary file.
  */
 final class PixelCache {
     private static final System.Logger LOG = System.getLogger(PixelCache.class.getName());

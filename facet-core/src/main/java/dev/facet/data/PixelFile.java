@@ -22,8 +22,8 @@ import dev.facet.format.AtomicFile;
 import dev.facet.format.FormatException;
 
 /**
- * Decoded images in a file that is mapped into memory, so that data sets larger than memory work and an image is one copy
- * away. All numbers are big-endian:
+ * Decoded images in a file that is mapped into memory, so that data sets larger than memory work and an image is one
+ * copy away. All numbers are big-endian:
  *
  * <pre>
  * 64 bytes   magic, version, channels, height, width, key (32 bytes), zeros
@@ -32,8 +32,8 @@ import dev.facet.format.FormatException;
  * 24 bytes   images, flaws (int each), bytes of the flaws, CRC-32C of everything before it (long each)
  * </pre>
  *
- * The counts come last because they are known only when all is decoded. Reading is thread-safe. The mapping is given back when
- * the object is no longer reachable.
+ * The counts come last because they are known only when all is decoded. Reading is thread-safe. The mapping is given
+ * back when the object is no longer reachable.
  */
 final class PixelFile {
     /** Images per mapping are as many as fit; one mapping cannot exceed 2 GiB. */

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the batches of consecutive steps ahead of the training loop, on one thread of its own, a few batches at most.
  *
- * <p>For one consumer. Interrupting the consumer neither loses nor reorders batches: the interrupt stays pending. The reading
- * thread is never interrupted, because that could close a file the data set reads from. Close this before the data set.
+ * <p>For one consumer. Interrupting the consumer neither loses nor reorders batches: the interrupt stays pending. The
+ * reading thread is never interrupted, because that could close a file the data set reads from. Close this before the
+ * data set.
  */
 public final class Prefetch implements AutoCloseable {
     /**

@@ -23,7 +23,10 @@ record RawSequences(Path file, String name, List<double[][]> values) {
         values = List.copyOf(values);
     }
 
-    /** Of a cell array of matrices, one per sequence, whose rows are the channels, or whose columns are if only they are equally many. */
+    /**
+     * Of a cell array of matrices, one per sequence, whose rows are the channels, or whose columns are if only they are
+     * equally many.
+     */
     static RawSequences ofCells(Path file, String name, List<StridedArray> cells) throws IOException {
         boolean transposed = cells.stream()
                                 .map(cell -> cell.dimensions()[0])

@@ -7,8 +7,8 @@ import java.awt.image.Raster;
 
 /**
  * Brings a decoded picture to the square images that networks take: the middle square is cut out and resampled, by area
- * averaging when it shrinks and by linear interpolation when it grows; a square of the right size is copied exactly. Grey is the
- * luma of ITU-R BT.601. Transparent pixels are composited on black. 16-bit samples keep their upper part.
+ * averaging when it shrinks and by linear interpolation when it grows; a square of the right size is copied exactly.
+ * Grey is the luma of ITU-R BT.601. Transparent pixels are composited on black. 16-bit samples keep their upper part.
  *
  * <p>Works row by row, so that it needs little memory next to the picture's own. Thread-safe.
  */

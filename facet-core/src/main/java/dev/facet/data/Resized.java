@@ -6,9 +6,9 @@ import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
 
 /**
- * A data set seen at another resolution or in other colours. The middle square of each image is resampled, by area averaging when
- * it shrinks and linear interpolation when it grows; grey is the luma of ITU-R BT.601, and RGB from grey repeats it. Images are
- * converted when they are read. Thread-safe; closing closes the source.
+ * A data set seen at another resolution or in other colours. The middle square of each image is resampled, by area
+ * averaging when it shrinks and linear interpolation when it grows; grey is the luma of ITU-R BT.601, and RGB from grey
+ * repeats it. Images are converted when they are read. Thread-safe; closing closes the source.
  */
 final class Resized implements Dataset {
     private static final int MAX_RESOLUTION = 4096;
@@ -30,8 +30,9 @@ final class Resized implements Dataset {
     }
 
     /**
-     * {@code source} in the shape that {@code data} asks for, which is {@code source} itself where that is its own. Where the
-     * resolution is left open, it is the data's own if that is 28, 32, 64 or 128 pixels, or the next smaller of these.
+     * {@code source} in the shape that {@code data} asks for, which is {@code source} itself where that is its own.
+     * Where the resolution is left open, it is the data's own if that is 28, 32, 64 or 128 pixels, or the next smaller
+     * of these.
      */
     static Dataset fit(Dataset source, DataConfig data) {
         Shape own = source.shape();

@@ -21,10 +21,10 @@ import dev.facet.format.MatFile;
 import dev.facet.format.NumberArray;
 
 /**
- * Sequences in a file of named arrays. They are in {@code x_train} and {@code x_test}, which are the two parts; or in an array
- * with another of the usual names; or in the only one there is. Labels have one value per sequence and go by {@code y_train} and
- * {@code y_test}, {@code labels} or {@code y}; a list of texts called {@code key} or {@code classes} names classes that are numbered
- * from 1. Names are compared without regard to case and underscores.
+ * Sequences in a file of named arrays. They are in {@code x_train} and {@code x_test}, which are the two parts; or in
+ * an array with another of the usual names; or in the only one there is. Labels have one value per sequence and go by
+ * {@code y_train} and {@code y_test}, {@code labels} or {@code y}; a list of texts called {@code key} or
+ * {@code classes} names classes that are numbered from 1. Names are compared without regard to case and underscores.
  *
  * @param sequences by name
  * @param arrays what else there is, by name

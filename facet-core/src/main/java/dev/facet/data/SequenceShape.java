@@ -19,7 +19,8 @@ public record SequenceShape(List<Channel> parts, int length, boolean path) imple
     /**
      * A channel.
      *
-     * @param scale of the values that it was seen to have; networks are fed how many deviations a value is from the mean
+     * @param scale of the values that it was seen to have; networks are fed how many deviations a value is from the
+     *     mean
      */
     public record Channel(String name, Scale scale) {}
 

@@ -14,8 +14,9 @@ import dev.facet.config.UsageException;
 import dev.facet.data.SequenceShape.Channel;
 
 /**
- * Sequences in memory, brought to one length: by averaging over time where they shrink, and linear interpolation where they grow. The
- * steps of a path are brought to a length in which they lead as far as before. Of paths the factors are measured. Thread-safe.
+ * Sequences in memory, brought to one length: by averaging over time where they shrink, and linear interpolation where
+ * they grow. The steps of a path are brought to a length in which they lead as far as before. Of paths the factors are
+ * measured. Thread-safe.
  */
 final class Sequences implements Dataset {
     private final String name;

@@ -4,8 +4,9 @@ import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
 
 /**
- * The shape that all items of a data set have. An item is a tensor {@code [channels, height, width]}; a sequence is one of height 1,
- * its width is the time. Items are kept as bytes, in planar order: one for a pixel, four for a real number.
+ * The shape that all items of a data set have. An item is a tensor {@code [channels, height, width]}; a sequence is one
+ * of height 1, its width is the time. Items are kept as bytes, in planar order: one for a pixel, four for a real
+ * number.
  */
 public sealed interface Shape permits ImageShape, SequenceShape {
     int channels();

@@ -40,7 +40,9 @@ record SpriteFigure(int shape, int scale, int orientation, int x, int y) {
         return 2 * Math.PI * orientation / ORIENTATIONS;
     }
 
-    /** In the order of {@link #FACTORS}: shape, size, radians, and the middle from 0 to 1 across the places there are. */
+    /**
+     * In the order of {@link #FACTORS}: shape, size, radians, and the middle from 0 to 1 across the places there are.
+     */
     double[] values() {
         return new double[] {shape, size(), radians(), x / (POSITIONS - 1.0), y / (POSITIONS - 1.0)};
     }

@@ -9,11 +9,11 @@ import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
 
 /**
- * The built-in set with the grid of factors of dSprites (Matthey, Higgins, Hassabis, Lerchner 2017): 3 shapes × 6 scales × 40
- * orientations × 32 × 32 positions, white on black, 64×64 and without grey. The pictures are drawn here when they are read, from
- * {@link SpriteFigure}; they are not those of dSprites, whose file is read where it is at hand. Two differences are meant: the
- * 40 orientations are spread over the turn without its end, so that none occurs twice, and figures move in whole pixels.
- * Thread-safe; closing does nothing.
+ * The built-in set with the grid of factors of dSprites (Matthey, Higgins, Hassabis, Lerchner 2017): 3 shapes × 6
+ * scales × 40 orientations × 32 × 32 positions, white on black, 64×64 and without grey. The pictures are drawn here
+ * when they are read, from {@link SpriteFigure}; they are not those of dSprites, whose file is read where it is at
+ * hand. Two differences are meant: the 40 orientations are spread over the turn without its end, so that none occurs
+ * twice, and figures move in whole pixels. Thread-safe; closing does nothing.
  */
 public final class Sprites implements Dataset {
     /** How many there are in all. */
@@ -29,7 +29,10 @@ public final class Sprites implements Dataset {
     private static final int TEST_COUNT = 10_000;
     private static final ImageShape SHAPE = new ImageShape(1, SpriteFigure.SIDE, SpriteFigure.SIDE);
 
-    /** Which of the grid's figures each image shows, in the order of dSprites: shape, scale, orientation, x, y, the last fastest. */
+    /**
+     * Which of the grid's figures each image shows, in the order of dSprites: shape, scale, orientation, x, y, the last
+     * fastest.
+     */
     private final int[] figures;
 
     /** @param figures indices into the grid; not copied */
@@ -38,8 +41,8 @@ public final class Sprites implements Dataset {
     }
 
     /**
-     * The training set has {@code data.count} different figures drawn at random, or all in order where that is as many as there
-     * are; the test set has 10,000 others, or as many as are left.
+     * The training set has {@code data.count} different figures drawn at random, or all in order where that is as many
+     * as there are; the test set has 10,000 others, or as many as are left.
      */
     static Dataset open(DataConfig data, Split split) {
         if (data.count() < 1) {

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The skeletons of the digits that {@link Strokes} draws: for every digit one way of writing it, a list of pen strokes, each
- * a chain of cubic Bézier curves. One way only: several would be a factor of their own, and a discrete one, that competes with the
- * digit for the categories. Units are pixels of a 28×28 image from its centre, y downwards, so a digit
- * fills the 20×20 box that MNIST's digits fill. The paths below are in SVG's notation (M and C, absolute).
+ * The skeletons of the digits that {@link Strokes} draws: for every digit one way of writing it, a list of pen strokes,
+ * each a chain of cubic Bézier curves. One way only: several would be a factor of their own, and a discrete one, that
+ * competes with the digit for the categories. Units are pixels of a 28×28 image from its centre, y downwards, so a
+ * digit fills the 20×20 box that MNIST's digits fill. The paths below are in SVG's notation (M and C, absolute).
  */
 final class StrokeGlyphs {
     private static final String[][] PATHS = {

@@ -3,14 +3,17 @@ package dev.facet.data;
 import dev.facet.codes.Draws;
 
 /**
- * Draws one sample of {@link Strokes} into bytes. The skeleton is bent by a random quadratic map of the plane and by moving each
- * anchor with its handles (which keeps curves smooth where they join), then scaled, sheared and placed. Every curve becomes a
- * polyline; a pixel's ink is how far it lies inside the pen's disc around the nearest segment, which anti-aliases the edge over
- * one pixel. Only {@code +−×÷} and square roots are used, so pixels are the same on every machine. One per drawing; not
- * thread-safe.
+ * Draws one sample of {@link Strokes} into bytes. The skeleton is bent by a random quadratic map of the plane and by
+ * moving each anchor with its handles (which keeps curves smooth where they join), then scaled, sheared and placed.
+ * Every curve becomes a polyline; a pixel's ink is how far it lies inside the pen's disc around the nearest segment,
+ * which anti-aliases the edge over one pixel. Only {@code +−×÷} and square roots are used, so pixels are the same on
+ * every machine. One per drawing; not thread-safe.
  */
 final class StrokePen {
-    /** Pixels (of a 28×28 image) that the quadratic map moves the outermost points, per unit of jitter and standard deviation. */
+    /**
+     * Pixels (of a 28×28 image) that the quadratic map moves the outermost points, per unit of jitter and standard
+     * deviation.
+     */
     private static final double BEND = 0.85;
     /** The same for each anchor's own displacement. */
     private static final double WOBBLE = 0.6;
@@ -37,7 +40,10 @@ final class StrokePen {
         this.scale = resolution / 28.0;
     }
 
-    /** Adds the sample's ink to {@code resolution²} bytes from {@code offset} on; {@code draws} is what its factors came from. */
+    /**
+     * Adds the sample's ink to {@code resolution²} bytes from {@code offset} on; {@code draws} is what its factors came
+     * from.
+     */
     void draw(StrokeSample sample, Draws draws) {
         double amount = 0.35 + 0.65 * sample.jitter();
         double[] bend = new double[10];

@@ -10,9 +10,10 @@ import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
 
 /**
- * The built-in data set: digits drawn with a pen, white on black, with every factor of variation known. Sample <i>i</i> is a pure
- * function of the seed and <i>i</i> and is drawn when it is read, so a set of any size takes no memory. The continuous factors
- * that change most pixels are slant and pen width; {@link #factors} lists all of them. Thread-safe; closing does nothing.
+ * The built-in data set: digits drawn with a pen, white on black, with every factor of variation known. Sample <i>i</i>
+ * is a pure function of the seed and <i>i</i> and is drawn when it is read, so a set of any size takes no memory. The
+ * continuous factors that change most pixels are slant and pen width; {@link #factors} lists all of them. Thread-safe;
+ * closing does nothing.
  */
 public final class Strokes implements Dataset {
     /** Goes up whenever a pixel changes, so that runs on the old drawings are not resumed on the new ones. */

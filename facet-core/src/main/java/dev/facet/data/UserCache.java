@@ -8,8 +8,8 @@ public final class UserCache {
     private UserCache() {}
 
     /**
-     * The first that applies of {@code $FACET_CACHE}, {@code $XDG_CACHE_HOME/facet}, and {@code .cache/facet} in the user's
-     * home. The folder need not exist.
+     * The first that applies of {@code $FACET_CACHE}, {@code $XDG_CACHE_HOME/facet}, and {@code .cache/facet} in the
+     * user's home. The folder need not exist.
      */
     public static Path folder(Map<String, String> environment) {
         String own = environment.getOrDefault("FACET_CACHE", "");

@@ -8,8 +8,8 @@ import dev.facet.format.NumberArray;
 import dev.facet.format.ReadingProgress;
 
 /**
- * What the numbers of an array mean as pixels: {@code scale} and {@code shift} bring them to 0 … 255. Files do not say, so it
- * follows from the type and from the least and the largest value of all images.
+ * What the numbers of an array mean as pixels: {@code scale} and {@code shift} bring them to 0 … 255. Files do not say,
+ * so it follows from the type and from the least and the largest value of all images.
  */
 record ValueRange(String what, double scale, double shift) {
     /** What rounding, and resampling by others, add to the ends of a range. */

@@ -17,8 +17,9 @@ import dev.facet.config.UsageException;
 import dev.facet.format.MemoryException;
 
 /**
- * Runs a task per file on all cores and hands on the results in the files' order, in bounded memory: results wait for their
- * turn in a short queue, and tasks say beforehand how much memory they take. One caller at a time; the caller closes it.
+ * Runs a task per file on all cores and hands on the results in the files' order, in bounded memory: results wait for
+ * their turn in a short queue, and tasks say beforehand how much memory they take. One caller at a time; the caller
+ * closes it.
  */
 final class Workers implements AutoCloseable {
     private static final int MEBIBYTE = 1 << 20;

@@ -28,9 +28,10 @@ import dev.facet.onnx.OnnxSession.Array;
 import dev.facet.torch.Tensors;
 
 /**
- * A network that somebody brings, as ONNX: one input {@code [batch, channels, height, width]}, of which the first output is the
- * features. Images are brought to its size (growing by linear interpolation, shrinking by area averaging) and channels, and to
- * the numbers it expects. With Inception-v3 as FID wants it, the Fréchet distance is the FID. Thread-safe.
+ * A network that somebody brings, as ONNX: one input {@code [batch, channels, height, width]}, of which the first
+ * output is the features. Images are brought to its size (growing by linear interpolation, shrinking by area averaging)
+ * and channels, and to the numbers it expects. With Inception-v3 as FID wants it, the Fréchet distance is the FID.
+ * Thread-safe.
  */
 public final class BroughtNetwork implements FeatureNetwork {
     private static final int CHUNK = 64;

@@ -41,9 +41,9 @@ import dev.facet.torch.Optimiser;
 import dev.facet.torch.Tensors;
 
 /**
- * Tells the class of images, having learned it from real ones and their labels alone: an eye that knows nothing of the model whose
- * images it judges. A small convolutional network, trained once for each data set, in about a minute, and kept in the user's cache.
- * Holds native memory; whoever makes it closes it. Thread-safe.
+ * Tells the class of images, having learned it from real ones and their labels alone: an eye that knows nothing of the
+ * model whose images it judges. A small convolutional network, trained once for each data set, in about a minute, and
+ * kept in the user's cache. Holds native memory; whoever makes it closes it. Thread-safe.
  */
 public final class Classifier implements FeatureNetwork {
     private static final System.Logger LOG = System.getLogger(Classifier.class.getName());

@@ -12,10 +12,10 @@ import dev.facet.model.Model;
  * @param code the code that is the class
  * @param samples how many images were generated, as many of each class as of any other
  * @param conditionalAccuracy the share of them that the classifier gives the class asked for
- * @param classifierAccuracy the share of real images, held out where there are any, whose class the classifier tells: what the
- *     figure before it can be trusted to
- * @param recogniserAccuracy the share of the same images whose class the model itself tells by its class code, such as a stacked
- *     GAN's encoder; not a number where the model has no recogniser
+ * @param classifierAccuracy the share of real images, held out where there are any, whose class the classifier tells:
+ *     what the figure before it can be trusted to
+ * @param recogniserAccuracy the share of the same images whose class the model itself tells by its class code, such as
+ *     a stacked GAN's encoder; not a number where the model has no recogniser
  */
 public record Conditional(
         String code, int samples, double conditionalAccuracy, double classifierAccuracy, double recogniserAccuracy) {

@@ -25,12 +25,12 @@ import dev.facet.metrics.Variance;
 import dev.facet.model.Model;
 
 /**
- * The metrics of disentanglement of what Q reads off real images whose factors are known, with the numbers of points of disentanglement_lib
- * (Locatello et al. 2019): 10,000 images to learn from and 5,000 others, or two thirds and one third of fewer. {@code
- * docs/metrics.md} has the definitions, and what they are comparable with.
+ * The metrics of disentanglement of what Q reads off real images whose factors are known, with the numbers of points of
+ * disentanglement_lib (Locatello et al. 2019): 10,000 images to learn from and 5,000 others, or two thirds and one
+ * third of fewer. {@code docs/metrics.md} has the definitions, and what they are comparable with.
  *
- * <p>A code's value is Q's mean; of a categorical code it is the number of the most likely category. The pairs and groups of BetaVAE and FactorVAE, which
- * share a factor, are drawn among the same images.
+ * <p>A code's value is Q's mean; of a categorical code it is the number of the most likely category. The pairs and
+ * groups of BetaVAE and FactorVAE, which share a factor, are drawn among the same images.
  *
  * @param codes their names
  * @param factors their names; those that do not vary are left out

@@ -18,7 +18,8 @@ import dev.facet.metrics.Confusion;
  * @param mutualInformation of each code and the generated images
  * @param categories the categorical code that matches the true classes best; null for data without classes
  * @param factors for each continuous code the true factor it follows most closely; empty for data without known factors
- * @param within how closely the continuous codes follow each factor among images of one class; empty without factors or classes
+ * @param within how closely the continuous codes follow each factor among images of one class; empty without factors or
+ *     classes
  */
 public record Evaluation(
         int images,
@@ -48,8 +49,8 @@ public record Evaluation(
      * The variational lower bound of I(c; G(z, c)) (InfoGAN, equation 4).
      *
      * @param nats the bound's estimate
-     * @param maxNats the most the bound can be: H(c) for a category; for a continuous code, whose mutual information has no
-     *     limit, what a Q that is never wrong would reach with its smallest standard deviation
+     * @param maxNats the most the bound can be: H(c) for a category; for a continuous code, whose mutual information
+     *     has no limit, what a Q that is never wrong would reach with its smallest standard deviation
      */
     public record CodeInformation(String code, double nats, double maxNats) {}
 
@@ -99,7 +100,9 @@ public record Evaluation(
                     .count();
         }
 
-        /** Mean over the classes of code j; small where it rises with the factor in some classes and falls in others. */
+        /**
+         * Mean over the classes of code j; small where it rises with the factor in some classes and falls in others.
+         */
         public double mean(int j) {
             return Arrays.stream(strength[j]).average().orElse(0);
         }

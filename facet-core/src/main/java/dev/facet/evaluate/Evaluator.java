@@ -157,7 +157,9 @@ public final class Evaluator {
                 Arrays.stream(kept).mapToDouble(f -> factors.periods()[f]).toArray());
     }
 
-    /** For each continuous code the factor that it follows most closely, of those that have a first and a last value. */
+    /**
+     * For each continuous code the factor that it follows most closely, of those that have a first and a last value.
+     */
     private List<FactorMatch> matches(Factors factors, Encodings scored) {
         List<FactorMatch> matches = new ArrayList<>();
         for (Code.Continuous code : model.latent().continuous()) {

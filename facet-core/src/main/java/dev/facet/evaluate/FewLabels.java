@@ -13,8 +13,9 @@ import dev.facet.metrics.Confusion;
 import dev.facet.model.Model;
 
 /**
- * Says what categories mean from a handful of labelled images: the order in which InfoGAN finds categories is arbitrary, and a
- * few labels suffice to put them right. Each category is matched with a class, one to one, so that most of the handful agree.
+ * Says what categories mean from a handful of labelled images: the order in which InfoGAN finds categories is
+ * arbitrary, and a few labels suffice to put them right. Each category is matched with a class, one to one, so that
+ * most of the handful agree.
  *
  * @param code the categorical code that agrees with the labels best
  * @param match the class of each category, or −1

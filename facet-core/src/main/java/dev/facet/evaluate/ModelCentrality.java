@@ -15,10 +15,10 @@ import dev.facet.metrics.Variance;
 import dev.facet.model.Model;
 
 /**
- * Which of several models is most like the others, found without labels (ModelCentrality; Lin, Thekumparampil, Fanti, Oh 2020, section 5): models
- * that have found the factors of the data agree with each other, those that failed fail in ways of their own. Of model j's generated images, groups that
- * share one code are read by model i; {@code A[i][j]} is the FactorVAE score of that, and the score of a model is the mean of
- * {@code (A[i][j] + A[j][i]) / 2} over the others.
+ * Which of several models is most like the others, found without labels (ModelCentrality; Lin, Thekumparampil, Fanti,
+ * Oh 2020, section 5): models that have found the factors of the data agree with each other, those that failed fail in
+ * ways of their own. Of model j's generated images, groups that share one code are read by model i; {@code A[i][j]} is
+ * the FactorVAE score of that, and the score of a model is the mean of {@code (A[i][j] + A[j][i]) / 2} over the others.
  *
  * @param scores of the models, in order; the largest is to be chosen
  * @param agreement A

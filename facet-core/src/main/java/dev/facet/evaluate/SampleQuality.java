@@ -26,7 +26,8 @@ import dev.facet.metrics.Neighbourhoods;
 import dev.facet.model.Model;
 
 /**
- * How much what a generator makes is like real items, by the features of a network. No figure compares with one of another network, or of another number of items.
+ * How much what a generator makes is like real items, by the features of a network. No figure compares with one of
+ * another network, or of another number of items.
  *
  * @param network whose features
  * @param reference name of the real items
@@ -60,7 +61,8 @@ public record SampleQuality(
      * Compares samples of a model with as many real items, 10,000 where there are those.
      *
      * @param reference real items that the model was not trained on, or those it was
-     * @throws UsageException where there are too few: a covariance of as many features needs more than twice as many items
+     * @throws UsageException where there are too few: a covariance of as many features needs more than twice as many
+     *     items
      */
     public static SampleQuality of(Model model, FeatureNetwork network, Dataset reference) throws IOException {
         return of(model, network, reference, UserCache.folder(System.getenv()).resolve("features"));

@@ -7,8 +7,9 @@ import dev.facet.data.Items;
 import dev.facet.data.Shape;
 
 /**
- * A white sheet of RGB pixels to draw rectangles and images on. It does without {@code java.awt.Graphics2D}, which on some
- * machines without a display or fonts fails when it is first used. What falls outside is not drawn. Not thread-safe.
+ * A white sheet of RGB pixels to draw rectangles and images on. It does without {@code java.awt.Graphics2D}, which on
+ * some machines without a display or fonts fails when it is first used. What falls outside is not drawn. Not
+ * thread-safe.
  */
 final class Canvas {
     static final int INK = 0x222222;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * A chart of lines, such as statistics over training steps, drawn without fonts or a display as all pictures here are. Values
- * that are not finite leave a gap.
+ * A chart of lines, such as statistics over training steps, drawn without fonts or a display as all pictures here are.
+ * Values that are not finite leave a gap.
  *
  * @param title the line above
  * @param horizontal what is counted along the horizontal axis

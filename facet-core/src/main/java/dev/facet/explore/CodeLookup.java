@@ -13,12 +13,13 @@ import dev.facet.config.Nearest;
 import dev.facet.config.UsageException;
 
 /**
- * Finds the code or the category that a user means. This is the only place that tells a name from an index, by one rule:
+ * Finds the code or the category that a user means. This is the only place that tells a name from an index, by one
+ * rule:
  *
  * <ul>
  *   <li>{@code #3} is the category of index 3.
- *   <li>A bare number is an index as long as no category of the code has a number for a name. Where one has, as digits do, it is a
- *       name.
+ *   <li>A bare number is an index as long as no category of the code has a number for a name. Where one has, as digits
+ *   do, it is a name.
  *   <li>Any other text is a name.
  * </ul>
  *
@@ -69,7 +70,8 @@ public record CodeLookup(LatentSpec latent, CodeNames names) {
     }
 
     /**
-     * The category of that name, or of {@code #} and an index; for where a bare index is given as a number, and not as a text.
+     * The category of that name, or of {@code #} and an index; for where a bare index is given as a number, and not as
+     * a text.
      *
      * @throws UsageException if there is none, or several
      */

@@ -17,12 +17,14 @@ import dev.facet.config.UsageException;
  * Values that the user gave to some codes of a model, checked.
  *
  * @param values of a categorical code the index of the category
- * @param taken what was taken for what, a line each, wherever the text alone does not say it: {@code digit=3: category 7, named 3}
+ * @param taken what was taken for what, a line each, wherever the text alone does not say it:
+ *     {@code digit=3: category 7, named 3}
  */
 public record CodeValues(Map<Code, Double> values, List<String> taken) {
     /**
-     * How far beyond what training drew a continuous code may go, in half-widths of a uniform prior or deviations of a normal one. The
-     * longest sweep published is that of a stacked GAN's codes of deviation 0.5, from −4 to 4 (Atienza 2018, chapter 6).
+     * How far beyond what training drew a continuous code may go, in half-widths of a uniform prior or deviations of a
+     * normal one. The longest sweep published is that of a stacked GAN's codes of deviation 0.5, from −4 to 4 (Atienza
+     * 2018, chapter 6).
      */
     public static final double REACH = 8;
 
@@ -36,8 +38,8 @@ public record CodeValues(Map<Code, Double> values, List<String> taken) {
     }
 
     /**
-     * Values as JSON has them: a {@link Number} is the index of a category or the value of a continuous code, a text is the name of a
-     * category, or {@code #} and its index.
+     * Values as JSON has them: a {@link Number} is the index of a category or the value of a continuous code, a text is
+     * the name of a category, or {@code #} and its index.
      *
      * @throws UsageException for a code the model does not have or a value the code cannot take
      */

@@ -6,8 +6,8 @@ import java.util.List;
 import dev.facet.data.Items;
 
 /**
- * Images in rows and columns, dark labels on white. Small images are enlarged by a whole factor, so that their pixels stay
- * crisp.
+ * Images in rows and columns, dark labels on white. Small images are enlarged by a whole factor, so that their pixels
+ * stay crisp.
  *
  * @param title the line above; may be empty
  * @param rows labels left of the rows, from the top; empty for none

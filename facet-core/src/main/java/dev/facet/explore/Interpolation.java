@@ -8,8 +8,8 @@ import dev.facet.codes.LatentBatch;
 import dev.facet.model.Model;
 
 /**
- * The picture of a change from one setting of the codes to another, along a straight line in the generator's input; between two
- * categories it passes through mixtures of them, which training never drew. One row per pair of ends.
+ * The picture of a change from one setting of the codes to another, along a straight line in the generator's input;
+ * between two categories it passes through mixtures of them, which training never drew. One row per pair of ends.
  *
  * @param title what changes into what
  * @param columns how far each column is, in per cent

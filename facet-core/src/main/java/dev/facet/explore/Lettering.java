@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A small bitmap font of our own, because a machine with nothing but a JDK may have no fonts, where {@code java.awt.Font}
- * throws. Letters are up to 5 dots wide, 7 above the baseline and 2 below, and look the same everywhere. Accents are dropped;
- * a character that is not there is shown as a box. Immutable.
+ * A small bitmap font of our own, because a machine with nothing but a JDK may have no fonts, where
+ * {@code java.awt.Font} throws. Letters are up to 5 dots wide, 7 above the baseline and 2 below, and look the same
+ * everywhere. Accents are dropped; a character that is not there is shown as a box. Immutable.
  */
 final class Lettering {
     /** Dots from the top of a capital to the baseline. */

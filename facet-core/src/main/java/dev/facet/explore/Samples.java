@@ -5,13 +5,16 @@ import dev.facet.codes.Draws;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 
-/** The fixed rows of generator input that a run's sample pictures are drawn from, so that they can be compared over time. */
+/**
+ * The fixed rows of generator input that a run's sample pictures are drawn from, so that they can be compared over
+ * time.
+ */
 public final class Samples {
     private Samples() {}
 
     /**
-     * {@code count} draws from the prior. The first categorical code runs through its categories instead of being drawn, so that
-     * in a grid with a column per category every column shows one.
+     * {@code count} draws from the prior. The first categorical code runs through its categories instead of being
+     * drawn, so that in a grid with a column per category every column shows one.
      */
     public static LatentBatch latents(LatentSpec spec, long seed, int count) {
         LatentBatch latents = spec.draw(Draws.seed(seed, "samples"), 0, count);
@@ -24,7 +27,9 @@ public final class Samples {
         return latents;
     }
 
-    /** How many images in a row suit {@link #latents}: the categories of the first categorical code if 5 to 20, else 10. */
+    /**
+     * How many images in a row suit {@link #latents}: the categories of the first categorical code if 5 to 20, else 10.
+     */
     public static int width(LatentSpec spec) {
         int categories =
                 spec.categorical().isEmpty() ? 10 : spec.categorical().get(0).size();

@@ -8,9 +8,9 @@ import dev.facet.data.Items;
 import dev.facet.data.SequenceShape;
 
 /**
- * Pictures of sequences, one for each. A path is drawn as a pen would, stronger where a third channel, the force, is greater, all to
- * one scale, at which the paths of ordinary size fit; other sequences as curves over time, a colour for each channel, within
- * {@value #REACH} standard deviations of its mean.
+ * Pictures of sequences, one for each. A path is drawn as a pen would, stronger where a third channel, the force, is
+ * greater, all to one scale, at which the paths of ordinary size fit; other sequences as curves over time, a colour for
+ * each channel, within {@value #REACH} standard deviations of its mean.
  */
 final class SequencePictures {
     private static final int SIDE = 60;

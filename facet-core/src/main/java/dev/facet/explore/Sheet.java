@@ -10,7 +10,9 @@ public final class Sheet {
 
     private Sheet() {}
 
-    /** Row by row, {@code columns} in each; sequences as pictures of them. A last row that is not full ends in white. */
+    /**
+     * Row by row, {@code columns} in each; sequences as pictures of them. A last row that is not full ends in white.
+     */
     public static BufferedImage of(Items items, int columns) {
         if (columns < 1 || items.count() < 1) {
             throw new IllegalArgumentException(

@@ -15,11 +15,11 @@ import dev.facet.data.Items;
 import dev.facet.model.Model;
 
 /**
- * The picture that shows what one code means: it changes from left to right while everything else is held. A continuous code
- * is swept for every category of the first categorical code, all with the same noise, as in figure 2 of the InfoGAN paper
- * (without a categorical code: for several draws of the noise). The categories of a categorical code are shown for several
- * draws of the noise. Codes not shown are held at their first category or their middle; those of several numbers are drawn with the
- * noise, as they stand in its place, and all their numbers are swept as one.
+ * The picture that shows what one code means: it changes from left to right while everything else is held. A continuous
+ * code is swept for every category of the first categorical code, all with the same noise, as in figure 2 of the
+ * InfoGAN paper (without a categorical code: for several draws of the noise). The categories of a categorical code are
+ * shown for several draws of the noise. Codes not shown are held at their first category or their middle; those of
+ * several numbers are drawn with the noise, as they stand in its place, and all their numbers are swept as one.
  *
  * @param code the code that is swept
  * @param latents row by row: {@code rows.size() × columns.size()} rows of generator input
@@ -92,7 +92,9 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
                 latents);
     }
 
-    /** Rows with every code at its first category or its middle; the noise differs by row of the picture, or not at all. */
+    /**
+     * Rows with every code at its first category or its middle; the noise differs by row of the picture, or not at all.
+     */
     private static LatentBatch batch(LatentSpec spec, int rows, int columns, long seed, boolean noiseByRow) {
         LatentBatch noise = spec.draw(Draws.seed(seed, "traversal"), 0, rows);
         LatentBatch latents = new LatentBatch(spec, rows * columns, new float[rows * columns * spec.width()]);

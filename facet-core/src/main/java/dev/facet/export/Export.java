@@ -29,8 +29,8 @@ public record Export(List<Path> files, OnnxCheck check, boolean calibrated) {
     }
 
     /**
-     * Writes a model to a folder as files that other programs use: networks as ONNX, weights as safetensors in PyTorch's layout, the settings, and a
-     * README. Each file appears whole or not at all.
+     * Writes a model to a folder as files that other programs use: networks as ONNX, weights as safetensors in
+     * PyTorch's layout, the settings, and a README. Each file appears whole or not at all.
      *
      * @param figures that {@code facet evaluate} measured, for the README
      * @throws IOException if writing fails, or if ONNX Runtime does not compute what the model does

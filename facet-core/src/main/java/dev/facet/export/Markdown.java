@@ -7,8 +7,9 @@ final class Markdown {
     private Markdown() {}
 
     /**
-     * The text as it is, in one line: nothing in it is taken for a heading, a link, a picture, a tag, the end of a table's cell, or an
-     * address to follow. What would not be seen, or would turn the order of what is, becomes a space.
+     * The text as it is, in one line: nothing in it is taken for a heading, a link, a picture, a tag, the end of a
+     * table's cell, or an address to follow. What would not be seen, or would turn the order of what is, becomes a
+     * space.
      */
     static String text(String text) {
         StringBuilder shown = new StringBuilder();

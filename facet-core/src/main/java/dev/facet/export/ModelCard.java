@@ -14,7 +14,10 @@ import dev.facet.data.SequenceShape;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxNames;
 
-/** The README of an export, in Markdown: what the model is, what it was made of, what its codes are, how to run it, what to expect. */
+/**
+ * The README of an export, in Markdown: what the model is, what it was made of, what its codes are, how to run it, what
+ * to expect.
+ */
 final class ModelCard {
     private final ModelDescription description;
     private final RunConfig config;

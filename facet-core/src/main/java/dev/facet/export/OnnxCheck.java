@@ -29,7 +29,8 @@ import dev.facet.onnx.OnnxSession.Array;
 import dev.facet.torch.Tensors;
 
 /**
- * How far what ONNX Runtime makes of exported files is from what the model itself says, as the largest difference of any number.
+ * How far what ONNX Runtime makes of exported files is from what the model itself says, as the largest difference of
+ * any number.
  *
  * @param generator of the images made, 0 … 1 for a pixel; of sequences in deviations of their channel
  * @param recogniser of the probabilities, means, standard deviations and distances; 0 where there is no Q

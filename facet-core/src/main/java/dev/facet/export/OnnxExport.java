@@ -27,9 +27,10 @@ import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxNames;
 
 /**
- * Writes a model's networks as ONNX files that need nothing of Facet to run: static graphs for any number of items, in fp32, with named
- * inputs and outputs. Images are numbers from 0 to 1, {@code [batch, channels, height, width]}; sequences are in the data's own units, {@code [batch, channels, time]}.
- * What the columns of the latent input mean is told by the metadata ({@link ModelDescription}).
+ * Writes a model's networks as ONNX files that need nothing of Facet to run: static graphs for any number of items, in
+ * fp32, with named inputs and outputs. Images are numbers from 0 to 1, {@code [batch, channels, height, width]};
+ * sequences are in the data's own units, {@code [batch, channels, time]}. What the columns of the latent input mean is
+ * told by the metadata ({@link ModelDescription}).
  */
 public final class OnnxExport {
     private final Model model;

@@ -22,9 +22,10 @@ import dev.facet.model.Networks;
 import dev.facet.torch.Tensors;
 
 /**
- * All weights and running statistics as PyTorch's state dictionaries have them: {@code generator.fc1.weight [outputs, inputs]},
- * {@code trunk.conv1.weight [outputs, inputs, height, width]}, {@code trunk.bn2.running_mean}, and the features of an image in the order channel, row,
- * column. (Inside Facet they are ordered by row, column, channel, and so are its checkpoints.)
+ * All weights and running statistics as PyTorch's state dictionaries have them:
+ * {@code generator.fc1.weight [outputs, inputs]}, {@code trunk.conv1.weight [outputs, inputs, height, width]},
+ * {@code trunk.bn2.running_mean}, and the features of an image in the order channel, row, column. (Inside Facet they
+ * are ordered by row, column, channel, and so are its checkpoints.)
  */
 public final class TorchWeights {
     /** The file of an export. */
@@ -60,7 +61,8 @@ public final class TorchWeights {
     /**
      * Reads weights in the same layout, such as a Python program saved, into networks.
      *
-     * @throws FormatException naming the first tensor that is missing or of another shape; the networks are then as before
+     * @throws FormatException naming the first tensor that is missing or of another shape; the networks are then as
+     *     before
      */
     public static void read(Path file, Networks networks) throws IOException {
         Map<String, Order> orders = orders(networks);
@@ -140,7 +142,9 @@ public final class TorchWeights {
         return channels;
     }
 
-    /** Of how many channels the image is that the numbers before these layers become, if they do before another product. */
+    /**
+     * Of how many channels the image is that the numbers before these layers become, if they do before another product.
+     */
     private static int reshaped(List<Layer> layers) {
         for (Layer layer : layers) {
             if (layer.plain() instanceof Layer.Reshape reshape) {

@@ -17,9 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes a file whole or not at all: whoever reads {@code file}, at any moment and after any crash, finds either what was there
- * before or all of the new content. The bytes go to a temporary file in the same folder, reach the disk, and then take the
- * name in one step. A failure (a full disk, say) removes the temporary file and leaves the old content alone.
+ * Writes a file whole or not at all: whoever reads {@code file}, at any moment and after any crash, finds either what
+ * was there before or all of the new content. The bytes go to a temporary file in the same folder, reach the disk, and
+ * then take the name in one step. A failure (a full disk, say) removes the temporary file and leaves the old content
+ * alone.
  *
  * <p>Interrupting the writing thread does not spoil the file: a run that is told to stop must still be able to save.
  */
@@ -74,8 +75,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Brings the names in a folder to the disk: without this a new or changed name may not survive a power cut. Not every system
-     * can do it, and then it does nothing: the contents of the files are on the disk already.
+     * Brings the names in a folder to the disk: without this a new or changed name may not survive a power cut. Not
+     * every system can do it, and then it does nothing: the contents of the files are on the disk already.
      */
     public static void syncFolder(Path folder) {
         boolean interrupted = Thread.interrupted(); // which would close the channel before it is done
@@ -99,7 +100,10 @@ public final class AtomicFile {
         }
     }
 
-    /** The name of the file that {@code file} was to become, if it is a temporary one that a write left when it was killed. */
+    /**
+     * The name of the file that {@code file} was to become, if it is a temporary one that a write left when it was
+     * killed.
+     */
     public static Optional<String> target(Path file) {
         Matcher matcher = TEMPORARY.matcher(String.valueOf(file.getFileName()));
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();

@@ -1,7 +1,8 @@
 package dev.facet.format;
 
 /**
- * A picture file whose parts were walked: every length in it fits, and what no decoder needs for the pixels is left out.
+ * A picture file whose parts were walked: every length in it fits, and what no decoder needs for the pixels is left
+ * out.
  *
  * @param format what it is
  * @param content what a decoder is given

@@ -16,8 +16,8 @@ import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvReadFeature;
 
 /**
- * A table in comma-separated values with a header (RFC 4180), in UTF-8: fields may be quoted, space around them and empty lines
- * are passed over, and every row has as many fields as the header. Names in the header are in lower case.
+ * A table in comma-separated values with a header (RFC 4180), in UTF-8: fields may be quoted, space around them and
+ * empty lines are passed over, and every row has as many fields as the header. Names in the header are in lower case.
  */
 public record Csv(List<String> header, List<List<String>> rows) {
     private static final CsvMapper MAPPER = CsvMapper.builder()
@@ -71,7 +71,9 @@ public record Csv(List<String> header, List<List<String>> rows) {
         return new Csv(header, rows.subList(1, rows.size()));
     }
 
-    /** Writes a row: cells with a comma, a quote or a line end are quoted, quotes doubled, and the line ends with CR LF. */
+    /**
+     * Writes a row: cells with a comma, a quote or a line end are quoted, quotes doubled, and the line ends with CR LF.
+     */
     public static void write(Appendable target, List<String> cells) throws IOException {
         for (int i = 0; i < cells.size(); i++) {
             String cell = cells.get(i);

@@ -3,7 +3,9 @@ package dev.facet.format;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/** Walks the blocks of a GIF file (GIF89a specification) up to the end of its first image, and leaves all others out. */
+/**
+ * Walks the blocks of a GIF file (GIF89a specification) up to the end of its first image, and leaves all others out.
+ */
 final class GifCheck {
     private static final int EXTENSION = 0x21;
     private static final int IMAGE = 0x2C;
@@ -11,7 +13,9 @@ final class GifCheck {
     private static final int GRAPHIC_CONTROL = 0xF9;
     private static final int HEADER = 13;
     private static final int DESCRIPTOR = 10;
-    /** A code of 12 bits stands for a string that is in the table of 4096, each of which is a pixel longer than another. */
+    /**
+     * A code of 12 bits stands for a string that is in the table of 4096, each of which is a pixel longer than another.
+     */
     private static final long MAX_PIXELS_PER_BYTE = 4096 * 8 / 12 + 1;
 
     private final PictureBytes bytes;

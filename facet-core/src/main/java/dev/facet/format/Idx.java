@@ -12,9 +12,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * An array of unsigned bytes of one to four dimensions, as MNIST's IDX files hold it: two zero bytes, a type, the number of
- * dimensions, each dimension as a big-endian 32-bit number, and the values with the last dimension changing fastest
- * (yann.lecun.com/exdb/mnist). The arrays are not copied.
+ * An array of unsigned bytes of one to four dimensions, as MNIST's IDX files hold it: two zero bytes, a type, the
+ * number of dimensions, each dimension as a big-endian 32-bit number, and the values with the last dimension changing
+ * fastest (yann.lecun.com/exdb/mnist). The arrays are not copied.
  */
 public record Idx(int[] dimensions, byte[] values) {
     private static final int UNSIGNED_BYTE = 0x08;
@@ -31,9 +31,9 @@ public record Idx(int[] dimensions, byte[] values) {
             Map.of(0x09, "signed bytes", 0x0B, "shorts", 0x0C, "ints", 0x0D, "floats", 0x0E, "doubles");
 
     /**
-     * Reads a whole file, plain or compressed with gzip; the content decides which, not the name. Memory is taken in proportion
-     * to what the file really holds, whatever its header claims, and a compressed file is read no further than its header
-     * declares.
+     * Reads a whole file, plain or compressed with gzip; the content decides which, not the name. Memory is taken in
+     * proportion to what the file really holds, whatever its header claims, and a compressed file is read no further
+     * than its header declares.
      *
      * @throws FormatException where the file is not a well-formed IDX file of unsigned bytes
      * @throws MemoryException if Java may not use as much memory as its values take

@@ -17,14 +17,14 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads picture files: PNG, JPEG (CMYK and YCCK too), GIF (the first frame), BMP, WebP, and PBM, PGM, PPM. What a file is, its
- * content says, not its name. All sizes in a file are checked before any pixel is decoded, and a file that decodes only in
- * part is refused.
+ * Reads picture files: PNG, JPEG (CMYK and YCCK too), GIF (the first frame), BMP, WebP, and PBM, PGM, PPM. What a file
+ * is, its content says, not its name. All sizes in a file are checked before any pixel is decoded, and a file that
+ * decodes only in part is refused.
  *
- * <p>Decoding is left to the JDK and to TwelveMonkeys, but for {@link Pnm}. Both take memory by what a file claims, so the parts of
- * each file are walked first ({@link PngCheck} and its like), and what says nothing of the pixels is not handed on. Malformed content
- * ends in a {@link FormatException}, a picture that takes more memory than there is in a {@link MemoryException}, and nothing in
- * anything else. Thread-safe: every call has a reader of its own.
+ * <p>Decoding is left to the JDK and to TwelveMonkeys, but for {@link Pnm}. Both take memory by what a file claims, so
+ * the parts of each file are walked first ({@link PngCheck} and its like), and what says nothing of the pixels is not
+ * handed on. Malformed content ends in a {@link FormatException}, a picture that takes more memory than there is in a
+ * {@link MemoryException}, and nothing in anything else. Thread-safe: every call has a reader of its own.
  */
 public final class ImageFile {
     /** Most pixels an image may have. A decoded image of this size takes 400 MB. */
@@ -53,7 +53,8 @@ public final class ImageFile {
      * @param width in pixels, as stored
      * @param height in pixels, as stored
      * @param channels 1 (grey) or 3 (colour); alpha does not count
-     * @param orientation how the stored picture is to be turned to stand upright, 1 to 8 as Exif numbers it; 1 is not at all
+     * @param orientation how the stored picture is to be turned to stand upright, 1 to 8 as Exif numbers it; 1 is not
+     *     at all
      */
     public record Header(int width, int height, int channels, int orientation) {}
 
@@ -247,7 +248,9 @@ public final class ImageFile {
         return true;
     }
 
-    /** Which of a decoder's warnings mean that pixels are wrong. Others are about colour profiles, Exif and the like. */
+    /**
+     * Which of a decoder's warnings mean that pixels are wrong. Others are about colour profiles, Exif and the like.
+     */
     private static boolean isDamage(String warning) {
         return warning.contains("Truncated")
                 || warning.contains("remature")
@@ -279,8 +282,8 @@ public final class ImageFile {
     }
 
     /**
-     * The content as decoders read it. Some take the end of a damaged file for an endless row of zeros and decode these for
-     * minutes; this stream ends that after a generous look-ahead.
+     * The content as decoders read it. Some take the end of a damaged file for an endless row of zeros and decode these
+     * for minutes; this stream ends that after a generous look-ahead.
      */
     private static final class ContentStream extends MemoryCacheImageInputStream {
         private static final int LOOK_AHEAD = 4096;

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Walks the segments of a JPEG file (ITU-T T.81, annex B) up to the end of its first image. Comments, Exif, thumbnails and the
- * like are left out, and so is a colour profile that is not what it says.
+ * Walks the segments of a JPEG file (ITU-T T.81, annex B) up to the end of its first image. Comments, Exif, thumbnails
+ * and the like are left out, and so is a colour profile that is not what it says.
  */
 final class JpegCheck {
     private static final int DHT = 0xC4;

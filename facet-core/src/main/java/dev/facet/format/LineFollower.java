@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines of a file that grows, each once: it keeps its place, and begins again where the file was cut or replaced.
- * A line counts when its end is written. Not thread-safe.
+ * Reads the lines of a file that grows, each once: it keeps its place, and begins again where the file was cut or
+ * replaced. A line counts when its end is written. Not thread-safe.
  */
 public final class LineFollower {
     /** Bytes before the place that must still be what they were. */
@@ -33,7 +33,10 @@ public final class LineFollower {
         /** The file is another one than before: what it had is forgotten, and it is read from its start. */
         void begin();
 
-        /** A line lies in {@code bytes} from {@code from} to before {@code to}; its first byte is at {@code offset} of the file. */
+        /**
+         * A line lies in {@code bytes} from {@code from} to before {@code to}; its first byte is at {@code offset} of
+         * the file.
+         */
         void line(long offset, byte[] bytes, int from, int to);
 
         /** A line is longer than what is read of one, and left out. */

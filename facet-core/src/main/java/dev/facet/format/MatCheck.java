@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * Checks that what a variable of a MAT-file claims about its size fits what is there, because the library that reads it takes
- * memory by these claims. Walks the tags only ("MAT-File Format", The MathWorks, chapter 1).
+ * Checks that what a variable of a MAT-file claims about its size fits what is there, because the library that reads it
+ * takes memory by these claims. Walks the tags only ("MAT-File Format", The MathWorks, chapter 1).
  */
 final class MatCheck {
     /** What a variable is. */

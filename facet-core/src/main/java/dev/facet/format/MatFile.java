@@ -29,9 +29,9 @@ import us.hebi.matlab.mat.types.Source;
 import us.hebi.matlab.mat.types.Sources;
 
 /**
- * The variables of a MAT-file of version 5 to 7: arrays of numbers, and cell arrays of arrays or of text. All are in memory.
- * Reading is left to the MAT File Library; before it sees a variable, {@link MatCheck} has compared what it claims with what is
- * there. Files of version 7.3 are HDF5 files, which are recognised and refused.
+ * The variables of a MAT-file of version 5 to 7: arrays of numbers, and cell arrays of arrays or of text. All are in
+ * memory. Reading is left to the MAT File Library; before it sees a variable, {@link MatCheck} has compared what it
+ * claims with what is there. Files of version 7.3 are HDF5 files, which are recognised and refused.
  *
  * @param arrays real numbers, by the variable's name
  * @param cells cell arrays of numbers, each in MATLAB's order, columns first

@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An array in NumPy's {@code .npy} format, versions 1 to 3 (numpy.org/doc/stable/reference/generated/numpy.lib.format): booleans,
- * integers and floats of either byte order. Arrays of Python objects are pickles, which can hold code; they are recognised by
- * their header and never read. No well-kept Java library reads this format.
+ * An array in NumPy's {@code .npy} format, versions 1 to 3 (numpy.org/doc/stable/reference/generated/numpy.lib.format):
+ * booleans, integers and floats of either byte order. Arrays of Python objects are pickles, which can hold code; they
+ * are recognised by their header and never read. No well-kept Java library reads this format.
  *
- * <p>Values are read when they are asked for, item by item. An array in Fortran order has its items strewn over the file, which
- * is mapped for it; within an archive such an array is taken into memory as a whole. Thread-safe.
+ * <p>Values are read when they are asked for, item by item. An array in Fortran order has its items strewn over the
+ * file, which is mapped for it; within an archive such an array is taken into memory as a whole. Thread-safe.
  */
 public final class Npy implements NumberArray {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};

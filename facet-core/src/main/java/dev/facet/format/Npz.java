@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * NumPy's {@code .npz}: a ZIP archive with an {@code .npy} file for each array, stored or deflated. Arrays that are not numbers,
- * such as pickled objects, are listed but never read. Thread-safe; whoever opened it closes it, and its arrays can be read until
- * then.
+ * NumPy's {@code .npz}: a ZIP archive with an {@code .npy} file for each array, stored or deflated. Arrays that are not
+ * numbers, such as pickled objects, are listed but never read. Thread-safe; whoever opened it closes it, and its arrays
+ * can be read until then.
  */
 public final class Npz implements Closeable {
     private final ZipArchive archive;

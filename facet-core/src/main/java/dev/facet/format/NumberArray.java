@@ -3,8 +3,8 @@ package dev.facet.format;
 import java.io.IOException;
 
 /**
- * An array of numbers that is read item by item along its first axis, so that arrays larger than memory can be used. An item's
- * values come with the last dimension changing fastest, whatever the order in the file. Reading may be repeated.
+ * An array of numbers that is read item by item along its first axis, so that arrays larger than memory can be used. An
+ * item's values come with the last dimension changing fastest, whatever the order in the file. Reading may be repeated.
  */
 public interface NumberArray {
     /** What is done with an item; the array is used again for the next one. */

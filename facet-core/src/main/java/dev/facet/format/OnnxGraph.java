@@ -14,8 +14,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 
 /**
- * A graph of operators, written as an ONNX model: a protocol-buffer message of IR version 8 and operator set 17, which runtimes of 2022 and
- * later read. The field numbers are those of {@code onnx.proto3}. Nodes are added in the order in which they are computed.
+ * A graph of operators, written as an ONNX model: a protocol-buffer message of IR version 8 and operator set 17, which
+ * runtimes of 2022 and later read. The field numbers are those of {@code onnx.proto3}. Nodes are added in the order in
+ * which they are computed.
  */
 public final class OnnxGraph {
     /** The size of a dimension that is the number of items, known only when the model is run. */
@@ -88,8 +89,8 @@ public final class OnnxGraph {
     /**
      * Adds an operator.
      *
-     * @param attributes by name: a {@link Double} is written as a float, a {@link Long} as an integer, a {@link String} and a
-     *     {@code long[]} as such
+     * @param attributes by name: a {@link Double} is written as a float, a {@link Long} as an integer, a {@link String}
+     *     and a {@code long[]} as such
      */
     public void node(String operator, List<String> from, String to, Map<String, Object> attributes) {
         nodes.add(message(out -> {

@@ -83,7 +83,10 @@ final class PictureBytes {
         }
     }
 
-    /** Refuses a claim of more pixels than {@code most}, which is what {@code data} bytes can hold by the rules of the format. */
+    /**
+     * Refuses a claim of more pixels than {@code most}, which is what {@code data} bytes can hold by the rules of the
+     * format.
+     */
     void checkData(long width, long height, long most, long data) throws FormatException {
         if (width * height > most) {
             throw new FormatException(

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * A file in a folder that somebody else may have made, such as a run that was handed over: it is opened only if it is a file
- * itself. A link could lead to any file of this machine, and a pipe would be waited for without end.
+ * A file in a folder that somebody else may have made, such as a run that was handed over: it is opened only if it is a
+ * file itself. A link could lead to any file of this machine, and a pipe would be waited for without end.
  */
 public final class PlainFile {
     private PlainFile() {}

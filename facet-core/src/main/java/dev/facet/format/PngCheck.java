@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.zip.CRC32;
 
 /**
- * Walks the chunks of a PNG file (PNG specification, third edition, chapter 5). Those that say what the pixels are have to be
- * well formed and have their checksum; all others, which may hold compressed text and profiles, are left out.
+ * Walks the chunks of a PNG file (PNG specification, third edition, chapter 5). Those that say what the pixels are have
+ * to be well formed and have their checksum; all others, which may hold compressed text and profiles, are left out.
  */
 final class PngCheck {
     private static final int SIGNATURE = 8;

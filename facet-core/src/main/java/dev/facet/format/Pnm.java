@@ -5,9 +5,9 @@ import java.awt.image.DataBufferByte;
 import java.nio.file.Path;
 
 /**
- * Reads PBM, PGM and PPM files ({@code P1} to {@code P6}: plain or raw, 8 or 16 bit), the first image of each. Samples are
- * scaled from the file's largest value to 255. Written here because the library that reads the other formats has its PNM part
- * in no version that goes with the rest.
+ * Reads PBM, PGM and PPM files ({@code P1} to {@code P6}: plain or raw, 8 or 16 bit), the first image of each. Samples
+ * are scaled from the file's largest value to 255. Written here because the library that reads the other formats has
+ * its PNM part in no version that goes with the rest.
  */
 final class Pnm {
     private final Path file;

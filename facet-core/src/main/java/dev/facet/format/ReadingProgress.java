@@ -3,7 +3,10 @@ package dev.facet.format;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Tells the log now and then how far the reading of a large file is. Small files are read before it says anything. Not thread-safe. */
+/**
+ * Tells the log now and then how far the reading of a large file is. Small files are read before it says anything. Not
+ * thread-safe.
+ */
 public final class ReadingProgress {
     private static final System.Logger LOG = System.getLogger(ReadingProgress.class.getName());
     private static final long EVERY_NANOS = 3_000_000_000L;

@@ -28,10 +28,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Named arrays in a safetensors file: the length of the header (8 bytes), the header (JSON: for each name its element type,
- * shape and place), and the elements, all little-endian. The format holds nothing that could be executed, which is why weights
- * are kept in it. The specification is that of the safetensors project, with two bounds of our own: a header has at most 16
- * MiB, and one array at most 2 GiB.
+ * Named arrays in a safetensors file: the length of the header (8 bytes), the header (JSON: for each name its element
+ * type, shape and place), and the elements, all little-endian. The format holds nothing that could be executed, which
+ * is why weights are kept in it. The specification is that of the safetensors project, with two bounds of our own: a
+ * header has at most 16 MiB, and one array at most 2 GiB.
  *
  * <p>Nothing is allocated before the header's claims have been held against the size of the file.
  */
@@ -160,8 +160,9 @@ public final class Safetensors {
     }
 
     /**
-     * Writes {@code file} atomically, streaming the arrays from where they are. Names keep their order in the header, metadata
-     * is sorted by key, so equal arguments give equal bytes; the data of wide elements goes first, so that every array is aligned to its element.
+     * Writes {@code file} atomically, streaming the arrays from where they are. Names keep their order in the header,
+     * metadata is sorted by key, so equal arguments give equal bytes; the data of wide elements goes first, so that
+     * every array is aligned to its element.
      */
     public static void write(Path file, Map<String, Entry> entries, Map<String, String> metadata) throws IOException {
         if (entries.containsKey(METADATA)) {
@@ -192,7 +193,8 @@ public final class Safetensors {
     /**
      * Reads all of {@code file} into memory.
      *
-     * @throws FormatException if the file breaks the format in any way, or holds element types other than {@link Dtype}'s
+     * @throws FormatException if the file breaks the format in any way, or holds element types other than
+     *     {@link Dtype}'s
      */
     public static Contents read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -248,7 +250,9 @@ public final class Safetensors {
         return new Contents(file, entries, metadata);
     }
 
-    /** Where the header says an array lies, in bytes from the end of the header; the length fits the shape and an int. */
+    /**
+     * Where the header says an array lies, in bytes from the end of the header; the length fits the shape and an int.
+     */
     private record Place(String name, Dtype dtype, long[] shape, long begin, long end) {
         static Place of(Path file, String name, JsonNode node) throws FormatException {
             String who = "array '" + name + "'";

@@ -25,7 +25,10 @@ public record StridedArray(NumberType type, int[] dimensions, int[] strides, Int
         return new StridedArray(type, dimensions, strides, values);
     }
 
-    /** The same numbers with the last axis as the first: {@code [height, width, count]} as {@code [count, height, width]}. */
+    /**
+     * The same numbers with the last axis as the first: {@code [height, width, count]} as
+     * {@code [count, height, width]}.
+     */
     public StridedArray lastAxisFirst() {
         return new StridedArray(type, rotated(dimensions), rotated(strides), values);
     }
@@ -75,7 +78,10 @@ public record StridedArray(NumberType type, int[] dimensions, int[] strides, Int
         }
     }
 
-    /** Fills {@code item[at … at + length − 1]} with what lies from {@code from} on along dimension {@code d} and the later ones. */
+    /**
+     * Fills {@code item[at … at + length − 1]} with what lies from {@code from} on along dimension {@code d} and the
+     * later ones.
+     */
     private void fill(double[] item, int at, int length, int d, int from) {
         if (d == dimensions.length) {
             item[at] = values.applyAsDouble(from);

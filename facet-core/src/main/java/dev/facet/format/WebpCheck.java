@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Walks the chunks of a WebP file (RFC 9649). The image has to have the size of its canvas; Exif and the like are left out, and
- * so are further frames, and a colour profile that is not what it says.
+ * Walks the chunks of a WebP file (RFC 9649). The image has to have the size of its canvas; Exif and the like are left
+ * out, and so are further frames, and a colour profile that is not what it says.
  */
 final class WebpCheck {
     private static final int RIFF = 12;

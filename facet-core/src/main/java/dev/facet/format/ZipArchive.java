@@ -18,10 +18,10 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * A ZIP archive whose members are read in place and never written anywhere. Unpacking is left to the JDK; what this class adds
- * is that what an archive claims is checked before it is believed (sizes against the archive's own, names, doubles), that
- * content is checked against its checksum, and that damage ends in a {@link FormatException}. Thread-safe; whoever opened it
- * closes it.
+ * A ZIP archive whose members are read in place and never written anywhere. Unpacking is left to the JDK; what this
+ * class adds is that what an archive claims is checked before it is believed (sizes against the archive's own, names,
+ * doubles), that content is checked against its checksum, and that damage ends in a {@link FormatException}.
+ * Thread-safe; whoever opened it closes it.
  */
 public final class ZipArchive implements Closeable {
     /** No deflate stream expands by more than 1032 (zlib's technical notes). */
@@ -141,8 +141,8 @@ public final class ZipArchive implements Closeable {
     }
 
     /**
-     * The content of a member. The stream ends in a {@link FormatException} where the content is longer or shorter than claimed
-     * or does not have its checksum.
+     * The content of a member. The stream ends in a {@link FormatException} where the content is longer or shorter than
+     * claimed or does not have its checksum.
      */
     public InputStream open(Member member) throws IOException {
         ZipEntry entry = zip.getEntry(member.name());

@@ -14,9 +14,10 @@ import dev.facet.model.Network;
 import dev.facet.model.Networks;
 
 /**
- * The auxiliary classifier GAN (Odena, Olah, Shlens 2017): D also tells the class, with a head on the trunk it shares, of real
- * images by their labels and of generated ones by what was asked for; both D and G maximise the log-likelihood of the right class
- * (their equation 3). The first categorical code is the class; further codes are InfoGAN's, recovered with weight λ.
+ * The auxiliary classifier GAN (Odena, Olah, Shlens 2017): D also tells the class, with a head on the trunk it shares,
+ * of real images by their labels and of generated ones by what was asked for; both D and G maximise the log-likelihood
+ * of the right class (their equation 3). The first categorical code is the class; further codes are InfoGAN's,
+ * recovered with weight λ.
  */
 public final class Acgan implements Method {
     private final Networks networks;

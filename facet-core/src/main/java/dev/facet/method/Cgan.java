@@ -15,9 +15,10 @@ import dev.facet.model.Layer.Mode;
 import dev.facet.model.Networks;
 
 /**
- * The conditional GAN (Mirza, Osindero 2014): G is asked for a class, and D is told which. D sees the class as one more channel of
- * the image, which a fully connected layer makes of the one-hot vector. Real images come with their own labels, generated ones
- * with those that they were asked for. The first categorical code is the class; further codes are fed to G, and nothing else.
+ * The conditional GAN (Mirza, Osindero 2014): G is asked for a class, and D is told which. D sees the class as one more
+ * channel of the image, which a fully connected layer makes of the one-hot vector. Real images come with their own
+ * labels, generated ones with those that they were asked for. The first categorical code is the class; further codes
+ * are fed to G, and nothing else.
  */
 public final class Cgan implements Method {
     private final Networks networks;

@@ -6,8 +6,9 @@ import dev.facet.codes.Draws;
 import dev.facet.torch.Tensors;
 
 /**
- * Random changes of the colours of RGB images, drawn per image and step: all pixels of an image are turned about the axis of greys, brought nearer to it, spread and moved along it, and
- * sometimes turned into their negative. So Q cannot tell images by their colours.
+ * Random changes of the colours of RGB images, drawn per image and step: all pixels of an image are turned about the
+ * axis of greys, brought nearer to it, spread and moved along it, and sometimes turned into their negative. So Q cannot
+ * tell images by their colours.
  */
 final class ColourChange {
     private static final int CHANNELS = 3;

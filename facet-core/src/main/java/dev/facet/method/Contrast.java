@@ -39,8 +39,8 @@ final class Contrast {
     }
 
     /**
-     * −log H(i | x, x') on pairs of the step that share code i; noted as {@code loss/contrast}, and with the share of pairs that are told as {@code
-     * contrast/accuracy}.
+     * −log H(i | x, x') on pairs of the step that share code i; noted as {@code loss/contrast}, and with the share of
+     * pairs that are told as {@code contrast/accuracy}.
      */
     Tensor loss(Step step) {
         int count = step.latents().count();

@@ -73,8 +73,8 @@ final class Game {
     }
 
     /**
-     * The generated images {@code [N, c, h, w]}, with their graph where G is trained in this step; the weights of G must lead to
-     * it although another phase may be running.
+     * The generated images {@code [N, c, h, w]}, with their graph where G is trained in this step; the weights of G
+     * must lead to it although another phase may be running.
      */
     Tensor fake(Step step) {
         return step.fake(() -> {
@@ -113,7 +113,8 @@ final class Game {
     }
 
     /**
-     * D's loss with what its slope costs, where that is penalised; noted as {@code loss/r1} and {@code loss/gradient-penalty}.
+     * D's loss with what its slope costs, where that is penalised; noted as {@code loss/r1} and
+     * {@code loss/gradient-penalty}.
      *
      * @param discriminator images {@code [N, c, h, w]} to D's outputs, in mode {@link Mode#TWICE}
      */

@@ -15,9 +15,9 @@ import dev.facet.model.Layer.Mode;
 import dev.facet.model.Networks;
 
 /**
- * The plain GAN (Goodfellow et al. 2014). G is fed the codes, if there are any, but nothing makes it use them: a recogniser Q
- * with a trunk of its own learns in a phase of its own to read them off generated images, and neither G nor D hears of it. What Q
- * reads is the baseline of the InfoGAN paper's figure 1.
+ * The plain GAN (Goodfellow et al. 2014). G is fed the codes, if there are any, but nothing makes it use them: a
+ * recogniser Q with a trunk of its own learns in a phase of its own to read them off generated images, and neither G
+ * nor D hears of it. What Q reads is the baseline of the InfoGAN paper's figure 1.
  */
 public final class Gan implements Method {
     private final Networks networks;

@@ -5,10 +5,12 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Finds groups of items that lie in one category and belong to another. A group of its own, such as the sevens with a bar, is dense in itself, so that asking each item's neighbours
- * confirms whatever category it was given. Therefore the most typical items of each category alone keep theirs, and all others take what spreads to them over the graph of neighbours
- * (Zhou, Bousquet, Lal, Weston, Schölkopf 2004). Where many items of a category come to another together, and are linked to that one much more than to the rest of their own, they are a
- * group that went the wrong way. Single items that come elsewhere say nothing: there the graph errs more often than a trained network.
+ * Finds groups of items that lie in one category and belong to another. A group of its own, such as the sevens with a
+ * bar, is dense in itself, so that asking each item's neighbours confirms whatever category it was given. Therefore the
+ * most typical items of each category alone keep theirs, and all others take what spreads to them over the graph of
+ * neighbours (Zhou, Bousquet, Lal, Weston, Schölkopf 2004). Where many items of a category come to another together,
+ * and are linked to that one much more than to the rest of their own, they are a group that went the wrong way. Single
+ * items that come elsewhere say nothing: there the graph errs more often than a trained network.
  */
 final class Groups {
     static final int STAYS = -1;
@@ -103,7 +105,10 @@ final class Groups {
         return typical;
     }
 
-    /** The category that comes to each item: of {@code F ← α S F + (1 − α) Y} with S the graph normalised by the roots of the degrees, each category weighed alike. */
+    /**
+     * The category that comes to each item: of {@code F ← α S F + (1 − α) Y} with S the graph normalised by the roots
+     * of the degrees, each category weighed alike.
+     */
     private int[] spread(boolean[] typical) {
         int items = categories.length;
         float[] roots = new float[items];

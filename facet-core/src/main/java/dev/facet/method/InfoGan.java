@@ -22,8 +22,9 @@ import dev.facet.model.Networks;
 import dev.facet.torch.Tensors;
 
 /**
- * InfoGAN (Chen et al. 2016): G and D play the usual game while a recogniser Q, which shares D's trunk, recovers the codes from
- * generated images, and G, D's trunk and Q together maximise the variational bound of the mutual information (equation 5)
+ * InfoGAN (Chen et al. 2016): G and D play the usual game while a recogniser Q, which shares D's trunk, recovers the
+ * codes from generated images, and G, D's trunk and Q together maximise the variational bound of the mutual information
+ * (equation 5)
  *
  * <pre>  L_I(G, Q) = E[log Q(c | G(z, c))] + H(c)</pre>
  *
@@ -121,7 +122,10 @@ public final class InfoGan implements Method {
         return adversarial.add(information.loss(step, networks.outputs(features, Mode.TRAIN), game.rows(step)));
     }
 
-    /** Moves Q's running statistics, and notes how evenly the categories are used by real images: the entropy of their mean distribution. */
+    /**
+     * Moves Q's running statistics, and notes how evenly the categories are used by real images: the entropy of their
+     * mean distribution.
+     */
     private void trackRecogniser(Step step, Tensor realFeatures) {
         try (NoGradGuard guard = new NoGradGuard()) {
             Tensor outputs = networks.outputs(realFeatures, Mode.TRACK);

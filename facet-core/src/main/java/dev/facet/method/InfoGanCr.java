@@ -13,8 +13,9 @@ import dev.facet.model.Architecture;
 import dev.facet.torch.Tensors;
 
 /**
- * InfoGAN-CR (Lin, Thekumparampil, Fanti, Oh 2020, equation 4): an {@link InfoGan} whose G also makes it easy for a network H to tell,
- * of two images that share one continuous code, the noise and the categories, which code that is. So a code must change images in a way of its own.
+ * InfoGAN-CR (Lin, Thekumparampil, Fanti, Oh 2020, equation 4): an {@link InfoGan} whose G also makes it easy for a
+ * network H to tell, of two images that share one continuous code, the noise and the categories, which code that is. So
+ * a code must change images in a way of its own.
  */
 public final class InfoGanCr implements OnInfoGan {
     private final InfoGan infogan;

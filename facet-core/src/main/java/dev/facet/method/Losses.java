@@ -38,7 +38,9 @@ final class Losses {
         return torch.softplus(logits.to(ScalarType.Float)).mean();
     }
 
-    /** Half the mean squared distance of D's outputs to {@code target} (least squares GAN: Mao et al. 2017, equation 9). */
+    /**
+     * Half the mean squared distance of D's outputs to {@code target} (least squares GAN: Mao et al. 2017, equation 9).
+     */
     static Tensor square(Tensor outputs, double target) {
         return outputs.to(ScalarType.Float)
                 .sub(Tensors.scalar(target))
@@ -107,8 +109,8 @@ final class Losses {
     }
 
     /**
-     * −log N(c; mean, variance); all {@code [N]}. With {@code variance = exp(clamp(logVariance, least))}: without the clamp the
-     * likelihood of a code that Q recovers exactly has no bound.
+     * −log N(c; mean, variance); all {@code [N]}. With {@code variance = exp(clamp(logVariance, least))}: without the
+     * clamp the likelihood of a code that Q recovers exactly has no bound.
      */
     static Tensor gaussian(Tensor mean, Tensor logVariance, Tensor code, double least) {
         Tensor clamped = logVariance.clamp(Tensors.optional(least));
@@ -121,7 +123,10 @@ final class Losses {
                 .mul(Tensors.scalar(0.5));
     }
 
-    /** −c log q, with q a sigmoid; both {@code [N]}. Not a likelihood: see {@link dev.facet.config.InfoGanConfig.Sigma#BOOK}. */
+    /**
+     * −c log q, with q a sigmoid; both {@code [N]}. Not a likelihood: see
+     * {@link dev.facet.config.InfoGanConfig.Sigma#BOOK}.
+     */
     static Tensor asInTheBook(Tensor logit, Tensor code) {
         return torch.sigmoid(logit)
                 .add(Tensors.scalar(KERAS_EPSILON))
@@ -156,8 +161,8 @@ final class Losses {
     }
 
     /**
-     * How unevenly codes respond to warps: the mean square of what the best linear function of the warps, one for all images,
-     * leaves unexplained.
+     * How unevenly codes respond to warps: the mean square of what the best linear function of the warps, one for all
+     * images, leaves unexplained.
      *
      * @param codes difference of the codes of two warps of each image {@code [N, k]}
      * @param warps difference of the two warps {@code [N, 6]}

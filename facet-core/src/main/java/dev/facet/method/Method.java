@@ -15,7 +15,10 @@ import dev.facet.model.Networks;
 
 /** A way to train: networks plus phases. One class per method. Holds native memory; whoever makes it closes it. */
 public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, InfoGan, OnInfoGan, StackedGan {
-    /** The method that {@code config} names, for {@code data}, with starting weights. The data stays the caller's to close. */
+    /**
+     * The method that {@code config} names, for {@code data}, with starting weights. The data stays the caller's to
+     * close.
+     */
     static Method of(RunConfig config, Dataset data, boolean bf16) {
         Shape shape = data.shape();
         return switch (config.method()) {
@@ -75,7 +78,10 @@ public sealed interface Method extends AutoCloseable permits Gan, Cgan, Acgan, I
         return List.of();
     }
 
-    /** What else is to be saved with the weights, by name; the tensors themselves. Call {@link #restored} after changing them. */
+    /**
+     * What else is to be saved with the weights, by name; the tensors themselves. Call {@link #restored} after changing
+     * them.
+     */
     default Map<String, Tensor> memory() {
         return Map.of();
     }

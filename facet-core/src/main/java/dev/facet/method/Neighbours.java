@@ -16,10 +16,11 @@ import dev.facet.model.Scaling;
 import dev.facet.torch.Tensors;
 
 /**
- * For each item of a data set those that look most like it: whose pixels correlate with its own the most, at a coarse resolution, so that contrast does not count. They are nearly
- * always of one class. No label is asked.
+ * For each item of a data set those that look most like it: whose pixels correlate with its own the most, at a coarse
+ * resolution, so that contrast does not count. They are nearly always of one class. No label is asked.
  *
- * <p>Found when first asked for: all pairs of the first {@value #MOST} items at most, some 20 seconds for 60,000 on two cores. Reads the data as long as it is used.
+ * <p>Found when first asked for: all pairs of the first {@value #MOST} items at most, some 20 seconds for 60,000 on two
+ * cores. Reads the data as long as it is used.
  */
 final class Neighbours {
     private static final int MOST = 100_000;

@@ -10,8 +10,8 @@ import dev.facet.config.TrainingConfig;
 import dev.facet.model.Network;
 
 /**
- * A part of a training step: what it minimises and what it moves to do so. The training loop knows phases and nothing else
- * about a method.
+ * A part of a training step: what it minimises and what it moves to do so. The training loop knows phases and nothing
+ * else about a method.
  *
  * @param name short, such as {@code D}; names the loss in the statistics
  * @param trained the networks it updates; all others are constants to it

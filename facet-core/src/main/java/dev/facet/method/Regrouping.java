@@ -21,8 +21,9 @@ import dev.facet.model.Networks;
 import dev.facet.torch.Tensors;
 
 /**
- * Every so many steps looks for {@link Groups} of real items that Q puts into one category and whose looks link them to another, and names items of them with the category they should
- * come to. What was found is saved with the weights. No label is asked. Holds native memory.
+ * Every so many steps looks for {@link Groups} of real items that Q puts into one category and whose looks link them to
+ * another, and names items of them with the category they should come to. What was found is saved with the weights. No
+ * label is asked. Holds native memory.
  */
 final class Regrouping implements AutoCloseable {
     private static final int NEIGHBOURS = 10;

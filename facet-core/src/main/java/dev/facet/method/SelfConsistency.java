@@ -24,14 +24,17 @@ import dev.facet.model.PixelRange;
 import dev.facet.torch.Tensors;
 
 /**
- * Holds Q to saying alike of two random warps of one real image, as {@link InfoGanConfig.Consistency} has it, and with that what it leaves to chance:
- * {@link Starts} and {@link Regrouping}. No label is asked. Holds native memory.
+ * Holds Q to saying alike of two random warps of one real image, as {@link InfoGanConfig.Consistency} has it, and with
+ * that what it leaves to chance: {@link Starts} and {@link Regrouping}. No label is asked. Holds native memory.
  */
 final class SelfConsistency implements AutoCloseable {
     /** A batch has so many times as many images as are shown beside it to come to another category. */
     private static final int MOVED_SHARE = 4;
 
-    /** Once Q puts so many of the images of groups where they should go, it is told no more: the rest are mostly those that do not belong to the group. */
+    /**
+     * Once Q puts so many of the images of groups where they should go, it is told no more: the rest are mostly those
+     * that do not belong to the group.
+     */
     private static final double AGREED = 0.8;
 
     private static final String CONSISTENCY = "consistency/";
@@ -98,7 +101,10 @@ final class SelfConsistency implements AutoCloseable {
         }
     }
 
-    /** What two warps of each real image should have in common, and the categories that groups of them should come to; to be maximised. */
+    /**
+     * What two warps of each real image should have in common, and the categories that groups of them should come to;
+     * to be maximised.
+     */
     Tensor gain(Step step) {
         List<Some> moved = moved(step);
         int count = step.latents().count();
@@ -157,7 +163,9 @@ final class SelfConsistency implements AutoCloseable {
         return uneven.mul(Tensors.scalar(config.continuous()));
     }
 
-    /** Cross-entropy of the categories that items should come to, in both warps. Where Q agrees, this is the last of it. */
+    /**
+     * Cross-entropy of the categories that items should come to, in both warps. Where Q agrees, this is the last of it.
+     */
     private Tensor elsewhere(Code.Categorical code, int[] to, Tensor seen, Tensor seenAgain) {
         Tensor wanted = Tensors.oneHot(to, code.size());
         double agreed = (Losses.agreement(seen, wanted).item_double()

@@ -18,9 +18,9 @@ import dev.facet.model.Networks;
 import dev.facet.torch.Tensors;
 
 /**
- * Semi-supervised InfoGAN (Spurr, Aksan, Hilliges 2017, ss-InfoGAN): InfoGAN, and Q is told the class of a few real images, a
- * handful of each class. The first categorical code is the class; its information term carries what Q learned from the labels
- * over to G. All other images are used without their labels.
+ * Semi-supervised InfoGAN (Spurr, Aksan, Hilliges 2017, ss-InfoGAN): InfoGAN, and Q is told the class of a few real
+ * images, a handful of each class. The first categorical code is the class; its information term carries what Q learned
+ * from the labels over to G. All other images are used without their labels.
  */
 public final class SsInfoGan implements OnInfoGan {
     private final InfoGan infogan;

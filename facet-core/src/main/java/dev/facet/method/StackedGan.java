@@ -23,11 +23,12 @@ import dev.facet.model.StackLayers;
 import dev.facet.torch.Tensors;
 
 /**
- * The stacked GAN (Huang et al. 2017). An encoder learns the classes of real images first and is fixed then. G1 makes its features of
- * a class and a code z1, G0 an image of features and a code z0. Each level has a D, and its G pays for three things (their equations 3
- * to 6): D's verdict; what the encoder makes of its result, which must be what it was asked for (conditional); and Q's finding its
- * code again, which keeps it from ignoring that (entropy). Q shares D's trunk and learns from generated things alone. The levels are
- * trained independently, G0 on the encoder's features of real images, or jointly, G0 on those of G1.
+ * The stacked GAN (Huang et al. 2017). An encoder learns the classes of real images first and is fixed then. G1 makes
+ * its features of a class and a code z1, G0 an image of features and a code z0. Each level has a D, and its G pays for
+ * three things (their equations 3 to 6): D's verdict; what the encoder makes of its result, which must be what it was
+ * asked for (conditional); and Q's finding its code again, which keeps it from ignoring that (entropy). Q shares D's
+ * trunk and learns from generated things alone. The levels are trained independently, G0 on the encoder's features of
+ * real images, or jointly, G0 on those of G1.
  */
 public final class StackedGan implements Method {
     private final RunConfig run;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import dev.facet.codes.LatentBatch;
 
 /**
- * One training step: a batch of real images, a batch of latent rows, and what the phases of the step share. Lives inside the
- * step's {@code PointerScope}; used by one thread.
+ * One training step: a batch of real images, a batch of latent rows, and what the phases of the step share. Lives
+ * inside the step's {@code PointerScope}; used by one thread.
  */
 public final class Step {
     private final long number;

@@ -5,9 +5,9 @@ public final class Circular {
     private Circular() {}
 
     /**
-     * The linear-circular correlation of Mardia (1976): the multiple correlation R, from 0 to 1, of {@code x} and the cosine and sine
-     * of the angle. A quantity that rises over half a turn and falls over the other follows as well as one can. 0 if {@code x} or the
-     * angle is constant.
+     * The linear-circular correlation of Mardia (1976): the multiple correlation R, from 0 to 1, of {@code x} and the
+     * cosine and sine of the angle. A quantity that rises over half a turn and falls over the other follows as well as
+     * one can. 0 if {@code x} or the angle is constant.
      *
      * @param angle in units of which {@code period} make a full turn
      * @param period more than 0

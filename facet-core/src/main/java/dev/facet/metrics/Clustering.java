@@ -5,19 +5,22 @@ import java.util.Arrays;
 /**
  * How well categories found without labels agree with true classes.
  *
- * @param accuracy share of images whose category is matched with their class, where categories are matched one to one with
- *     classes; the images of a category left without a class, as there are more categories than classes, count as wrong
- * @param nmi normalised mutual information, 0 … 1: the mutual information over the <b>arithmetic</b> mean of the two entropies
- *     (as scikit-learn since 0.22; the geometric mean gives larger figures)
+ * @param accuracy share of images whose category is matched with their class, where categories are matched one to one
+ *     with classes; the images of a category left without a class, as there are more categories than classes, count as
+ *     wrong
+ * @param nmi normalised mutual information, 0 … 1: the mutual information over the <b>arithmetic</b> mean of the two
+ *     entropies (as scikit-learn since 0.22; the geometric mean gives larger figures)
  * @param ari adjusted Rand index (Hubert and Arabie 1985): 1 for equal partitions, 0 in expectation for random ones
- * @param purity share of images that are of the most frequent class of their category; grows with the number of categories, and is not accuracy
+ * @param purity share of images that are of the most frequent class of their category; grows with the number of
+ *     categories, and is not accuracy
  * @param covered how many classes are the most frequent class of at least one category
  * @param match the class each category is matched with, or −1
  */
 public record Clustering(double accuracy, double nmi, double ari, double purity, int covered, int[] match) {
     /**
-     * Matches on one set of images and scores on another, so that the choice of the matching cannot flatter the score. Only
-     * {@link #accuracy()} depends on {@code fit}; the other figures need no matching and are those of {@code score}.
+     * Matches on one set of images and scores on another, so that the choice of the matching cannot flatter the score.
+     * Only {@link #accuracy()} depends on {@code fit}; the other figures need no matching and are those of
+     * {@code score}.
      */
     public static Clustering of(Confusion fit, Confusion score) {
         if (fit.categories() != score.categories() || fit.classes() != score.classes()) {

@@ -3,10 +3,11 @@ package dev.facet.metrics;
 import java.util.Arrays;
 
 /**
- * Disentanglement, completeness and informativeness (Eastwood, Williams 2018), with gradient-boosted trees, as disentanglement_lib has
- * them. From how much each code matters to the prediction of each factor:
+ * Disentanglement, completeness and informativeness (Eastwood, Williams 2018), with gradient-boosted trees, as
+ * disentanglement_lib has them. From how much each code matters to the prediction of each factor:
  *
- * @param disentanglement whether a code matters to one factor alone: 1 less the entropy of its row, by base K, weighted by the code's share
+ * @param disentanglement whether a code matters to one factor alone: 1 less the entropy of its row, by base K, weighted
+ *     by the code's share
  * @param completeness whether one code alone matters to a factor: likewise of columns
  * @param informativeness accuracy of the prediction on items it has not seen, the mean over the factors
  * @param importances {@code [code][factor]}, summing to 1 for each factor

@@ -7,8 +7,8 @@ final class Discrete {
     private Discrete() {}
 
     /**
-     * The bin, 0 … {@code count} − 1, of each value, where the bins are equally wide from the least value to the greatest, which is in the
-     * last one.
+     * The bin, 0 … {@code count} − 1, of each value, where the bins are equally wide from the least value to the
+     * greatest, which is in the last one.
      */
     static int[] bins(double[] values, int count) {
         double least = Arrays.stream(values).min().orElse(0);

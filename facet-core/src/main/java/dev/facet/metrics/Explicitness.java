@@ -4,16 +4,16 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Explicitness (Ridgeway, Mozer 2018): how well a linear classifier tells the value of each factor from all codes, as the area under
- * the curve of one value against the others. 0.5 is chance.
+ * Explicitness (Ridgeway, Mozer 2018): how well a linear classifier tells the value of each factor from all codes, as
+ * the area under the curve of one value against the others. 0.5 is chance.
  *
  * @param score mean over the factors
  * @param factors of each: the mean over its values
  */
 public record Explicitness(double score, double[] factors) {
     /**
-     * Logistic regression (C 1) on codes brought to mean 0 and deviation 1, those of {@code codes}. 10,000 items to learn from and 5,000 others
-     * are usual; the same twice gives the figure in-sample.
+     * Logistic regression (C 1) on codes brought to mean 0 and deviation 1, those of {@code codes}. 10,000 items to
+     * learn from and 5,000 others are usual; the same twice gives the figure in-sample.
      *
      * @param codes {@code [code][item]}
      * @param factors {@code [factor][item]}, numbers from 0

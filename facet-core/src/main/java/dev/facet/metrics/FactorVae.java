@@ -1,8 +1,9 @@
 package dev.facet.metrics;
 
 /**
- * The FactorVAE metric (Kim, Mnih 2018): of items that share one factor, the code that varies least, measured by how much it varies among all items, votes for
- * that factor; the score is how often a code's vote is for the factor it mostly votes for.
+ * The FactorVAE metric (Kim, Mnih 2018): of items that share one factor, the code that varies least, measured by how
+ * much it varies among all items, votes for that factor; the score is how often a code's vote is for the factor it
+ * mostly votes for.
  */
 public final class FactorVae {
     /** A code whose deviation among all items is below this has no vote. */

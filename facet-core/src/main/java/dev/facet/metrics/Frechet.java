@@ -7,8 +7,8 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * The Fréchet distance of two sets of features, taken for normally distributed (Heusel et al. 2017):
- * {@code |μ₁ − μ₂|² + tr(C₁ + C₂ − 2 (C₁ C₂)^½)}. With the features of Inception-v3 it is the FID; with others it is not comparable with that. It falls
- * as samples are added, so that only equal numbers of them compare.
+ * {@code |μ₁ − μ₂|² + tr(C₁ + C₂ − 2 (C₁ C₂)^½)}. With the features of Inception-v3 it is the FID; with others it is
+ * not comparable with that. It falls as samples are added, so that only equal numbers of them compare.
  */
 public final class Frechet {
     private Frechet() {}

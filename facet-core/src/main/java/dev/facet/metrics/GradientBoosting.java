@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Gradient-boosted trees for classes (Friedman 2001, algorithm 6), for what DCI asks of them: which features matter, and how many
- * items they tell. The constants, and what a feature's importance is, are those of scikit-learn's GradientBoostingClassifier, whose result this reproduces but
- * for ties: 100 rounds, trees of depth 3 chosen by squared error, rate 0.1.
+ * Gradient-boosted trees for classes (Friedman 2001, algorithm 6), for what DCI asks of them: which features matter,
+ * and how many items they tell. The constants, and what a feature's importance is, are those of scikit-learn's
+ * GradientBoostingClassifier, whose result this reproduces but for ties: 100 rounds, trees of depth 3 chosen by squared
+ * error, rate 0.1.
  *
- * <p>It is here because the Java libraries that have it do not suit: Smile's licence is not ours, and XGBoost's and LightGBM's bring
- * natives and another definition of importance.
+ * <p>It is here because the Java libraries that have it do not suit: Smile's licence is not ours, and XGBoost's and
+ * LightGBM's bring natives and another definition of importance.
  */
 final class GradientBoosting {
     private static final int ROUNDS = 100;
@@ -51,7 +52,9 @@ final class GradientBoosting {
         this.importances = importances;
     }
 
-    /** How much of the squared error the splits by each feature took away, as a share; all 0 where nothing was split. */
+    /**
+     * How much of the squared error the splits by each feature took away, as a share; all 0 where nothing was split.
+     */
     double[] importances() {
         return importances.clone();
     }
@@ -234,7 +237,10 @@ final class GradientBoosting {
             }
         }
 
-        /** Looks for the split of each node by feature {@code d} that takes most of the squared error, and notes it if it is the best so far. */
+        /**
+         * Looks for the split of each node by feature {@code d} that takes most of the squared error, and notes it if
+         * it is the best so far.
+         */
         private void scan(
                 double[] feature,
                 int d,

@@ -3,8 +3,8 @@ package dev.facet.metrics;
 import java.util.Arrays;
 
 /**
- * Assigns rows to columns, each at most once, for the least total cost: the Hungarian method with shortest augmenting paths and
- * potentials (Kuhn 1955; Jonker and Volgenant 1987), in O(n² m) for n the smaller side.
+ * Assigns rows to columns, each at most once, for the least total cost: the Hungarian method with shortest augmenting
+ * paths and potentials (Kuhn 1955; Jonker and Volgenant 1987), in O(n² m) for n the smaller side.
  */
 public final class Hungarian {
     private Hungarian() {}

@@ -6,7 +6,8 @@ import java.util.List;
  * What the moments of a grey image say of a bright figure on black: quantities that need no labels and that people see.
  *
  * @param ink mean brightness, 0 to 255
- * @param slant horizontal shift of the figure per unit of height, upwards; positive leans to the right. 0 for one without height
+ * @param slant horizontal shift of the figure per unit of height, upwards; positive leans to the right. 0 for one
+ *     without height
  * @param width standard deviation of the brightness along the rows, with the slant taken out, in pixels
  */
 public record ImageMoments(double ink, double slant, double width) {

@@ -1,8 +1,8 @@
 package dev.facet.metrics;
 
 /**
- * The inception score (Salimans et al. 2016): {@code exp E[KL(p(y|x) ‖ p(y))]} for a classifier's probabilities of generated images. From 1 to the number of
- * classes. It is comparable only for one classifier and one number of images.
+ * The inception score (Salimans et al. 2016): {@code exp E[KL(p(y|x) ‖ p(y))]} for a classifier's probabilities of
+ * generated images. From 1 to the number of classes. It is comparable only for one classifier and one number of images.
  */
 public final class InceptionScore {
     private InceptionScore() {}

@@ -11,8 +11,9 @@ import de.bwaldvogel.liblinear.Problem;
 import de.bwaldvogel.liblinear.SolverType;
 
 /**
- * Linear classifiers of LIBLINEAR (Fan et al. 2008), one against the rest, with the constants of scikit-learn's LinearSVC and LogisticRegression
- * when the metrics were defined: an intercept that is regularised like a weight. Thread-safe.
+ * Linear classifiers of LIBLINEAR (Fan et al. 2008), one against the rest, with the constants of scikit-learn's
+ * LinearSVC and LogisticRegression when the metrics were defined: an intercept that is regularised like a weight.
+ * Thread-safe.
  */
 final class Linear {
     private static final double TOLERANCE = 1e-4;

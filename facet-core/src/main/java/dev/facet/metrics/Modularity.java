@@ -3,9 +3,9 @@ package dev.facet.metrics;
 import java.util.Arrays;
 
 /**
- * Modularity (Ridgeway, Mozer 2018, equation 2): whether each code tells of one factor alone. For a code, 1 less the sum of the squared
- * mutual informations with the factors that it does not tell most of, over (K − 1) times the square of that with the one it does. A
- * code that tells nothing counts as 0, as in disentanglement_lib.
+ * Modularity (Ridgeway, Mozer 2018, equation 2): whether each code tells of one factor alone. For a code, 1 less the
+ * sum of the squared mutual informations with the factors that it does not tell most of, over (K − 1) times the square
+ * of that with the one it does. A code that tells nothing counts as 0, as in disentanglement_lib.
  *
  * @param score mean over the codes, 0 … 1
  * @param codes of each

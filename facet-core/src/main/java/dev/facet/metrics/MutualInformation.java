@@ -1,10 +1,9 @@
 package dev.facet.metrics;
 
 /**
- * The variational lower bound on the mutual information between a code and the images made from it (Barber and Agakov 2003;
- * Chen et al. 2016, equation 4), in nats:
- * {@code I(c; G(z, c)) ≥ H(c) + E[ln Q(c | G(z, c))]}. It is tight when Q is the true posterior, never above H(c) for a
- * category, and below zero when Q is worse than knowing nothing.
+ * The variational lower bound on the mutual information between a code and the images made from it (Barber and Agakov
+ * 2003; Chen et al. 2016, equation 4), in nats: {@code I(c; G(z, c)) ≥ H(c) + E[ln Q(c | G(z, c))]}. It is tight when Q
+ * is the true posterior, never above H(c) for a category, and below zero when Q is worse than knowing nothing.
  */
 public final class MutualInformation {
     private static final double HALF_LN_2_PI = 0.5 * Math.log(2 * Math.PI);

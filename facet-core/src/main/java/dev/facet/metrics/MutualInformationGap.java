@@ -3,9 +3,9 @@ package dev.facet.metrics;
 import java.util.Arrays;
 
 /**
- * Mutual information gap, MIG (Chen, Li, Grosse, Duvenaud 2018, equation 6; bins as in disentanglement_lib): for each factor the mutual
- * information with the code that tells most of it, less that with the code that tells second most, as a share of the factor's entropy. 1 only if one code tells all, and
- * bins lose nothing; 0 if two codes tell the same.
+ * Mutual information gap, MIG (Chen, Li, Grosse, Duvenaud 2018, equation 6; bins as in disentanglement_lib): for each
+ * factor the mutual information with the code that tells most of it, less that with the code that tells second most, as
+ * a share of the factor's entropy. 1 only if one code tells all, and bins lose nothing; 0 if two codes tell the same.
  *
  * @param score mean of the gaps
  * @param gaps for each factor
@@ -16,8 +16,8 @@ public record MutualInformationGap(double score, double[] gaps, double[][] infor
     static final int BINS = 20;
 
     /**
-     * Of the codes {@code [code][item]} that were read off items whose factors are {@code [factor][item]}, numbers from 0. 10,000 items are
-     * usual. A factor that does not vary counts as 0.
+     * Of the codes {@code [code][item]} that were read off items whose factors are {@code [factor][item]}, numbers from
+     * 0. 10,000 items are usual. A factor that does not vary counts as 0.
      */
     public static MutualInformationGap of(double[][] codes, int[][] factors) {
         double[][] information = information(codes, factors);

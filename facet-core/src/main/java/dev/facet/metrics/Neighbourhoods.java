@@ -4,16 +4,20 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How two sets of features lie in each other's neighbourhoods, which are balls around each item as far as its k-th nearest neighbour in
- * its own set.
+ * How two sets of features lie in each other's neighbourhoods, which are balls around each item as far as its k-th
+ * nearest neighbour in its own set.
  *
  * @param precision share of generated items in the neighbourhood of a real one (Kynkäänniemi et al. 2019)
  * @param recall share of real items in the neighbourhood of a generated one
- * @param density in how many neighbourhoods of real ones a generated item lies, over k; may exceed 1 (Naeem et al. 2020)
+ * @param density in how many neighbourhoods of real ones a generated item lies, over k; may exceed 1 (Naeem et al.
+ *     2020)
  * @param coverage share of real items whose neighbourhood holds a generated one
  */
 public record Neighbourhoods(double precision, double recall, double density, double coverage) {
-    /** Of {@code features [item][feature]}. k is 3 for precision and recall, and 5 for density and coverage, in the papers. */
+    /**
+     * Of {@code features [item][feature]}. k is 3 for precision and recall, and 5 for density and coverage, in the
+     * papers.
+     */
     public static Neighbourhoods of(float[][] real, float[][] generated, int k) {
         if (k < 1 || real.length <= k || generated.length <= k) {
             throw new IllegalArgumentException("a " + k + "-th neighbour needs more than " + k + " items; there are "

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * How far small patches of two sets of images are from each other, at each level of a Laplacian pyramid: the sliced Wasserstein distance
- * (Rabin et al. 2011) as Karras et al. (2018, section 5) use it. It needs no network. The finest level tells of texture and noise, the
- * coarsest of layout.
+ * How far small patches of two sets of images are from each other, at each level of a Laplacian pyramid: the sliced
+ * Wasserstein distance (Rabin et al. 2011) as Karras et al. (2018, section 5) use it. It needs no network. The finest
+ * level tells of texture and noise, the coarsest of layout.
  */
 public final class PatchDistance {
     private static final int SIDE = 7;

@@ -4,9 +4,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Separated attribute predictability, SAP (Kumar, Sattigeri, Balakrishnan 2018): for each factor, how much better it is predicted
- * from the one code that predicts it best than from the second best. Two definitions are in use whose figures differ by a factor of up to ten and
- * must not be compared: the original's {@link #regression} for all factors that have an order, and {@link #classification}, which is disentanglement_lib's.
+ * Separated attribute predictability, SAP (Kumar, Sattigeri, Balakrishnan 2018): for each factor, how much better it is
+ * predicted from the one code that predicts it best than from the second best. Two definitions are in use whose figures
+ * differ by a factor of up to ten and must not be compared: the original's {@link #regression} for all factors that
+ * have an order, and {@link #classification}, which is disentanglement_lib's.
  *
  * @param score mean of the gaps
  * @param gaps for each factor
@@ -30,8 +31,8 @@ public record Sap(double score, double[] gaps) {
     }
 
     /**
-     * By the accuracy of a linear support vector machine (C 0.01, classes balanced) on items it has not seen. 10,000 items to learn from and 5,000
-     * others are usual.
+     * By the accuracy of a linear support vector machine (C 0.01, classes balanced) on items it has not seen. 10,000
+     * items to learn from and 5,000 others are usual.
      *
      * @param codes {@code [code][item]} to learn from, {@code factors} of the same items, numbers from 0
      */

@@ -8,8 +8,8 @@ public final class Spearman {
     private Spearman() {}
 
     /**
-     * ρ from −1 to 1: Pearson's correlation of the ranks, where ties have their average rank. 0 if either input is constant
-     * or shorter than two.
+     * ρ from −1 to 1: Pearson's correlation of the ranks, where ties have their average rank. 0 if either input is
+     * constant or shorter than two.
      */
     public static double rho(double[] a, double[] b) {
         if (a.length != b.length) {

@@ -18,12 +18,14 @@ import dev.facet.model.Layer.Bias;
  * @param trunk images to features
  * @param source features to one number: real or generated
  * @param recogniser features to {@link LatentSpec#outputs()} numbers
- * @param label one-hot classes {@code [N, k]} to one channel that D's trunk takes beside those of the image; empty where D is not
- *     told the class
+ * @param label one-hot classes {@code [N, k]} to one channel that D's trunk takes beside those of the image; empty
+ *     where D is not told the class
  * @param recognition whose features Q reads
  * @param scaling what the generator's last layer makes, and the trunk expects
- * @param contrast two images beside each other, as channels, to a number for each code that they may share; empty where nothing asks that
- * @param stack the level above, where the generator makes images of features; {@code recogniser} then tells code z0 alone
+ * @param contrast two images beside each other, as channels, to a number for each code that they may share; empty where
+ *     nothing asks that
+ * @param stack the level above, where the generator makes images of features; {@code recogniser} then tells code z0
+ *     alone
  */
 public record Architecture(
         List<Layer> generator,
@@ -142,8 +144,8 @@ public record Architecture(
     }
 
     /**
-     * The same with an H of the trunk's layers, which takes two images beside each other and says which of {@code codes} they share
-     * (InfoGAN-CR).
+     * The same with an H of the trunk's layers, which takes two images beside each other and says which of
+     * {@code codes} they share (InfoGAN-CR).
      */
     public Architecture withContrast(int codes) {
         int channels = trunk.stream()

@@ -9,9 +9,9 @@ import dev.facet.data.Shape;
 import dev.facet.model.Layer.Bias;
 
 /**
- * The networks that InfoGAN-CR has for dSprites (Lin et al. 2020; network.py of its code): 64×64 images, with rectifiers before batch
- * normalisation in G, no batch normalisation in D and Q, and where weights are spectrally normalised, those of Q, too. At width 32 the layers
- * have the paper's 32 and 64 channels.
+ * The networks that InfoGAN-CR has for dSprites (Lin et al. 2020; network.py of its code): 64×64 images, with
+ * rectifiers before batch normalisation in G, no batch normalisation in D and Q, and where weights are spectrally
+ * normalised, those of Q, too. At width 32 the layers have the paper's 32 and 64 channels.
  */
 final class InfoGanCrNetworks {
     private static final int SIDE = 64;

@@ -10,16 +10,16 @@ import dev.facet.model.Layer.Bias;
 import dev.facet.model.Layer.Start;
 
 /**
- * The networks of the InfoGAN paper (Chen et al. 2016, appendix C) for SVHN and CelebA, faces and chairs; {@link InfoGanMnist} has
- * the one for MNIST. The width is the paper's 64 unless configured; all other layers scale with it. As everywhere, layers that
- * batch normalisation follows have no bias.
+ * The networks of the InfoGAN paper (Chen et al. 2016, appendix C) for SVHN and CelebA, faces and chairs;
+ * {@link InfoGanMnist} has the one for MNIST. The width is the paper's 64 unless configured; all other layers scale
+ * with it. As everywhere, layers that batch normalisation follows have no bias.
  */
 final class InfoGanTables {
     private InfoGanTables() {}
 
     /**
-     * Tables 2 and 3, 32×32: SVHN, and CelebA, whose table is called SVHN's in the paper. G normalises its first two layers only,
-     * and ends in a tanh.
+     * Tables 2 and 3, 32×32: SVHN, and CelebA, whose table is called SVHN's in the paper. G normalises its first two
+     * layers only, and ends in a tanh.
      */
     static Architecture svhn(ModelConfig config, LatentSpec latent, Shape shape) {
         require(shape, 32, "infogan-svhn");
@@ -66,8 +66,8 @@ final class InfoGanTables {
     }
 
     /**
-     * Tables 6 and 7, 64×64. As tabulated G would make 32×32; its second transposed convolution has stride 2 here, the mend that
-     * Raiman's implementation of the paper chose.
+     * Tables 6 and 7, 64×64. As tabulated G would make 32×32; its second transposed convolution has stride 2 here, the
+     * mend that Raiman's implementation of the paper chose.
      */
     static Architecture chairs(ModelConfig config, LatentSpec latent, Shape shape) {
         require(shape, 64, "infogan-chairs");

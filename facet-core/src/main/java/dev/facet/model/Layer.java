@@ -10,9 +10,9 @@ import org.bytedeco.pytorch.global.torch;
 import dev.facet.torch.Tensors;
 
 /**
- * One layer of a network, as data: what a table in a paper has as a row. A layer declares its weights and statistics; the
- * {@link Network} holds them. Shapes are libtorch's, {@code [N, features]} or {@code [N, channels, height, width]}; the memory
- * behind the latter is channels-last, which CPUs convolve faster.
+ * One layer of a network, as data: what a table in a paper has as a row. A layer declares its weights and statistics;
+ * the {@link Network} holds them. Shapes are libtorch's, {@code [N, features]} or {@code [N, channels, height, width]};
+ * the memory behind the latter is channels-last, which CPUs convolve faster.
  */
 public sealed interface Layer {
     /** How batch normalisation behaves in a pass. */
@@ -31,7 +31,10 @@ public sealed interface Layer {
     enum Start {
         /** N(0, 0.02²), as DCGAN and InfoGAN do. */
         NORMAL,
-        /** Uniform within ±√(6 / (inputs + outputs)), counting each place of a kernel (Glorot, Bengio 2010), as Keras does. */
+        /**
+         * Uniform within ±√(6 / (inputs + outputs)), counting each place of a kernel (Glorot, Bengio 2010), as Keras
+         * does.
+         */
         GLOROT,
         ZERO,
         ONE
@@ -64,7 +67,9 @@ public sealed interface Layer {
         return List.of();
     }
 
-    /** Whether a layer that adds no bias is what comes before batch normalisation, which would take a bias away again. */
+    /**
+     * Whether a layer that adds no bias is what comes before batch normalisation, which would take a bias away again.
+     */
     enum Bias {
         WITH,
         WITHOUT
@@ -191,8 +196,8 @@ public sealed interface Layer {
     }
 
     /**
-     * Convolution with a square kernel and TensorFlow's 'same' border: from {@code h} to {@code ⌈h / stride⌉} pixels, with the
-     * larger half of an odd border at the right and the bottom.
+     * Convolution with a square kernel and TensorFlow's 'same' border: from {@code h} to {@code ⌈h / stride⌉} pixels,
+     * with the larger half of an odd border at the right and the bottom.
      */
     record SameConvolution(String name, int inputs, int outputs, int kernel, int stride, Bias bias, Start start)
             implements Layer {
@@ -226,7 +231,10 @@ public sealed interface Layer {
         }
     }
 
-    /** Transposed convolution with a square kernel: the gradient of {@link SameConvolution}, from {@code h} to {@code stride · h}. */
+    /**
+     * Transposed convolution with a square kernel: the gradient of {@link SameConvolution}, from {@code h} to
+     * {@code stride · h}.
+     */
     record SameTransposedConvolution(
             String name, int inputs, int outputs, int kernel, int stride, Bias bias, Start start) implements Layer {
         public SameTransposedConvolution {
@@ -259,7 +267,10 @@ public sealed interface Layer {
         }
     }
 
-    /** Convolution over time, of sequences {@code [N, channels, 1, time]}, with kernel 4, stride 2 and a border of one zero: halves the length. */
+    /**
+     * Convolution over time, of sequences {@code [N, channels, 1, time]}, with kernel 4, stride 2 and a border of one
+     * zero: halves the length.
+     */
     record TimeConvolution(String name, int inputs, int outputs, Bias bias) implements Layer {
         @Override
         public List<Weight> weights() {
@@ -377,8 +388,8 @@ public sealed interface Layer {
     }
 
     /**
-     * Leaves out whole channels, each with probability {@code rate}, while training (Tompson et al. 2015). Which, libtorch's
-     * generator says; the training loop seeds that at every step.
+     * Leaves out whole channels, each with probability {@code rate}, while training (Tompson et al. 2015). Which,
+     * libtorch's generator says; the training loop seeds that at every step.
      */
     record ChannelDropout(double rate) implements Layer {
         @Override

@@ -20,9 +20,9 @@ import dev.facet.data.Shape;
 import dev.facet.torch.Tensors;
 
 /**
- * A generator and, where the method trains one, a recogniser ready to use. Batch normalisation uses its running statistics, so an image does not depend on
- * what else is in the batch. Holds native memory: whoever made it closes it, and not before every call has returned.
- * Thread-safe.
+ * A generator and, where the method trains one, a recogniser ready to use. Batch normalisation uses its running
+ * statistics, so an image does not depend on what else is in the batch. Holds native memory: whoever made it closes it,
+ * and not before every call has returned. Thread-safe.
  */
 public final class Model implements AutoCloseable {
     /** Images per pass; bounds the memory that a call takes. */
@@ -61,7 +61,8 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * This model with readings that are brought to what was measured. Both have the same networks: whoever closes one closes the other.
+     * This model with readings that are brought to what was measured. Both have the same networks: whoever closes one
+     * closes the other.
      *
      * @throws IllegalArgumentException if it was measured for other codes or another Q
      */

@@ -17,8 +17,8 @@ import dev.facet.torch.Parameters;
 import dev.facet.torch.Tensors;
 
 /**
- * Layers with their tensors. Weights are called {@code <network>.<layer>.weight} and so on, as PyTorch's state dictionaries
- * have them. Holds native memory. {@link #forward} in mode INFER is thread-safe; training is not.
+ * Layers with their tensors. Weights are called {@code <network>.<layer>.weight} and so on, as PyTorch's state
+ * dictionaries have them. Holds native memory. {@link #forward} in mode INFER is thread-safe; training is not.
  */
 public final class Network implements AutoCloseable {
     /** The standard deviation that weights start with (Radford, Metz, Chintala 2016). */
@@ -130,7 +130,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * A weight or running statistic of a layer as inference computes with it: a spectrally normalised weight is so already.
+     * A weight or running statistic of a layer as inference computes with it: a spectrally normalised weight is so
+     * already.
      *
      * @param tensor its name within the layer
      */
@@ -175,7 +176,10 @@ public final class Network implements AutoCloseable {
         tape.clear();
     }
 
-    /** Before the forward passes of a phase that trains this network. {@link #gatherGradient} completes what is left out here. */
+    /**
+     * Before the forward passes of a phase that trains this network. {@link #gatherGradient} completes what is left out
+     * here.
+     */
     public void zeroGradient() {
         parameters.zeroGradient(tape.weights());
     }

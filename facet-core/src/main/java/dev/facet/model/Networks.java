@@ -12,11 +12,12 @@ import dev.facet.codes.Draws;
 /**
  * The networks of an {@link Architecture} with their weights. Holds native memory; whoever makes it closes it.
  *
- * @param recognition the networks that lead from an image to Q's outputs, in order: the trunk, which D shares or which is Q's
- *     own, and Q; empty where there is no Q
+ * @param recognition the networks that lead from an image to Q's outputs, in order: the trunk, which D shares or which
+ *     is Q's own, and Q; empty where there is no Q
  * @param embedding what makes a class a channel for D's trunk, where D is told the class
  * @param contrast H, which tells of two images beside each other which code they share, where there is one
- * @param stack the level above, if there is one; {@code generator} then makes images of features and code z0, and Q finds z0
+ * @param stack the level above, if there is one; {@code generator} then makes images of features and code z0, and Q
+ *     finds z0
  */
 public record Networks(
         Network generator,

@@ -15,10 +15,10 @@ import dev.facet.torch.Parameters;
 import dev.facet.torch.Tensors;
 
 /**
- * What a layer sees of a forward pass: its tensors, how to treat batch normalisation, and a place to leave weight gradients that
- * it wants worked out as one matrix product after the backward pass. That is faster than what libtorch does on a CPU: its weight
- * gradients of strided convolutions take several times as long as the product of the same size, and every gradient is added to
- * the flat buffer in a pass of its own.
+ * What a layer sees of a forward pass: its tensors, how to treat batch normalisation, and a place to leave weight
+ * gradients that it wants worked out as one matrix product after the backward pass. That is faster than what libtorch
+ * does on a CPU: its weight gradients of strided convolutions take several times as long as the product of the same
+ * size, and every gradient is added to the flat buffer in a pass of its own.
  */
 final class Pass {
     /** How the operands of a weight gradient {@code aᵀ b} come from a layer's input and the gradient of its output. */
@@ -127,7 +127,10 @@ final class Pass {
         return parameters.leaf(prefix + name);
     }
 
-    /** A weight of the layer as a constant, whose gradient, if any, comes from {@link #defer}; in mode TWICE and on a GPU the weight itself. */
+    /**
+     * A weight of the layer as a constant, whose gradient, if any, comes from {@link #defer}; in mode TWICE and on a
+     * GPU the weight itself.
+     */
     Tensor constant(String name) {
         return mode == Layer.Mode.TWICE || onGpu() ? weight(name) : parameters.constant(prefix + name);
     }
@@ -146,7 +149,10 @@ final class Pass {
         return tensor;
     }
 
-    /** Leaves the gradient of {@code weight}, with which {@code output} was made of {@code input}, for after the backward pass. */
+    /**
+     * Leaves the gradient of {@code weight}, with which {@code output} was made of {@code input}, for after the
+     * backward pass.
+     */
     void defer(String weight, Tensor input, Tensor output, Operands operands) {
         if (mode == Layer.Mode.TWICE || onGpu() || !parameters.isTrainable() || !GradMode.is_enabled()) {
             return;

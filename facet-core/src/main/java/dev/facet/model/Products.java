@@ -6,15 +6,19 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The 4×4, stride 2 convolutions of the DCGAN family as libtorch's CPU kernels do them best. All activations are channels-last.
- * Between wide layers libtorch convolves, forward and for the input's gradient, but the weights' gradient is a matrix product
- * with the input's patches, computed after the backward pass. Next to the image, where channels are few and the convolution
- * kernels slow, everything is a matrix product with patches. Convolutions of other kernels and strides use the same patches.
+ * The 4×4, stride 2 convolutions of the DCGAN family as libtorch's CPU kernels do them best. All activations are
+ * channels-last. Between wide layers libtorch convolves, forward and for the input's gradient, but the weights'
+ * gradient is a matrix product with the input's patches, computed after the backward pass. Next to the image, where
+ * channels are few and the convolution kernels slow, everything is a matrix product with patches. Convolutions of other
+ * kernels and strides use the same patches.
  */
 final class Products {
     static final int KERNEL = 4;
     static final int FEW_CHANNELS = 4;
-    /** From this size on a weight gradient by itself is faster than one by libtorch that is then added to the flat buffer. */
+    /**
+     * From this size on a weight gradient by itself is faster than one by libtorch that is then added to the flat
+     * buffer.
+     */
     private static final long LARGE = 1 << 18;
 
     private static final long[] STRIDE = {2, 2};
@@ -156,8 +160,8 @@ final class Products {
     }
 
     /**
-     * What each place of a kernel sees, columns by row, column, channel: {@code [N·h'·w', kernel²·c]} of {@code x [N, h, w, c]},
-     * contiguous, with {@code h' = (h − kernel) / stride + 1} places down.
+     * What each place of a kernel sees, columns by row, column, channel: {@code [N·h'·w', kernel²·c]} of
+     * {@code x [N, h, w, c]}, contiguous, with {@code h' = (h − kernel) / stride + 1} places down.
      */
     private static Tensor patches(Tensor x, int kernel, int stride) {
         long n = x.size(0);

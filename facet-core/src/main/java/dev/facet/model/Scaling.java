@@ -4,13 +4,19 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Between the bytes that items are kept as and the numbers that networks compute with. */
 public sealed interface Scaling permits PixelRange, ChannelScaling {
-    /** From bytes (uint8) {@code [N, channels, height, bytes of a line]} to numbers (fp32) {@code [N, channels, height, width]}. */
+    /**
+     * From bytes (uint8) {@code [N, channels, height, bytes of a line]} to numbers (fp32)
+     * {@code [N, channels, height, width]}.
+     */
     Tensor fromBytes(Tensor bytes);
 
     /** The way back. */
     Tensor toBytes(Tensor x);
 
-    /** How to bring what networks compute with to the units of other programs: 0 … 1 for a pixel, the data's own for a sequence. */
+    /**
+     * How to bring what networks compute with to the units of other programs: 0 … 1 for a pixel, the data's own for a
+     * sequence.
+     */
     Units units();
 
     /**

@@ -9,9 +9,10 @@ import dev.facet.data.SequenceShape;
 import dev.facet.model.Layer.Bias;
 
 /**
- * Networks for sequences, made as {@link Dcgan} makes those for images: three convolutions over time of kernel 4 and stride 2 down to
- * an eighth of the length, one fully connected layer, and the mirror image of that as generator. Channels double from
- * {@code width} to four times that. The generator ends without a bound, as numbers over time have none.
+ * Networks for sequences, made as {@link Dcgan} makes those for images: three convolutions over time of kernel 4 and
+ * stride 2 down to an eighth of the length, one fully connected layer, and the mirror image of that as generator.
+ * Channels double from {@code width} to four times that. The generator ends without a bound, as numbers over time have
+ * none.
  */
 final class SequenceNetworks {
     private static final int STAGES = 3;

@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.facet.codes.Code;
 
 /**
- * The upper level of a stacked GAN and the encoder between the levels: the networks of {@link StackLayers} with their weights. All
- * results are fp32.
+ * The upper level of a stacked GAN and the encoder between the levels: the networks of {@link StackLayers} with their
+ * weights. All results are fp32.
  */
 public record Stack(
         StackCodes codes,
@@ -63,7 +63,9 @@ public record Stack(
         return head.forward(features, mode).to(ScalarType.Float);
     }
 
-    /** Both levels' say on images in the layout of the latent specification; z0 was found by Q0. Log-variances are 0. */
+    /**
+     * Both levels' say on images in the layout of the latent specification; z0 was found by Q0. Log-variances are 0.
+     */
     Tensor outputs(Tensor images, Tensor z0, Layer.Mode mode) {
         Tensor features = encode(images, mode);
         Tensor z1 = recogniser.forward(trunk.forward(features, mode), mode).to(ScalarType.Float);

@@ -12,8 +12,9 @@ import dev.facet.model.Layer.Bias;
 import dev.facet.model.Layer.Start;
 
 /**
- * The upper level of a stacked GAN, and the encoder between the levels, as in the book "Advanced Deep Learning with Keras" (Atienza
- * 2018, chapter 6). With the book's codes G1 has 431,360 parameters, and, at width 32, the encoder 844,234 with its head.
+ * The upper level of a stacked GAN, and the encoder between the levels, as in the book "Advanced Deep Learning with
+ * Keras" (Atienza 2018, chapter 6). With the book's codes G1 has 431,360 parameters, and, at width 32, the encoder
+ * 844,234 with its head.
  *
  * @param generator class and z1 to features
  * @param trunk features to D1's hidden layer

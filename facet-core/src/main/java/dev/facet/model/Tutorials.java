@@ -14,9 +14,9 @@ final class Tutorials {
     private Tutorials() {}
 
     /**
-     * For Keras: two fully connected layers and three transposed 4×4 convolutions, the last with stride 1; D as the paper's, with
-     * batch normalisation in its first layer, too. Leaky rectifiers in G as well. At width 64 D has the tutorial's 64 and 128
-     * channels, and G 64 and 32.
+     * For Keras: two fully connected layers and three transposed 4×4 convolutions, the last with stride 1; D as the
+     * paper's, with batch normalisation in its first layer, too. Leaky rectifiers in G as well. At width 64 D has the
+     * tutorial's 64 and 128 channels, and G 64 and 32.
      */
     static Architecture kerasBlog(ModelConfig config, LatentSpec latent, Shape shape) {
         require(shape, "keras-blog");
@@ -53,11 +53,12 @@ final class Tutorials {
     }
 
     /**
-     * For PyTorch: G repeats pixels and convolves 3×3; D convolves 3×3 with stride 2 four times and drops channels, each block in
-     * the order convolution, rectifier, dropout, batch normalisation. The tutorial gives all but the first of the latter an epsilon of 0.8,
-     * where it means a momentum: features of small variance, as those of new weights are, remain small. The family as published has
-     * that, the other the momentum. The width is that of D's first layer, 16; G is 4 and 8 times as wide. An odd border is at the
-     * right and the bottom here, at the left and the top there.
+     * For PyTorch: G repeats pixels and convolves 3×3; D convolves 3×3 with stride 2 four times and drops channels,
+     * each block in the order convolution, rectifier, dropout, batch normalisation. The tutorial gives all but the
+     * first of the latter an epsilon of 0.8, where it means a momentum: features of small variance, as those of new
+     * weights are, remain small. The family as published has that, the other the momentum. The width is that of D's
+     * first layer, 16; G is 4 and 8 times as wide. An odd border is at the right and the bottom here, at the left and
+     * the top there.
      */
     static Architecture lsgan(ModelConfig config, LatentSpec latent, Shape shape) {
         require(shape, "lsgan-tutorial");

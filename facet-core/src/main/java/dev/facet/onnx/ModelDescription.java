@@ -28,7 +28,8 @@ import dev.facet.data.SequenceShape.Channel;
 import dev.facet.data.Shape;
 
 /**
- * What a program needs to know of exported networks to use them. It travels within each ONNX file as the metadata entry {@link #KEY}, as JSON.
+ * What a program needs to know of exported networks to use them. It travels within each ONNX file as the metadata entry
+ * {@link #KEY}, as JSON.
  *
  * @param version of Facet that wrote it
  * @param method that it was trained by

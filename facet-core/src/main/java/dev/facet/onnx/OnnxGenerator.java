@@ -16,9 +16,9 @@ import dev.facet.data.Shape;
 import dev.facet.onnx.OnnxSession.Array;
 
 /**
- * A generator that {@code facet export} wrote, in ONNX Runtime: for programs that only generate, and want no libtorch. Row i of a result depends on row i
- * of what it is asked for alone. Holds native memory, a few times the size of its file; whoever opens it closes it, and not before every call has
- * returned. Thread-safe.
+ * A generator that {@code facet export} wrote, in ONNX Runtime: for programs that only generate, and want no libtorch.
+ * Row i of a result depends on row i of what it is asked for alone. Holds native memory, a few times the size of its
+ * file; whoever opens it closes it, and not before every call has returned. Thread-safe.
  */
 public final class OnnxGenerator implements AutoCloseable {
     private static final int CHUNK = 256;
@@ -58,8 +58,8 @@ public final class OnnxGenerator implements AutoCloseable {
     }
 
     /**
-     * What people called its codes. {@code CodeValues.parse} takes them to find a category by its name; an index, such as
-     * {@link LatentBatch#setCategory} wants, is never a name.
+     * What people called its codes. {@code CodeValues.parse} takes them to find a category by its name; an index, such
+     * as {@link LatentBatch#setCategory} wants, is never a name.
      */
     public CodeNames names() {
         return description.names();

@@ -9,7 +9,10 @@ public final class OnnxNames {
     public static final String RECOGNISER_FILE = "recogniser.onnx";
     public static final String DISCRIMINATOR_FILE = "discriminator.onnx";
 
-    /** The generator's input {@code [batch, latent width]}: noise, then the codes in order, categories as one-hot vectors. */
+    /**
+     * The generator's input {@code [batch, latent width]}: noise, then the codes in order, categories as one-hot
+     * vectors.
+     */
     public static final String LATENT = "latent";
 
     /** One-hot classes {@code [batch, classes]}: an input of D where it is told the class. */
@@ -18,7 +21,10 @@ public final class OnnxNames {
     /** D's output {@code [batch, 1]}. */
     public static final String SCORE = "score";
 
-    /** How far an item is from the training data {@code [batch, 1]}; beyond 1 it is unlike it. An output of a calibrated recogniser. */
+    /**
+     * How far an item is from the training data {@code [batch, 1]}; beyond 1 it is unlike it. An output of a calibrated
+     * recogniser.
+     */
     public static final String DISTANCE = "distance";
 
     /** How many of 100 held-out items of the data are nearer {@code [batch, 1]}; likewise. */

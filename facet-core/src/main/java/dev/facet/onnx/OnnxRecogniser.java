@@ -21,8 +21,8 @@ import dev.facet.data.Shape;
 import dev.facet.onnx.OnnxSession.Array;
 
 /**
- * A recogniser Q that {@code facet export} wrote, in ONNX Runtime: tells the codes of images without libtorch. Holds native memory; whoever opens it closes
- * it, and not before every call has returned. Thread-safe.
+ * A recogniser Q that {@code facet export} wrote, in ONNX Runtime: tells the codes of images without libtorch. Holds
+ * native memory; whoever opens it closes it, and not before every call has returned. Thread-safe.
  */
 public final class OnnxRecogniser implements AutoCloseable {
     private static final int CHUNK = 256;
@@ -67,14 +67,17 @@ public final class OnnxRecogniser implements AutoCloseable {
         return description.shape();
     }
 
-    /** What people called the codes; {@link CodeNames#name(Code.Categorical, int)} tells the name of a category by its index. */
+    /**
+     * What people called the codes; {@link CodeNames#name(Code.Categorical, int)} tells the name of a category by its
+     * index.
+     */
     public CodeNames names() {
         return description.names();
     }
 
     /**
-     * What its probabilities and standard deviations were brought to; nothing where they are as Q says them, as in an export of a run without a
-     * calibration.
+     * What its probabilities and standard deviations were brought to; nothing where they are as Q says them, as in an
+     * export of a run without a calibration.
      */
     public Optional<Calibration> calibration() {
         return measures() ? Optional.ofNullable(description.calibration()) : Optional.empty();
@@ -85,7 +88,10 @@ public final class OnnxRecogniser implements AutoCloseable {
                 && session.outputs().contains(OnnxNames.PERCENTILE);
     }
 
-    /** What Q says of some items, as {@code Model.encode} does; a {@link UsageException} where they are of another shape. */
+    /**
+     * What Q says of some items, as {@code Model.encode} does; a {@link UsageException} where they are of another
+     * shape.
+     */
     public Encodings encode(Items items) throws IOException {
         if (!shape().fits(items.shape())) {
             throw new UsageException("the images are " + items.shape() + " but the recogniser reads " + shape()

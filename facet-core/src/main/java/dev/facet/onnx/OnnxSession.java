@@ -39,7 +39,8 @@ public final class OnnxSession implements AutoCloseable {
      * Opens a file.
      *
      * @param threads that one call computes with; 0 takes one for each core
-     * @throws UsageException if there is none, it is no network that ONNX Runtime runs, or it keeps weights in other files
+     * @throws UsageException if there is none, it is no network that ONNX Runtime runs, or it keeps weights in other
+     *     files
      */
     public static OnnxSession open(Path file, int threads) throws IOException {
         if (!Files.isRegularFile(file)) {

@@ -14,8 +14,9 @@ import com.google.protobuf.WireFormat;
 import dev.facet.config.UsageException;
 
 /**
- * Checks that an ONNX file holds all its weights itself (onnx.proto, {@code TensorProto.data_location}). Weights may lie in other
- * files, and a file that somebody made could name any on this machine. Walks the messages only, and takes no memory for them.
+ * Checks that an ONNX file holds all its weights itself (onnx.proto, {@code TensorProto.data_location}). Weights may
+ * lie in other files, and a file that somebody made could name any on this machine. Walks the messages only, and takes
+ * no memory for them.
  */
 final class SelfContained {
     private static final int DEEPEST = 64;

@@ -23,9 +23,9 @@ public final class Engine {
     private Engine() {}
 
     /**
-     * Loads libtorch and sets its threads; 0 takes all cores. OpenBLAS, which multiplies fp32 matrices, brings threads of its
-     * own, which fight libtorch's for the cores: on a busy machine an fp32 step took three times as long with them. It is kept
-     * to one, unless the environment variable {@code OPENBLAS_NUM_THREADS} asks for a number.
+     * Loads libtorch and sets its threads; 0 takes all cores. OpenBLAS, which multiplies fp32 matrices, brings threads
+     * of its own, which fight libtorch's for the cores: on a busy machine an fp32 step took three times as long with
+     * them. It is kept to one, unless the environment variable {@code OPENBLAS_NUM_THREADS} asks for a number.
      *
      * @return the number of threads set
      */
@@ -41,14 +41,19 @@ public final class Engine {
         return count;
     }
 
-    /** Loads libtorch and leaves its number of threads as it is, which a training may have set: for the use of a model. */
+    /**
+     * Loads libtorch and leaves its number of threads as it is, which a training may have set: for the use of a model.
+     */
     public static void load() {
         if (System.getenv("OPENBLAS_NUM_THREADS") == null) {
             openblas.blas_set_num_threads(1);
         }
     }
 
-    /** Whether libtorch finds an NVIDIA GPU that it can compute on: it must be the CUDA build, and there must be a driver. */
+    /**
+     * Whether libtorch finds an NVIDIA GPU that it can compute on: it must be the CUDA build, and there must be a
+     * driver.
+     */
     public static boolean hasCuda() {
         load();
         return torch.cuda_is_available();

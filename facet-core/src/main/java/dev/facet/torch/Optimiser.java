@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.Tensor;
 import dev.facet.config.TrainingConfig;
 
 /**
- * Moves the weights of some networks by their gathered gradients. What it remembers lies in flat buffers of the layout of each
- * network's {@link Parameters}. Holds native memory; whoever makes it closes it; not thread-safe.
+ * Moves the weights of some networks by their gathered gradients. What it remembers lies in flat buffers of the layout
+ * of each network's {@link Parameters}. Holds native memory; whoever makes it closes it; not thread-safe.
  */
 public sealed interface Optimiser extends AutoCloseable permits Adam, RmsProp {
     /** The optimiser that {@code descent} asks for, which has not moved anything yet. */

@@ -15,15 +15,16 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of one network in one flat fp32 buffer, with their gradient in another, so that the optimiser, zeroing and
- * all-reduce are one call each. In bf16 the matrices are computed with in a bf16 copy, which {@link #refresh} makes anew from
- * the fp32 values once per update; vectors (those of batch normalisation) stay fp32. Matrices that are spectrally normalised are
- * computed with in such a copy in fp32, too. Holds native memory; not thread-safe while training.
+ * The weights of one network in one flat fp32 buffer, with their gradient in another, so that the optimiser, zeroing
+ * and all-reduce are one call each. In bf16 the matrices are computed with in a bf16 copy, which {@link #refresh} makes
+ * anew from the fp32 values once per update; vectors (those of batch normalisation) stay fp32. Matrices that are
+ * spectrally normalised are computed with in such a copy in fp32, too. Holds native memory; not thread-safe while
+ * training.
  */
 public final class Parameters implements AutoCloseable {
     /**
-     * One weight to allocate. A weight of four dimensions lies in memory with its second dimension last, as channels-last
-     * convolutions want their kernels; by its shape nothing of that shows.
+     * One weight to allocate. A weight of four dimensions lies in memory with its second dimension last, as
+     * channels-last convolutions want their kernels; by its shape nothing of that shows.
      *
      * @param reduced whether it may be computed with in bf16
      * @param normalised whether it is computed with divided by its largest singular value; see {@link SpectralNorm}

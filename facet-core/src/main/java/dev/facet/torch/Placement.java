@@ -9,8 +9,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.facet.config.TrainingConfig.Device;
 
 /**
- * Where the tensors lie that this thread makes by {@link Tensors} until this is closed: on the CPU unless somebody says otherwise. Tensors that are made of others lie where those do. Only training says
- * otherwise, so that models, which are used by many threads, never meet tensors of a GPU.
+ * Where the tensors lie that this thread makes by {@link Tensors} until this is closed: on the CPU unless somebody says
+ * otherwise. Tensors that are made of others lie where those do. Only training says otherwise, so that models, which
+ * are used by many threads, never meet tensors of a GPU.
  */
 public final class Placement implements AutoCloseable {
     private static final ThreadLocal<Device> CURRENT = ThreadLocal.withInitial(() -> Device.CPU);

@@ -8,13 +8,15 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Spectral normalisation (Miyato, Kataoka, Koyama, Yoshida 2018): networks compute with {@code W / σ}, where σ is the largest singular
- * value of W, so that no layer makes anything larger than it was. σ is {@code ‖Wᵀu‖} for the left singular vector u, which one step of
- * power iteration follows after each update; v is {@code Wᵀu / σ}. For the gradient u and v count as constants:
+ * Spectral normalisation (Miyato, Kataoka, Koyama, Yoshida 2018): networks compute with {@code W / σ}, where σ is the
+ * largest singular value of W, so that no layer makes anything larger than it was. σ is {@code ‖Wᵀu‖} for the left
+ * singular vector u, which one step of power iteration follows after each update; v is {@code Wᵀu / σ}. For the
+ * gradient u and v count as constants:
  *
  * <pre>  ∂L/∂W = (G − ⟨G, W / σ⟩ u vᵀ) / σ,  G = ∂L/∂(W / σ)</pre>
  *
- * All depends on the weights and u alone, so that with u saved a run goes on exactly as it would have. Holds native memory.
+ * All depends on the weights and u alone, so that with u saved a run goes on exactly as it would have. Holds native
+ * memory.
  */
 final class SpectralNorm implements AutoCloseable {
     private static final double SMALLEST = 1e-12;

@@ -10,7 +10,10 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Between Java arrays and tensors, which lie where {@link Placement} says, and the overloads of libtorch that Java calls would otherwise spell out each time. */
+/**
+ * Between Java arrays and tensors, which lie where {@link Placement} says, and the overloads of libtorch that Java
+ * calls would otherwise spell out each time.
+ */
 public final class Tensors {
     private Tensors() {}
 

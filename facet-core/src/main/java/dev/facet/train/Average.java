@@ -13,8 +13,8 @@ import dev.facet.model.Network;
 import dev.facet.torch.Tensors;
 
 /**
- * The exponential moving average of a network's weights and running statistics, which makes steadier pictures than the last
- * weights do (Yazıcı et al. 2019). Holds native memory; not thread-safe.
+ * The exponential moving average of a network's weights and running statistics, which makes steadier pictures than the
+ * last weights do (Yazıcı et al. 2019). Holds native memory; not thread-safe.
  */
 final class Average implements AutoCloseable {
     private final Network network;
@@ -23,7 +23,10 @@ final class Average implements AutoCloseable {
     private final Tensor values;
     private final Map<String, Tensor> statistics = new LinkedHashMap<>();
 
-    /** Starts at the network's present values. {@code halfLife} is in steps, {@code begin} the first step that the network is trained at. */
+    /**
+     * Starts at the network's present values. {@code halfLife} is in steps, {@code begin} the first step that the
+     * network is trained at.
+     */
     Average(Network network, double halfLife, long begin) {
         this.network = network;
         this.begin = begin;
@@ -47,7 +50,10 @@ final class Average implements AutoCloseable {
         }
     }
 
-    /** Follows the network when {@code step} steps are done; faster in the beginning, so that the start is soon forgotten. */
+    /**
+     * Follows the network when {@code step} steps are done; faster in the beginning, so that the start is soon
+     * forgotten.
+     */
     void update(long step) {
         long since = Math.max(0, step - begin);
         double weight = 1 - Math.min(decay, (1.0 + since) / (10.0 + since));

@@ -19,9 +19,10 @@ import dev.facet.method.Starts;
 /**
  * Trains from several starting weights, a given number of steps each, and goes on with the best ({@link Starts}).
  *
- * <p>The run's own checkpoints hold the best start so far, so that whatever reads the run in the meantime finds a model. The start under
- * way has its checkpoints in {@code .starts}, unless it is the first. The statistics of each finished start are kept beside them. A
- * checkpoint is written before anything that it replaces is removed, so a kill at any moment loses no more than steps since the last.
+ * <p>The run's own checkpoints hold the best start so far, so that whatever reads the run in the meantime finds a
+ * model. The start under way has its checkpoints in {@code .starts}, unless it is the first. The statistics of each
+ * finished start are kept beside them. A checkpoint is written before anything that it replaces is removed, so a kill
+ * at any moment loses no more than steps since the last.
  */
 final class Beginnings {
     private final RunFolder folder;
@@ -97,8 +98,8 @@ final class Beginnings {
     }
 
     /**
-     * Ends the start under way, keeps it if it is the best so far, and brings the state to the beginning of the next start; after the
-     * last to the best.
+     * Ends the start under way, keeps it if it is the best so far, and brings the state to the beginning of the next
+     * start; after the last to the best.
      *
      * @return whether the start is the best so far; its weights are then those of the run's newest checkpoint
      */
@@ -132,7 +133,10 @@ final class Beginnings {
         state.progress(state.progress().trying(Trial.OVER));
     }
 
-    /** Before a run ends within a start: keeps what resuming needs, and brings the state to the best finished start, if there is one. */
+    /**
+     * Before a run ends within a start: keeps what resuming needs, and brings the state to the best finished start, if
+     * there is one.
+     */
     void leave(TrainingState state) throws IOException {
         Trial trial = state.progress().trial();
         if (!areOn(state.progress()) || trial.start() == 0 || trial.isFinished()) {

@@ -36,9 +36,10 @@ import dev.facet.format.Safetensors.Contents;
 import dev.facet.model.TensorFile;
 
 /**
- * One saved state of a run: a folder {@code checkpoints/step-000500} with the weights, the optimisers' moments, the settings they
- * were trained with, and a {@code state.json} that holds the position and a SHA-256 of the other files. It is written under another name and renamed when
- * whole, so a folder of the right name is complete; the checksums find what happens to it later.
+ * One saved state of a run: a folder {@code checkpoints/step-000500} with the weights, the optimisers' moments, the
+ * settings they were trained with, and a {@code state.json} that holds the position and a SHA-256 of the other files.
+ * It is written under another name and renamed when whole, so a folder of the right name is complete; the checksums
+ * find what happens to it later.
  */
 public record Checkpoint(Path folder, long step) {
     static final String WEIGHTS = "weights.safetensors";
@@ -82,16 +83,16 @@ public record Checkpoint(Path folder, long step) {
     }
 
     /**
-     * The newest checkpoint whose files are what was written; none if all are damaged. {@code notice} hears of each newer one that
-     * is passed over.
+     * The newest checkpoint whose files are what was written; none if all are damaged. {@code notice} hears of each
+     * newer one that is passed over.
      */
     public static Optional<Checkpoint> newestGood(Path checkpoints, Consumer<String> notice) throws IOException {
         return use(checkpoints, notice, checkpoint -> checkpoint);
     }
 
     /**
-     * What {@code use} makes of the newest good checkpoint. Training may replace checkpoints meanwhile: what fails because its
-     * checkpoint is gone is done again with a newer one.
+     * What {@code use} makes of the newest good checkpoint. Training may replace checkpoints meanwhile: what fails
+     * because its checkpoint is gone is done again with a newer one.
      */
     static <T> Optional<T> use(Path checkpoints, Consumer<String> notice, Use<T> use) throws IOException {
         for (int attempt = 1; ; attempt++) {
@@ -168,7 +169,8 @@ public record Checkpoint(Path folder, long step) {
     }
 
     /**
-     * Saves {@code state} as a checkpoint of its step and removes all but the latest {@code keep}, once the new one is on the disk.
+     * Saves {@code state} as a checkpoint of its step and removes all but the latest {@code keep}, once the new one is
+     * on the disk.
      *
      * @param records files of the run that belong to the weights, by name
      */
@@ -219,8 +221,9 @@ public record Checkpoint(Path folder, long step) {
     }
 
     /**
-     * Removes what a process left that was killed while it saved: half-written checkpoints, and old ones that it had taken away. If
-     * it had not yet put the new one in the place of an old one, the old one returns. Only whoever trains may call it.
+     * Removes what a process left that was killed while it saved: half-written checkpoints, and old ones that it had
+     * taken away. If it had not yet put the new one in the place of an old one, the old one returns. Only whoever
+     * trains may call it.
      */
     static void clean(Path checkpoints) throws IOException {
         if (!Files.isDirectory(checkpoints)) {

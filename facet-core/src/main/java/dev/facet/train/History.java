@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a run has noted while it was trained: numbers by step and key, as {@code stats.jsonl} holds them (docs/file-formats.md).
- * Of a long run some 2,000 points, among them the least and the greatest values and the last lines as they are. Immutable.
+ * What a run has noted while it was trained: numbers by step and key, as {@code stats.jsonl} holds them
+ * (docs/file-formats.md). Of a long run some 2,000 points, among them the least and the greatest values and the last
+ * lines as they are. Immutable.
  */
 public final class History {
     private final long[] steps;

@@ -23,7 +23,10 @@ final class Leftovers {
 
     private Leftovers() {}
 
-    /** Removes those of training, and those of other commands, also in folders such as {@code traversals}, that nobody writes any more. */
+    /**
+     * Removes those of training, and those of other commands, also in folders such as {@code traversals}, that nobody
+     * writes any more.
+     */
     static void delete(Path run) throws IOException {
         List<Path> entries;
         try (Stream<Path> files = Files.walk(run, 2)) {

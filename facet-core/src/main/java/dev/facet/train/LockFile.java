@@ -16,11 +16,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that this process has locked. The system frees the lock when the process dies. The lock belongs to the file and not to its
- * name, so {@link #isThere} tells whether the name still leads to it.
+ * A file that this process has locked. The system frees the lock when the process dies. The lock belongs to the file
+ * and not to its name, so {@link #isThere} tells whether the name still leads to it.
  *
- * <p>On POSIX systems closing any channel on a file frees the locks of the whole process on it: nothing in a process that holds
- * the lock may open the file, not even to read.
+ * <p>On POSIX systems closing any channel on a file frees the locks of the whole process on it: nothing in a process
+ * that holds the lock may open the file, not even to read.
  */
 final class LockFile implements AutoCloseable {
     private static final int ATTEMPTS = 10;
@@ -110,7 +110,9 @@ final class LockFile implements AutoCloseable {
         channel.close();
     }
 
-    /** What the system knows the file by; null where it does not tell (Windows, where an open file cannot be deleted). */
+    /**
+     * What the system knows the file by; null where it does not tell (Windows, where an open file cannot be deleted).
+     */
     private static @Nullable Object key(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }

@@ -8,7 +8,8 @@ package dev.facet.train;
  * @param start which of several starts is under way, from 1; see {@link dev.facet.method.Starts}
  * @param starts how many there are while the best is to be found; 1 otherwise
  * @param done steps done over all starts
- * @param total steps that the run makes over all starts; fewer where its minutes are over before, as far as its speed tells
+ * @param total steps that the run makes over all starts; fewer where its minutes are over before, as far as its speed
+ *     tells
  * @param seconds of training so far, over all sessions of the run
  * @param imagesPerSecond over the last steps
  * @param secondsLeft until the end of the run, starts included; NaN before the second step of a session

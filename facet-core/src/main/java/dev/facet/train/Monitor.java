@@ -20,7 +20,10 @@ public interface Monitor {
     /** A step is done. */
     default void step(Moment moment) {}
 
-    /** Averages since the last report, by name and unit, such as {@code loss/D} or {@code nats/digit}: a line of stats.jsonl. */
+    /**
+     * Averages since the last report, by name and unit, such as {@code loss/D} or {@code nats/digit}: a line of
+     * stats.jsonl.
+     */
     default void statistics(long step, Map<String, Double> values) {}
 
     /** A file was written: a picture or a checkpoint. */

@@ -16,7 +16,10 @@ import dev.facet.format.AtomicFile;
 import dev.facet.format.FormatException;
 import dev.facet.format.JsonFile;
 
-/** The file of a run folder that holds what people called the codes. It is edited by hand, too, and nothing else depends on it. */
+/**
+ * The file of a run folder that holds what people called the codes. It is edited by hand, too, and nothing else depends
+ * on it.
+ */
 final class NamesFile {
     private static final String NAME = "codes.json";
     private static final String DAMAGED = NAME + ".damaged";

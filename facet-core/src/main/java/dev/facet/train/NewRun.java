@@ -25,8 +25,8 @@ import dev.facet.data.Dataset;
 import dev.facet.format.AtomicFile;
 
 /**
- * Makes the folders of new runs, with the next free number. A folder is filled under another name and then renamed, so that a process
- * that is killed leaves no run without its files.
+ * Makes the folders of new runs, with the next free number. A folder is filled under another name and then renamed, so
+ * that a process that is killed leaves no run without its files.
  */
 final class NewRun {
     private static final String UNFINISHED = ".new-";

@@ -12,7 +12,10 @@ import dev.facet.method.Method;
 import dev.facet.method.Milestone;
 import dev.facet.method.Starts;
 
-/** Says what a run cannot reach with its settings and its data, before it begins, and what it did not reach, after its end. A sentence each. */
+/**
+ * Says what a run cannot reach with its settings and its data, before it begins, and what it did not reach, after its
+ * end. A sentence each.
+ */
 final class Outlook {
     private static final int FEW_ITEMS = 1000;
     private static final long FEW_STEPS = 300;

@@ -20,9 +20,9 @@ import dev.facet.torch.Engine;
 import dev.facet.torch.Placement;
 
 /**
- * Fits a run to the time that it may take. A falling learning rate should have fallen, the continuous codes should have had their share, and
- * the starts should have been compared, when the time is over. So some steps are made and timed, and where the minutes are not enough for
- * all the steps, these settings become smaller in proportion.
+ * Fits a run to the time that it may take. A falling learning rate should have fallen, the continuous codes should have
+ * had their share, and the starts should have been compared, when the time is over. So some steps are made and timed,
+ * and where the minutes are not enough for all the steps, these settings become smaller in proportion.
  *
  * @param config the settings, of which {@code training.plan} is now false
  * @param seconds that the timing took
@@ -36,7 +36,9 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
     private static final int TIMED_PLACES = 12;
     private static final int UNTIMED = 3;
 
-    /** Of resolved settings. They stay as they are where there is no limit of time, or where they are not to be planned. */
+    /**
+     * Of resolved settings. They stay as they are where there is no limit of time, or where they are not to be planned.
+     */
     static Plan of(RunConfig config, Dataset data) {
         TrainingConfig training = config.training();
         if (training.minutes() <= 0 || !training.plan()) {
@@ -142,8 +144,6 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
 
     /** Minutes as people write them. */
     static String number(double minutes) {
-        return minutes == Math.rint(minutes)
-                ? String.format(Locale.ROOT, "%,.0f", minutes)
-                : String.valueOf(minutes);
+        return minutes == Math.rint(minutes) ? String.format(Locale.ROOT, "%,.0f", minutes) : String.valueOf(minutes);
     }
 }

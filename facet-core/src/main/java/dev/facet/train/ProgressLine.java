@@ -21,7 +21,10 @@ public final class ProgressLine {
         information = nats.isEmpty() ? "" : nats + " nats";
     }
 
-    /** What Q reads of each code at present, of the most that it can: {@code digit 1.92/2.30 c1 0.31/1.08 nats}; empty at first. */
+    /**
+     * What Q reads of each code at present, of the most that it can: {@code digit 1.92/2.30 c1 0.31/1.08 nats}; empty
+     * at first.
+     */
     public String information() {
         return information;
     }

@@ -42,11 +42,11 @@ final class ResolvedConfig {
     }
 
     /**
-     * Of a run that goes on, which may change {@link SettingsCheck#CHANGEABLE some settings}, of which {@code training.steps} only
-     * where no schedule depends on it.
+     * Of a run that goes on, which may change {@link SettingsCheck#CHANGEABLE some settings}, of which
+     * {@code training.steps} only where no schedule depends on it.
      *
-     * @throws UsageException that lists each other difference, or says that the data has changed, or that the run's own settings are
-     *     no longer those that it was trained with
+     * @throws UsageException that lists each other difference, or says that the data has changed, or that the run's own
+     *     settings are no longer those that it was trained with
      */
     static RunConfig ofResumed(RunFolder folder, RunConfig config, Dataset data, Consumer<String> notice)
             throws IOException {

@@ -27,8 +27,8 @@ import dev.facet.format.FormatException;
 import dev.facet.format.JsonFile;
 
 /**
- * The folder of one run, such as {@code runs/00012-mnist-infogan}: the only interface between training and what comes after it.
- * Every file in it can be read without Facet. A folder is numbered when made, and never overwritten.
+ * The folder of one run, such as {@code runs/00012-mnist-infogan}: the only interface between training and what comes
+ * after it. Every file in it can be read without Facet. A folder is numbered when made, and never overwritten.
  */
 public final class RunFolder {
     static final String CONFIG = "config.yaml";
@@ -75,8 +75,8 @@ public final class RunFolder {
     /**
      * The same with overrides, each {@code key=value}, to go on with the run.
      *
-     * @throws UsageException if {@code config.yaml} was changed by something else than a command. It lists what differs, but for what
-     *     an override gives the same value anyway
+     * @throws UsageException if {@code config.yaml} was changed by something else than a command. It lists what
+     *     differs, but for what an override gives the same value anyway
      */
     public RunConfig config(List<String> overrides) throws IOException {
         RunConfig config = read(overrides);
@@ -146,8 +146,8 @@ public final class RunFolder {
     }
 
     /**
-     * What people called the codes of a model and their categories. Names are no reason to fail: where the file that holds them is
-     * damaged there are none, and {@code notice} is told so in one line.
+     * What people called the codes of a model and their categories. Names are no reason to fail: where the file that
+     * holds them is damaged there are none, and {@code notice} is told so in one line.
      */
     public CodeNames names(LatentSpec latent, Consumer<String> notice) {
         return new NamesFile(path).read(latent, notice);
@@ -182,7 +182,10 @@ public final class RunFolder {
         return path.resolve(STATISTICS);
     }
 
-    /** Keeps everybody else from training in this folder until the result is closed; the system frees it if this process dies. */
+    /**
+     * Keeps everybody else from training in this folder until the result is closed; the system frees it if this process
+     * dies.
+     */
     RunLock lock() throws IOException {
         for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
             RunLock lock = RunLock.take(path);
@@ -291,8 +294,8 @@ public final class RunFolder {
     }
 
     /**
-     * Removes the statistics of steps after {@code step}, which are about to be made again, and lines that are damaged. Returns
-     * how many of those there were.
+     * Removes the statistics of steps after {@code step}, which are about to be made again, and lines that are damaged.
+     * Returns how many of those there were.
      */
     long truncate(long step) throws IOException {
         return Statistics.truncate(statistics(), step);

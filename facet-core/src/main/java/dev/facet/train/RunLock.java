@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import dev.facet.format.FileTail;
 
 /**
- * Keeps everybody else from training in a run's folder until it is closed; the system frees it if this process dies. It consists of
- * two locked files, both of which a trainer needs. Someone who deletes one, because it seems to be left over, lets nobody in;
- * {@link #keep} makes it again, and notices if both were deleted and another process took them.
+ * Keeps everybody else from training in a run's folder until it is closed; the system frees it if this process dies. It
+ * consists of two locked files, both of which a trainer needs. Someone who deletes one, because it seems to be left
+ * over, lets nobody in; {@link #keep} makes it again, and notices if both were deleted and another process took them.
  */
 final class RunLock implements AutoCloseable {
     private static final String LOCK = ".lock";

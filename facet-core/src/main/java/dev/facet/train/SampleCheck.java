@@ -12,8 +12,9 @@ import dev.facet.metrics.PatchDistance;
 import dev.facet.model.Model;
 
 /**
- * Tells whether a generator draws something like its data or noise. Patches of its samples are compared with those of real images
- * ({@link PatchDistance}), on a scale from 0, as far as other real images are, to 1, as far as noise of the data's own pixels is.
+ * Tells whether a generator draws something like its data or noise. Patches of its samples are compared with those of
+ * real images ({@link PatchDistance}), on a scale from 0, as far as other real images are, to 1, as far as noise of the
+ * data's own pixels is.
  */
 final class SampleCheck {
     /** Beyond it the finest detail of the samples has more of noise than of the data. */

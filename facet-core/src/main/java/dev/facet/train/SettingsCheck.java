@@ -16,8 +16,9 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 
 /**
- * Holds a run's {@code config.yaml} and {@code run.json} to what its weights were trained with, which the checkpoints keep, and to
- * what commands wrote, which the checksum in {@code config.yaml} tells. Runs of earlier versions have neither and pass.
+ * Holds a run's {@code config.yaml} and {@code run.json} to what its weights were trained with, which the checkpoints
+ * keep, and to what commands wrote, which the checksum in {@code config.yaml} tells. Runs of earlier versions have
+ * neither and pass.
  */
 public final class SettingsCheck {
     /** Settings that a resumed run may change: its weights do not depend on them, or they say where it ends. */
@@ -54,7 +55,9 @@ public final class SettingsCheck {
         return trained.isPresent();
     }
 
-    /** What differs from what was trained or from what a command wrote, a line each; empty where all is as it should be. */
+    /**
+     * What differs from what was trained or from what a command wrote, a line each; empty where all is as it should be.
+     */
     public List<String> changes() throws IOException {
         List<String> changes = new ArrayList<>();
         RunConfig config = folder.config();
@@ -122,7 +125,10 @@ public final class SettingsCheck {
         }
     }
 
-    /** Tells of changes in {@code config.yaml} that nobody made by a command, to one who goes on with settings of their own. */
+    /**
+     * Tells of changes in {@code config.yaml} that nobody made by a command, to one who goes on with settings of their
+     * own.
+     */
     void tellOfEdits(Consumer<String> notice) throws IOException {
         RunConfig config = folder.config();
         if (!unchanged(config)) {
@@ -131,7 +137,10 @@ public final class SettingsCheck {
         }
     }
 
-    /** The settings that commands gave the run: the file's, or the checkpoint's where the file was changed by something else. */
+    /**
+     * The settings that commands gave the run: the file's, or the checkpoint's where the file was changed by something
+     * else.
+     */
     RunConfig commanded() throws IOException {
         RunConfig config = folder.config();
         return unchanged(config) || trained.isEmpty() ? config : trained.get().config(List.of());

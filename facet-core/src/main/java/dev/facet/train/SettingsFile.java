@@ -14,8 +14,8 @@ import dev.facet.config.RunConfig;
 import dev.facet.format.AtomicFile;
 
 /**
- * The text of a run's {@code config.yaml}: the settings, and below them, as a comment, a checksum of their values. It tells a change
- * that a command made from one that a person or a faulty disk made. Comments and layout may be edited.
+ * The text of a run's {@code config.yaml}: the settings, and below them, as a comment, a checksum of their values. It
+ * tells a change that a command made from one that a person or a faulty disk made. Comments and layout may be edited.
  */
 final class SettingsFile {
     private static final String MARK = "# Checksum of the settings above: commands write it, comments do not count: ";

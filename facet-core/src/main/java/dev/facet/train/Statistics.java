@@ -16,9 +16,9 @@ import dev.facet.format.LineFollower;
 import dev.facet.format.PlainFile;
 
 /**
- * The {@code stats.jsonl} of a run (docs/file-formats.md), read once: it keeps its place, and when asked again reads only what
- * was added. A file that was cut or replaced is read anew. In memory it is as large as a chart needs, not as long as the file.
- * Damaged lines are left out and counted. Thread-safe.
+ * The {@code stats.jsonl} of a run (docs/file-formats.md), read once: it keeps its place, and when asked again reads
+ * only what was added. A file that was cut or replaced is read anew. In memory it is as large as a chart needs, not as
+ * long as the file. Damaged lines are left out and counted. Thread-safe.
  */
 public final class Statistics {
     /** Bytes of the file that are read again to show a part of it as it is. */
@@ -136,8 +136,8 @@ public final class Statistics {
     }
 
     /**
-     * Removes the lines of steps after {@code step}, which are about to be made again, lines that are damaged, and a last line
-     * that is half written. Returns how many were damaged.
+     * Removes the lines of steps after {@code step}, which are about to be made again, lines that are damaged, and a
+     * last line that is half written. Returns how many were damaged.
      */
     static long truncate(Path file, long step) throws IOException {
         Kept kept = new Kept(step);

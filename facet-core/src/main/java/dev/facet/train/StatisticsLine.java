@@ -12,8 +12,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A line of {@code stats.jsonl}: what was noted at a step, by key. Only finite numbers count; other values of a line that is
- * whole are as if they were not there.
+ * A line of {@code stats.jsonl}: what was noted at a step, by key. Only finite numbers count; other values of a line
+ * that is whole are as if they were not there.
  */
 public record StatisticsLine(long step, Map<String, Double> numbers) {
     /** Bytes of a line; training writes about 600. */

@@ -24,9 +24,10 @@ import dev.facet.format.FormatException;
 import dev.facet.format.JsonFile;
 
 /**
- * A folder of runs that differ in some settings, such as the seed: which there are to be, and which run folder each has. The folder
- * holds {@code base.yaml}, the settings that all share, and {@code sweep.json}, in which each run's differences lead to its folder;
- * beside them lie the runs. Asked for again with the same settings, it goes on where it was; more runs may be added.
+ * A folder of runs that differ in some settings, such as the seed: which there are to be, and which run folder each
+ * has. The folder holds {@code base.yaml}, the settings that all share, and {@code sweep.json}, in which each run's
+ * differences lead to its folder; beside them lie the runs. Asked for again with the same settings, it goes on where it
+ * was; more runs may be added.
  */
 public final class Sweep {
     private static final String BASE = "base.yaml";
@@ -85,7 +86,10 @@ public final class Sweep {
         return expanded;
     }
 
-    /** What the runs are to be: every value of every grid with every seed, each as overrides {@code key=value}, seeds changing fastest. */
+    /**
+     * What the runs are to be: every value of every grid with every seed, each as overrides {@code key=value}, seeds
+     * changing fastest.
+     */
     public static List<List<String>> plan(List<Long> seeds, Map<String, List<String>> grid) {
         List<List<String>> plan = List.of(List.of());
         Map<String, List<String>> all = new LinkedHashMap<>(grid);

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lines of statistics, thinned to what a chart can show, in bounded memory however many come. Neighbouring lines share a
- * bucket, which keeps for each key the least and the greatest value in the order in which they came, so that no peak is lost.
- * The last lines are kept as they are. Up to 1,984 lines nothing is lost.
+ * Lines of statistics, thinned to what a chart can show, in bounded memory however many come. Neighbouring lines share
+ * a bucket, which keeps for each key the least and the greatest value in the order in which they came, so that no peak
+ * is lost. The last lines are kept as they are. Up to 1,984 lines nothing is lost.
  */
 final class Thinned {
     /** Buckets give two points each; with the lines that are kept there are at most 1,984 points. */
@@ -77,8 +77,8 @@ final class Thinned {
     }
 
     /**
-     * Takes in the line that begins at {@code offset} of its file. Steps must rise; where one does not, the line that is out of
-     * order is dropped: the one before, if without it they rise.
+     * Takes in the line that begins at {@code offset} of its file. Steps must rise; where one does not, the line that
+     * is out of order is dropped: the one before, if without it they rise.
      */
     void add(StatisticsLine line, long offset) {
         if (!tail.isEmpty() && line.step() <= tail.getLast().lastStep) {

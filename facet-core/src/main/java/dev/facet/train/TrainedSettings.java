@@ -13,9 +13,15 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.format.JsonFile;
 
-/** What a checkpoint keeps of its run: the {@code config.yaml} and the {@code run.json} that its weights were trained with. */
+/**
+ * What a checkpoint keeps of its run: the {@code config.yaml} and the {@code run.json} that its weights were trained
+ * with.
+ */
 record TrainedSettings(Path run, Checkpoint checkpoint, Path configFile, Path runFile) {
-    /** From the newest checkpoint of a run folder that keeps them undamaged; empty if none does, as in runs of earlier versions. */
+    /**
+     * From the newest checkpoint of a run folder that keeps them undamaged; empty if none does, as in runs of earlier
+     * versions.
+     */
     static Optional<TrainedSettings> of(Path run) {
         try {
             for (Checkpoint checkpoint : Checkpoint.list(run.resolve(RunFolder.CHECKPOINTS))) {

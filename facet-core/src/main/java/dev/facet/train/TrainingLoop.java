@@ -30,8 +30,8 @@ import dev.facet.train.TrainResult.End;
 import dev.facet.train.TrainingStep.Diverged;
 
 /**
- * Trains a run: step after step, then averages, statistics, pictures, checkpoints. What a step is, {@link TrainingStep} knows; where a
- * run starts several times, {@link Beginnings}. Runs on the calling thread.
+ * Trains a run: step after step, then averages, statistics, pictures, checkpoints. What a step is, {@link TrainingStep}
+ * knows; where a run starts several times, {@link Beginnings}. Runs on the calling thread.
  */
 public final class TrainingLoop {
     private static final int STATISTICS_EVERY = 10;
@@ -64,7 +64,10 @@ public final class TrainingLoop {
         return begin(config, null, data, runs, monitor);
     }
 
-    /** A new run that begins with the weights that the run in the folder {@code from} has learned; its networks must be the same. */
+    /**
+     * A new run that begins with the weights that the run in the folder {@code from} has learned; its networks must be
+     * the same.
+     */
     public static TrainingLoop start(RunConfig config, RunFolder from, Dataset data, Path runs, Monitor monitor)
             throws IOException {
         return begin(config, StartingWeights.of(from, monitor::notice), data, runs, monitor);
@@ -103,9 +106,9 @@ public final class TrainingLoop {
     }
 
     /**
-     * Goes on with a run. Of the settings only where the data lies, {@code training.minutes}, the device, the threads, how
-     * often pictures and checkpoints are made, and {@code training.steps} unless a schedule depends on it may differ from
-     * the run's. Where the minutes are other ones, or were used up, they count from now on.
+     * Goes on with a run. Of the settings only where the data lies, {@code training.minutes}, the device, the threads,
+     * how often pictures and checkpoints are made, and {@code training.steps} unless a schedule depends on it may
+     * differ from the run's. Where the minutes are other ones, or were used up, they count from now on.
      *
      * @throws UsageException that lists each other difference, or says that the data has changed
      */
@@ -134,7 +137,10 @@ public final class TrainingLoop {
                 : Optional.empty();
     }
 
-    /** The model that a run has learned so far, from its newest good checkpoint, calibrated if the run is; the caller closes it. */
+    /**
+     * The model that a run has learned so far, from its newest good checkpoint, calibrated if the run is; the caller
+     * closes it.
+     */
     public static Model load(RunFolder folder, Consumer<String> notice) throws IOException {
         return Checkpoint.use(
                         folder.checkpoints(),

@@ -28,9 +28,9 @@ import dev.facet.torch.Optimiser;
 import dev.facet.torch.Parameters;
 
 /**
- * Everything that changes while training: the method's networks, an optimiser per phase, the averages of the generators, and the position.
- * Random numbers need no place here: latent rows, batches and warps are functions of the seed and the step. Holds native memory;
- * not thread-safe.
+ * Everything that changes while training: the method's networks, an optimiser per phase, the averages of the
+ * generators, and the position. Random numbers need no place here: latent rows, batches and warps are functions of the
+ * seed and the step. Holds native memory; not thread-safe.
  */
 final class TrainingState implements AutoCloseable {
     private static final String AVERAGE = "average.";
@@ -80,7 +80,10 @@ final class TrainingState implements AutoCloseable {
         progress = next;
     }
 
-    /** Begins again, from the starting weights of another start than the first, which is the one that the state is made with. */
+    /**
+     * Begins again, from the starting weights of another start than the first, which is the one that the state is made
+     * with.
+     */
     void startAgain(Trial trial) {
         long seed = Draws.seed(config.training().seed(), "start " + trial.start());
         method.networks().forEach(network -> network.start(Draws.seed(seed, network.name())));
@@ -140,7 +143,10 @@ final class TrainingState implements AutoCloseable {
         return tensors;
     }
 
-    /** Every moment of the optimisers, by phase and weight; views. Per weight, since the flat order depends on the precision. */
+    /**
+     * Every moment of the optimisers, by phase and weight; views. Per weight, since the flat order depends on the
+     * precision.
+     */
     Map<String, Tensor> moments() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Phase phase : method.phases()) {

@@ -18,7 +18,10 @@ import dev.facet.method.Step;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
 
-/** One step of training: each phase that is due takes its loss and moves its networks. It knows phases and nothing else about a method. */
+/**
+ * One step of training: each phase that is due takes its loss and moves its networks. It knows phases and nothing else
+ * about a method.
+ */
 final class TrainingStep {
     private static final double LARGEST_LOSS = 1e4;
     private static final int[] NO_LABELS = {};

@@ -8,7 +8,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Several starts of a run, one after the other ({@link dev.facet.method.Starts}): which one is under way and how good the others were.
+ * Several starts of a run, one after the other ({@link dev.facet.method.Starts}): which one is under way and how good
+ * the others were.
  *
  * @param start the start under way, from 0
  * @param sum of the scores of its steps that count

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Assumptions;
 public final class RealData {
     private RealData() {}
 
-    /** The folder that holds {@code name}. Skips the test where there is no place for real data; fails where it lacks this. */
+    /**
+     * The folder that holds {@code name}. Skips the test where there is no place for real data; fails where it lacks
+     * this.
+     */
     public static Path folder(String name) {
         String own = System.getenv("FACET_DATA");
         Path beside = Path.of("..", "..", "shared");

@@ -102,7 +102,10 @@ class SpritesTest {
         }
     }
 
-    /** When this fails because the drawing was meant to change, raise {@code Sprites.EDITION} and put the new value here. */
+    /**
+     * When this fails because the drawing was meant to change, raise {@code Sprites.EDITION} and put the new value
+     * here.
+     */
     @Test
     void theDrawingIsThatOfThisEdition() {
         int hash = 1;

@@ -58,7 +58,10 @@ class StrokesTest {
         assertThat(read(new Strokes(500, 2, GREY28), 0)).isNotEqualTo(read(strokes, 0));
     }
 
-    /** When this fails because the drawing was meant to change, raise {@code Strokes.EDITION} and put the new value here. */
+    /**
+     * When this fails because the drawing was meant to change, raise {@code Strokes.EDITION} and put the new value
+     * here.
+     */
     @Test
     void theDrawingIsThatOfThisEdition() {
         Strokes strokes = new Strokes(100, 3, GREY28);
@@ -178,7 +181,10 @@ class StrokesTest {
         return image;
     }
 
-    /** Centre, ink and shear (−cov(x, y) / var(y)) of a picture's first channel, measured without knowing how it was drawn. */
+    /**
+     * Centre, ink and shear (−cov(x, y) / var(y)) of a picture's first channel, measured without knowing how it was
+     * drawn.
+     */
     private record Moments(double x, double y, double ink, double shear) {
         static Moments of(byte[] image, int resolution) {
             double ink = 0;

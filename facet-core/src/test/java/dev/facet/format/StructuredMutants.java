@@ -24,8 +24,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 
 /**
- * Damages files where it matters, for tests of readers: numbers become extremes, what is compressed is damaged before it is
- * compressed again, and lengths and checksums are set right again, so that damage passes the first checks.
+ * Damages files where it matters, for tests of readers: numbers become extremes, what is compressed is damaged before
+ * it is compressed again, and lengths and checksums are set right again, so that damage passes the first checks.
  */
 public final class StructuredMutants {
     private static final long[] EXTREMES = {
@@ -106,7 +106,9 @@ public final class StructuredMutants {
         return bytes;
     }
 
-    /** A PNG file whose chunks have their checksums; sometimes one is doubled or moved, or pixels are damaged unpacked. */
+    /**
+     * A PNG file whose chunks have their checksums; sometimes one is doubled or moved, or pixels are damaged unpacked.
+     */
     public static byte[] png(byte[] valid, Random random) {
         if (random.nextInt(8) == 0) {
             return bytes(valid, random);

@@ -51,7 +51,10 @@ class ColourChangeTest {
         assertThat(turned).isBetween(70, 130);
     }
 
-    /** A turn keeps lengths, less saturation shortens them: never is a colour further from grey than the contrast allows. */
+    /**
+     * A turn keeps lengths, less saturation shortens them: never is a colour further from grey than the contrast
+     * allows.
+     */
     @Test
     void noColourBecomesStronger() {
         float[] all = changed(1, 200);

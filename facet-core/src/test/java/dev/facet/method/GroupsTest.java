@@ -16,7 +16,10 @@ class GroupsTest {
 
     private final SplittableRandom random = new SplittableRandom(1);
 
-    /** Neighbours within an item's own cluster, but for one of each item of the small cluster: in the first for so many of them, in the second for the rest. */
+    /**
+     * Neighbours within an item's own cluster, but for one of each item of the small cluster: in the first for so many
+     * of them, in the second for the rest.
+     */
     private int[][] neighbours(int small, int towardsFirst) {
         int[][] table = new int[2 * LARGE + small][];
         for (int i = 0; i < table.length; i++) {

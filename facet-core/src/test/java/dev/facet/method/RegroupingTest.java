@@ -46,7 +46,10 @@ class RegroupingTest {
         }
     }
 
-    /** Of how many of the first items Q takes the wanted category for the most probable, after some steps of D in which so many of them were to go there. */
+    /**
+     * Of how many of the first items Q takes the wanted category for the most probable, after some steps of D in which
+     * so many of them were to go there.
+     */
     private static double share(int moved) {
         RunConfig config = config();
         try (Dataset data = data();

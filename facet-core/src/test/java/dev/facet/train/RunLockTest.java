@@ -18,7 +18,10 @@ class RunLockTest {
     @TempDir
     private Path run;
 
-    /** A process that tries to take the lock of a folder, says whether it could, and keeps it until it is told to end or loses it. */
+    /**
+     * A process that tries to take the lock of a folder, says whether it could, and keeps it until it is told to end or
+     * loses it.
+     */
     static final class Trainer {
         private Trainer() {}
 

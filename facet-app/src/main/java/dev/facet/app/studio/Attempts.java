@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How often whom was turned away for a wrong token, and how long nobody from there is heard for it: after five times 1 s, then 2, 4
- * and so on to a minute. An address is forgotten after ten minutes. No thread waits. Thread-safe.
+ * How often whom was turned away for a wrong token, and how long nobody from there is heard for it: after five times 1
+ * s, then 2, 4 and so on to a minute. An address is forgotten after ten minutes. No thread waits. Thread-safe.
  */
 final class Attempts {
     private static final int FREE = 5;
@@ -58,7 +58,9 @@ final class Attempts {
         failures.remove(network(address));
     }
 
-    /** The address as a key: of IPv6 the half that one customer has; of a proxy's own invention no more than its start. */
+    /**
+     * The address as a key: of IPv6 the half that one customer has; of a proxy's own invention no more than its start.
+     */
     static String network(String address) {
         try {
             byte[] bytes =

@@ -19,10 +19,11 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a request before anything is done with it, without a thread that waits: what comes a byte at a time holds
- * nothing but its connection. A body must come at {@value #LEAST_RATE} bytes a second after the first {@value #GRACE_SECONDS}
- * seconds, and within a minute; it is bounded whether it says its length or comes in chunks; and so is how many are read at once and
- * what memory they take. Jetty's own {@code EagerContentHandler} reads likewise, but bounds neither time nor number.
+ * Reads the body of a request before anything is done with it, without a thread that waits: what comes a byte at a time
+ * holds nothing but its connection. A body must come at {@value #LEAST_RATE} bytes a second after the first
+ * {@value #GRACE_SECONDS} seconds, and within a minute; it is bounded whether it says its length or comes in chunks;
+ * and so is how many are read at once and what memory they take. Jetty's own {@code EagerContentHandler} reads
+ * likewise, but bounds neither time nor number.
  */
 final class Bodies extends Handler.Wrapper {
     /** Bytes of a picture. */

@@ -17,7 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
 import dev.facet.config.Nearest;
 import dev.facet.config.UsageException;
 
-/** The JSON object that came with a request, asked for values of known kinds and bounds. A key that nobody knows is a mistake. */
+/**
+ * The JSON object that came with a request, asked for values of known kinds and bounds. A key that nobody knows is a
+ * mistake.
+ */
 final class Body {
     private static final int DEEPEST = 8;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()

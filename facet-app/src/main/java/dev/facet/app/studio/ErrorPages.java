@@ -13,8 +13,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Jetty answers on its own, such as 400 to what is no HTTP and 431 to headers that are too large: like every other answer,
- * with the same headers, and nothing about the server itself.
+ * What Jetty answers on its own, such as 400 to what is no HTTP and 431 to headers that are too large: like every other
+ * answer, with the same headers, and nothing about the server itself.
  */
 final class ErrorPages extends ErrorHandler {
     @Override

@@ -14,8 +14,8 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Server-sent events on their way to one client. Nobody waits for it: what is sent lies in a queue, from which it is written when the
- * connection takes it. Thread-safe.
+ * Server-sent events on their way to one client. Nobody waits for it: what is sent lies in a queue, from which it is
+ * written when the connection takes it. Thread-safe.
  */
 final class EventStream implements WriteListener {
     /** How long a client may leave what was sent to it unread, when its connection takes no more. */
@@ -41,7 +41,10 @@ final class EventStream implements WriteListener {
         return ended;
     }
 
-    /** Sends an event; {@code id} is what a client that comes back says it has seen, null for none. Both are single lines. */
+    /**
+     * Sends an event; {@code id} is what a client that comes back says it has seen, null for none. Both are single
+     * lines.
+     */
     void send(String event, String data, @Nullable String id) {
         StringBuilder text = new StringBuilder();
         if (id != null) {
@@ -66,7 +69,9 @@ final class EventStream implements WriteListener {
         write();
     }
 
-    /** Whether all that was sent is on its way. Who has more to send waits for that, so that little lies in the queue. */
+    /**
+     * Whether all that was sent is on its way. Who has more to send waits for that, so that little lies in the queue.
+     */
     synchronized boolean isIdle() {
         return queue.isEmpty() && !unflushed;
     }

@@ -20,9 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 import dev.facet.train.RunFolder;
 
 /**
- * What happens in a run folder, sent to those who watch (server-sent events): {@code statistics}, a line of {@code stats.jsonl} with its step as the event's id, so that who
- * comes back is told what was missed; {@code snapshot}, the name of a new picture; {@code state}; {@code log}, its last lines. The folder is looked at every half second,
- * by one thread that reads and never waits for a client.
+ * What happens in a run folder, sent to those who watch (server-sent events): {@code statistics}, a line of
+ * {@code stats.jsonl} with its step as the event's id, so that who comes back is told what was missed;
+ * {@code snapshot}, the name of a new picture; {@code state}; {@code log}, its last lines. The folder is looked at
+ * every half second, by one thread that reads and never waits for a client.
  */
 final class Events implements AutoCloseable {
     /** How many may watch at once. */

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 import dev.facet.config.UsageException;
 
 /**
- * Who may ask: by default this machine alone, and no page but our own (against DNS rebinding and requests that other sites make a browser
- * send). On any other address whoever knows the token. It stands before everything else, so that of a request that is refused no body is
- * read.
+ * Who may ask: by default this machine alone, and no page but our own (against DNS rebinding and requests that other
+ * sites make a browser send). On any other address whoever knows the token. It stands before everything else, so that
+ * of a request that is refused no body is read.
  */
 final class Guard extends Handler.Wrapper {
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
@@ -85,7 +85,10 @@ final class Guard extends Handler.Wrapper {
         return HexFormat.of().formatHex(random);
     }
 
-    /** Something to come in with in place of the token, once: a browser is started with it, and what starts it is there for all to see. */
+    /**
+     * Something to come in with in place of the token, once: a browser is started with it, and what starts it is there
+     * for all to see.
+     */
     String ticket() {
         String made = secret();
         ticket.set(made);
@@ -176,7 +179,10 @@ final class Guard extends Handler.Wrapper {
         return given != null;
     }
 
-    /** Gives the browser a cookie and takes the token out of the address, where histories, logs and people looking on would have it. */
+    /**
+     * Gives the browser a cookie and takes the token out of the address, where histories, logs and people looking on
+     * would have it.
+     */
     private void welcome(Request request, Response response, Callback callback) {
         Response.addCookie(
                 response,

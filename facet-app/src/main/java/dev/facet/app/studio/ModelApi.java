@@ -168,7 +168,10 @@ final class ModelApi {
         };
     }
 
-    /** The page says which categories it shows, so that what is clicked is what was drawn, whatever the names are by then. */
+    /**
+     * The page says which categories it shows, so that what is clicked is what was drawn, whatever the names are by
+     * then.
+     */
     private static List<Double> chosen(CodeLookup lookup, Code code, List<Integer> categories) {
         if (!(code instanceof Code.Categorical categorical)) {
             throw new UsageException("code '" + code.name() + "' has no categories");

@@ -8,7 +8,10 @@ import java.util.Map;
 import dev.facet.train.RunFolder;
 import dev.facet.train.Statistics;
 
-/** The statistics of the runs that were last asked for, each of which keeps its place in its file; bounded in number and memory. Thread-safe. */
+/**
+ * The statistics of the runs that were last asked for, each of which keeps its place in its file; bounded in number and
+ * memory. Thread-safe.
+ */
 final class OpenStatistics {
     private static final int MOST = 100;
     private static final long MOST_BYTES = 64 << 20;

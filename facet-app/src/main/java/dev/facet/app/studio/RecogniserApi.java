@@ -36,7 +36,10 @@ import dev.facet.train.Checkpoint;
 import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 
-/** What the recogniser says of an item that somebody hands over or picks from the data: its codes, what G makes of them, and what is alike. */
+/**
+ * What the recogniser says of an item that somebody hands over or picks from the data: its codes, what G makes of them,
+ * and what is alike.
+ */
 final class RecogniserApi {
     /** Pixels of a picture that is handed over. */
     static final long MOST_PIXELS = 25_000_000;

@@ -7,7 +7,10 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** What every answer has, and answers that say only what is wrong: for what happens before and outside the handlers of the API. */
+/**
+ * What every answer has, and answers that say only what is wrong: for what happens before and outside the handlers of
+ * the API.
+ */
 final class Refusal {
     private Refusal() {}
 
@@ -24,7 +27,9 @@ final class Refusal {
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     }
 
-    /** Answers with a status and a message. The connection ends with it, for what came with the request was not read. */
+    /**
+     * Answers with a status and a message. The connection ends with it, for what came with the request was not read.
+     */
     static void write(Response response, Callback callback, int status, String message) {
         byte[] body = Answers.JSON.writeValueAsBytes(Answers.error(message));
         response.setStatus(status);

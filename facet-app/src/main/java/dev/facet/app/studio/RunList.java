@@ -13,8 +13,9 @@ import dev.facet.format.PlainFile;
 import dev.facet.train.RunFolder;
 
 /**
- * The runs that a server shows, by a name that is safe in an address: one run, or those in a folder and in the folders of sweeps in it. A name from a
- * request is only ever looked up here; no path is made of it. A run whose own files are links is none.
+ * The runs that a server shows, by a name that is safe in an address: one run, or those in a folder and in the folders
+ * of sweeps in it. A name from a request is only ever looked up here; no path is made of it. A run whose own files are
+ * links is none.
  */
 final class RunList {
     private static final int MOST = 1000;

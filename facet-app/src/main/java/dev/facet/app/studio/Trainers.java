@@ -19,8 +19,8 @@ import dev.facet.format.PlainFile;
 import dev.facet.train.RunFolder;
 
 /**
- * Starts processes that train, and outlive the server: one for a run, and a few at once. Of those that it started it knows whether
- * they begin, and what they said where they fail. Thread-safe.
+ * Starts processes that train, and outlive the server: one for a run, and a few at once. Of those that it started it
+ * knows whether they begin, and what they said where they fail. Thread-safe.
  */
 final class Trainers {
     /** At once; each takes all cores, so that more would only take each other's time. */
@@ -55,8 +55,8 @@ final class Trainers {
     }
 
     /**
-     * Goes on with a run; {@code options} follow {@code train --resume RUN}. What the process says goes to {@code console.txt} in the
-     * run.
+     * Goes on with a run; {@code options} follow {@code train --resume RUN}. What the process says goes to
+     * {@code console.txt} in the run.
      *
      * @throws Conflict if the run is being trained, or is about to be
      * @throws Busy if this server has started as many as there may be at once
@@ -76,8 +76,8 @@ final class Trainers {
     }
 
     /**
-     * Begins a new run with the weights of a run, beside it; {@code options} follow {@code train --from RUN}. What the process says goes
-     * to {@code console.txt} in the run whose weights they are.
+     * Begins a new run with the weights of a run, beside it; {@code options} follow {@code train --from RUN}. What the
+     * process says goes to {@code console.txt} in the run whose weights they are.
      *
      * @throws Conflict if such a run was begun here and is still being trained
      * @throws Busy if this server has started as many as there may be at once

@@ -39,7 +39,10 @@ import dev.facet.train.Checkpoint;
 import dev.facet.train.History;
 import dev.facet.train.RunFolder;
 
-/** What there is to know of runs and their training, as their folders tell it; and the two things that can be asked of a trainer. */
+/**
+ * What there is to know of runs and their training, as their folders tell it; and the two things that can be asked of a
+ * trainer.
+ */
 final class TrainingApi {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingApi.class);
     private static final int MOST_CONFIG = 1 << 20;
@@ -126,7 +129,10 @@ final class TrainingApi {
         return about;
     }
 
-    /** {@code ?from=&to=&keys=a,b}: the statistics of those steps, thinned to some 2,000 points, and how many lines are damaged. */
+    /**
+     * {@code ?from=&to=&keys=a,b}: the statistics of those steps, thinned to some 2,000 points, and how many lines are
+     * damaged.
+     */
     void statistics(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
         long from = whole(ctx, "from", 0);
@@ -182,8 +188,8 @@ final class TrainingApi {
     }
 
     /**
-     * Replaces the names of the codes that the body has, by their ids or the names they have: {@code {"digit": {"name": …, "categories":
-     * {"0": …}, "order": […]}}}. Categories are told by index here.
+     * Replaces the names of the codes that the body has, by their ids or the names they have: {@code {"digit": {"name":
+     * …, "categories": {"0": …}, "order": […]}}}. Categories are told by index here.
      */
     void rename(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
@@ -249,8 +255,8 @@ final class TrainingApi {
     }
 
     /**
-     * Goes on with the training in a process of its own. {@code {"steps": N}} is the end, where no schedule depends on it;
-     * {@code {"minutes": M}} how long it goes on. A run whose minutes are over has as many again.
+     * Goes on with the training in a process of its own. {@code {"steps": N}} is the end, where no schedule depends on
+     * it; {@code {"minutes": M}} how long it goes on. A run whose minutes are over has as many again.
      */
     void resume(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));

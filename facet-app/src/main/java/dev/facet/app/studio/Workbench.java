@@ -36,9 +36,9 @@ import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 
 /**
- * The one thread that computes with models. It keeps the models of a few runs loaded, loads one again when its run has a newer checkpoint or is calibrated, and makes
- * in one go what several viewers ask of the same model. Who asks waits; when too many do, they are turned away as {@link Busy}. Models are used and closed by this
- * thread alone. Thread-safe.
+ * The one thread that computes with models. It keeps the models of a few runs loaded, loads one again when its run has
+ * a newer checkpoint or is calibrated, and makes in one go what several viewers ask of the same model. Who asks waits;
+ * when too many do, they are turned away as {@link Busy}. Models are used and closed by this thread alone. Thread-safe.
  */
 final class Workbench implements AutoCloseable {
     /** Requests that may wait. */
