@@ -104,11 +104,5 @@ public record InfoGanConfig(
             return new Consistency(
                     weight, continuous, rotation, shear, scale, shift, colour, regroupEvery, count, startSteps);
         }
-
-        /** The same with other steps between looks for groups. */
-        public Consistency withRegroupEvery(long steps) {
-            return new Consistency(
-                    weight, continuous, rotation, shear, scale, shift, colour, steps, starts, startSteps);
-        }
     }
 }

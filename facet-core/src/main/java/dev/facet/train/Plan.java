@@ -32,6 +32,9 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
     /** The part of the time that the steps are to take. The rest is for pictures, checkpoints and a slower machine. */
     private static final double STEPS_SHARE = 0.92;
 
+    /** Where groups are looked for ({@code infogan.consistency.regroup-every}): each look reads all the data. */
+    private static final double STEPS_SHARE_BESIDE_LOOKS = 0.8;
+
     private static final double TIMING_SHARE = 0.02;
     private static final int TIMED_PLACES = 12;
     private static final int UNTIMED = 3;
@@ -56,7 +59,10 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
             return new Plan(config, 0, List.of()); // training will say so, and knows what to do
         }
         double took = (System.nanoTime() - begin) / 1e9;
-        Plan plan = fit(config, starts, (training.minutes() * 60 - took) * STEPS_SHARE / secondsPerStep);
+        double most = (training.minutes() * 60 - took) / secondsPerStep;
+        long every = config.infogan().consistency().regroupEvery();
+        double share = every > 0 && most > every ? STEPS_SHARE_BESIDE_LOOKS : STEPS_SHARE;
+        Plan plan = fit(config, starts, most * share);
         return new Plan(plan.config(), took, plan.notices());
     }
 
@@ -113,11 +119,6 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
             changes.add(count + " of " + starts.count() + " starts (infogan.consistency.starts)");
             Consistency consistency = infogan.consistency();
             infogan = infogan.with(consistency.withStarts(count));
-        }
-        if (infogan.consistency().regroupEvery() > 0) {
-            Consistency consistency = infogan.consistency();
-            infogan = infogan.with(
-                    consistency.withRegroupEvery(Math.max(1, Math.round(consistency.regroupEvery() * scale))));
         }
         boolean continuous = config.latent().codes().stream().anyMatch(code -> code instanceof Code.Continuous);
         if (infogan.continuousFromStep() > 0 && continuous) {
