@@ -204,6 +204,7 @@ public final class TrainingLoop {
             if (end.isEmpty()) {
                 end = train(state, beginnings, clock, Long.MAX_VALUE);
             }
+            double seconds = state.progress().seconds();
             beginnings.leave(state);
             long last = state.progress().step();
             take(state, last);
@@ -215,7 +216,7 @@ public final class TrainingLoop {
             return new TrainResult(
                     folder.path(),
                     last,
-                    clock.seconds(),
+                    seconds,
                     clock.sessionImagesPerSecond(),
                     end.get(),
                     clock.latest(),
