@@ -214,13 +214,7 @@ public final class TrainingLoop {
             warnings.forEach(this::log);
             log("ended at step " + last);
             return new TrainResult(
-                    folder.path(),
-                    last,
-                    seconds,
-                    clock.sessionImagesPerSecond(),
-                    end.get(),
-                    clock.latest(),
-                    warnings);
+                    folder.path(), last, seconds, clock.sessionImagesPerSecond(), end.get(), clock.latest(), warnings);
         }
     }
 
