@@ -23,7 +23,7 @@ class PresetsCommandTest {
         }
         assertThat(shell.out())
                 .contains("cgan-mnist-4.3.1.py; Mirza, Osindero 2014")
-                .contains("without a say in G or D: the baseline of figure 1");
+                .contains("affects neither G nor D: the baseline of figure 1");
     }
 
     @Test

@@ -69,7 +69,7 @@ class ConfigWriterTest {
     @Test
     void everySettingIsWrittenWithItsComment() {
         assertThat(ConfigWriter.yaml(Presets.load("mnist-paper")))
-                .contains("  noise:\n    size: 62                          # numbers of incompressible noise")
+                .contains("  noise:\n    size: 62                          # numbers of random noise")
                 .contains("    - {name: digit, categorical: 10}\n    - {name: c1, uniform: [-1, 1]}\n")
                 .contains("  discriminator-rate: 0.0002          # learning rate")
                 .contains("  lambda: {}  ")
