@@ -1,11 +1,12 @@
-"""How far a run's readings can be believed, judged with labels and with data of other kinds. Standard library only.
+"""How reliable the readings of a run are, judged with labels and with other data. Uses the standard library only.
 
     facet encode RUN mnist --split test --out codes.csv
     facet encode RUN ~/pictures --out other.csv
     python3 docs/calibration.py codes.csv t10k-labels-idx1-ubyte.gz digit other.csv …
 
-Each category of the code is taken for the digit that most of its images show. For each other table it prints the area under
-the curve of its distances against the first table's (1: all are farther) and the share that is called unlike the data.
+Each category of the code counts as the digit that most of its images show. For each other table, the program prints the
+AUROC of its distances against those of the first table (1: all are farther), and the share that is called unlike the
+data.
 """
 
 import csv

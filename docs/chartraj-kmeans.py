@@ -14,7 +14,7 @@ POINTS, LETTERS = 64, 20
 
 
 def fitted(sequence):
-    """The sequence while the pen moves, in so many points in time, its steps leading as far as before."""
+    """The part of the sequence in which the pen moves, resized to POINTS; its steps keep their total length."""
     moving = numpy.flatnonzero(numpy.abs(sequence[:2]).sum(0))
     sequence = sequence[:, moving[0] : moving[-1] + 1]
     length = sequence.shape[1]

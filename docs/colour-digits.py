@@ -1,8 +1,9 @@
-"""Writes MNIST's digits in two random colours each, as x_train, y_train, x_test and y_test of an .npz file (32x32 RGB). Needs NumPy.
+"""Writes MNIST's digits in two random colours each to an .npz file (32x32 RGB). Needs NumPy.
 
-python3 colour-digits.py FOLDER_OF_MNIST FILE.npz [--brighter]
+    python3 docs/colour-digits.py FOLDER_OF_MNIST FILE.npz [--brighter]
 
-The stroke differs from the ground by 0.35 in luma at least; with --brighter it is the brighter one in every image.
+The file has the arrays x_train, y_train, x_test and y_test. The stroke differs from the ground by at least 0.35 in luma.
+With --brighter, the stroke is brighter than the ground in every image.
 """
 import gzip
 import struct

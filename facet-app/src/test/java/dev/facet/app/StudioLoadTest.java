@@ -34,8 +34,8 @@ import dev.facet.app.studio.JavaProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How fast pictures come, for one viewer and for many. Prints what it measured; docs/results.md has figures. A viewer
- * who drags a slider has one request under way at a time, as the page has.
+ * How fast pictures come, for one viewer and for many. Prints what it measured; docs/performance.md has figures. A
+ * viewer who drags a slider has one request under way at a time, as the page has.
  */
 @Tag("slow")
 class StudioLoadTest {
