@@ -19,7 +19,7 @@ import dev.facet.codes.LatentBatch;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Items;
-import dev.facet.data.Picture;
+import dev.facet.data.picture.Picture;
 import dev.facet.explore.CodeValues;
 import dev.facet.onnx.OnnxGenerator;
 import dev.facet.onnx.OnnxRecogniser;

@@ -1,4 +1,4 @@
-// Brings a picture to what the networks take, as training did (dev.facet.data.Resampler): the middle square, resampled by area averaging when it
+// Brings a picture to what the networks take, as training did (dev.facet.data.resample.Resampler): the middle square, resampled by area averaging when it
 // shrinks and by linear interpolation when it grows; grey is the luma of ITU-R BT.601; transparent pixels are composited on black.
 
 const MOST_PIXELS = 25_000_000;

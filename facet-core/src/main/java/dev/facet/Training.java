@@ -13,7 +13,7 @@ import dev.facet.config.ConfigReader;
 import dev.facet.config.Presets;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
-import dev.facet.data.DataSource;
+import dev.facet.data.source.DataSource;
 import dev.facet.train.Monitor;
 import dev.facet.train.TrainResult;
 

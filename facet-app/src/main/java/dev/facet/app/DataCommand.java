@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import dev.facet.data.Datasets;
-import dev.facet.data.Datasets.Listing;
+import dev.facet.data.source.Datasets;
+import dev.facet.data.source.Datasets.Listing;
 
 /** What there is to train on. */
 @Command(

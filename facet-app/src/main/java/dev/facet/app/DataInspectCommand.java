@@ -19,12 +19,12 @@ import picocli.CommandLine.Spec;
 import dev.facet.Facet;
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
-import dev.facet.data.DataSource;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
 import dev.facet.data.Items;
 import dev.facet.data.Labels;
 import dev.facet.data.Split;
+import dev.facet.data.source.DataSource;
 
 /** Looks into a data set. */
 @Command(

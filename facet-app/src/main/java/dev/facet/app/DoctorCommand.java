@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import dev.facet.app.studio.StudioServer;
-import dev.facet.data.UserCache;
+import dev.facet.data.cache.UserCache;
 import dev.facet.format.ByteSize;
 import dev.facet.torch.Engine;
 

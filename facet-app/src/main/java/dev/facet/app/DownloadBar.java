@@ -9,9 +9,9 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-import dev.facet.data.DataSource;
-import dev.facet.data.Datasets;
-import dev.facet.data.Download;
+import dev.facet.data.known.Download;
+import dev.facet.data.source.DataSource;
+import dev.facet.data.source.Datasets;
 import dev.facet.format.ByteSize;
 
 /** Shows how far a download is: a bar per file at a terminal, a line per file elsewhere. Not thread-safe. */

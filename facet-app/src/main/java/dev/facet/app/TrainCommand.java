@@ -31,7 +31,7 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.Schedule;
 import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
-import dev.facet.data.DataSource;
+import dev.facet.data.source.DataSource;
 import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
 

@@ -53,7 +53,7 @@ import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.data.ImageShape;
-import dev.facet.data.Picture;
+import dev.facet.data.picture.Picture;
 import dev.facet.model.Model;
 import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;

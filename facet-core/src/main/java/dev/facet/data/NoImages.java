@@ -1,7 +1,7 @@
 package dev.facet.data;
 
 /** The part of a data set that has no images of its own: the held-out part of one that holds nothing out. */
-record NoImages(String name, Shape shape) implements Dataset {
+public record NoImages(String name, Shape shape) implements Dataset {
     @Override
     public int size() {
         return 0;

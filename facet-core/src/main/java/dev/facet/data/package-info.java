@@ -1,4 +1,4 @@
-/** Data sets: readers, the built-in generators, and the batches a training run draws. */
+/** What every data set is: items, their shape, labels and factors, and the batches that a training run draws. */
 @NullMarked
 package dev.facet.data;
 

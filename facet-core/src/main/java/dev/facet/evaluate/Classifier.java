@@ -26,7 +26,7 @@ import dev.facet.data.Items;
 import dev.facet.data.Labels;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
-import dev.facet.data.UserCache;
+import dev.facet.data.cache.UserCache;
 import dev.facet.format.FormatException;
 import dev.facet.format.Safetensors;
 import dev.facet.model.Architecture;

@@ -13,7 +13,7 @@ import dev.facet.codes.Draws;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
-import dev.facet.data.UserCache;
+import dev.facet.data.cache.UserCache;
 import dev.facet.evaluate.FeatureNetwork.Features;
 import dev.facet.format.FormatException;
 import dev.facet.format.Safetensors;

@@ -17,7 +17,7 @@ import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
 import dev.facet.data.Split;
-import dev.facet.data.Strokes;
+import dev.facet.data.drawn.Strokes;
 import dev.facet.model.Architecture;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;

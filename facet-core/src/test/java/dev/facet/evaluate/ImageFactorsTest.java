@@ -5,9 +5,9 @@ import org.junit.jupiter.api.Test;
 import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
-import dev.facet.data.Datasets;
 import dev.facet.data.Factors;
 import dev.facet.data.Split;
+import dev.facet.data.source.Datasets;
 import dev.facet.metrics.Spearman;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -13,7 +13,7 @@ import dev.facet.config.InfoGanCrConfig.Ramp;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Split;
-import dev.facet.data.Strokes;
+import dev.facet.data.drawn.Strokes;
 import dev.facet.model.Network;
 import dev.facet.torch.Adam;
 import dev.facet.torch.Tensors;

@@ -24,7 +24,7 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Split;
-import dev.facet.data.Strokes;
+import dev.facet.data.drawn.Strokes;
 import dev.facet.model.Network;
 import dev.facet.torch.Parameters;
 import dev.facet.torch.Tensors;

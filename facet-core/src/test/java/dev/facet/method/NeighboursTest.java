@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
 import dev.facet.data.Dataset;
-import dev.facet.data.Datasets;
 import dev.facet.data.Split;
+import dev.facet.data.source.Datasets;
 import dev.facet.model.PixelRange;
 import dev.facet.torch.Engine;
 

@@ -16,7 +16,7 @@ import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Split;
-import dev.facet.data.Strokes;
+import dev.facet.data.drawn.Strokes;
 import dev.facet.model.Layer.Mode;
 import dev.facet.model.Network;
 import dev.facet.torch.Adam;

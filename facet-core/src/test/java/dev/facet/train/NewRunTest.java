@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.facet.config.Presets;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
-import dev.facet.data.Strokes;
+import dev.facet.data.drawn.Strokes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

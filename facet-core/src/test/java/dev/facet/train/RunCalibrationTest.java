@@ -18,7 +18,7 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Split;
-import dev.facet.data.Strokes;
+import dev.facet.data.drawn.Strokes;
 import dev.facet.model.Model;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 import dev.facet.config.ConfigReader;
 import dev.facet.data.Dataset;
-import dev.facet.data.Datasets;
 import dev.facet.data.Items;
 import dev.facet.data.Split;
+import dev.facet.data.source.Datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

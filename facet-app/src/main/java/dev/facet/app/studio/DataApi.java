@@ -12,9 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
-import dev.facet.data.ImageFolder;
 import dev.facet.data.Items;
 import dev.facet.data.Labels;
+import dev.facet.data.picture.ImageFolder;
 import dev.facet.train.RunFolder;
 
 /** What a run's data is, and pictures of it. */

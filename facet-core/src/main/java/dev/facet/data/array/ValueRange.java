@@ -1,0 +1,75 @@
+package dev.facet.data.array;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import dev.facet.format.FormatException;
+import dev.facet.format.NumberArray;
+import dev.facet.format.ReadingProgress;
+
+/**
+ * What the numbers of an array mean as pixels: {@code scale} and {@code shift} bring them to 0 … 255. Files do not say,
+ * so it follows from the type and from the least and the largest value of all images.
+ */
+record ValueRange(String what, double scale, double shift) {
+    /** What rounding, and resampling by others, add to the ends of a range. */
+    private static final double SLACK = 1e-4;
+
+    /**
+     * Looks at all values of {@code arrays}, which are parts of one set.
+     *
+     * @throws FormatException if a value is not a number, or they are in no range that pixels are in
+     */
+    static ValueRange of(Path file, Iterable<NumberArray> arrays) throws IOException {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        boolean floating = false;
+        for (NumberArray array : arrays) {
+            double[] ends = ends(file, array);
+            least = Math.min(least, ends[0]);
+            most = Math.max(most, ends[1]);
+            floating |= array.type().isFloating();
+        }
+        if (least >= -SLACK && most <= 1 + SLACK) {
+            return new ValueRange(floating ? "0 to 1" : "0 and 1, black and white", 255, 0);
+        }
+        if (floating && least >= -1 - SLACK && most <= 1 + SLACK) {
+            return new ValueRange("-1 to 1", 127.5, 127.5);
+        }
+        if (least >= -SLACK && most <= 255 + SLACK) {
+            return new ValueRange("0 to 255", 1, 0);
+        }
+        throw new FormatException(
+                file,
+                "the images have values from " + least + " to " + most
+                        + "; 0 to 255, 0 to 1, or floats from -1 to 1 were wanted. Scale them to one of these and save them again");
+    }
+
+    private static double[] ends(Path file, NumberArray array) throws IOException {
+        double[] ends = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        ReadingProgress progress = new ReadingProgress("looking at all values of", file, array.items());
+        array.forEach((index, item) -> {
+            progress.at(index);
+            double least = ends[0];
+            double most = ends[1];
+            for (int i = 0; i < item.length; i++) {
+                double value = item[i];
+                if (!(Math.abs(value) <= Double.MAX_VALUE)) {
+                    throw new FormatException(
+                            file,
+                            "image " + index + " has " + value + " at value " + i
+                                    + "; every pixel must be a number. Repair or remove this image");
+                }
+                least = Math.min(least, value);
+                most = Math.max(most, value);
+            }
+            ends[0] = least;
+            ends[1] = most;
+        });
+        return ends;
+    }
+
+    byte pixel(double value) {
+        return (byte) Math.max(0, Math.min(255, Math.round(value * scale + shift)));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.facet.data.cache;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+
+import dev.facet.data.ImageShape;
+import dev.facet.format.FormatException;
+import dev.facet.format.MemoryException;
+
+/**
+ * Keeps decoded images below {@code images} in the user's cache, under a key of what determines them; a damaged file is
+ * made again. Where the cache cannot be written, images are decoded into a temporary file.
+ */
+public final class PixelCache {
+    private static final System.Logger LOG = System.getLogger(PixelCache.class.getName());
+
+    private PixelCache() {}
+
+    /**
+     * The images under {@code key}, made by {@code source} if they are not there.
+     *
+     * @param cache the user's cache folder
+     * @param what what is decoded, for messages
+     * @throws FormatException what {@code source} throws of these
+     */
+    public static PixelFile get(Path cache, byte[] key, ImageShape shape, String what, PixelFile.Source source)
+            throws IOException {
+        Path kept = cache.resolve("images").resolve(HexFormat.of().formatHex(key) + ".cache");
+        try {
+            return PixelFile.open(kept, key, shape, PixelFile.SEGMENT_BYTES);
+        } catch (NoSuchFileException e) {
+            LOG.log(System.Logger.Level.INFO, "decoding " + what + " to " + shape);
+        } catch (FormatException e) {
+            LOG.log(System.Logger.Level.WARNING, e.getMessage() + "; decoding " + what + " again");
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, kept + " cannot be read (" + e + "); decoding " + what + " again");
+        }
+        try {
+            Files.createDirectories(cache.resolve("images"));
+            PixelFile.write(kept, key, shape, source);
+            return PixelFile.open(kept, key, shape, PixelFile.SEGMENT_BYTES);
+        } catch (IOException e) {
+            if (e instanceof MemoryException || e instanceof FormatException) {
+                throw e;
+            }
+            if (e.getCause() instanceof FormatException bad) {
+                throw bad;
+            }
+            if (e.getCause() instanceof MemoryException much) {
+                throw much;
+            }
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the decoded images cannot be kept in " + cache + " (" + e
+                            + "), and will be decoded again next time; FACET_CACHE can name another folder");
+        }
+        return temporary(key, shape, source);
+    }
+
+    private static PixelFile temporary(byte[] key, ImageShape shape, PixelFile.Source source) throws IOException {
+        Path file = Files.createTempFile("facet-images-", ".cache");
+        try {
+            PixelFile.write(file, key, shape, source);
+            return PixelFile.open(file, key, shape, PixelFile.SEGMENT_BYTES);
+        } finally {
+            try {
+                Files.delete(file);
+            } catch (IOException e) {
+                // Windows keeps mapped files.
+                file.toFile().deleteOnExit();
+            }
+        }
+    }
+}

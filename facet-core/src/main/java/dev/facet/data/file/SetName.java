@@ -1,0 +1,16 @@
+package dev.facet.data.file;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What a data set in a file is called: the file's name without the ending of its format. */
+final class SetName {
+    private SetName() {}
+
+    static String of(Path file, String ending) {
+        String name = String.valueOf(file.getFileName());
+        return name.toLowerCase(Locale.ROOT).endsWith(ending)
+                ? name.substring(0, name.length() - ending.length())
+                : name;
+    }
+}

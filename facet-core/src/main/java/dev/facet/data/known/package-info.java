@@ -1,0 +1,5 @@
+/** Public sets that go by a name, and how they are fetched. */
+@NullMarked
+package dev.facet.data.known;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package dev.facet.data.picture;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.facet.data.Fingerprint;
+import dev.facet.data.picture.ReadReport.Skipped;
+import dev.facet.format.FormatException;
+import dev.facet.format.ImageFile;
+
+/**
+ * What a folder or an archive holds, before anything is decoded: the header and the SHA-256 of every image. Hashing the
+ * content rather than trusting sizes and times costs one reading of the files, and in return an image that was edited
+ * in place, or restored with its old time, is never mistaken for what it was.
+ *
+ * <p>A file is an image if its content says so. One that merely has the name of an image is a bad image; anything else
+ * (a README, a table) is passed over.
+ */
+record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
+    private static final long MAX_FILE_BYTES = 512L << 20;
+    private static final Set<String> EXTENSIONS =
+            Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib", "webp", "pbm", "pgm", "ppm", "pnm");
+
+    /** An image whose header is sound. */
+    record Image(PictureSource.Entry file, ImageFile.Header header, byte[] sha256) {
+        /**
+         * The whole file.
+         *
+         * @throws IOException if it cannot be read, or is no longer what was scanned
+         */
+        byte[] content() throws IOException {
+            byte[] content = all(file);
+            if (!Arrays.equals(Fingerprint.sha256().digest(content), sha256)) {
+                throw new IOException(file.path() + " was changed while the folder was being read");
+            }
+            return content;
+        }
+    }
+
+    /** One file: an image, or what is wrong with it, or neither. */
+    private record Finding(@Nullable Image image, @Nullable Skipped bad) {}
+
+    static FolderScan of(List<PictureSource.Entry> files, Workers workers) throws IOException {
+        List<Image> images = new ArrayList<>();
+        List<Skipped> bad = new ArrayList<>();
+        int[] others = new int[1];
+        workers.inOrder(files, file -> inspect(file, workers), finding -> {
+            if (finding.image() != null) {
+                images.add(finding.image());
+            } else if (finding.bad() != null) {
+                bad.add(finding.bad());
+            } else {
+                others[0]++;
+            }
+        });
+        return new FolderScan(images, bad, others[0]);
+    }
+
+    private static Finding inspect(PictureSource.Entry file, Workers workers) {
+        try {
+            if (detect(file).isEmpty() && !hasImageName(file)) {
+                return new Finding(null, null);
+            }
+            long size = file.content().bytes();
+            if (size > MAX_FILE_BYTES) {
+                throw new FormatException(file.path(), "has " + size + " bytes; more than 512 MiB are not read");
+            }
+            return workers.withMemory(file.path(), size, () -> {
+                byte[] content = all(file);
+                ImageFile.Header header = ImageFile.header(file.path(), content);
+                return new Finding(new Image(file, header, Fingerprint.sha256().digest(content)), null);
+            });
+        } catch (IOException e) {
+            if (!(e instanceof FormatException) && !hasImageName(file)) {
+                return new Finding(null, null);
+            }
+            return new Finding(null, new Skipped(file.relative(), reason(e)));
+        }
+    }
+
+    static String reason(IOException e) {
+        if (e instanceof FormatException format) {
+            return format.problem();
+        }
+        if (e instanceof AccessDeniedException) {
+            return "cannot be read: no permission";
+        }
+        return "cannot be read: " + (e instanceof NoSuchFileException ? "a link to nothing" : e.getMessage());
+    }
+
+    private static byte[] all(PictureSource.Entry file) throws IOException {
+        try (InputStream in = file.content().open()) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static Optional<ImageFile.Format> detect(PictureSource.Entry file) throws IOException {
+        try (InputStream in = file.content().open()) {
+            return ImageFile.detect(in.readNBytes(32));
+        }
+    }
+
+    private static boolean hasImageName(PictureSource.Entry file) {
+        String name = file.relative();
+        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,5 @@
+/** Images that are picture files, in folders and in archives. */
+@NullMarked
+package dev.facet.data.picture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package dev.facet.data.resample;
+
+import java.util.Optional;
+
+import dev.facet.config.DataConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
+import dev.facet.data.Factors;
+import dev.facet.data.Fingerprint;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Labels;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.Shape;
+
+/**
+ * A data set seen at another resolution or in other colours. The middle square of each image is resampled, by area
+ * averaging when it shrinks and linear interpolation when it grows; grey is the luma of ITU-R BT.601, and RGB from grey
+ * repeats it. Images are converted when they are read. Thread-safe; closing closes the source.
+ */
+public final class Resized implements Dataset {
+    private static final int MAX_RESOLUTION = 4096;
+
+    private final Dataset source;
+    private final ImageShape shape;
+    private final int side;
+    private final AxisWeights axis;
+
+    /** Sees {@code source} in {@code shape}, which must be square. */
+    Resized(Dataset source, ImageShape shape) {
+        if (shape.height() != shape.width()) {
+            throw new IllegalArgumentException("shape must be square: " + shape);
+        }
+        this.source = source;
+        this.shape = shape;
+        this.side = Math.min(source.shape().height(), source.shape().width());
+        this.axis = AxisWeights.of(side, shape.width());
+    }
+
+    /**
+     * {@code source} in the shape that {@code data} asks for, which is {@code source} itself where that is its own.
+     * Where the resolution is left open, it is the data's own if that is 28, 32, 64 or 128 pixels, or the next smaller
+     * of these.
+     */
+    public static Dataset fit(Dataset source, DataConfig data) {
+        Shape own = source.shape();
+        if (own instanceof SequenceShape) {
+            return source;
+        }
+        int channels = data.channels() == 0 ? own.channels() : data.channels();
+        int resolution = data.resolution() == 0 ? fitting(source) : data.resolution();
+        ImageShape wanted = new ImageShape(channels, resolution, resolution);
+        return wanted.equals(own) ? source : new Resized(source, wanted);
+    }
+
+    /** Checks what the configuration asks for, before any file is touched. */
+    public static void check(DataConfig data) {
+        if (data.channels() != 0 && data.channels() != 1 && data.channels() != 3) {
+            throw new UsageException("data.channels is " + data.channels()
+                    + "; it must be 1 (grey), 3 (RGB), or 0 to take what the images have.");
+        }
+        if (data.resolution() < 0 || data.resolution() > MAX_RESOLUTION) {
+            throw new UsageException("data.resolution is " + data.resolution() + "; it must be from 1 to "
+                    + MAX_RESOLUTION + " pixels, or 0 to take what fits the images.");
+        }
+    }
+
+    private static int fitting(Dataset source) {
+        int side = Math.min(source.shape().height(), source.shape().width());
+        if (side < 28) {
+            throw new UsageException("the images of " + source.name() + " are " + source.shape()
+                    + ", smaller than the networks take; add `--set data.resolution=28` to enlarge them.");
+        }
+        return side >= 128 ? 128 : side >= 64 ? 64 : side >= 32 ? 32 : 28;
+    }
+
+    @Override
+    public String name() {
+        return source.name();
+    }
+
+    @Override
+    public int size() {
+        return source.size();
+    }
+
+    @Override
+    public ImageShape shape() {
+        return shape;
+    }
+
+    @Override
+    public void read(int index, byte[] target, int offset) {
+        byte[] image = new byte[source.shape().bytes()];
+        source.read(index, image, 0);
+        int plane = shape.width() * shape.width();
+        if (source.shape().channels() == 1 || shape.channels() == 3) {
+            for (int channel = 0; channel < source.shape().channels(); channel++) {
+                resample(square(image, channel), target, offset + channel * plane);
+            }
+            for (int channel = source.shape().channels(); channel < shape.channels(); channel++) {
+                System.arraycopy(target, offset, target, offset + channel * plane, plane);
+            }
+        } else {
+            resample(luma(square(image, 0), square(image, 1), square(image, 2)), target, offset);
+        }
+    }
+
+    /** The middle square of one channel. */
+    private float[] square(byte[] image, int channel) {
+        Shape own = source.shape();
+        int top = channel * own.height() + (own.height() - side) / 2;
+        int left = (own.width() - side) / 2;
+        float[] square = new float[side * side];
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < side; x++) {
+                square[y * side + x] = image[(top + y) * own.width() + left + x] & 0xFF;
+            }
+        }
+        return square;
+    }
+
+    private static float[] luma(float[] red, float[] green, float[] blue) {
+        for (int i = 0; i < red.length; i++) {
+            red[i] = 0.299f * red[i] + 0.587f * green[i] + 0.114f * blue[i];
+        }
+        return red;
+    }
+
+    private void resample(float[] square, byte[] target, int offset) {
+        int size = shape.width();
+        float[] narrow = new float[side * size]; // [side, size]
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < size; x++) {
+                float sum = 0;
+                int at = y * side + axis.start()[x];
+                for (float weight : axis.values()[x]) {
+                    sum += weight * square[at++];
+                }
+                narrow[y * size + x] = sum;
+            }
+        }
+        for (int y = 0; y < size; y++) {
+            float[] weights = axis.values()[y];
+            for (int x = 0; x < size; x++) {
+                float sum = 0;
+                int at = axis.start()[y] * size + x;
+                for (float weight : weights) {
+                    sum += weight * narrow[at];
+                    at += size;
+                }
+                target[offset + y * size + x] = (byte) Math.max(0, Math.min(255, Math.round(sum)));
+            }
+        }
+    }
+
+    @Override
+    public Optional<Labels> labels() {
+        return source.labels();
+    }
+
+    @Override
+    public Optional<Factors> factors() {
+        return source.factors();
+    }
+
+    @Override
+    public String remark() {
+        return source.remark();
+    }
+
+    @Override
+    public String fingerprint() {
+        return new Fingerprint()
+                .add("resized")
+                .add(source.fingerprint())
+                .add(shape)
+                .hex();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.facet.data.sequence;
+
+import java.util.List;
+
+/**
+ * What a path looks like: how far its strokes lean to the right for each unit that they go up or down, which is the
+ * slope of the least squares line through its steps; the height and width of its box; how many points in time it took;
+ * and when it moved, the mean of the time weighted by the speed, as a share of that.
+ */
+final class PathFactors {
+    static final List<String> NAMES = List.of("slant", "height", "width", "duration", "timing");
+
+    private PathFactors() {}
+
+    /** Of {@code [channel][time]}, whose first two channels are steps to the right and up. */
+    static double[] of(double[][] path) {
+        double across = 0;
+        double along = 0;
+        double x = 0;
+        double y = 0;
+        double left = 0;
+        double right = 0;
+        double bottom = 0;
+        double top = 0;
+        double far = 0;
+        double late = 0;
+        for (int t = 0; t < path[0].length; t++) {
+            across += path[0][t] * path[1][t];
+            along += path[1][t] * path[1][t];
+            double speed = Math.hypot(path[0][t], path[1][t]);
+            far += speed;
+            late += speed * (t + 0.5);
+            x += path[0][t];
+            y += path[1][t];
+            left = Math.min(left, x);
+            right = Math.max(right, x);
+            bottom = Math.min(bottom, y);
+            top = Math.max(top, y);
+        }
+        int duration = path[0].length;
+        return new double[] {
+            along == 0 ? 0 : across / along,
+            top - bottom,
+            right - left,
+            duration,
+            far == 0 ? 0.5 : late / far / duration
+        };
+    }
+}

@@ -1,0 +1,140 @@
+package dev.facet.data.sequence;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import dev.facet.format.FormatException;
+import dev.facet.format.NumberArray;
+import dev.facet.format.StridedArray;
+
+/**
+ * Sequences as a file has them, each of its own length: {@code values.get(i)[channel][time]}, all finite.
+ *
+ * @param file for messages
+ * @param name of the array or cell array
+ */
+record RawSequences(Path file, String name, List<double[][]> values) {
+    private static final int SHORTEST = 2;
+
+    RawSequences {
+        values = List.copyOf(values);
+    }
+
+    /**
+     * Of a cell array of matrices, one per sequence, whose rows are the channels, or whose columns are if only they are
+     * equally many.
+     */
+    static RawSequences ofCells(Path file, String name, List<StridedArray> cells) throws IOException {
+        boolean transposed = cells.stream()
+                                .map(cell -> cell.dimensions()[0])
+                                .distinct()
+                                .count()
+                        > 1
+                && cells.stream().map(cell -> cell.dimensions()[1]).distinct().count() == 1;
+        List<double[][]> values = new ArrayList<>();
+        for (StridedArray cell : cells) {
+            if (cell.dimensions().length != 2) {
+                throw new FormatException(
+                        file,
+                        where(name, values.size()) + " has " + cell.dimensions().length
+                                + " dimensions; wanted [channels, time]");
+            }
+            StridedArray rows = transposed ? cell.lastAxisFirst() : cell;
+            double[][] sequence = new double[rows.items()][];
+            rows.forEach((channel, row) -> sequence[channel] = row.clone());
+            values.add(sequence);
+        }
+        return checked(file, name, values);
+    }
+
+    /** Of an array {@code [count, channels, time]}, or {@code [count, time]} for one channel. */
+    static RawSequences ofArray(Path file, String name, NumberArray array) throws IOException {
+        int[] dimensions = array.dimensions();
+        if (dimensions.length != 2 && dimensions.length != 3) {
+            throw new FormatException(
+                    file,
+                    "array " + name + " has " + dimensions.length
+                            + " dimensions; sequences are [count, channels, time], or [count, time] for one channel");
+        }
+        int channels = dimensions.length == 3 ? dimensions[1] : 1;
+        int length = dimensions[dimensions.length - 1];
+        List<double[][]> values = new ArrayList<>();
+        array.forEach((index, item) -> {
+            double[][] sequence = new double[channels][length];
+            for (int c = 0; c < channels; c++) {
+                System.arraycopy(item, c * length, sequence[c], 0, length);
+            }
+            values.add(sequence);
+        });
+        return checked(file, name, values);
+    }
+
+    private static RawSequences checked(Path file, String name, List<double[][]> values) throws FormatException {
+        if (values.isEmpty()) {
+            throw new FormatException(file, name + " holds no sequences");
+        }
+        for (int i = 0; i < values.size(); i++) {
+            double[][] sequence = values.get(i);
+            if (sequence.length == 0 || sequence[0].length < SHORTEST) {
+                throw new FormatException(
+                        file,
+                        where(name, i) + " has " + (sequence.length == 0 ? 0 : sequence[0].length)
+                                + " points in time; at least " + SHORTEST + " are needed. Take it out");
+            }
+            if (sequence.length != values.get(0).length) {
+                throw new FormatException(
+                        file,
+                        where(name, i) + " has " + sequence.length + " channels, the first has " + values.get(0).length
+                                + "; all must have as many. Is it the other way round, [time, channels]?");
+            }
+            for (int c = 0; c < sequence.length; c++) {
+                for (int t = 0; t < sequence[c].length; t++) {
+                    if (!Double.isFinite((float) sequence[c][t])) {
+                        throw new FormatException(
+                                file,
+                                where(name, i) + " is " + sequence[c][t] + " in channel " + c + " at time " + t
+                                        + "; all values must be numbers of fp32. Fill the gap or take the sequence out");
+                    }
+                }
+            }
+        }
+        return new RawSequences(file, name, values);
+    }
+
+    private static String where(String name, int index) {
+        return "sequence " + index + " of " + name;
+    }
+
+    /** Paths without the points at their beginning and end at which they rest, but for two. */
+    RawSequences withoutRest() {
+        return new RawSequences(
+                file, name, values.stream().map(RawSequences::moving).toList());
+    }
+
+    private static double[][] moving(double[][] path) {
+        int from = 0;
+        int to = path[0].length;
+        while (to - from > SHORTEST && rests(path, to - 1)) {
+            to--;
+        }
+        while (to - from > SHORTEST && rests(path, from)) {
+            from++;
+        }
+        double[][] moving = new double[path.length][];
+        for (int c = 0; c < path.length; c++) {
+            moving[c] = Arrays.copyOfRange(path[c], from, to);
+        }
+        return moving;
+    }
+
+    private static boolean rests(double[][] path, int time) {
+        return path[0][time] == 0 && path[1][time] == 0;
+    }
+
+    int channels() {
+        return values.get(0).length;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.facet.data.sequence;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.facet.config.DataConfig.Scale;
+import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
+import dev.facet.data.Factors;
+import dev.facet.data.Fingerprint;
+import dev.facet.data.Items;
+import dev.facet.data.Labels;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.SequenceShape.Channel;
+import dev.facet.data.resample.AxisWeights;
+
+/**
+ * Sequences in memory, brought to one length: by averaging over time where they shrink, and linear interpolation where
+ * they grow. The steps of a path are brought to a length in which they lead as far as before. Of paths the factors are
+ * measured. Thread-safe.
+ */
+final class Sequences implements Dataset {
+    private final String name;
+    private final SequenceShape shape;
+    private final byte[] bytes;
+    private final @Nullable Labels labels;
+    private final @Nullable Factors factors;
+
+    private Sequences(
+            String name, SequenceShape shape, byte[] bytes, @Nullable Labels labels, @Nullable Factors factors) {
+        this.name = name;
+        this.shape = shape;
+        this.bytes = bytes;
+        this.labels = labels;
+        this.factors = factors;
+    }
+
+    /**
+     * Of {@code [channel][time]} each.
+     *
+     * @param scales of the channels by their names; empty takes the means and deviations that are found
+     */
+    static Sequences of(
+            String name,
+            List<double[][]> raw,
+            List<String> channels,
+            int length,
+            boolean path,
+            Map<String, Scale> scales) {
+        List<Channel> parts = new ArrayList<>();
+        for (String channel : channels) {
+            parts.add(new Channel(channel, scales.getOrDefault(channel, new Scale(0, 1))));
+        }
+        Sequences unscaled = of(name, raw, new SequenceShape(parts, length, path));
+        if (!scales.isEmpty()) {
+            return unscaled;
+        }
+        List<Channel> scaled = new ArrayList<>();
+        for (int c = 0; c < parts.size(); c++) {
+            scaled.add(new Channel(channels.get(c), unscaled.scale(c)));
+        }
+        return new Sequences(name, new SequenceShape(scaled, length, path), unscaled.bytes, null, unscaled.factors);
+    }
+
+    /** In the shape of others. */
+    static Sequences of(String name, List<double[][]> raw, SequenceShape shape) {
+        if ((long) raw.size() * shape.bytes() > Integer.MAX_VALUE - 64) {
+            throw new UsageException("the " + raw.size() + " sequences of " + name + ", " + shape
+                    + ", take more than the 2 GiB that are supported. Bring them to fewer points in time with"
+                    + " `--set data.resolution=64`.");
+        }
+        ByteBuffer values = ByteBuffer.allocate(raw.size() * shape.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        double[][] factors = new double[PathFactors.NAMES.size()][raw.size()];
+        for (int i = 0; i < raw.size(); i++) {
+            double[][] sequence = raw.get(i);
+            AxisWeights axis = AxisWeights.of(sequence[0].length, shape.length());
+            for (int c = 0; c < sequence.length; c++) {
+                double factor = shape.path() && c < 2 ? (double) sequence[0].length / shape.length() : 1;
+                for (int t = 0; t < shape.length(); t++) {
+                    values.putFloat((float) (factor * axis.at(t, sequence[c])));
+                }
+            }
+            if (shape.path()) {
+                double[] measured = PathFactors.of(sequence);
+                for (int f = 0; f < measured.length; f++) {
+                    factors[f][i] = measured[f];
+                }
+            }
+        }
+        return new Sequences(
+                name, shape, values.array(), null, shape.path() ? new Factors(PathFactors.NAMES, factors) : null);
+    }
+
+    /** The same with labels. */
+    Sequences with(@Nullable Labels known) {
+        return new Sequences(name, shape, bytes, known, factors);
+    }
+
+    /** The mean and the deviation of a channel; a channel that never changes has a deviation of 1. */
+    private Scale scale(int channel) {
+        Items items = new Items(shape, size(), bytes);
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < size(); i++) {
+            for (float value : items.sequence(i)[channel]) {
+                sum += value;
+                squares += (double) value * value;
+            }
+        }
+        double count = (double) size() * shape.length();
+        double mean = sum / count;
+        double deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
+        return new Scale(mean, deviation > 1e-9 * Math.abs(mean) ? deviation : 1);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return bytes.length / shape.bytes();
+    }
+
+    @Override
+    public SequenceShape shape() {
+        return shape;
+    }
+
+    @Override
+    public void read(int index, byte[] target, int offset) {
+        System.arraycopy(bytes, index * shape.bytes(), target, offset, shape.bytes());
+    }
+
+    @Override
+    public Optional<Labels> labels() {
+        return Optional.ofNullable(labels);
+    }
+
+    @Override
+    public Optional<Factors> factors() {
+        return Optional.ofNullable(factors);
+    }
+
+    @Override
+    public String fingerprint() {
+        return new Fingerprint()
+                .add("sequences")
+                .add(size())
+                .add(shape)
+                .add(bytes, bytes.length)
+                .hex();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,5 @@
+/** Sequences of numbers over time, read from arrays. */
+@NullMarked
+package dev.facet.data.sequence;
+
+import org.jspecify.annotations.NullMarked;

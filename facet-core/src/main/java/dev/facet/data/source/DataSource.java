@@ -1,0 +1,73 @@
+package dev.facet.data.source;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import dev.facet.config.DataConfig;
+import dev.facet.data.Dataset;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
+import dev.facet.data.Split;
+import dev.facet.data.drawn.BuiltInSet;
+
+/**
+ * What a user means by the name of data: a set that goes by a name, or a path. The command line and {@code Facet} take
+ * it alike.
+ */
+public final class DataSource {
+    /** Width of images that the networks of {@code mnist} suit. */
+    private static final int SMALL = 32;
+
+    private DataSource() {}
+
+    /** A name as it is, a path as an absolute one, so that a run can be resumed from another folder. */
+    public static String of(String data) {
+        try {
+            return named(data).isPresent() || !Files.exists(Path.of(data))
+                    ? data
+                    : Path.of(data).toAbsolutePath().normalize().toString();
+        } catch (InvalidPathException noPath) {
+            return data;
+        }
+    }
+
+    /** Whether {@code source} is the name of a public set that may have to be fetched. */
+    public static boolean known(String source) {
+        return BuiltInSet.of(source).isEmpty() && named(source).isPresent();
+    }
+
+    /**
+     * The preset for data that has none of its own name: {@code sequences} for numbers over time, {@code mnist} for
+     * small grey images, {@code images} for others and for whatever has to be decoded before its size is known.
+     *
+     * @throws dev.facet.config.UsageException if there is no such data
+     */
+    public static String preset(DataConfig data) {
+        Optional<Datasets.Listing> named = named(data.source());
+        if (named.isEmpty() && Datasets.holdsPictures(Path.of(data.source()))) {
+            return "images";
+        }
+        Shape shape = named.map(Datasets.Listing::shape).orElseGet(() -> shape(data));
+        if (shape instanceof ImageShape images) {
+            return images.channels() == 1 && images.width() <= SMALL ? "mnist" : "images";
+        }
+        return "sequences";
+    }
+
+    private static Optional<Datasets.Listing> named(String data) {
+        return Datasets.list().stream().filter(set -> set.name().equals(data)).findFirst();
+    }
+
+    private static Shape shape(DataConfig data) {
+        try (Dataset opened = Datasets.open(data, Split.TRAIN)) {
+            return opened.shape();
+        }
+    }
+
+    /** {@code data} in the shape of what a model was trained on. */
+    public static DataConfig forModel(String data, DataConfig trained) {
+        return trained.withSource(of(data));
+    }
+}

@@ -1,0 +1,233 @@
+package dev.facet.data.source;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+import dev.facet.config.DataConfig;
+import dev.facet.config.DataConfig.Kind;
+import dev.facet.config.Nearest;
+import dev.facet.config.Presets;
+import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
+import dev.facet.data.NoImages;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.Shape;
+import dev.facet.data.Split;
+import dev.facet.data.array.IdxParts;
+import dev.facet.data.cache.UserCache;
+import dev.facet.data.drawn.BuiltInSet;
+import dev.facet.data.file.DataFormat;
+import dev.facet.data.file.IdxFormat;
+import dev.facet.data.file.MatFormat;
+import dev.facet.data.file.NpyFormat;
+import dev.facet.data.file.NpzFormat;
+import dev.facet.data.file.PictureFormat;
+import dev.facet.data.known.Download;
+import dev.facet.data.known.Download.Progress;
+import dev.facet.data.known.NamedSet;
+import dev.facet.data.known.Svhn;
+import dev.facet.data.resample.Resized;
+import dev.facet.data.sequence.SequenceSet;
+import dev.facet.format.FormatException;
+
+/**
+ * Opens data by what a user calls it: a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist},
+ * {@code svhn} and so on), or the path of an IDX, NumPy or MATLAB file, of a folder with IDX files named as MNIST's
+ * are, or of a folder or ZIP archive of images. Names go before paths; {@code ./mnist} is a path.
+ */
+public final class Datasets {
+    private static final IdxFormat IDX = new IdxFormat();
+
+    /** In the order in which they are asked; pictures, which take every folder and archive, come last. */
+    private static final List<DataFormat> FORMATS =
+            List.of(new NpyFormat(), new NpzFormat(), new Svhn(), new MatFormat(), IDX, new PictureFormat());
+
+    private final Map<String, String> environment;
+    private final Download download;
+
+    Datasets(Map<String, String> environment, Download download) {
+        this.environment = environment;
+        this.download = download;
+    }
+
+    /**
+     * A set that goes by a name.
+     *
+     * @param train how many training images there are; for a built-in set, as many as one asks for, and this is the
+     *     usual number
+     * @param test how many test images
+     * @param where the folder it lies in, or in words why there is none
+     */
+    public record Listing(String name, String what, Shape shape, int train, int test, String where) {}
+
+    /**
+     * Opens a part of the data in the resolution and colours that {@code data} asks for, fetching it if need be.
+     *
+     * @throws UsageException if there is no such data, or it is malformed
+     * @throws UncheckedIOException if it cannot be fetched or read
+     */
+    public static Dataset open(DataConfig data, Split split) {
+        return open(data, split, Progress.NONE);
+    }
+
+    /** As {@link #open(DataConfig, Split)}, telling how far a download is. */
+    public static Dataset open(DataConfig data, Split split, Progress progress) {
+        return new Datasets(System.getenv(), new Download()).openPart(data, split, progress);
+    }
+
+    /** A data set without items, in place of a part that there is not. */
+    public static Dataset none(String name, Shape shape) {
+        return new NoImages(name, shape);
+    }
+
+    /** All sets that go by a name. */
+    public static List<Listing> list() {
+        return new Datasets(System.getenv(), new Download()).listings();
+    }
+
+    /**
+     * Makes sure that a known set is on this machine, and returns its folder.
+     *
+     * @throws UsageException if {@code name} is not that of a known set
+     * @throws UncheckedIOException if it cannot be fetched
+     */
+    public static Path get(String name, Progress progress) {
+        return new Datasets(System.getenv(), new Download()).fetch(name, progress);
+    }
+
+    /**
+     * Whether images are single files there: a folder of them, or a ZIP archive by its name; and not arrays, such as
+     * MNIST's files.
+     */
+    static boolean holdsPictures(Path source) {
+        return Files.isDirectory(source)
+                ? IdxParts.inFolder(source).isEmpty()
+                : source.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
+    }
+
+    Dataset openPart(DataConfig data, Split split, Progress progress) {
+        if (data.kind().isSequential()) {
+            SequenceSet.check(data);
+        } else {
+            Resized.check(data);
+        }
+        Dataset opened = openAny(data, split, progress);
+        boolean sequences = opened.shape() instanceof SequenceShape;
+        if (data.kind() != Kind.AUTO && data.kind().isSequential() != sequences) {
+            opened.close();
+            throw new UsageException(
+                    "data.kind is " + data.kind().name().toLowerCase(Locale.ROOT) + ", but " + opened.name() + " is "
+                            + opened.shape().plural() + ". Sequences are read from "
+                            + formats(DataFormat::holdsSequences) + ".");
+        }
+        return opened;
+    }
+
+    private Dataset openAny(DataConfig data, Split split, Progress progress) {
+        String source = data.source();
+        Optional<BuiltInSet> builtIn = BuiltInSet.of(source);
+        if (builtIn.isPresent()) {
+            return builtIn.get().open(data, split);
+        }
+        try {
+            Optional<NamedSet> known = known(source);
+            if (known.isPresent()) {
+                Path folder = known.get().get(environment, download, progress);
+                return known.get().open(folder, data, split, cache());
+            }
+            if (source.isBlank()) {
+                throw unknown(source);
+            }
+            Path path = path(source);
+            if (!Files.isRegularFile(path) && !Files.isDirectory(path)) {
+                throw unknown(source);
+            }
+            return Resized.fit(format(path).open(path, data, split, cache()), data);
+        } catch (FormatException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The first format that recognises {@code path}; IDX, whose reader says what a file is instead, if none does. */
+    private static DataFormat format(Path path) throws IOException {
+        for (DataFormat format : FORMATS) {
+            if (format.recognises(path)) {
+                return format;
+            }
+        }
+        return IDX;
+    }
+
+    private Path cache() {
+        return UserCache.folder(environment);
+    }
+
+    List<Listing> listings() {
+        List<Listing> listings = new ArrayList<>();
+        for (BuiltInSet set : BuiltInSet.values()) {
+            listings.add(new Listing(set.label(), set.what(), set.shape(), set.train(), set.test(), "built in"));
+        }
+        for (NamedSet set : NamedSet.all()) {
+            String where = set.find(environment).map(Path::toString).orElseGet(set::elsewhere);
+            listings.add(new Listing(set.name(), set.what(), set.shape(), set.train(), set.test(), where));
+        }
+        return listings;
+    }
+
+    Path fetch(String name, Progress progress) {
+        NamedSet set = known(name)
+                .orElseThrow(() -> BuiltInSet.of(name).isPresent()
+                        ? new UsageException(name + " is drawn on the fly, there is nothing to get.")
+                        : unknown(name));
+        try {
+            return set.get(environment, download, progress);
+        } catch (IOException e) {
+            throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Optional<NamedSet> known(String name) {
+        return NamedSet.all().stream().filter(set -> set.name().equals(name)).findFirst();
+    }
+
+    private static Path path(String source) {
+        try {
+            return Path.of(source);
+        } catch (InvalidPathException e) {
+            throw unknown(source);
+        }
+    }
+
+    /** In words, what the formats that are {@code wanted} call one of theirs. */
+    private static String formats(Predicate<DataFormat> wanted) {
+        List<String> names =
+                FORMATS.stream().filter(wanted).map(DataFormat::what).distinct().toList();
+        int last = names.size() - 1;
+        return String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+    }
+
+    private static UsageException unknown(String source) {
+        List<String> names = new ArrayList<>(BuiltInSet.names());
+        NamedSet.all().forEach(set -> names.add(set.name()));
+        String guess = Presets.names().contains(source)
+                ? " It is the name of settings: use --preset " + source + "."
+                : Nearest.of(source, names)
+                        .map(name -> " Did you mean " + name + "?")
+                        .orElse("");
+        return new UsageException("there is no data set, file or folder called \"" + source + "\" (looked from "
+                + Path.of("").toAbsolutePath() + ")." + guess + " Known by name are " + String.join(", ", names)
+                + "; anything else is the path of "
+                + formats(format -> true) + ".");
+    }
+}
