@@ -9,7 +9,34 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
+import dev.facet.app.command.BenchCommand;
+import dev.facet.app.command.CalibrateCommand;
+import dev.facet.app.command.CompletionCommand;
+import dev.facet.app.command.CurvesCommand;
+import dev.facet.app.command.DataCommand;
+import dev.facet.app.command.DemoCommand;
+import dev.facet.app.command.DoctorCommand;
+import dev.facet.app.command.EncodeCommand;
+import dev.facet.app.command.EvaluateCommand;
+import dev.facet.app.command.ExportCommand;
+import dev.facet.app.command.GenerateCommand;
+import dev.facet.app.command.InspectCommand;
+import dev.facet.app.command.MorphCommand;
+import dev.facet.app.command.NameCommand;
+import dev.facet.app.command.PresetsCommand;
+import dev.facet.app.command.ReportCommand;
+import dev.facet.app.command.ServeCommand;
+import dev.facet.app.command.StudioCommand;
+import dev.facet.app.command.TrainCommand;
+import dev.facet.app.command.TraverseCommand;
+import dev.facet.app.console.ExitCodes;
+import dev.facet.app.console.Failures;
+import dev.facet.app.console.Interruption;
+import dev.facet.app.console.Program;
+import dev.facet.app.console.Version;
 import dev.facet.app.launch.ShownWriter;
+import dev.facet.app.sweep.SelectCommand;
+import dev.facet.app.sweep.SweepCommand;
 
 /**
  * The program {@code facet}: parses the command line, runs one command, turns what goes wrong into a message and an
@@ -56,15 +83,7 @@ import dev.facet.app.launch.ShownWriter;
             CommandLine.HelpCommand.class
         })
 @SuppressWarnings("NullAway.Init")
-public final class Main implements Callable<Integer> {
-    /** Wrong usage, and a mistake of the user's. */
-    static final int WRONG_USAGE = CommandLine.ExitCode.USAGE;
-
-    static final int FAILED = CommandLine.ExitCode.SOFTWARE;
-
-    /** Interrupted, with the state saved; what shells report for a program that Ctrl-C ended. */
-    static final int INTERRUPTED = 130;
-
+public final class Main implements Callable<Integer>, Program {
     @Spec
     private CommandSpec spec;
 
@@ -115,19 +134,19 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /** What Ctrl-C means at present. */
-    Interruption interruption() {
+    @Override
+    public Interruption interruption() {
         return interruption;
     }
 
-    /** Whether traces are shown. */
-    boolean debug() {
+    @Override
+    public boolean debug() {
         return debug || "1".equals(System.getenv("FACET_DEBUG"));
     }
 
     @Override
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());
-        return WRONG_USAGE;
+        return ExitCodes.WRONG_USAGE;
     }
 }

@@ -1,4 +1,4 @@
-/** The command line: one class per command. */
+/** The program: parses the command line and runs one command. */
 @NullMarked
 package dev.facet.app;
 

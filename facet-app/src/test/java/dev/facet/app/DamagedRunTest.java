@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.facet.app.console.ExitCodes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What commands say of a run whose files were damaged, and whether what they advise helps. */
@@ -92,7 +94,7 @@ class DamagedRunTest {
                 List.of("generate", edited.toString()),
                 List.of("train", "--resume", edited.toString(), "--steps", "5"))) {
             Shell shell = Shell.facet(command.toArray(String[]::new));
-            assertThat(shell.code()).isEqualTo(Main.WRONG_USAGE);
+            assertThat(shell.code()).isEqualTo(ExitCodes.WRONG_USAGE);
             assertThat(shell.err()).contains("training.batch: 16 → 17", "`cp ");
         }
         Files.writeString(config, good.replace("steps: 3 ", "steps: 5 "));

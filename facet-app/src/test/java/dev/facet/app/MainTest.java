@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
+import dev.facet.app.console.Failures;
 import dev.facet.config.UsageException;
 import dev.facet.format.FormatException;
 

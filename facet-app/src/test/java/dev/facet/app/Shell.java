@@ -6,8 +6,8 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** Runs a command line in this process and keeps what it printed. */
-record Shell(int code, String out, String err) {
-    static Shell facet(String... arguments) {
+public record Shell(int code, String out, String err) {
+    public static Shell facet(String... arguments) {
         CommandLine commandLine = Main.commandLine();
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

@@ -7,24 +7,24 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A run that trains in a second: what it learns is worthless, what it leaves behind is a run folder like any other. */
-final class TinyRun {
-    static final List<String> SETTINGS = List.of(
+public final class TinyRun {
+    public static final List<String> SETTINGS = List.of(
             "--threads=1", "--set=data.count=64", "--set=training.batch=16", "--set=model.width=4", "--precision=fp32");
 
     private TinyRun() {}
 
     /** Trains three steps of InfoGAN below {@code runs}, and returns the run folder. */
-    static Path below(Path runs) {
+    public static Path below(Path runs) {
         return below(runs, "infogan", 3);
     }
 
     /** Trains three steps of a method. */
-    static Path below(Path runs, String method) {
+    public static Path below(Path runs, String method) {
         return below(runs, method, 3);
     }
 
     /** Likewise with some steps; every tenth leaves statistics. */
-    static Path below(Path runs, String method, int steps) {
+    public static Path below(Path runs, String method, int steps) {
         List<String> arguments =
                 new ArrayList<>(List.of("train", "strokes", "--method=" + method, "--steps=" + steps, "--quiet"));
         arguments.addAll(SETTINGS);

@@ -21,8 +21,10 @@ public final class Invocation {
      */
     public static final String PROPERTY = "facet.command";
 
+    /** The class that the command line begins in. */
+    public static final String MAIN = "dev.facet.app.Main";
+
     private static final String NAME = "facet";
-    private static final String MAIN = "dev.facet.app.Main";
     /** A command that is longer, because it holds a class path with every library, hides what a message says. */
     private static final int LONGEST = 200;
 

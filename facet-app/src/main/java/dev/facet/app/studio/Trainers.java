@@ -14,6 +14,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.facet.app.launch.JavaProcess;
 import dev.facet.format.FileTail;
 import dev.facet.format.PlainFile;
 import dev.facet.train.RunFolder;

@@ -1,0 +1,49 @@
+package dev.facet.app.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
+
+import dev.facet.app.launch.JavaProcess;
+import dev.facet.config.UsageException;
+
+/**
+ * Runs the benchmarks of a checkout, in a virtual machine of their own. The launcher builds them and passes their class
+ * path in the system property {@code facet.bench}; they are not part of what is shipped.
+ */
+@Command(
+        name = "bench",
+        description = "Measures training and generation on this machine (from a checkout).",
+        footer = {
+            "",
+            "Options of the benchmark:",
+            "  --json         print one JSON object; everything else goes to standard error",
+            "  --quick        5 steps of each kind after 2, not 60 after 20",
+            "  --batch N      images per step (default 128)",
+            "  --steps N      timed steps of each kind",
+            "  --threads N    CPU threads; 0: all cores",
+            "  --only MODES   of naive-fp32, tuned-fp32, bf16, bf16-best, with commas between"
+        })
+public final class BenchCommand implements Callable<Integer> {
+    @Unmatched
+    private List<String> arguments = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        String classPath = System.getProperty("facet.bench");
+        if (classPath == null) {
+            throw new UsageException(
+                    "the benchmarks are not part of this installation. Get the sources of Facet, and run ./facet"
+                            + " bench there.");
+        }
+        Process bench = JavaProcess.of(classPath, "dev.facet.bench.Bench", arguments)
+                .inheritIO()
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(bench::destroy, "end-bench"));
+        return bench.waitFor();
+    }
+}

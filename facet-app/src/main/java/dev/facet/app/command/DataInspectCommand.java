@@ -1,0 +1,134 @@
+package dev.facet.app.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import dev.facet.Facet;
+import dev.facet.app.console.DownloadBar;
+import dev.facet.app.console.Text;
+import dev.facet.app.report.Pictures;
+import dev.facet.config.DataConfig;
+import dev.facet.config.DataConfig.Kind;
+import dev.facet.data.Dataset;
+import dev.facet.data.Factors;
+import dev.facet.data.Items;
+import dev.facet.data.Labels;
+import dev.facet.data.Split;
+import dev.facet.data.source.DataSource;
+
+/** Looks into a data set. */
+@Command(
+        name = "inspect",
+        description = "Tells how many images of what shape a data set has, and its labels and factors if it has any.",
+        sortOptions = false)
+@SuppressWarnings("NullAway.Init")
+public final class DataInspectCommand implements Callable<Integer> {
+    private static final int SHOWN = 100;
+    private static final int MOST_CLASSES = 40;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "DATA",
+            description =
+                    "A built-in or known set, a folder or ZIP archive of images, or an IDX, .npy, .npz or .mat file.")
+    private String data;
+
+    @Option(
+            names = "--resolution",
+            paramLabel = "PIXELS",
+            defaultValue = "0",
+            description =
+                    "Bring images to this height and width, sequences to this many points in time. Default: their own.")
+    private int resolution;
+
+    @Option(
+            names = "--channels",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "1 for grey, 3 for RGB. Default: their own.")
+    private int channels;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            defaultValue = "AUTO",
+            description =
+                    "What arrays are: ${COMPLETION-CANDIDATES}. Paths are sequences whose first two channels are steps in a plane."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private Kind kind;
+
+    @Option(names = "--out", paramLabel = "FILE.png", description = "Also draw the first images as a grid.")
+    private @Nullable Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter stdout = spec.commandLine().getOut();
+        String source = DataSource.of(data);
+        DownloadBar.fetch(source, spec.commandLine().getErr());
+        DataConfig config = new DataConfig(source, kind, resolution, channels, Map.of(), 60_000, 1);
+        try (Dataset train = Facet.open(config, Split.TRAIN);
+                Dataset test = Facet.open(config, Split.TEST)) {
+            stdout.println(train.name() + ": " + Text.count(train.size()) + " "
+                    + train.shape().plural() + " of " + train.shape()
+                    + (test.size() > 0 ? ", and " + Text.count(test.size()) + " held out" : ""));
+            if (!train.remark().isEmpty()) {
+                stdout.println(train.remark());
+            }
+            stdout.println("fingerprint " + train.fingerprint());
+            train.labels().ifPresent(this::labels);
+            train.factors().ifPresent(this::factors);
+            if (out != null) {
+                Pictures.write(Pictures.grid(first(train)), out);
+                stdout.println(out);
+            }
+        }
+        return 0;
+    }
+
+    private void labels(Labels labels) {
+        int[] counts = labels.counts();
+        StringBuilder line = new StringBuilder("labels (never used for training):");
+        for (int k = 0; k < Math.min(MOST_CLASSES, counts.length); k++) {
+            line.append(k == 0 ? " " : ", ")
+                    .append(labels.names().get(k))
+                    .append(" (")
+                    .append(Text.count(counts[k]))
+                    .append(')');
+        }
+        spec.commandLine().getOut().println(line + (counts.length > MOST_CLASSES ? ", …" : ""));
+    }
+
+    private void factors(Factors factors) {
+        for (int f = 0; f < factors.names().size(); f++) {
+            double[] values = factors.values()[f];
+            spec.commandLine()
+                    .getOut()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "factor %s: %.3g to %.3g",
+                            factors.names().get(f),
+                            Arrays.stream(values).min().orElse(Double.NaN),
+                            Arrays.stream(values).max().orElse(Double.NaN)));
+        }
+    }
+
+    private static Items first(Dataset images) {
+        return Items.of(
+                images, IntStream.range(0, Math.min(SHOWN, images.size())).toArray());
+    }
+}

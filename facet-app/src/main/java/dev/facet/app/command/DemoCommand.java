@@ -1,0 +1,151 @@
+package dev.facet.app.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import dev.facet.Facet;
+import dev.facet.app.console.Browser;
+import dev.facet.app.console.ConsoleMonitor;
+import dev.facet.app.console.ExitCodes;
+import dev.facet.app.console.Program;
+import dev.facet.app.console.Text;
+import dev.facet.app.report.DemoReport;
+import dev.facet.app.report.Pictures;
+import dev.facet.app.studio.StudioServer;
+import dev.facet.codes.CodeNames;
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.ConfigReader;
+import dev.facet.config.DataConfig;
+import dev.facet.config.Hint;
+import dev.facet.config.RunConfig;
+import dev.facet.data.Dataset;
+import dev.facet.data.Split;
+import dev.facet.evaluate.Evaluation;
+import dev.facet.evaluate.Evaluator;
+import dev.facet.explore.CodeLookup;
+import dev.facet.model.Model;
+import dev.facet.train.RunFolder;
+import dev.facet.train.TrainResult;
+
+/** Shows on built-in data, from nothing to a report, what Facet is for. */
+@Command(
+        name = "demo",
+        description = "Trains on the built-in drawn digits for some minutes and reports what each code controls.",
+        sortOptions = false)
+@SuppressWarnings("NullAway.Init")
+public final class DemoCommand implements Callable<Integer> {
+    /** Enough to match ten categories with ten digits. */
+    private static final int MATCHED_ON = 10_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Program program;
+
+    @Mixin
+    private RunOptions options;
+
+    @Option(
+            names = "--studio",
+            negatable = true,
+            fallbackValue = "true",
+            description = "Open the studio on the run in progress. Default: where there is a desktop.")
+    private @Nullable Boolean studio;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter stdout = spec.commandLine().getOut();
+        RunConfig config = ConfigReader.resolve("strokes", options.after(List.of()));
+        stdout.println(
+                "Training on digits drawn as pen strokes. Nobody tells the model which digit an image shows, or how");
+        stdout.println("slanted or heavy it is; its codes " + names(config) + " are free to mean anything.");
+        stdout.flush();
+        boolean wanted = studio == null ? Browser.desktop() && StudioServer.hasPage() : studio;
+        StudioBeside beside = wanted ? StudioBeside.start(options.out()) : null;
+        TrainResult result;
+        try (ConsoleMonitor monitor =
+                new ConsoleMonitor(spec.commandLine().getErr(), ConsoleMonitor.detail(false), program.interruption())) {
+            result = Facet.train(config, options.out(), monitor);
+        }
+        if (result.end() == TrainResult.End.STOPPED) {
+            stdout.println("Stopped and saved. Go on with " + Hint.of("train", "--resume", result.run()));
+            return ExitCodes.INTERRUPTED;
+        }
+        stdout.println(String.format(
+                Locale.ROOT,
+                "Trained %s steps in %s, %.0f images/s. Asking it about images it has not seen …",
+                Text.count(result.steps()),
+                Text.duration(result.seconds()),
+                result.imagesPerSecond()));
+        result.warnings().forEach(warning -> stdout.println("warning: " + warning));
+        stdout.flush();
+        report(result.run());
+        if (beside != null) {
+            stdout.println("The studio stays open; Ctrl-C ends it");
+            stdout.flush();
+            beside.await();
+        }
+        return 0;
+    }
+
+    private static String names(RunConfig config) {
+        List<String> names = config.latent().codes().stream().map(Text::code).toList();
+        int last = names.size() - 1;
+        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    }
+
+    private void report(Path run) throws IOException {
+        PrintWriter stdout = spec.commandLine().getOut();
+        DataConfig data = Facet.config(run).data();
+        DataConfig fewer = new DataConfig(
+                data.source(), data.resolution(), data.channels(), Math.min(MATCHED_ON, data.count()), data.seed());
+        try (Model model = Facet.load(run);
+                Dataset fit = Facet.open(fewer, Split.TRAIN);
+                Dataset score = Facet.open(fewer, Split.TEST)) {
+            Evaluation evaluation = new Evaluator(model).evaluate(fit, score);
+            DemoReport report = new DemoReport(model, evaluation);
+            stdout.println();
+            report.sentences().forEach(sentence -> stdout.println("  " + sentence));
+            stdout.println();
+            Path file = run.resolve("demo.png");
+            Pictures.write(report.picture(score), file);
+            stdout.println("See it in " + file);
+            stdout.println("Draw with it: " + example(run, model.latent(), named(run, model, report)));
+        }
+    }
+
+    /** The names that the run has; if it has none yet, each category is named by the digit that it matches. */
+    private CodeNames named(Path run, Model model, DemoReport report) throws IOException {
+        CodeNames given = RunNames.of(run, model.latent(), spec);
+        if (!given.equals(CodeNames.NONE) || report.names().equals(CodeNames.NONE)) {
+            return given;
+        }
+        RunFolder.open(run).write(model.latent(), report.names());
+        spec.commandLine().getOut().println("Its categories are named by the digits that they match.");
+        return report.names();
+    }
+
+    private static String example(Path run, LatentSpec latent, CodeNames names) {
+        List<Object> arguments = new ArrayList<>(List.of("generate", run));
+        latent.categorical().stream().findFirst().ifPresent(code -> {
+            int category = names.order(code).get(Math.min(3, code.size() - 1));
+            arguments.add("--code");
+            arguments.add(code.name() + "=" + new CodeLookup(latent, names).reference(code, category));
+        });
+        return Hint.of(arguments.toArray());
+    }
+}

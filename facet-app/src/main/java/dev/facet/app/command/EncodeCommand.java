@@ -1,0 +1,183 @@
+package dev.facet.app.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import dev.facet.Facet;
+import dev.facet.app.console.DownloadBar;
+import dev.facet.app.console.Text;
+import dev.facet.codes.Code;
+import dev.facet.codes.Encodings;
+import dev.facet.codes.Encodings.Distances;
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.DataConfig;
+import dev.facet.data.Dataset;
+import dev.facet.data.Items;
+import dev.facet.data.Split;
+import dev.facet.data.source.DataSource;
+import dev.facet.explore.CodeLookup;
+import dev.facet.format.Csv;
+import dev.facet.model.Model;
+
+/** Reads the codes off images. */
+@Command(
+        name = "encode",
+        description = "Reads the codes off images, into a table with a row per image.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Columns: image (its path in a folder, else its index); for a code with",
+            "categories the most probable one, as generate --code CODE= takes it (its",
+            "name, or else its index), that one's index and its probability; for a",
+            "continuous code Q's mean and standard deviation (sigma). Then how far the",
+            "image is from the training data: data_distance, beyond 1 unlike it;",
+            "data_percentile, how many of 100 held-out images are nearer; unlike_data, 1",
+            "or 0. These are empty in a run that is not calibrated;",
+            "`facet calibrate RUN` does that.",
+            "",
+            "Example: facet encode runs/00003-mnist-infogan ~/pictures --out codes.csv"
+        })
+@SuppressWarnings("NullAway.Init")
+public final class EncodeCommand implements Callable<Integer> {
+    private static final int BATCH = 256;
+    private static final List<String> DISTANCE = List.of("data_distance", "data_percentile", "unlike_data");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a training run.")
+    private Path run;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "DATA",
+            description = "Images: a known or built-in set, a folder, or a .zip, IDX, .npy, .npz or .mat file.")
+    private String data;
+
+    @Option(
+            names = "--split",
+            paramLabel = "PART",
+            defaultValue = "train",
+            description = "train or test; sets without a part held out have all in train. Default: train.")
+    private Split split;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.csv",
+            required = true,
+            description = "The table, comma-separated (RFC 4180); - for standard output.")
+    private String out;
+
+    @Override
+    public Integer call() throws IOException {
+        DataConfig trained = Facet.config(run).data();
+        DownloadBar.fetch(data, spec.commandLine().getErr());
+        try (Model model = Facet.load(run);
+                Dataset images = Facet.open(DataSource.forModel(data, trained), split)) {
+            model.requireRecogniser();
+            if (model.calibration().isEmpty()) {
+                spec.commandLine().getErr().println(CalibrateCommand.missing(run));
+            }
+            CodeLookup lookup = new CodeLookup(model.latent(), RunNames.of(run, model.latent(), spec));
+            if (out.equals("-")) {
+                PrintWriter writer = spec.commandLine().getOut();
+                write(model, lookup, images, writer);
+                writer.flush();
+            } else {
+                Path file = Path.of(out);
+                int unlike;
+                try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+                    unlike = write(model, lookup, images, writer);
+                }
+                String told =
+                        model.calibration().isEmpty() ? "" : ", " + Text.count(unlike) + " unlike the training data";
+                spec.commandLine().getErr().println(Text.count(images.size()) + " images in " + file + told);
+            }
+        }
+        return 0;
+    }
+
+    /** Writes a row per image, and tells how many are unlike the training data. */
+    private static int write(Model model, CodeLookup lookup, Dataset images, Writer writer) throws IOException {
+        int unlike = 0;
+        Csv.write(writer, header(lookup.latent()));
+        for (int first = 0; first < images.size(); first += BATCH) {
+            int count = Math.min(BATCH, images.size() - first);
+            int[] indices = IntStream.range(first, first + count).toArray();
+            Encodings encodings = model.encode(Items.of(images, indices));
+            for (int i = 0; i < count; i++) {
+                Csv.write(writer, cells(lookup, encodings, i, images.nameOf(first + i)));
+                unlike += encodings.unlikeData(i) ? 1 : 0;
+            }
+        }
+        return unlike;
+    }
+
+    private static List<String> header(LatentSpec latent) {
+        List<String> cells = new ArrayList<>();
+        cells.add("image");
+        for (Code code : latent.codes()) {
+            cells.add(code.name());
+            if (code instanceof Code.Categorical) {
+                cells.add(code.name() + "_index");
+                cells.add(code.name() + "_probability");
+            } else {
+                cells.add(code.name() + "_sigma");
+            }
+        }
+        cells.addAll(DISTANCE);
+        return cells;
+    }
+
+    private static List<String> cells(CodeLookup lookup, Encodings encodings, int image, String name) {
+        List<String> cells = new ArrayList<>();
+        cells.add(name);
+        for (Code code : lookup.latent().codes()) {
+            if (code instanceof Code.Categorical categorical) {
+                float[] probabilities = encodings.probabilities(categorical)[image];
+                int category = 0;
+                for (int k = 1; k < probabilities.length; k++) {
+                    category = probabilities[k] > probabilities[category] ? k : category;
+                }
+                cells.add(lookup.reference(categorical, category));
+                cells.add(Integer.toString(category));
+                cells.add(number(probabilities[category]));
+            } else if (code instanceof Code.Continuous continuous) {
+                cells.add(number(encodings.means(continuous)[image]));
+                cells.add(number(encodings.sigmas(continuous)[image]));
+            }
+        }
+        cells.addAll(distance(encodings.distances(), image));
+        return cells;
+    }
+
+    private static List<String> distance(@Nullable Distances distances, int image) {
+        return distances == null
+                ? Collections.nCopies(DISTANCE.size(), "")
+                : List.of(
+                        number(distances.values()[image]),
+                        String.format(Locale.ROOT, "%.1f", distances.percentiles()[image]),
+                        distances.unlike(image) ? "1" : "0");
+    }
+
+    private static String number(float value) {
+        return String.format(Locale.ROOT, "%.5f", value);
+    }
+}

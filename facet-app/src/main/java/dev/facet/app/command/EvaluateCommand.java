@@ -1,0 +1,334 @@
+package dev.facet.app.command;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import dev.facet.Facet;
+import dev.facet.app.console.DownloadBar;
+import dev.facet.app.console.ExitCodes;
+import dev.facet.app.console.Json;
+import dev.facet.app.console.Program;
+import dev.facet.app.console.Text;
+import dev.facet.app.console.Unmeasured;
+import dev.facet.app.report.DisentanglementReport;
+import dev.facet.app.report.Findings;
+import dev.facet.app.report.Pictures;
+import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
+import dev.facet.config.DataConfig;
+import dev.facet.config.RunConfig;
+import dev.facet.data.Dataset;
+import dev.facet.data.Factors;
+import dev.facet.data.Split;
+import dev.facet.data.source.DataSource;
+import dev.facet.evaluate.Classifier;
+import dev.facet.evaluate.Conditional;
+import dev.facet.evaluate.Disentanglement;
+import dev.facet.evaluate.Evaluation;
+import dev.facet.evaluate.Evaluation.Categories;
+import dev.facet.evaluate.Evaluator;
+import dev.facet.evaluate.ImageFactors;
+import dev.facet.evaluate.SampleQuality;
+import dev.facet.explore.ConfusionPicture;
+import dev.facet.model.Model;
+
+/** Measures what the codes of a run are worth. */
+@Command(
+        name = "evaluate",
+        description =
+                "Measures what the codes found: with labels accuracy, NMI, ARI and the confusion matrix; with known "
+                        + "factors what each code follows; for methods that learn labels whether the classes asked for are drawn; "
+                        + "usage, entropy and mutual information wherever there is a recogniser.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Categories are matched with classes on the training part and scored on the",
+            "part held out, if there is one.",
+            "The figures are also appended to metrics.jsonl in the run folder. What cannot",
+            "be measured is said at the start, with the reason; everything else is measured",
+            "and printed. The exit code is 1 if something is missing that an option asked",
+            "for."
+        })
+@SuppressWarnings("NullAway.Init")
+public final class EvaluateCommand implements Callable<Integer> {
+    /** What figures are called where they are not measured. */
+    private static final String CODES = "codes";
+
+    private static final String READING = "reading";
+    private static final String CLUSTERING = "clustering";
+    private static final String DRAWN = "conditional_accuracy";
+    private static final String DISENTANGLEMENT = "disentanglement";
+    private static final String QUALITY = "quality";
+    private static final String MOMENTS = "moments";
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Program program;
+
+    @Parameters(paramLabel = "RUN", description = "The folder of a training run.")
+    private Path run;
+
+    @Option(names = "--data", paramLabel = "DATA", description = "The images to ask about. Default: those of the run.")
+    private @Nullable String data;
+
+    @Option(
+            names = "--moments",
+            description =
+                    "Ask also what the continuous codes follow of ink, slant and width, as measured in each image by its "
+                            + "moments: for grey figures on black.")
+    private boolean moments;
+
+    @Option(
+            names = "--disentanglement",
+            description =
+                    "Measure also how well each code follows one factor: BetaVAE, FactorVAE, MIG, SAP, DCI, modularity, "
+                            + "explicitness. For data whose factors are known, or with --moments.")
+    private boolean disentanglement;
+
+    @Mixin
+    private QualityOptions quality;
+
+    @Option(names = "--json", description = "Print one JSON object instead of the report.")
+    private boolean json;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where confusion.png goes. Default: RUN.")
+    private @Nullable Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        RunConfig settings = Facet.config(run);
+        DataConfig trained = settings.data();
+        Unmeasured unmeasured = new Unmeasured(spec.commandLine().getErr(), program.debug());
+        try (Model model = Facet.load(run)) {
+            DataConfig config = DataSource.forModel(data == null ? trained.source() : data, trained);
+            DownloadBar.fetch(config.source(), spec.commandLine().getErr());
+            try (Dataset fit = Facet.open(config, Split.TRAIN);
+                    Dataset held = Facet.open(config, Split.TEST)) {
+                Dataset score = held.size() > 0 ? held : fit;
+                Optional<Factors> factors = factors(score, unmeasured);
+                obstacles(unmeasured, settings, model, fit, score, factors);
+                Figures figures = new Figures(
+                        unmeasured.attempt(CODES, () -> new Evaluator(model).evaluate(fit, score, factors)),
+                        settings.hasClassCode()
+                                ? unmeasured.attempt(DRAWN, () -> conditional(model, fit, score))
+                                : null,
+                        disentanglement
+                                ? unmeasured.attempt(
+                                        DISENTANGLEMENT,
+                                        () -> Disentanglement.of(model, score, factors.orElseThrow(), 0))
+                                : null,
+                        unmeasured.attempt(
+                                QUALITY,
+                                () -> quality.measure(
+                                        model, fit, score, spec.commandLine().getErr())));
+                show(RunNames.of(run, model.latent(), spec), figures, unmeasured, fit, score);
+            }
+        }
+        return unmeasured.failed() ? ExitCodes.FAILED : 0;
+    }
+
+    /** What was measured; null is what was not asked for or cannot be had. */
+    private record Figures(
+            @Nullable Evaluation evaluation,
+            @Nullable Conditional conditional,
+            @Nullable Disentanglement disentanglement,
+            @Nullable SampleQuality quality) {}
+
+    /** Says what cannot be had before anything is computed. */
+    private void obstacles(
+            Unmeasured unmeasured,
+            RunConfig settings,
+            Model model,
+            Dataset fit,
+            Dataset score,
+            Optional<Factors> factors)
+            throws IOException {
+        if (!model.recognises()) {
+            unmeasured.note(READING, "the run has no recogniser to read codes off images with.");
+        } else if (model.latent().categorical().isEmpty()) {
+            unmeasured.note(CLUSTERING, "the run has no categorical code.");
+        } else if (fit.labels().isEmpty() || score.labels().isEmpty()) {
+            unmeasured.note(CLUSTERING, score.name() + " has no labels to score categories by.");
+        }
+        if (settings.hasClassCode()) {
+            conditionalObstacle(model, fit, score).ifPresent(reason -> unmeasured.note(DRAWN, reason));
+        }
+        if (disentanglement) {
+            Disentanglement.obstacle(model, score, factors)
+                    .ifPresent(reason -> unmeasured.refuse(DISENTANGLEMENT, reason));
+        }
+        if (quality.asked()) {
+            quality.obstacle(fit, score).ifPresent(reason -> unmeasured.refuse(QUALITY, reason));
+        }
+    }
+
+    private Optional<Factors> factors(Dataset score, Unmeasured unmeasured) {
+        Factors measured = moments ? unmeasured.attempt(MOMENTS, () -> ImageFactors.of(score)) : null;
+        return measured == null
+                ? score.factors()
+                : Optional.of(score.factors().map(known -> known.and(measured)).orElse(measured));
+    }
+
+    /** The data has no labels, or those of other classes. */
+    private static Optional<String> conditionalObstacle(Model model, Dataset fit, Dataset score) {
+        Code.Categorical code = model.latent().categorical().get(0);
+        if (score.labels().isEmpty()) {
+            return Optional.of(score.name() + " has no labels, and a classifier is learned from labels.");
+        }
+        return Classifier.obstacle(fit)
+                .or(() -> fit.labels().orElseThrow().names().size() == code.size()
+                        ? Optional.empty()
+                        : Optional.of("the code " + code.name() + " has " + code.size() + " categories, and "
+                                + fit.name() + " has "
+                                + fit.labels().orElseThrow().names().size() + " classes."));
+    }
+
+    private Conditional conditional(Model model, Dataset fit, Dataset score) {
+        spec.commandLine()
+                .getErr()
+                .println("asking a classifier of " + fit.name() + " (trained now if it is the first time)");
+        spec.commandLine().getErr().flush();
+        try (Classifier classifier = Classifier.of(fit)) {
+            return Conditional.of(model, model.latent().categorical().get(0), classifier, score);
+        }
+    }
+
+    private void show(CodeNames names, Figures figures, Unmeasured unmeasured, Dataset fit, Dataset score)
+            throws IOException {
+        PrintWriter stdout = spec.commandLine().getOut();
+        String object = Json.line(object(figures, unmeasured, score));
+        Path folder = out == null ? run : out;
+        Files.createDirectories(folder);
+        Files.writeString(
+                (Files.isWritable(run) ? run : folder).resolve("metrics.jsonl"),
+                object + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+        Categories categories =
+                figures.evaluation() == null ? null : figures.evaluation().categories();
+        Path picture = folder.resolve("confusion.png");
+        if (categories != null) {
+            Pictures.write(picture(categories, names), picture);
+        }
+        if (json) {
+            stdout.println(object);
+        } else {
+            stdout.println(run + " on " + Text.count(score.size()) + " "
+                    + score.shape().plural() + " of " + score.name()
+                    + (fit == score ? "" : ", categories matched on " + Text.count(fit.size()) + " others"));
+            stdout.println();
+            lines(figures, names).forEach(stdout::println);
+            if (!unmeasured.reasons().isEmpty()) {
+                stdout.println();
+                stdout.println("not measured");
+                unmeasured.reasons().forEach((figure, reason) -> stdout.println("  " + figure + ": " + reason));
+            }
+        }
+        stdout.flush();
+        if (categories != null) {
+            (json ? spec.commandLine().getErr() : stdout).println((json ? "" : "\n") + picture);
+        }
+    }
+
+    private static List<String> lines(Figures figures, CodeNames names) {
+        List<String> lines = new ArrayList<>();
+        Conditional conditional = figures.conditional();
+        if (conditional != null) {
+            lines.add(Findings.drawn(conditional, names));
+            if (!Double.isNaN(conditional.recogniserAccuracy())) {
+                lines.add(Findings.told(conditional, names));
+            }
+        }
+        if (figures.evaluation() != null) {
+            lines.addAll(Findings.report(figures.evaluation(), names));
+        }
+        if (figures.disentanglement() != null) {
+            lines.addAll(DisentanglementReport.lines(figures.disentanglement(), names));
+        }
+        if (figures.quality() != null) {
+            lines.addAll(QualityOptions.lines(figures.quality()));
+        }
+        return lines;
+    }
+
+    private static BufferedImage picture(Categories categories, CodeNames names) {
+        int count = categories.confusion().categories();
+        List<String> labels = IntStream.range(0, count)
+                .mapToObj(category -> Findings.label(categories.code(), count, category, names))
+                .toList();
+        String title = names.label(categories.code()) + " " + Findings.found(categories, "classes");
+        return new ConfusionPicture(
+                        title,
+                        labels,
+                        categories.classNames(),
+                        categories.confusion().counts())
+                .draw();
+    }
+
+    /** The keys that other programs rely on. */
+    private Map<String, Object> object(Figures figures, Unmeasured unmeasured, Dataset score) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("run", run.toString());
+        object.put("data", score.name());
+        object.put("own_data", data == null);
+        object.put("images", score.size());
+        Evaluation evaluation = figures.evaluation();
+        Categories categories = evaluation == null ? null : evaluation.categories();
+        if (categories != null) {
+            Map<String, Object> clustering = new LinkedHashMap<>();
+            clustering.put("code", categories.code());
+            clustering.put("accuracy", categories.clustering().accuracy());
+            clustering.put("nmi", categories.clustering().nmi());
+            clustering.put("ari", categories.clustering().ari());
+            clustering.put("purity", categories.clustering().purity());
+            clustering.put("covered", categories.clustering().covered());
+            clustering.put("match", categories.clustering().match());
+            object.put("clustering", clustering);
+            object.put("confusion", categories.confusion().counts());
+        }
+        Conditional conditional = figures.conditional();
+        if (conditional != null) {
+            object.put("conditional_accuracy", conditional.conditionalAccuracy());
+            object.put("classifier_accuracy", conditional.classifierAccuracy());
+            if (!Double.isNaN(conditional.recogniserAccuracy())) {
+                object.put("recogniser_accuracy", conditional.recogniserAccuracy());
+            }
+        }
+        if (evaluation != null) {
+            object.put("mutual_information", evaluation.mutualInformation());
+            object.put("usage", evaluation.usage());
+            object.put("factors", evaluation.factors());
+            object.put("within_classes", evaluation.within());
+        }
+        if (figures.disentanglement() != null) {
+            object.put("disentanglement", DisentanglementReport.object(figures.disentanglement()));
+        }
+        if (figures.quality() != null) {
+            object.put("quality", QualityOptions.object(figures.quality()));
+        }
+        object.put("unmeasured", unmeasured.reasons());
+        return object;
+    }
+}

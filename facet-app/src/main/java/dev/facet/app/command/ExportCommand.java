@@ -1,0 +1,111 @@
+package dev.facet.app.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import dev.facet.Facet;
+import dev.facet.app.report.RunMetrics;
+import dev.facet.app.report.WebExport;
+import dev.facet.export.Export;
+import dev.facet.export.OnnxCheck;
+import dev.facet.format.ByteSize;
+import dev.facet.onnx.ModelDescription;
+import dev.facet.onnx.OnnxNames;
+import dev.facet.onnx.OnnxSession;
+import dev.facet.train.RunFolder;
+
+/** Hands over what was learned to other programs. */
+@Command(
+        name = "export",
+        description =
+                "Writes what a run learned for programs that know nothing of Facet: the generator, the recogniser and the "
+                        + "discriminator as ONNX, all weights as safetensors in PyTorch's layout, and a README that says how to use them.",
+        sortOptions = false,
+        footer = {
+            "",
+            "The ONNX files take any number of items, and are run in ONNX Runtime beside",
+            "the model before the command ends.",
+            "",
+            "Example: facet export runs/00003-mnist-infogan --out digits"
+        })
+@SuppressWarnings("NullAway.Init")
+public final class ExportCommand implements Callable<Integer> {
+    private static final String OTHER_WEIGHTS =
+            "not calibrated: what was measured of the run does not hold for other weights than its own.";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "The folder of a training run.")
+    private Path run;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where the files go. Default: RUN/export.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description =
+                    "Take these weights in place of the run's: a safetensors file with the names and shapes of an export's, such as a "
+                            + "Python program saved.")
+    private @Nullable Path weights;
+
+    @Option(
+            names = "--web",
+            description =
+                    "Write also a page, in the folder web, that explores the generator and recognises pictures in any browser with no server.")
+    private boolean web;
+
+    @Override
+    public Integer call() throws IOException {
+        RunFolder folder = RunFolder.open(run);
+        if (web) {
+            WebExport.requireViewer();
+        }
+        Path target = out == null ? run.resolve("export") : out;
+        Files.createDirectories(target);
+        Export export = weights == null
+                ? Facet.export(folder.path(), RunMetrics.of(run).figures(), target)
+                : Facet.export(folder.path(), weights, target);
+        PrintWriter stdout = spec.commandLine().getOut();
+        List<Path> files = new ArrayList<>(export.files());
+        if (web) {
+            Path generator = target.resolve(OnnxNames.GENERATOR_FILE);
+            files.addAll(
+                    WebExport.write(description(generator), generator, export.recogniser(), target.resolve("web")));
+        }
+        for (Path file : files) {
+            stdout.println(String.format(Locale.ROOT, "%-40s %s", file, ByteSize.text(Files.size(file))));
+        }
+        stdout.println(String.format(
+                Locale.ROOT,
+                "ONNX Runtime computes what the model does: largest difference %.1e, where %.0e is allowed",
+                Math.max(
+                        export.check().generator(),
+                        Math.max(export.check().recogniser(), export.check().discriminator())),
+                OnnxCheck.TOLERANCE));
+        if (export.recogniser().isPresent() && !export.calibrated()) {
+            spec.commandLine().getErr().println(weights == null ? CalibrateCommand.missing(run) : OTHER_WEIGHTS);
+        }
+        return 0;
+    }
+
+    private static ModelDescription description(Path generator) throws IOException {
+        try (OnnxSession session = OnnxSession.open(generator, 1)) {
+            return session.description();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.facet.app.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+import dev.facet.app.console.Json;
+import dev.facet.app.console.Text;
+import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
+import dev.facet.config.RunConfig;
+import dev.facet.train.Checkpoint;
+import dev.facet.train.RunCalibration;
+import dev.facet.train.RunFolder;
+import dev.facet.train.SettingsCheck;
+
+/** Tells what is in a run folder. */
+@Command(
+        name = "inspect",
+        description = "Tells what a run was trained on, how far it is, and whether its checkpoints are whole.")
+@SuppressWarnings("NullAway.Init")
+public final class InspectCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "The folder of a training run.")
+    private Path run;
+
+    @Override
+    public Integer call() throws IOException {
+        RunFolder folder = RunFolder.open(run);
+        RunConfig config = folder.config();
+        JsonNode about = folder.describe();
+        line("run", run.toString());
+        line(
+                "data",
+                about.path("data").path("name").asString(config.data().source()) + ", "
+                        + Text.count(about.path("data").path("images").asLong(0)) + " images of "
+                        + about.path("data").path("shape").asString("unknown shape"));
+        CodeNames names = RunNames.of(run, config.latent(), spec);
+        line(
+                "codes",
+                config.latent().codes().stream()
+                        .map(code -> names.name(code).map(name -> name + " = ").orElse("") + Text.code(code))
+                        .collect(Collectors.joining(", ")));
+        line(
+                "network",
+                config.method() + ", "
+                        + config.model()
+                                .family()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-') + " of width "
+                        + config.model().width());
+        line(
+                "training",
+                "seed " + config.training().seed() + ", batches of "
+                        + config.training().batch() + ", "
+                        + config.training().precision().name().toLowerCase(Locale.ROOT) + ", since "
+                        + about.path("started").asString("?") + " with facet "
+                        + about.path("facet").asString("?"));
+        settings(folder);
+        statistics(folder, config, names);
+        checkpoints(folder);
+        line("calibration", RunCalibration.describe(folder));
+        line("files", files());
+        return 0;
+    }
+
+    private void settings(RunFolder folder) throws IOException {
+        SettingsCheck check = SettingsCheck.of(folder);
+        List<String> changes = check.changes();
+        if (!check.guarded() && changes.isEmpty()) {
+            line("settings", "no checkpoint keeps those that it was trained with, so a change cannot be noticed");
+        }
+        changes.forEach(change -> line("settings", "CHANGED, " + change));
+        if (check.guarded() && changes.isEmpty()) {
+            line("settings", "those that it was trained with");
+        }
+    }
+
+    private void statistics(RunFolder folder, RunConfig config, CodeNames names) throws IOException {
+        JsonNode last = Json.lastLine(folder.statistics());
+        long saved = Checkpoint.lastStep(folder.checkpoints()).orElse(0);
+        line(
+                "progress",
+                "step " + Text.count(Math.max(saved, last.path("step").asLong(0))) + " of "
+                        + Text.count(config.training().steps()) + " after "
+                        + Text.duration(last.path("seconds").asDouble(0)));
+        Map<String, Double> values = new TreeMap<>();
+        last.properties().forEach(entry -> {
+            if (entry.getKey().contains("/")) {
+                values.put(entry.getKey(), entry.getValue().asDouble(Double.NaN));
+            }
+        });
+        for (Code code : config.latent().codes()) {
+            Double nats = values.remove("nats/" + code.name());
+            if (nats != null) {
+                String most = code instanceof Code.Categorical
+                        ? String.format(Locale.ROOT, " of at most %.2f", code.entropy())
+                        : "";
+                line("nats/" + names.label(code), String.format(Locale.ROOT, "%.2f", nats) + most);
+            }
+        }
+        values.forEach((name, value) -> line(RunNames.label(name, names), String.format(Locale.ROOT, "%.4g", value)));
+    }
+
+    private void checkpoints(RunFolder folder) throws IOException {
+        List<Checkpoint> checkpoints = Checkpoint.list(folder.checkpoints());
+        if (checkpoints.isEmpty()) {
+            line("checkpoint", "none");
+        }
+        for (Checkpoint checkpoint : checkpoints) {
+            line(
+                    "checkpoint",
+                    checkpoint.folder() + ": "
+                            + checkpoint
+                                    .damage()
+                                    .map(damage -> "DAMAGED, " + damage)
+                                    .orElse("whole"));
+        }
+    }
+
+    private String files() throws IOException {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
+    private void line(String name, String value) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(Text.plain(String.format(Locale.ROOT, "%-18s %s", name, value)));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.facet.app.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import dev.facet.Facet;
+import dev.facet.app.report.Pictures;
+import dev.facet.codes.CodeNames;
+import dev.facet.codes.LatentBatch;
+import dev.facet.explore.CodeValues;
+import dev.facet.explore.Interpolation;
+import dev.facet.model.Model;
+
+/** Draws how one image becomes another. */
+@Command(
+        name = "morph",
+        description = "Draws the way from one setting of the codes to another, a row per draw of the noise.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Codes that are not set are drawn, alike at both ends. Between two categories",
+            "lie mixtures of them, which training never drew. Codes and categories are given",
+            "as to `facet generate RUN`.",
+            "",
+            "Example: facet morph runs/00003-mnist-infogan --from digit=2 --to digit=4,c1=1"
+        })
+@SuppressWarnings("NullAway.Init")
+public final class MorphCommand implements Callable<Integer> {
+    private static final int MOST_COLUMNS = 101;
+    private static final int MOST_ROWS = 100;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "The folder of a training run.")
+    private Path run;
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "CODE=VALUE,…",
+            description = "Codes at the left, with commas between; repeatable.")
+    private List<String> from = new ArrayList<>();
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "CODE=VALUE,…",
+            description = "Codes at the right, with commas between; repeatable.")
+    private List<String> to = new ArrayList<>();
+
+    @Option(
+            names = "--columns",
+            paramLabel = "N",
+            defaultValue = "11",
+            description = "Images from one end to the other. Default: ${DEFAULT-VALUE}.")
+    private int columns;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Draws of the noise. Default: ${DEFAULT-VALUE}.")
+    private int rows;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "What they are drawn from. Default: 0.")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.png",
+            defaultValue = "morph.png",
+            description = "Where the picture goes. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        require("--columns", columns, 2, MOST_COLUMNS);
+        require("--rows", rows, 1, MOST_ROWS);
+        try (Model model = Facet.load(run)) {
+            CodeNames names = RunNames.of(run, model.latent(), spec);
+            LatentBatch start = model.latent().draw(seed, 0, rows);
+            LatentBatch end = model.latent().draw(seed, 0, rows);
+            CodeValues left = RunNames.values(model.latent(), names, RunNames.settings("--from", from), spec);
+            CodeValues right = RunNames.values(model.latent(), names, RunNames.settings("--to", to), spec);
+            left.apply(start);
+            right.apply(end);
+            String title = left.words(names) + " → " + right.words(names);
+            Pictures.write(Interpolation.between(title, start, end, columns).draw(model), out);
+            spec.commandLine().getOut().println(out);
+        }
+        return 0;
+    }
+
+    private void require(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " is " + value + "; wanted " + least + " to " + most);
+        }
+    }
+}

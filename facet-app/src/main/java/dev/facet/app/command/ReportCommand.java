@@ -1,0 +1,352 @@
+package dev.facet.app.command;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import dev.facet.app.console.Text;
+import dev.facet.app.launch.Invocation;
+import dev.facet.app.report.HtmlPage;
+import dev.facet.app.report.RunGroup;
+import dev.facet.app.report.RunMetrics;
+import dev.facet.codes.CodeNames;
+import dev.facet.config.ConfigDifference;
+import dev.facet.config.Hint;
+import dev.facet.explore.Chart;
+import dev.facet.format.AtomicFile;
+import dev.facet.format.PngFile;
+import dev.facet.metrics.ConfidenceInterval;
+import dev.facet.train.Checkpoint;
+import dev.facet.train.History;
+import dev.facet.train.RunFolder;
+import dev.facet.train.Sweep;
+
+/** One page about one or more runs. */
+@Command(
+        name = "report",
+        description =
+                "Writes one HTML page, which needs nothing beside it, about one or more runs: settings, curves, pictures, what was measured, "
+                        + "and the commands that make it again.",
+        sortOptions = false,
+        footer = {
+            "",
+            "What `facet evaluate RUN` has measured is in it; run that before.",
+            "",
+            "Example: facet report sweeps/mnist --out mnist.html"
+        })
+@SuppressWarnings("NullAway.Init")
+public final class ReportCommand implements Callable<Integer> {
+    private static final int MOST_LINES = 8;
+    private static final int MOST_SHOWN = 10;
+    private static final int MOST_KINDS = 3;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", arity = "1..*", description = "Folders of runs, or of sweeps.")
+    private List<Path> folders = new ArrayList<>();
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.html",
+            defaultValue = "report.html",
+            description = "Where the page goes. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    /** How many runs have a name. */
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
+
+    /** What people called the codes of each run. */
+    private final Map<Path, CodeNames> names = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() throws IOException {
+        List<Path> runs = Sweep.expand(folders);
+        runs.forEach(run -> counts.merge(String.valueOf(run.getFileName()), 1, Integer::sum));
+        List<RunFolder> opened = runs.stream().map(RunFolder::open).toList();
+        for (RunFolder run : opened) {
+            names.put(run.path(), RunNames.of(run.path(), run.config().latent(), spec));
+        }
+        List<RunGroup> groups = RunGroup.of(opened);
+        HtmlPage page = new HtmlPage(title(groups, runs.size()));
+        metrics(page, groups, runs);
+        curves(page, opened);
+        for (RunFolder run : opened.subList(0, Math.min(MOST_SHOWN, opened.size()))) {
+            pictures(page, run);
+        }
+        if (opened.size() > MOST_SHOWN) {
+            page.text("The pictures of the first " + MOST_SHOWN + " runs are shown.");
+        }
+        settings(page, opened);
+        commands(page, runs);
+        Path folder = out.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        AtomicFile.write(out, page.bytes());
+        spec.commandLine().getOut().println(out);
+        return 0;
+    }
+
+    private static String title(List<RunGroup> groups, int runs) {
+        List<String> kinds = groups.stream().map(RunGroup::kind).distinct().toList();
+        int shown = Math.min(MOST_KINDS, kinds.size());
+        return String.join(", ", kinds.subList(0, shown))
+                + (kinds.size() > shown ? " and " + (kinds.size() - shown) + " other kinds" : "")
+                + (runs > 1 ? ", " + runs + " runs" : "");
+    }
+
+    /** What was measured of each run, and the means over those that differ in their seeds alone. */
+    private void metrics(HtmlPage page, List<RunGroup> groups, List<Path> runs) throws IOException {
+        page.section("What was measured");
+        Map<Path, RunMetrics> measured = new LinkedHashMap<>();
+        Set<String> names = new LinkedHashSet<>();
+        for (Path run : runs) {
+            RunMetrics of = RunMetrics.of(run);
+            measured.put(run, of);
+            names.addAll(of.figures().keySet());
+        }
+        List<Path> without =
+                runs.stream().filter(run -> figures(measured, run).isEmpty()).toList();
+        if (!without.isEmpty()) {
+            String hint = without.size() + " of " + runs.size() + " runs were not measured; "
+                    + Hint.of("evaluate", without.get(0)) + " measures "
+                    + (without.size() == 1 ? "it." : "the first of them.");
+            page.text(Invocation.shown(hint));
+            spec.commandLine().getErr().println("facet: " + hint);
+        }
+        if (names.isEmpty()) {
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        List<String> head = new ArrayList<>(List.of(""));
+        runs.forEach(run -> head.add(name(run)));
+        rows.add(head);
+        for (String name : names) {
+            List<String> row = new ArrayList<>(List.of(label(name)));
+            for (Path run : runs) {
+                Double value = figures(measured, run).get(name);
+                row.add(value == null ? "" : number(value));
+            }
+            rows.add(row);
+        }
+        page.table(rows);
+        means(page, groups, measured, names);
+    }
+
+    private void means(HtmlPage page, List<RunGroup> groups, Map<Path, RunMetrics> measured, Set<String> names)
+            throws IOException {
+        List<RunGroup> several =
+                groups.stream().filter(group -> group.runs().size() > 1).toList();
+        for (RunGroup group : several) {
+            List<Path> runs = group.runs().stream().map(RunFolder::path).toList();
+            page.part("Over " + runs.size() + " seeds: " + group.kind());
+            page.text(String.join(", ", runs.stream().map(this::name).toList()) + ".");
+            ended(page, group);
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("", "runs", "mean ± deviation", "95 % interval of the mean"));
+            for (String name : names) {
+                double[] values = runs.stream()
+                        .map(run -> figures(measured, run).get(name))
+                        .filter(Objects::nonNull)
+                        .mapToDouble(Double::doubleValue)
+                        .toArray();
+                if (values.length > 1) {
+                    rows.add(mean(name, values, measured, runs.get(0)));
+                }
+            }
+            page.table(rows);
+        }
+        if (!several.isEmpty()) {
+            page.text(
+                    "Means are of runs that differ in the seed alone. Deviations are of n − 1. Intervals are Student's,"
+                            + " of three runs or"
+                            + " more, and end where the figure does.");
+        } else if (measured.size() > 1) {
+            page.text("No two of these runs differ in the seed alone, so there are no means.");
+        }
+        for (RunGroup group : groups) {
+            for (RunFolder repeated : group.repeated()) {
+                page.text(name(repeated.path())
+                        + " has the data, the settings and the seed of another run of these, and counts"
+                        + " in no mean.");
+            }
+        }
+    }
+
+    private List<String> mean(String name, double[] values, Map<Path, RunMetrics> measured, Path first) {
+        ConfidenceInterval interval = ConfidenceInterval.of(values);
+        RunMetrics.Range range = Objects.requireNonNull(measured.get(first)).range(name);
+        return List.of(
+                label(name),
+                Integer.toString(values.length),
+                number(interval.mean()) + " ± " + number(interval.deviation()),
+                interval.isKnown()
+                        ? number(interval.low(range.least())) + " to " + number(interval.high(range.most()))
+                        : "");
+    }
+
+    /**
+     * Says so where some runs of a group were not trained as long as others: they were stopped, or their minutes were
+     * over.
+     */
+    private static void ended(HtmlPage page, RunGroup group) throws IOException {
+        long least = Long.MAX_VALUE;
+        long most = 0;
+        for (RunFolder run : group.runs()) {
+            long step = Checkpoint.lastStep(run.checkpoints()).orElse(0);
+            least = Math.min(least, step);
+            most = Math.max(most, step);
+        }
+        if (least < most) {
+            page.text("They were trained for " + Text.count(least) + " to " + Text.count(most) + " steps.");
+        }
+    }
+
+    private static Map<String, Double> figures(Map<Path, RunMetrics> measured, Path run) {
+        RunMetrics of = measured.get(run);
+        return of == null ? Map.of() : of.figures();
+    }
+
+    private void curves(HtmlPage page, List<RunFolder> runs) throws IOException {
+        page.section("While it was trained");
+        Map<RunFolder, History> histories = new LinkedHashMap<>();
+        Set<String> keys = new LinkedHashSet<>();
+        for (RunFolder run : runs.subList(0, Math.min(MOST_LINES, runs.size()))) {
+            History history = History.of(run);
+            history.loss().ifPresent(loss -> page.text(name(run.path()) + ": " + loss + "."));
+            histories.put(run, history);
+            keys.addAll(history.keys());
+        }
+        for (String group : List.of("nats/", "loss/", "probability/", "score/", "images_per_second")) {
+            for (String key :
+                    keys.stream().filter(name -> name.startsWith(group)).toList()) {
+                List<Chart.Line> lines = new ArrayList<>();
+                histories.forEach((run, history) -> {
+                    Map<Long, Double> values = history.values(key);
+                    if (!values.isEmpty()) {
+                        lines.add(new Chart.Line(
+                                name(run.path()),
+                                values.keySet().stream()
+                                        .mapToDouble(Long::doubleValue)
+                                        .toArray(),
+                                values.values().stream()
+                                        .mapToDouble(Double::doubleValue)
+                                        .toArray()));
+                    }
+                });
+                if (!lines.isEmpty()) {
+                    page.picture(
+                            png(new Chart(label(key), "step", lines, List.of()).draw()),
+                            label(key) + " over the steps");
+                }
+            }
+        }
+    }
+
+    private void pictures(HtmlPage page, RunFolder run) throws IOException {
+        page.section(name(run.path()));
+        picture(page, Optional.of(run.reals()), "what it was trained on");
+        picture(page, last(run.path(), "samples-"), "what it makes");
+        picture(page, last(run.path(), "codes-"), "what each code does");
+        picture(page, Optional.of(run.path().resolve("confusion.png")), "categories and classes");
+    }
+
+    private static void picture(HtmlPage page, Optional<Path> file, String caption) throws IOException {
+        if (file.isPresent() && Files.exists(file.get())) {
+            page.picture(
+                    Files.readAllBytes(file.get()), caption + " (" + file.get().getFileName() + ")");
+        }
+    }
+
+    /** The last snapshot of a kind; steps have leading zeros. */
+    private static Optional<Path> last(Path run, String start) throws IOException {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.filter(file -> String.valueOf(file.getFileName()).startsWith(start)
+                            && file.toString().endsWith(".png"))
+                    .max((a, b) -> {
+                        String left = String.valueOf(a.getFileName());
+                        String right = String.valueOf(b.getFileName());
+                        return left.length() == right.length()
+                                ? left.compareTo(right)
+                                : Integer.compare(left.length(), right.length());
+                    });
+        }
+    }
+
+    private void settings(HtmlPage page, List<RunFolder> runs) throws IOException {
+        RunFolder first = runs.get(0);
+        page.section("Settings");
+        page.text("Of " + name(first.path()) + ":");
+        page.verbatim(Files.readString(first.path().resolve("config.yaml")));
+        for (RunFolder run : runs.subList(1, runs.size())) {
+            List<String> differences = new ArrayList<>(ConfigDifference.between(first.config(), run.config()));
+            RunGroup.dataDifference(first, run).ifPresent(differences::add);
+            page.text(name(run.path()) + ": " + (differences.isEmpty() ? "the same" : String.join("; ", differences)));
+        }
+        page.part("Data and machine");
+        page.verbatim(first.describe().toPrettyString());
+    }
+
+    private void commands(HtmlPage page, List<Path> runs) {
+        page.section("Made again by");
+        List<String> lines = new ArrayList<>();
+        for (Path run : runs) {
+            lines.add(Hint.line("train", "--config", run.resolve("config.yaml")));
+            lines.add(Hint.line("evaluate", run));
+        }
+        lines.add(Hint.line(
+                spec.commandLine().getParent().getParseResult().originalArgs().toArray()));
+        String name = Invocation.command();
+        page.verbatim(lines.stream()
+                .map(line -> line.replaceFirst("^facet", Matcher.quoteReplacement(name)))
+                .collect(Collectors.joining("\n")));
+    }
+
+    /** A key by the name of its code, where all runs call that the same. */
+    private String label(String key) {
+        Set<String> labels =
+                names.values().stream().map(each -> RunNames.label(key, each)).collect(Collectors.toSet());
+        return labels.size() == 1 ? labels.iterator().next() : key;
+    }
+
+    /** The folder's own name where no other run has it. */
+    private String name(Path run) {
+        String own = String.valueOf(run.getFileName());
+        return counts.getOrDefault(own, 0) > 1 ? run.toString() : own;
+    }
+
+    private static byte[] png(BufferedImage image) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PngFile.write(bytes, image);
+        return bytes.toByteArray();
+    }
+
+    private static String number(double value) {
+        return (value == Math.rint(value) && Math.abs(value) < 1e12
+                        ? String.format(Locale.ROOT, "%,.0f", value)
+                        : String.format(Locale.ROOT, "%.4f", value))
+                .replace('-', '−');
+    }
+}

@@ -1,0 +1,113 @@
+package dev.facet.app.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+import dev.facet.app.launch.Invocation;
+import dev.facet.app.studio.StudioServer;
+import dev.facet.config.UsageException;
+
+/** Where a server listens, and to whom: options that commands share. */
+@SuppressWarnings("NullAway.Init")
+final class ServerOptions {
+    private static final int HIGHEST_PORT = 65_535;
+    private static final int LONGEST_TOKEN = 4096;
+    private static final String VARIABLE = "FACET_TOKEN";
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8642",
+            description = "The port to listen at; 0 takes any that is free. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description =
+                    "The address to listen at. Any that other machines can reach needs a token. Default: ${DEFAULT-VALUE}.")
+    private String host;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TEXT",
+            description =
+                    "What requests must show: ?token=TEXT once in a browser, or Authorization: Bearer TEXT. Who lists the processes of"
+                            + " this machine sees it; --token-file and the variable FACET_TOKEN keep it from them.")
+    private @Nullable String token;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "A file that has the token in it, and nothing else.")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--trust-proxy",
+            description =
+                    "A proxy with TLS stands in front: believe its headers X-Forwarded-For and X-Forwarded-Proto (docs/studio.md).")
+    private boolean proxied;
+
+    /** Starts a server for a run or a folder of them. */
+    StudioServer start(Path root, boolean page) throws IOException {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new UsageException("--port is " + port + "; there are 0 to " + HIGHEST_PORT);
+        }
+        return new StudioServer(new StudioServer.Settings(root, host, port, secret(), proxied, page, Invocation.MAIN));
+    }
+
+    private @Nullable String secret() throws IOException {
+        if (token != null && tokenFile != null) {
+            throw new UsageException("--token and --token-file both say what the token is; leave one out");
+        }
+        if (tokenFile != null) {
+            byte[] bytes;
+            try (InputStream in = Files.newInputStream(tokenFile)) {
+                bytes = in.readNBytes(LONGEST_TOKEN + 1);
+            }
+            if (bytes.length > LONGEST_TOKEN) {
+                throw new UsageException("--token-file " + tokenFile + " has more than " + LONGEST_TOKEN
+                        + " bytes; wanted the token alone");
+            }
+            return new String(bytes, StandardCharsets.UTF_8).strip();
+        }
+        String variable = System.getenv(VARIABLE);
+        return token != null ? token : variable == null || variable.isEmpty() ? null : variable;
+    }
+
+    /** The address to show, with the token in it where the command line has it anyway. */
+    String address(StudioServer server) {
+        if (token != null) {
+            return server.address() + "?token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+        }
+        return server.isGuarded()
+                ? server.address() + " for who comes with ?token= and the token behind it"
+                : server.address().toString();
+    }
+
+    /** Waits until the program is told to end. */
+    static void serve(StudioServer server) {
+        CountDownLatch end = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            end.countDown();
+                        },
+                        "server"));
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.facet.app.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import dev.facet.app.console.Browser;
+import dev.facet.app.studio.StudioServer;
+import dev.facet.config.UsageException;
+
+/** Runs in a browser: what each code does, what Q reads, how training goes. */
+@Command(
+        name = "studio",
+        description =
+                "Opens runs in a browser: explore the codes, recognise images, watch training, compare runs, look at the data.",
+        sortOptions = false,
+        footer = {
+            "",
+            "It answers to this machine alone unless --host says otherwise. Ctrl-C ends it;",
+            "runs that are being trained go on.",
+            "",
+            "Example: facet studio runs/00003-mnist-infogan"
+        })
+@SuppressWarnings("NullAway.Init")
+public final class StudioCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RUN|FOLDER",
+            defaultValue = "runs",
+            description = "The folder of a training run, or a folder of those. Default: ${DEFAULT-VALUE}.")
+    private Path root;
+
+    @Mixin
+    private ServerOptions server;
+
+    @Option(names = "--no-open", description = "Do not open a browser.")
+    private boolean closed;
+
+    @Option(names = "--announce-on-stderr", hidden = true, description = "For a studio beside a training run.")
+    private boolean beside;
+
+    @Override
+    public Integer call() throws IOException {
+        requirePage();
+        if (!Files.isDirectory(root)) {
+            throw new UsageException(
+                    "there is no folder " + root + "; name a run, or a folder of runs that `facet train DATA` made.");
+        }
+        try (StudioServer started = server.start(root, true)) {
+            announce(
+                    beside ? spec.commandLine().getErr() : spec.commandLine().getOut(),
+                    server.address(started),
+                    started.ticket().toString(),
+                    closed);
+            ServerOptions.serve(started);
+        }
+        return 0;
+    }
+
+    /** Prints the address, and opens the other one, which leads there, where there is a desktop. */
+    private static void announce(PrintWriter out, String address, String opened, boolean closed) {
+        out.println((!closed && Browser.open(opened) ? "the studio opens at " : "the studio is at ") + address);
+        out.flush();
+    }
+
+    /** Says what is missing where the page was not built. */
+    static void requirePage() {
+        if (!StudioServer.hasPage()) {
+            throw new UsageException(
+                    "the page of the studio was not built, because there was no npm. Install Node.js, 20 or newer"
+                            + " (Debian, Ubuntu: sudo apt install nodejs npm), remove target/launch, and try again; `facet serve RUN` has the"
+                            + " HTTP API without the page.");
+        }
+    }
+}

@@ -1,0 +1,349 @@
+package dev.facet.app.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import dev.facet.Facet;
+import dev.facet.Training;
+import dev.facet.app.console.Beginning;
+import dev.facet.app.console.ConsoleMonitor;
+import dev.facet.app.console.DownloadBar;
+import dev.facet.app.console.ExitCodes;
+import dev.facet.app.console.Json;
+import dev.facet.app.console.Program;
+import dev.facet.app.console.Text;
+import dev.facet.config.ConfigDifference;
+import dev.facet.config.Hint;
+import dev.facet.config.RunConfig;
+import dev.facet.config.Schedule;
+import dev.facet.config.TrainingConfig.Device;
+import dev.facet.config.TrainingConfig.Precision;
+import dev.facet.data.source.DataSource;
+import dev.facet.format.AtomicFile;
+import dev.facet.train.Monitor;
+import dev.facet.train.RunFolder;
+import dev.facet.train.TrainResult;
+
+/** Trains a new run, or goes on with one. */
+@Command(
+        name = "train",
+        description = "Trains a model on images, in a new numbered folder.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  facet train mnist",
+            "  facet train mnist --method cgan",
+            "  facet train ~/pictures --codes \"kind:cat10, c1:uniform, c2:uniform\"",
+            "  facet train --resume runs/00003-mnist-infogan",
+            "  facet train --from runs/00003-mnist-infogan --steps 2000"
+        })
+@SuppressWarnings("NullAway.Init")
+public final class TrainCommand implements Callable<Integer> {
+    /**
+     * What is different in a run that begins with learned weights: there is nothing to choose among and nothing to wait
+     * for.
+     */
+    private static final List<String> FURTHER = List.of(
+            "infogan.consistency.starts=1",
+            "infogan.continuous-from-step=0",
+            "training.minutes=0",
+            "training.plan=true");
+
+    /** Where a run starts from. */
+    static final class Start {
+        @Option(
+                names = "--preset",
+                paramLabel = "NAME",
+                description =
+                        "The settings to start from; `facet presets` lists them. Default: the one named like DATA, else "
+                                + "a general one.")
+        @Nullable
+        String preset;
+
+        @Option(names = "--config", paramLabel = "FILE", description = "A YAML file with settings instead of a preset.")
+        @Nullable
+        Path config;
+
+        @Option(
+                names = "--resume",
+                paramLabel = "RUN",
+                description =
+                        "Go on with this run from its last checkpoint; the settings are its own. A run whose minutes are over"
+                                + " gets as many again.")
+        @Nullable
+        Path resume;
+
+        @Option(
+                names = "--from",
+                paramLabel = "RUN",
+                description = "Begin a new run with the weights that this run has learned, and with its settings.")
+        @Nullable
+        Path from;
+
+        boolean isNothing() {
+            return preset == null && config == null && resume == null && from == null;
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Program program;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "DATA",
+            description =
+                    "A built-in set (strokes, sprites), a known set (mnist, svhn, …; `facet data list`), a folder or ZIP archive of "
+                            + "images, or an IDX, .npy, .npz or .mat file. "
+                            + "Default: the preset's own.")
+    private @Nullable String data;
+
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    private @Nullable Start start;
+
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            description =
+                    "gan, cgan, acgan, infogan, infogan-cr, ssinfogan or stackedgan, with the preset of that name unless another is named. Default: infogan.")
+    private @Nullable String method;
+
+    @Option(
+            names = "--codes",
+            paramLabel = "CODES",
+            description =
+                    "The codes to find, as name:kind, where kind is cat10 (10 categories), uniform, uniform(-2,2) or "
+                            + "normal(0.5).")
+    private @Nullable String codes;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "End after N steps in all; each trains both networks once.")
+    private @Nullable Long steps;
+
+    @Option(names = "--threads", paramLabel = "T", description = "CPU threads. Default: all cores.")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--device",
+            paramLabel = "D",
+            description = "What to train on: auto, cpu or cuda. auto takes an NVIDIA GPU where libtorch finds one.")
+    private @Nullable Device device;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            description = "Arithmetic of the networks: auto, fp32 or bf16. auto takes bf16 where the CPU has it.")
+    private @Nullable Precision precision;
+
+    @Mixin
+    private RunOptions options;
+
+    @Option(
+            names = "--json",
+            description = "End standard output with one JSON object; everything else goes to standard error.")
+    private boolean json;
+
+    @Option(
+            names = "--studio",
+            description = "Open the studio on the run in progress; it stays when training is done, until Ctrl-C.")
+    private boolean studio;
+
+    @Option(
+            names = "--run-file",
+            paramLabel = "FILE",
+            hidden = true,
+            description = "Write the path of the run's folder to FILE as soon as there is one.")
+    private @Nullable Path runFile;
+
+    @Option(names = "--quiet", description = "Show no progress.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws IOException {
+        Start from = start == null ? new Start() : start;
+        if (data == null && method == null && from.isNothing()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "missing DATA: a set such as mnist or strokes, a folder or ZIP archive of images, or a file of arrays");
+        }
+        RunConfig config = configure(from);
+        if (from.resume != null && isDone(from.resume, config)) {
+            return 0;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        DownloadBar.fetch(config.data().source(), err);
+        Path watched = from.resume == null ? options.out() : from.resume;
+        StudioBeside beside = studio ? StudioBeside.start(watched) : null;
+        TrainResult result;
+        try (ConsoleMonitor monitor = new ConsoleMonitor(err, ConsoleMonitor.detail(quiet), program.interruption())) {
+            result = train(from, config, runFile == null ? monitor : new Beginning(monitor, this::tellFolder));
+        } catch (IOException | RuntimeException e) {
+            if (beside != null) {
+                beside.end();
+            }
+            throw e;
+        }
+        print(result, summary(result));
+        if (beside != null && !program.interruption().requested()) {
+            err.println("the studio stays open; Ctrl-C ends it");
+            err.flush();
+            beside.await();
+        }
+        return program.interruption().requested() && result.end() == TrainResult.End.STOPPED
+                ? ExitCodes.INTERRUPTED
+                : 0;
+    }
+
+    /** For a program that started this one, such as a sweep: it must find the run even if this is killed. */
+    private void tellFolder(Path run) throws IOException {
+        AtomicFile.write(Objects.requireNonNull(runFile), run.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private TrainResult train(Start from, RunConfig config, Monitor monitor) throws IOException {
+        if (from.resume != null) {
+            return Facet.resume(from.resume, config, monitor);
+        }
+        return from.from == null
+                ? Facet.train(config, options.out(), monitor)
+                : Facet.trainFrom(from.from, config, options.out(), monitor);
+    }
+
+    /** Whether there is nothing to go on with in a run; says so, and what to do. */
+    private boolean isDone(Path run, RunConfig config) throws IOException {
+        Optional<TrainResult> ended = Facet.ended(run);
+        if (ended.isEmpty()
+                || ended.get().end() != TrainResult.End.STEPS
+                || ended.get().steps() < config.training().steps()
+                || isChanged(Facet.config(run), config)) {
+            return false;
+        }
+        String text = run + ": all " + Text.count(ended.get().steps()) + " steps are done already"
+                + "\nTrain further, in a new run that begins with its weights: " + Hint.of("train", "--from", run);
+        if (config.training().schedule() == Schedule.CONSTANT) {
+            text += "\nOr give it more steps: "
+                    + Hint.of(
+                            "train", "--resume", run, "--steps", 2 * ended.get().steps());
+        }
+        print(ended.get(), text);
+        return true;
+    }
+
+    /** Whether something else is asked for than another end, which resuming refuses and lists. */
+    private static boolean isChanged(RunConfig before, RunConfig wanted) {
+        return ConfigDifference.between(before, wanted).stream()
+                .anyMatch(difference ->
+                        !difference.startsWith("training.steps:") && !difference.startsWith("training.minutes:"));
+    }
+
+    private void print(TrainResult result, String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter human = json ? spec.commandLine().getErr() : out;
+        human.println(text);
+        human.flush();
+        if (json) {
+            out.println(Json.line(object(result)));
+        }
+        out.flush();
+    }
+
+    /** The settings: the start's, then the options, then {@code --set}, so that the more particular goes last. */
+    private RunConfig configure(Start from) throws IOException {
+        List<String> overrides = new ArrayList<>();
+        if (from.from != null) {
+            overrides.addAll(FURTHER);
+        }
+        Path run = from.resume != null ? from.resume : from.from;
+        if (run != null) {
+            RunOptions.override(overrides, "method", method);
+            RunOptions.override(overrides, "data.source", data == null ? null : DataSource.of(data));
+        }
+        RunOptions.override(overrides, "latent.codes", codes);
+        RunOptions.override(overrides, "training.steps", steps);
+        RunOptions.override(overrides, "training.threads", threads);
+        RunOptions.override(overrides, "training.device", lower(device));
+        RunOptions.override(overrides, "training.precision", lower(precision));
+        overrides = options.after(overrides);
+        if (run != null) {
+            return RunFolder.open(run).config(overrides);
+        }
+        return begin(from).with(overrides.toArray(String[]::new)).config();
+    }
+
+    /** A new training, from what was named of a file, a preset, data and a method. */
+    private Training begin(Start from) {
+        Training training = from.config != null
+                ? Facet.settings(from.config)
+                : from.preset != null ? Facet.preset(from.preset) : null;
+        if (data != null) {
+            training = training == null ? Facet.data(data) : training.withData(data);
+        }
+        if (method != null) {
+            training = training == null ? Facet.method(method) : training.withMethod(method);
+        }
+        return Objects.requireNonNull(training, "call() has refused a command line that names nothing to train");
+    }
+
+    private static @Nullable String lower(@Nullable Enum<?> value) {
+        return value == null ? null : value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String summary(TrainResult result) {
+        String run = result.run().toString();
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%s: %s%s steps in %s, %.0f images/s",
+                run,
+                result.end() == TrainResult.End.STOPPED ? "stopped and saved after " : "",
+                Text.count(result.steps()),
+                Text.duration(result.seconds()),
+                result.imagesPerSecond()));
+        result.warnings().forEach(warning -> text.append("\nwarning: ").append(warning));
+        if (result.end() != TrainResult.End.STEPS) {
+            text.append("\nGo on with ").append(Hint.of("train", "--resume", run));
+        }
+        if (result.end() != TrainResult.End.STOPPED) {
+            text.append("\nSee what each code does with ").append(Hint.of("traverse", run));
+        }
+        return text.toString();
+    }
+
+    /** What {@code --json} prints. */
+    private static Map<String, Object> object(TrainResult result) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("run", result.run().toString());
+        object.put("steps", result.steps());
+        object.put("seconds", result.seconds());
+        object.put("images_per_second", result.imagesPerSecond());
+        object.put("end", result.end().name().toLowerCase(Locale.ROOT));
+        object.put("statistics", result.statistics());
+        object.put("warnings", result.warnings());
+        return object;
+    }
+}

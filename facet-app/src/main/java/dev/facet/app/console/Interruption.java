@@ -1,0 +1,63 @@
+package dev.facet.app.console;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ctrl-C and SIGTERM as a request to finish the step, save and end. Between {@link #arm} and {@link #disarm} a signal
+ * does not end the program: the virtual machine's shutdown waits until the program tells its exit code, and ends with
+ * that. At other times a signal ends the program at once. Thread-safe.
+ */
+public final class Interruption {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private @Nullable Thread hook;
+    private volatile boolean requested;
+    private volatile int exitCode;
+
+    public synchronized void arm() {
+        if (hook == null && !requested) {
+            hook = new Thread(this::signalled, "interruption");
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
+    }
+
+    public synchronized void disarm() {
+        if (hook != null && !requested) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException signalledJustNow) {
+                // the hook runs and waits for the exit code
+            }
+            hook = null;
+        }
+    }
+
+    /** Whether a signal came. */
+    public boolean requested() {
+        return requested;
+    }
+
+    /** Ends the virtual machine with {@code code}, also when a signal is ending it already. Does not return. */
+    public void exit(int code) {
+        exitCode = code;
+        finished.countDown();
+        System.exit(code);
+    }
+
+    private void signalled() {
+        requested = true;
+        int code = ExitCodes.FAILED;
+        try {
+            if (finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                code = exitCode;
+            }
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(code);
+    }
+}

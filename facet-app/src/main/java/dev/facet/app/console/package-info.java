@@ -1,0 +1,5 @@
+/** What all commands share at a terminal: messages, progress, exit codes, interruption. */
+@NullMarked
+package dev.facet.app.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,229 @@
+package dev.facet.app.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
+import dev.facet.evaluate.Conditional;
+import dev.facet.evaluate.Evaluation;
+import dev.facet.evaluate.Evaluation.Categories;
+import dev.facet.evaluate.Evaluation.CodeInformation;
+import dev.facet.evaluate.Evaluation.CodeUsage;
+import dev.facet.evaluate.Evaluation.FactorMatch;
+import dev.facet.evaluate.Evaluation.WithinClasses;
+
+/** An evaluation in words and tables. */
+public final class Findings {
+    /** A weaker correlation than this is not called following. */
+    private static final double FOLLOWS = 0.5;
+
+    /** A bound below this, in nats, is no longer one of a recogniser that merely does not know. */
+    private static final double MISREAD = -1;
+
+    private Findings() {}
+
+    /** What a categorical code found: all 10 digits (accuracy 0.98). */
+    public static String found(Categories categories, String noun) {
+        int classes = categories.classNames().size();
+        int covered = categories.clustering().covered();
+        return String.format(
+                Locale.ROOT,
+                "found %s %s (accuracy %.3f)",
+                covered == classes ? "all " + classes : covered + " of " + classes,
+                noun,
+                categories.clustering().accuracy());
+    }
+
+    /** What a continuous code follows: slant (ρ = 0.93). */
+    static String follows(FactorMatch match) {
+        String rho = String.format(Locale.ROOT, "ρ = %.2f", match.spearman()).replace('-', '−');
+        return Math.abs(match.spearman()) >= FOLLOWS
+                ? "follows " + match.factor() + " (" + rho + ")"
+                : "follows none of the known factors (nearest: " + match.factor() + ", " + rho + ")";
+    }
+
+    /** How often a class asked for is the class drawn. */
+    public static String drawn(Conditional conditional, CodeNames names) {
+        return String.format(
+                Locale.ROOT,
+                "%s is drawn as asked in %.1f %% of %d images, by a classifier that tells %.1f %% of real ones",
+                names.label(conditional.code()),
+                100 * conditional.conditionalAccuracy(),
+                conditional.samples(),
+                100 * conditional.classifierAccuracy());
+    }
+
+    /** How often the model itself tells the class of a real image; only where it has a recogniser. */
+    public static String told(Conditional conditional, CodeNames names) {
+        return String.format(
+                Locale.ROOT,
+                "the model itself tells %s of real images in %.2f %%",
+                names.label(conditional.code()),
+                100 * conditional.recogniserAccuracy());
+    }
+
+    /** The whole evaluation as lines of text. */
+    public static List<String> report(Evaluation evaluation) {
+        return report(evaluation, CodeNames.NONE);
+    }
+
+    /** Likewise, with what people called the codes. */
+    public static List<String> report(Evaluation evaluation, CodeNames names) {
+        List<String> lines = new ArrayList<>();
+        Categories categories = evaluation.categories();
+        if (categories != null) {
+            lines.add(names.label(categories.code()) + " " + found(categories, "classes")
+                    + String.format(
+                            Locale.ROOT,
+                            ", NMI %.3f, ARI %.3f",
+                            categories.clustering().nmi(),
+                            categories.clustering().ari()));
+            lines.add("");
+            lines.addAll(confusion(categories, names));
+            lines.add("");
+        }
+        if (evaluation.mutualInformation().isEmpty()) {
+            lines.add("no recogniser or no codes, so there is nothing to ask about real images");
+        } else {
+            lines.addAll(information(evaluation, names));
+            lines.add("");
+        }
+        if (!evaluation.usage().isEmpty()) {
+            lines.addAll(usage(evaluation, names));
+        }
+        if (!evaluation.factors().isEmpty()) {
+            lines.add("");
+            lines.add("factors and continuous codes, rank correlation on real images");
+            evaluation.factors().forEach(match -> lines.add("  " + names.label(match.code()) + " " + follows(match)));
+        }
+        if (!evaluation.within().isEmpty()) {
+            lines.add("");
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "factors among the images of one class: in how many classes a code follows (at least %.1f), and its mean",
+                    WithinClasses.FOLLOWS));
+            evaluation.within().forEach(within -> lines.addAll(within(within, names)));
+        }
+        return lines;
+    }
+
+    private static List<String> within(WithinClasses within, CodeNames names) {
+        List<String> lines = new ArrayList<>();
+        boolean circular = within.measure().equals("circular");
+        lines.add(String.format(
+                "  %s%s: some code in %d of %d classes",
+                within.factor(),
+                circular ? ", which begins again (circular correlation)" : "",
+                within.followed(),
+                within.classes()));
+        List<String> codes = within.codes().stream().map(names::label).toList();
+        int width = Math.max(14, codes.stream().mapToInt(String::length).max().orElse(0));
+        for (int j = 0; j < codes.size(); j++) {
+            lines.add(String.format(
+                            Locale.ROOT,
+                            "    %-" + width + "s %2d of %d, mean %s %.2f",
+                            codes.get(j),
+                            within.followed(j),
+                            within.classes(),
+                            circular ? "R" : "ρ",
+                            within.mean(j))
+                    .replace("-0", "−0"));
+        }
+        return lines;
+    }
+
+    private static List<String> information(Evaluation evaluation, CodeNames names) {
+        List<String> lines = new ArrayList<>();
+        lines.add("information about each code in generated images, a lower bound");
+        int width = evaluation.mutualInformation().stream()
+                .mapToInt(code -> names.label(code.code()).length())
+                .max()
+                .orElse(0);
+        for (CodeInformation code : evaluation.mutualInformation()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %-" + Math.max(16, width) + "s %6.3f of at most %.3f nats",
+                    names.label(code.code()),
+                    code.nats(),
+                    code.maxNats()));
+        }
+        if (evaluation.mutualInformation().stream().anyMatch(code -> code.nats() < MISREAD)) {
+            lines.add(
+                    "  a bound far below 0 says nothing about the code, but that the recogniser is surer of its readings than it is"
+                            + " right: generated images are still unlike the real ones that it is normalised for");
+        }
+        return lines;
+    }
+
+    private static List<String> usage(Evaluation evaluation, CodeNames names) {
+        List<String> lines = new ArrayList<>();
+        lines.add("use of the categories by real images");
+        for (CodeUsage code : evaluation.usage()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %-16s entropy %.3f of at most %.3f nats",
+                    names.label(code.code()),
+                    code.entropy(),
+                    code.maxEntropy()));
+            Code.Categorical categorical = new Code.Categorical(code.code(), code.shares().length);
+            String shares = names.order(categorical).stream()
+                    .map(k -> String.format(
+                            Locale.ROOT, "%s: %.1f %%", names.label(categorical, k), 100 * code.shares()[k]))
+                    .collect(Collectors.joining(", "));
+            lines.add("    " + shares);
+        }
+        return lines;
+    }
+
+    /** Rows are categories in the order of the class each is matched with, columns classes. */
+    private static List<String> confusion(Categories categories, CodeNames names) {
+        long[][] counts = categories.confusion().counts();
+        int[] match = categories.clustering().match();
+        int width =
+                categories.classNames().stream().mapToInt(String::length).max().orElse(1);
+        for (long[] row : counts) {
+            for (long count : row) {
+                width = Math.max(width, Long.toString(count).length());
+            }
+        }
+        String cell = " %" + (width + 1) + "s";
+        List<String> lines = new ArrayList<>();
+        List<String> labels = IntStream.range(0, match.length)
+                .mapToObj(category -> label(categories.code(), match.length, category, names))
+                .toList();
+        int first = Math.max(12, labels.stream().mapToInt(String::length).max().orElse(0));
+        StringBuilder header = new StringBuilder(String.format("%-" + first + "s", "category"));
+        categories.classNames().forEach(name -> header.append(String.format(cell, name)));
+        lines.add(header.toString());
+        for (int category : byMatch(match, categories.classNames().size())) {
+            StringBuilder line = new StringBuilder(String.format("%" + first + "s", labels.get(category)));
+            for (long count : counts[category]) {
+                line.append(String.format(cell, count));
+            }
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+
+    /** What a category is called, of the code of that id. */
+    public static String label(String code, int size, int category, CodeNames names) {
+        return names.label(new Code.Categorical(code, size), category);
+    }
+
+    /** Categories in the order of their classes; those without one last. */
+    static List<Integer> byMatch(int[] match, int classes) {
+        List<Integer> order = new ArrayList<>();
+        for (int wanted = 0; wanted <= classes; wanted++) {
+            for (int category = 0; category < match.length; category++) {
+                if (match[category] == (wanted == classes ? -1 : wanted)) {
+                    order.add(category);
+                }
+            }
+        }
+        return order;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.facet.app.report;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The single figures of what {@code evaluate} wrote to a run's {@code metrics.jsonl}: of each the latest value. Figures
+ * of other data than the run's own ({@code evaluate --data}) have that in their names, such as {@code accuracy on
+ * svhn}.
+ *
+ * @param figures by name; empty if nothing was measured
+ * @param mostNats the most that {@code nats/CODE} can be
+ */
+public record RunMetrics(Map<String, Double> figures, Map<String, Double> mostNats) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Figures that lie from 0 to 1. */
+    private static final Set<String> SHARES = Set.of(
+            "accuracy",
+            "nmi",
+            "purity",
+            "conditional_accuracy",
+            "classifier_accuracy",
+            "recogniser_accuracy",
+            "precision",
+            "recall",
+            "coverage",
+            "beta_vae",
+            "factor_vae",
+            "mig",
+            "sap_r2",
+            "sap_svm",
+            "dci_disentanglement",
+            "dci_completeness",
+            "dci_informativeness",
+            "modularity",
+            "explicitness");
+
+    /** Figures that are never negative, and have no limit. */
+    private static final Set<String> POSITIVE =
+            Set.of("covered", "frechet", "kernel_deviation", "density", "inception_score");
+
+    /** Numbers that say how a figure was measured, and are none themselves. */
+    private static final Set<String> COUNTS =
+            Set.of("images", "train", "test", "features", "samples", "neighbourhood_samples");
+
+    /** What a figure can be. */
+    public record Range(double least, double most) {}
+
+    /** Reads those of a run. */
+    public static RunMetrics of(Path run) throws IOException {
+        RunMetrics metrics = new RunMetrics(new LinkedHashMap<>(), new LinkedHashMap<>());
+        Path file = run.resolve("metrics.jsonl");
+        if (Files.exists(file)) {
+            // bytes that are no UTF-8 spoil their line and no other
+            try (BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    metrics.add(line);
+                }
+            }
+        }
+        return metrics;
+    }
+
+    /** What the mean of a figure over runs can be. The adjusted Rand index is at least −1/2 (Chacón, Rastrojo 2022). */
+    public Range range(String name) {
+        String figure = name.replaceFirst(" on .*", "");
+        if (SHARES.contains(figure)) {
+            return new Range(0, 1);
+        }
+        if (figure.equals("ari")) {
+            return new Range(-0.5, 1);
+        }
+        return new Range(
+                POSITIVE.contains(figure) ? 0 : Double.NEGATIVE_INFINITY,
+                mostNats.getOrDefault(name, Double.POSITIVE_INFINITY));
+    }
+
+    private void add(String line) {
+        JsonNode object;
+        try {
+            object = JSON.readTree(line);
+        } catch (JacksonException unfinished) {
+            return;
+        }
+        String on = object.path("own_data").asBoolean(true)
+                ? ""
+                : " on " + object.path("data").asString("?");
+        numbers(object.path("clustering"), on);
+        numbers(object, on);
+        for (JsonNode code : object.path("mutual_information")) {
+            // of generated images, whatever real ones were asked about
+            String name = "nats/" + code.path("code").asString("");
+            figures.put(name, code.path("nats").asDouble(Double.NaN));
+            mostNats.put(name, code.path("max_nats").asDouble(Double.POSITIVE_INFINITY));
+        }
+        numbers(object.path("disentanglement"), on);
+        numbers(object.path("quality"), on);
+    }
+
+    private void numbers(JsonNode object, String on) {
+        object.properties().forEach(entry -> {
+            if (entry.getValue().isNumber() && !COUNTS.contains(entry.getKey())) {
+                figures.put(entry.getKey() + on, entry.getValue().asDouble(Double.NaN));
+            }
+        });
+    }
+}

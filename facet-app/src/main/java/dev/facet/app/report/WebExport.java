@@ -1,0 +1,82 @@
+package dev.facet.app.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+import dev.facet.config.UsageException;
+import dev.facet.format.AtomicFile;
+import dev.facet.onnx.ModelDescription;
+
+/**
+ * A page that explores an exported generator by itself, and recognises pictures where there is a Q: it needs no server,
+ * and may be opened from the folder it lies in.
+ */
+public final class WebExport {
+    private static final String VIEWER = "/dev/facet/app/web/viewer/";
+    private static final String WASM = "ort-wasm-simd-threaded.wasm";
+
+    private WebExport() {}
+
+    /** Throws a {@link UsageException} that says what is missing where the page was not built. */
+    public static void requireViewer() {
+        if (WebExport.class.getResource(VIEWER + "viewer.js") == null) {
+            throw new UsageException(
+                    "the page was not built, because there was no npm. Install Node.js, 20 or newer (Debian, Ubuntu: sudo"
+                            + " apt install nodejs npm), remove target/launch, and try again.");
+        }
+    }
+
+    /**
+     * Writes {@code index.html} and what it needs to {@code folder}; {@code generator} and {@code recogniser} are
+     * exported files.
+     */
+    public static List<Path> write(ModelDescription description, Path generator, Optional<Path> recogniser, Path folder)
+            throws IOException {
+        Files.createDirectories(folder);
+        List<Path> files = new ArrayList<>();
+        for (String name : List.of("index.html", "viewer.js", "viewer.css")) {
+            files.add(write(folder.resolve(name), resource(name)));
+        }
+        // A page that is opened from a folder may run scripts from there, but not fetch files.
+        files.add(write(folder.resolve("wasm.js"), text("window.FACET_WASM = \"" + base64(resource(WASM)) + "\";\n")));
+        files.add(write(
+                folder.resolve("model.js"),
+                text("window.FACET_MODEL = {description: " + description.json().replace("<", "\\u003c")
+                        + property("generator", generator)
+                        + (recogniser.isPresent() ? property("recogniser", recogniser.get()) : "") + "};\n")));
+        return files;
+    }
+
+    private static String property(String name, Path file) throws IOException {
+        return ", " + name + ": \"" + base64(Files.readAllBytes(file)) + "\"";
+    }
+
+    private static Path write(Path file, byte[] content) throws IOException {
+        AtomicFile.write(file, content);
+        return file;
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = WebExport.class.getResourceAsStream(VIEWER + name)) {
+            if (in == null) {
+                throw new IOException("the program is incomplete: " + VIEWER + name + " is missing from it");
+            }
+            return in.readAllBytes();
+        }
+    }
+}

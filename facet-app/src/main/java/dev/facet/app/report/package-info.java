@@ -1,0 +1,5 @@
+/** What commands put together for people: sentences, pictures, tables and pages. */
+@NullMarked
+package dev.facet.app.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.facet.app.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.facet.app.Shell;
+import dev.facet.app.TinyRun;
+import dev.facet.app.report.HtmlPage;
+import dev.facet.app.report.RunMetrics;
+import dev.facet.config.ConfigReader;
+import dev.facet.config.ConfigWriter;
+import dev.facet.config.RunConfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReportCommandTest {
+    @TempDir
+    static Path folder;
+
+    @Test
+    void onePageHoldsAllThereIsToSayAndFetchesNothing() throws IOException {
+        Path first = TinyRun.below(folder.resolve("one"), "infogan", 10);
+        Path second = TinyRun.below(folder.resolve("other"), "infogan", 10);
+        Path page = folder.resolve("new/report.html");
+        Shell before = Shell.facet("report", first.toString(), "--out=" + page);
+        assertThat(before.code()).as(before.err()).isZero();
+        assertThat(before.err()).contains("1 of 1 runs were not measured; `facet evaluate " + first + "` measures it.");
+
+        Shell.facet("evaluate", first.toString());
+        Shell.facet("evaluate", second.toString());
+        Shell after = Shell.facet("report", first.toString(), second.toString(), "--out=" + page);
+        assertThat(after.code()).as(after.err()).isZero();
+        assertThat(after.err()).isEmpty();
+        String html = Files.readString(page);
+        assertThat(html)
+                .contains("infogan on strokes, 2 runs", "<td>accuracy</td>", "nats/digit over the steps")
+                .contains("the seed of another run of these", "No two of these runs differ in the seed alone")
+                .contains("what each code does (codes-000010.png)", "generator-rate:", "the same")
+                .contains("facet train --config " + first.resolve("config.yaml"), "facet evaluate " + second)
+                .contains(
+                        first + "</h2>",
+                        second + "</h2>"); // they have the same name, so the whole path tells them apart
+        assertThat(html.replaceAll("data:image/png;base64,[A-Za-z0-9+/=]+", ""))
+                .doesNotContain("src=\"h", "href", "<script");
+    }
+
+    @Test
+    void meansAreOfRunsThatDifferInTheSeedAlone() throws IOException {
+        List<Path> alike = List.of(run("a", "mnist", 1), run("b", "mnist", 2), run("c", "mnist", 3));
+        List<Path> others = List.of(run("d", "svhn", 1), run("e", "svhn", 2));
+        List<Double> accuracies = List.of(0.99, 0.7, 0.98, 0.2, 0.3);
+        for (int i = 0; i < 5; i++) {
+            measured(i < 3 ? alike.get(i) : others.get(i - 3), accuracies.get(i), 2.2 + i / 100.0);
+        }
+        Path page = folder.resolve("groups.html");
+        List<String> arguments = new ArrayList<>(List.of("report", "--out=" + page));
+        Stream.concat(alike.stream(), others.stream()).map(Path::toString).forEach(arguments::add);
+        Shell shell = Shell.facet(arguments.toArray(String[]::new));
+        assertThat(shell.code()).as(shell.err()).isZero();
+        String html = Files.readString(page);
+        assertThat(html)
+                .contains("Over 3 seeds: infogan on mnist", "Over 2 seeds: infogan on svhn")
+                // 0.89 ± 0.1646: Student's interval would end at 1.3
+                .contains("<td>accuracy</td><td>3</td><td>0.8900 ± 0.1646</td><td>0.4810 to 1</td>")
+                .contains("<td>accuracy</td><td>2</td><td>0.2500 ± 0.0707</td><td></td>")
+                // no more than ln 10
+                .contains("<td>nats/digit</td><td>3</td><td>2.2100 ± 0.0100</td><td>2.1852 to 2.2200</td>")
+                .contains("fingerprint of the data: of mnist → of svhn");
+    }
+
+    @Test
+    void figuresOfOtherDataAreOthers() throws IOException {
+        Path run = run("own", "mnist", 1);
+        measured(run, 0.9, 2);
+        Files.writeString(
+                run.resolve("metrics.jsonl"),
+                "{\"data\":\"usps\",\"own_data\":false,\"clustering\":{\"accuracy\":0.4}}\n",
+                StandardOpenOption.APPEND);
+        assertThat(RunMetrics.of(run).figures()).containsEntry("accuracy", 0.9).containsEntry("accuracy on usps", 0.4);
+        assertThat(RunMetrics.of(run).range("accuracy on usps").most()).isEqualTo(1);
+    }
+
+    private static Path run(String name, String data, int seed) throws IOException {
+        Path run = Files.createDirectories(folder.resolve("made").resolve(name));
+        RunConfig config = ConfigReader.resolve("mnist", List.of("data.source=" + data, "training.seed=" + seed));
+        Files.writeString(run.resolve("config.yaml"), ConfigWriter.yaml(config));
+        Files.writeString(run.resolve("run.json"), "{\"data\": {\"fingerprint\": \"of " + data + "\"}}");
+        return run;
+    }
+
+    private static void measured(Path run, double accuracy, double nats) throws IOException {
+        Files.writeString(
+                run.resolve("metrics.jsonl"),
+                "{\"clustering\":{\"accuracy\":" + accuracy + "},\"mutual_information\":[{\"code\":\"digit\",\"nats\":"
+                        + nats + ",\"max_nats\":2.22}]}\n");
+    }
+
+    @Test
+    void namesAreText() {
+        String page = new String(
+                new HtmlPage("<b>\"&'").table(List.of(List.of("<i>"))).bytes(), StandardCharsets.UTF_8);
+        assertThat(page).contains("&lt;b&gt;&quot;&amp;&#39;", "&lt;i&gt;").doesNotContain("<b>", "<i>");
+    }
+
+    @Test
+    void aFolderThatIsNoRunIsToldSo() {
+        Shell shell = Shell.facet("report", folder.toString());
+        assertThat(shell.code()).isEqualTo(2);
+        assertThat(shell.err()).contains("is not a run");
+    }
+}
