@@ -87,7 +87,7 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Settings settings = settings();
+        BenchSettings settings = settings();
         PrintWriter out = spec.commandLine().getOut();
         if (part != null) {
             out.println(JSON.writeValueAsString(part(part).measure(settings)));
@@ -105,12 +105,12 @@ public final class Bench implements Callable<Integer> {
         return 0;
     }
 
-    private Settings settings() {
+    private BenchSettings settings() {
         int timed = steps != null ? steps : quick ? 5 : 60;
         require(batch >= 2, "--batch is " + batch + "; batch normalisation needs at least 2 images");
         require(threads >= 0, "--threads is " + threads + "; it must be 0 (all cores) or more");
         require(timed >= 1, "--steps is " + timed + "; at least 1 is needed");
-        return new Settings(batch, threads, timed, warmUp != null ? warmUp : quick ? 2 : 20, width);
+        return new BenchSettings(batch, threads, timed, warmUp != null ? warmUp : quick ? 2 : 20, width);
     }
 
     private List<Part> parts() {

@@ -32,7 +32,7 @@ final class Child {
      *
      * @throws IOException if the process fails or takes far too long
      */
-    static JsonNode run(Part part, Settings settings) throws IOException, InterruptedException {
+    static JsonNode run(Part part, BenchSettings settings) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("facet-bench");
         Path output = folder.resolve("output");
         ProcessBuilder builder = new ProcessBuilder(command(part, settings))
@@ -63,7 +63,7 @@ final class Child {
         }
     }
 
-    private static List<String> command(Part part, Settings settings) {
+    private static List<String> command(Part part, BenchSettings settings) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");

@@ -59,7 +59,7 @@ enum Part {
     }
 
     /** Measures, in this process, in the current folder. Call it once per process: settings of libtorch outlast it. */
-    Map<String, Double> measure(Settings settings) throws IOException {
+    Map<String, Double> measure(BenchSettings settings) throws IOException {
         Map<String, Double> found = new LinkedHashMap<>();
         switch (this) {
             case NAIVE_FP32, BF16 -> put(found, plainTraining(settings));
@@ -80,7 +80,7 @@ enum Part {
         found.put("ms_p10", times.tenth());
     }
 
-    private Times plainTraining(Settings settings) {
+    private Times plainTraining(BenchSettings settings) {
         if (settings.threads() > 0) {
             torch.set_num_threads(settings.threads());
         }
@@ -89,7 +89,7 @@ enum Part {
     }
 
     /** A whole run, from the first batch to the last statistics; its checkpoints are outside the times. */
-    private static Times training(Settings settings, String precision) throws IOException {
+    private static Times training(BenchSettings settings, String precision) throws IOException {
         Times times = new Times(settings.steps());
         Monitor watch = new Monitor() {
             private long last = System.nanoTime();
@@ -109,7 +109,7 @@ enum Part {
     }
 
     /** GFLOP/s. */
-    private static double product(Settings settings, Precision precision) {
+    private static double product(BenchSettings settings, Precision precision) {
         int threads = Engine.start(settings.threads());
         if (precision == Precision.FP32) {
             openblas.blas_set_num_threads(
@@ -129,7 +129,7 @@ enum Part {
         }
     }
 
-    private static void generate(Settings settings, Map<String, Double> found) {
+    private static void generate(BenchSettings settings, Map<String, Double> found) {
         Engine.start(settings.threads());
         RunConfig config = settings.config("fp32");
         Networks networks = Networks.of(Architecture.of(config.model(), config.latent(), RandomImages.SHAPE), false);

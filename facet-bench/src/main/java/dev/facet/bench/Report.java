@@ -10,11 +10,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What the parts found, as one JSON object or as a table. */
 final class Report {
-    private final Settings settings;
+    private final BenchSettings settings;
     private final String cpu;
     private final Map<Part, JsonNode> found = new LinkedHashMap<>();
 
-    Report(Settings settings, String cpu) {
+    Report(BenchSettings settings, String cpu) {
         this.settings = settings;
         this.cpu = cpu;
     }

@@ -163,7 +163,7 @@ public final class Evaluator {
     private List<FactorMatch> matches(Factors factors, Encodings scored) {
         List<FactorMatch> matches = new ArrayList<>();
         for (Code.Continuous code : model.latent().continuous()) {
-            double[] means = CodeValues.of(scored, code);
+            double[] means = CodeReadings.of(scored, code);
             IntStream.range(0, factors.names().size())
                     .filter(f -> factors.periods()[f] == 0)
                     .mapToObj(f -> new FactorMatch(
@@ -186,7 +186,7 @@ public final class Evaluator {
             return List.of();
         }
         List<double[]> means =
-                codes.stream().map(code -> CodeValues.of(scored, code)).toList();
+                codes.stream().map(code -> CodeReadings.of(scored, code)).toList();
         List<WithinClasses> within = new ArrayList<>();
         for (int f = 0; f < factors.names().size(); f++) {
             double period = factors.periods()[f];

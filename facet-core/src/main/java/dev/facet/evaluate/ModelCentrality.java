@@ -102,7 +102,7 @@ public record ModelCentrality(double[] scores, double[][] agreement) {
         for (Model model : models) {
             Encodings encodings = model.encode(items);
             all.add(model.latent().codes().stream()
-                    .map(code -> CodeValues.of(encodings, code))
+                    .map(code -> CodeReadings.of(encodings, code))
                     .toArray(double[][]::new));
         }
         return all;

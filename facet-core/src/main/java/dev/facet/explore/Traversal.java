@@ -34,15 +34,15 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
     }
 
     /** The traversal of each code, in order. */
-    public static List<Traversal> all(LatentSpec spec, Sweep sweep) {
-        return spec.codes().stream().map(code -> of(spec, code, sweep)).toList();
+    public static List<Traversal> all(LatentSpec spec, TraversalLayout layout) {
+        return spec.codes().stream().map(code -> of(spec, code, layout)).toList();
     }
 
     /** The traversal of one code. */
-    public static Traversal of(LatentSpec spec, Code code, Sweep sweep) {
+    public static Traversal of(LatentSpec spec, Code code, TraversalLayout layout) {
         return code instanceof Code.Categorical categorical
-                ? categories(spec, categorical, sweep)
-                : sweep(spec, (Code.Continuous) code, sweep);
+                ? categories(spec, categorical, layout)
+                : sweep(spec, (Code.Continuous) code, layout);
     }
 
     /** Draws what a generator made of {@link #latents()}. */
@@ -54,40 +54,40 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
         return draw(model.generate(latents));
     }
 
-    private static Traversal categories(LatentSpec spec, Code.Categorical code, Sweep sweep) {
-        List<Integer> order = shown(code, sweep);
+    private static Traversal categories(LatentSpec spec, Code.Categorical code, TraversalLayout layout) {
+        List<Integer> order = shown(code, layout);
         int shown = order.size();
-        int draws = drawn(spec, code).isEmpty() ? 1 : sweep.draws();
-        LatentBatch latents = batch(spec, draws, shown, sweep.seed(), true);
+        int draws = drawn(spec, code).isEmpty() ? 1 : layout.draws();
+        LatentBatch latents = batch(spec, draws, shown, layout.seed(), true);
         for (int row = 0; row < latents.count(); row++) {
             latents.setCategory(code, row, order.get(row % shown));
         }
-        String title = sweep.names().label(code) + " across" + only(shown, code) + noise(spec, code, draws);
-        return new Traversal(code, title, numbers(1, draws), labels(code, order, sweep), latents);
+        String title = layout.names().label(code) + " across" + only(shown, code) + noise(spec, code, draws);
+        return new Traversal(code, title, numbers(1, draws), labels(code, order, layout), latents);
     }
 
-    private static Traversal sweep(LatentSpec spec, Code.Continuous code, Sweep sweep) {
+    private static Traversal sweep(LatentSpec spec, Code.Continuous code, TraversalLayout layout) {
         List<Code.Categorical> categorical = spec.categorical();
         boolean byCategory = !categorical.isEmpty();
-        List<Integer> order = byCategory ? shown(categorical.get(0), sweep) : List.of();
-        int rows = byCategory ? order.size() : drawn(spec, code).isEmpty() ? 1 : sweep.draws();
-        LatentBatch latents = batch(spec, rows, sweep.columns(), sweep.seed(), !byCategory);
+        List<Integer> order = byCategory ? shown(categorical.get(0), layout) : List.of();
+        int rows = byCategory ? order.size() : drawn(spec, code).isEmpty() ? 1 : layout.draws();
+        LatentBatch latents = batch(spec, rows, layout.columns(), layout.seed(), !byCategory);
         for (int row = 0; row < latents.count(); row++) {
-            latents.setValue(code, row, code.at(sweep.position(row % sweep.columns())));
+            latents.setValue(code, row, code.at(layout.position(row % layout.columns())));
             if (byCategory) {
-                latents.setCategory(categorical.get(0), row, order.get(row / sweep.columns()));
+                latents.setCategory(categorical.get(0), row, order.get(row / layout.columns()));
             }
         }
         String down = byCategory
-                ? ", every " + sweep.names().label(categorical.get(0)) + " down" + only(rows, categorical.get(0))
+                ? ", every " + layout.names().label(categorical.get(0)) + " down" + only(rows, categorical.get(0))
                 : noise(spec, code, rows);
-        List<String> columns = IntStream.range(0, sweep.columns())
-                .mapToObj(k -> number(code.at(sweep.position(k))))
+        List<String> columns = IntStream.range(0, layout.columns())
+                .mapToObj(k -> number(code.at(layout.position(k))))
                 .toList();
         return new Traversal(
                 code,
-                sweep.names().label(code) + " across" + down,
-                byCategory ? labels(categorical.get(0), order, sweep) : numbers(1, rows),
+                layout.names().label(code) + " across" + down,
+                byCategory ? labels(categorical.get(0), order, layout) : numbers(1, rows),
                 columns,
                 latents);
     }
@@ -126,13 +126,13 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
         return latents;
     }
 
-    private static List<Integer> shown(Code.Categorical code, Sweep sweep) {
-        return sweep.names().order(code).subList(0, Math.min(MOST_CATEGORIES, code.size()));
+    private static List<Integer> shown(Code.Categorical code, TraversalLayout layout) {
+        return layout.names().order(code).subList(0, Math.min(MOST_CATEGORIES, code.size()));
     }
 
-    private static List<String> labels(Code.Categorical code, List<Integer> order, Sweep sweep) {
+    private static List<String> labels(Code.Categorical code, List<Integer> order, TraversalLayout layout) {
         return order.stream()
-                .map(category -> sweep.names().label(code, category))
+                .map(category -> layout.names().label(code, category))
                 .toList();
     }
 

@@ -15,8 +15,8 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Items;
 import dev.facet.explore.Grid;
 import dev.facet.explore.Samples;
-import dev.facet.explore.Sweep;
 import dev.facet.explore.Traversal;
+import dev.facet.explore.TraversalLayout;
 import dev.facet.format.PngFile;
 import dev.facet.model.Model;
 import dev.facet.torch.Placement;
@@ -64,7 +64,7 @@ final class Snapshots {
                     step,
                     folder.samples(step),
                     Grid.of(model.generate(rows), width).draw());
-            List<BufferedImage> traversals = Traversal.all(latent, Sweep.standard(seed)).stream()
+            List<BufferedImage> traversals = Traversal.all(latent, TraversalLayout.standard(seed)).stream()
                     .map(traversal -> traversal.draw(model))
                     .toList();
             if (!traversals.isEmpty()) {

@@ -32,7 +32,7 @@ class TraversalTest {
 
     @Test
     void aContinuousCodeIsSweptForEveryCategoryWithOneNoise() {
-        Traversal traversal = Traversal.of(SPEC, WEIGHT, Sweep.standard(1));
+        Traversal traversal = Traversal.of(SPEC, WEIGHT, TraversalLayout.standard(1));
         LatentBatch latents = traversal.latents();
 
         assertThat(traversal.rows()).containsExactly("0", "1", "2");
@@ -50,7 +50,7 @@ class TraversalTest {
 
     @Test
     void aCategoricalCodeIsShownForSeveralDraws() {
-        Traversal traversal = Traversal.of(SPEC, DIGIT, new Sweep(-2, 2, 11, 4, 1, CodeNames.NONE));
+        Traversal traversal = Traversal.of(SPEC, DIGIT, new TraversalLayout(-2, 2, 11, 4, 1, CodeNames.NONE));
         LatentBatch latents = traversal.latents();
 
         assertThat(traversal.title()).isEqualTo("digit across, 4 draws of the noise down");
@@ -67,7 +67,7 @@ class TraversalTest {
     @Test
     void withoutCategoriesRowsAreDraws() {
         LatentSpec spec = new LatentSpec(NOISE, List.of(SLANT));
-        Traversal traversal = Traversal.of(spec, SLANT, new Sweep(-1, 1, 3, 2, 1, CodeNames.NONE));
+        Traversal traversal = Traversal.of(spec, SLANT, new TraversalLayout(-1, 1, 3, 2, 1, CodeNames.NONE));
 
         assertThat(traversal.columns()).containsExactly("−1", "0", "1");
         assertThat(noise(traversal.latents(), 2)).isEqualTo(noise(traversal.latents(), 0));
@@ -79,15 +79,15 @@ class TraversalTest {
         Code.Normal z1 = new Code.Normal("z1", 0.5, 4);
         Code.Normal z0 = new Code.Normal("z0", 0.5, 3);
         LatentSpec spec = new LatentSpec(new Noise(0, Noise.Distribution.NORMAL), List.of(DIGIT, z1, z0));
-        Sweep sweep = new Sweep(-2, 2, 3, 2, 1, CodeNames.NONE);
+        TraversalLayout layout = new TraversalLayout(-2, 2, 3, 2, 1, CodeNames.NONE);
 
-        Traversal categories = Traversal.of(spec, DIGIT, sweep);
+        Traversal categories = Traversal.of(spec, DIGIT, layout);
         assertThat(categories.title()).isEqualTo("digit across, 2 draws of z1 and z0 down");
         assertThat(part(categories.latents(), 0, z1)).isEqualTo(part(categories.latents(), 2, z1));
         assertThat(part(categories.latents(), 0, z1)).isNotEqualTo(part(categories.latents(), 3, z1));
         assertThat(part(categories.latents(), 0, z0)).isNotEqualTo(new float[3]);
 
-        Traversal swept = Traversal.of(spec, z0, sweep);
+        Traversal swept = Traversal.of(spec, z0, layout);
         assertThat(swept.title()).isEqualTo("z0 across, every digit down");
         assertThat(part(swept.latents(), 0, z0)).containsExactly(-1, -1, -1);
         assertThat(part(swept.latents(), 8, z0)).containsExactly(1, 1, 1);
@@ -97,7 +97,7 @@ class TraversalTest {
     @Test
     void whereNothingIsDrawnThereIsOneRow() {
         LatentSpec spec = new LatentSpec(new Noise(0, Noise.Distribution.NORMAL), List.of(DIGIT, SLANT));
-        Traversal traversal = Traversal.of(spec, DIGIT, Sweep.standard(1));
+        Traversal traversal = Traversal.of(spec, DIGIT, TraversalLayout.standard(1));
 
         assertThat(traversal.title()).isEqualTo("digit across");
         assertThat(traversal.rows()).containsExactly("1");
@@ -113,7 +113,8 @@ class TraversalTest {
     void otherCategoricalCodesAreHeldAtTheirFirst() {
         Code.Categorical colour = new Code.Categorical("colour", 2);
         LatentSpec spec = new LatentSpec(NOISE, List.of(DIGIT, colour));
-        LatentBatch latents = Traversal.of(spec, DIGIT, Sweep.standard(1)).latents();
+        LatentBatch latents =
+                Traversal.of(spec, DIGIT, TraversalLayout.standard(1)).latents();
 
         for (int row = 0; row < latents.count(); row++) {
             int offset = row * spec.width() + spec.offset(colour);
@@ -124,7 +125,7 @@ class TraversalTest {
 
     @Test
     void namesPeopleGaveAreShownNextToTheCodes() {
-        Sweep sweep = new Sweep(
+        TraversalLayout layout = new TraversalLayout(
                 -2,
                 2,
                 3,
@@ -132,7 +133,7 @@ class TraversalTest {
                 1,
                 CodeNames.NONE.with(SLANT, "slant").with(DIGIT, "digit").with(WEIGHT, " "));
 
-        assertThat(Traversal.all(SPEC, sweep).stream().map(Traversal::title))
+        assertThat(Traversal.all(SPEC, layout).stream().map(Traversal::title))
                 .containsExactly(
                         "digit across, one draw of the noise",
                         "slant (c1) across, every digit down",
@@ -142,13 +143,13 @@ class TraversalTest {
     @Test
     void namedCategoriesAreShownInTheOrderOfTheirNames() {
         CodeNames names = CodeNames.NONE.with(DIGIT, 2, "0").with(DIGIT, 0, "10");
-        Sweep sweep = new Sweep(-2, 2, 2, 1, 1, names);
+        TraversalLayout layout = new TraversalLayout(-2, 2, 2, 1, 1, names);
 
-        Traversal categories = Traversal.of(SPEC, DIGIT, sweep);
+        Traversal categories = Traversal.of(SPEC, DIGIT, layout);
         assertThat(categories.columns()).containsExactly("0 (#2)", "10 (#0)", "#1");
         assertThat(categories.latents().category(DIGIT, 0)).isEqualTo(2);
         assertThat(categories.latents().category(DIGIT, 1)).isZero();
-        Traversal slant = Traversal.of(SPEC, SLANT, sweep);
+        Traversal slant = Traversal.of(SPEC, SLANT, layout);
         assertThat(slant.rows()).containsExactly("0 (#2)", "10 (#0)", "#1");
         assertThat(slant.latents().category(DIGIT, 1)).isEqualTo(2);
         assertThat(slant.latents().category(DIGIT, 5)).isEqualTo(1);
@@ -159,24 +160,29 @@ class TraversalTest {
         Code.Categorical many = new Code.Categorical("kind", 100);
         LatentSpec spec = new LatentSpec(NOISE, List.of(many, SLANT));
 
-        Traversal sweep = Traversal.of(spec, SLANT, Sweep.standard(1));
+        Traversal sweep = Traversal.of(spec, SLANT, TraversalLayout.standard(1));
         assertThat(sweep.rows()).hasSize(24);
         assertThat(sweep.title()).isEqualTo("c1 across, every kind down (the first 24 of 100)");
-        assertThat(Traversal.of(spec, many, Sweep.standard(1)).columns()).hasSize(24);
+        assertThat(Traversal.of(spec, many, TraversalLayout.standard(1)).columns())
+                .hasSize(24);
     }
 
     @Test
     void aSeedGivesTheSameTraversalAndAnotherSeedAnother() {
-        assertThat(Traversal.of(SPEC, SLANT, Sweep.standard(1)).latents().values())
-                .isEqualTo(
-                        Traversal.of(SPEC, SLANT, Sweep.standard(1)).latents().values())
-                .isNotEqualTo(
-                        Traversal.of(SPEC, SLANT, Sweep.standard(2)).latents().values());
+        assertThat(Traversal.of(SPEC, SLANT, TraversalLayout.standard(1))
+                        .latents()
+                        .values())
+                .isEqualTo(Traversal.of(SPEC, SLANT, TraversalLayout.standard(1))
+                        .latents()
+                        .values())
+                .isNotEqualTo(Traversal.of(SPEC, SLANT, TraversalLayout.standard(2))
+                        .latents()
+                        .values());
     }
 
     @Test
     void isDrawnWithItsLabels() {
-        Traversal traversal = Traversal.of(SPEC, SLANT, Sweep.standard(1));
+        Traversal traversal = Traversal.of(SPEC, SLANT, TraversalLayout.standard(1));
         BufferedImage picture = traversal.draw(new Items(new ImageShape(1, 28, 28), 33, new byte[33 * 784]));
 
         assertThat(picture.getWidth()).isGreaterThan(11 * 56);

@@ -62,7 +62,7 @@ final class ServerOptions {
         if (port < 0 || port > HIGHEST_PORT) {
             throw new UsageException("--port is " + port + "; there are 0 to " + HIGHEST_PORT);
         }
-        return new StudioServer(new StudioServer.Settings(root, host, port, secret(), proxied, page, Invocation.MAIN));
+        return new StudioServer(new StudioServer.Setup(root, host, port, secret(), proxied, page, Invocation.MAIN));
     }
 
     private @Nullable String secret() throws IOException {

@@ -21,8 +21,8 @@ import dev.facet.config.Hint;
 import dev.facet.config.UsageException;
 import dev.facet.explore.CodeLookup;
 import dev.facet.explore.CodeValues;
-import dev.facet.explore.Sweep;
 import dev.facet.explore.Traversal;
+import dev.facet.explore.TraversalLayout;
 import dev.facet.model.Model;
 
 /** Draws what each code does. */
@@ -59,7 +59,8 @@ public final class TraverseCommand implements Callable<Integer> {
             names = "--range",
             paramLabel = "R",
             defaultValue = "2",
-            description = "Sweep from −R to R, where −1 to 1 is what training drew. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "TraversalLayout from −R to R, where −1 to 1 is what training drew. Default: ${DEFAULT-VALUE}.")
     private double range;
 
     @Option(
@@ -86,7 +87,7 @@ public final class TraverseCommand implements Callable<Integer> {
         try (Model model = Facet.load(run)) {
             CodeNames called = RunNames.of(run, model.latent(), spec);
             CodeLookup lookup = new CodeLookup(model.latent(), called);
-            Sweep sweep = new Sweep(-range, range, columns, DRAWS, seed, called);
+            TraversalLayout layout = new TraversalLayout(-range, range, columns, DRAWS, seed, called);
             List<Code> codes = names.isEmpty()
                     ? model.latent().codes()
                     : names.stream().map(lookup::code).distinct().toList();
@@ -96,7 +97,7 @@ public final class TraverseCommand implements Callable<Integer> {
             }
             for (Code code : codes) {
                 Path file = folder.resolve(code.name() + ".png");
-                Pictures.write(Traversal.of(model.latent(), code, sweep).draw(model), file);
+                Pictures.write(Traversal.of(model.latent(), code, layout).draw(model), file);
                 spec.commandLine().getOut().println(file);
                 spec.commandLine().getOut().flush();
             }

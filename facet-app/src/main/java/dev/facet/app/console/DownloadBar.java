@@ -15,7 +15,7 @@ import dev.facet.data.source.Datasets;
 import dev.facet.format.ByteSize;
 
 /** Shows how far a download is: a bar per file at a terminal, a line per file elsewhere. Not thread-safe. */
-public final class DownloadBar implements Download.Progress, AutoCloseable {
+public final class DownloadBar implements Download.Listener, AutoCloseable {
     private static final long KILOBYTE = 1_000;
     private static final long MEGABYTE = 1_000_000;
 

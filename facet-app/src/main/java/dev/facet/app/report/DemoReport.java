@@ -14,8 +14,8 @@ import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluation.FactorMatch;
 import dev.facet.explore.Grid;
 import dev.facet.explore.Samples;
-import dev.facet.explore.Sweep;
 import dev.facet.explore.Traversal;
+import dev.facet.explore.TraversalLayout;
 import dev.facet.model.Model;
 
 /** What a model of the drawn digits found: sentences, and one picture that shows them. */
@@ -74,7 +74,7 @@ public record DemoReport(Model model, Evaluation evaluation) {
     /** Categories in the order of the digits they found and labelled "category: digit". */
     private BufferedImage traversal(Code code) {
         Traversal traversal =
-                Traversal.of(model.latent(), code, Sweep.standard(0).with(names()));
+                Traversal.of(model.latent(), code, TraversalLayout.standard(0).with(names()));
         String title = code.name() + ": " + finding(code);
         return new Grid(
                         title,

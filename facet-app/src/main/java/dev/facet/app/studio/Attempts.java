@@ -20,16 +20,16 @@ final class Attempts {
     private static final int LONGEST_ADDRESS = 64;
 
     private final LongSupplier clock;
-    private final Map<String, Failures> failures = new LinkedHashMap<>() {
+    private final Map<String, Tally> failures = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Tally> eldest) {
             return size() > MOST_ADDRESSES;
         }
     };
 
-    private record Failures(int count, long last, long until) {}
+    private record Tally(int count, long last, long until) {}
 
     /** {@code clock} tells nanoseconds. */
     Attempts(LongSupplier clock) {
@@ -38,7 +38,7 @@ final class Attempts {
 
     /** Seconds until a token from there is heard again; 0 where it is now. */
     synchronized long wait(String address) {
-        Failures before = failures.get(network(address));
+        Tally before = failures.get(network(address));
         long left = before == null ? 0 : before.until() - clock.getAsLong();
         return left <= 0 ? 0 : 1 + left / TimeUnit.SECONDS.toNanos(1);
     }
@@ -46,10 +46,10 @@ final class Attempts {
     /** Notes a wrong token. Returns how many there were. */
     synchronized int failed(String address) {
         long now = clock.getAsLong();
-        Failures before = failures.remove(network(address));
+        Tally before = failures.remove(network(address));
         int count = before == null || now - before.last() > REMEMBERED ? 1 : before.count() + 1;
         long seconds = count <= FREE ? 0 : Math.min(LONGEST_SECONDS, 1L << Math.min(20, count - FREE - 1));
-        failures.put(network(address), new Failures(count, now, now + TimeUnit.SECONDS.toNanos(seconds)));
+        failures.put(network(address), new Tally(count, now, now + TimeUnit.SECONDS.toNanos(seconds)));
         return count;
     }
 

@@ -38,7 +38,7 @@ public final class StudioServer implements AutoCloseable {
             "svg", "image/svg+xml");
     private static final Logger LOG = LoggerFactory.getLogger(StudioServer.class);
 
-    private final Settings settings;
+    private final Setup settings;
     private final Workbench workbench;
     private final OpenData data;
     private final Events events;
@@ -60,7 +60,7 @@ public final class StudioServer implements AutoCloseable {
      * @param page whether there is the page
      * @param main the class that the command line begins in, for training that is resumed
      */
-    public record Settings(
+    public record Setup(
             Path root, String host, int port, @Nullable String token, boolean proxied, boolean page, String main) {}
 
     /**
@@ -68,7 +68,7 @@ public final class StudioServer implements AutoCloseable {
      *
      * @throws UsageException if the address is not to be had
      */
-    public StudioServer(Settings settings) throws IOException {
+    public StudioServer(Setup settings) throws IOException {
         this.settings = settings;
         guard = new Guard(settings.host(), settings.token(), settings.proxied());
         RunList runs = new RunList(settings.root());

@@ -93,8 +93,8 @@ class StudioPageTest {
                 .as("the studio is tested in Chromium, which is not here: sudo apt-get install chromium")
                 .isNotNull();
         train();
-        server = new StudioServer(
-                new StudioServer.Settings(runs, "127.0.0.1", 0, null, false, true, Main.class.getName()));
+        server =
+                new StudioServer(new StudioServer.Setup(runs, "127.0.0.1", 0, null, false, true, Main.class.getName()));
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright

@@ -48,7 +48,7 @@ class StudioResumeTest {
 
     private static StudioServer server(String main) throws IOException {
         return new StudioServer(
-                new StudioServer.Settings(folder.resolve("runs"), "127.0.0.1", 0, null, false, false, main));
+                new StudioServer.Setup(folder.resolve("runs"), "127.0.0.1", 0, null, false, false, main));
     }
 
     private static HttpRequest resume(StudioServer server, String run) {
@@ -104,7 +104,7 @@ class StudioResumeTest {
     void aNewRunBeginsWithTheWeightsOfAFinishedOne() throws Exception {
         Path made = folder.resolve("made");
         try (StudioServer server = new StudioServer(
-                new StudioServer.Settings(made, "127.0.0.1", 0, null, false, false, Main.class.getName()))) {
+                new StudioServer.Setup(made, "127.0.0.1", 0, null, false, false, Main.class.getName()))) {
             String address = server.address() + "api/runs/00000-strokes-infogan/";
             HttpResponse<String> done = post(address + "resume", "{}");
             assertThat(done.statusCode()).isEqualTo(400);

@@ -91,9 +91,9 @@ class StudioServerTest {
         Files.deleteIfExists(run.resolve("codes.json"));
     }
 
-    private static StudioServer.Settings settings(@Nullable String token) {
+    private static StudioServer.Setup settings(@Nullable String token) {
         // what a resumed training would be started by: here nothing
-        return new StudioServer.Settings(runs, "127.0.0.1", 0, token, false, true, "dev.facet.app.Nobody");
+        return new StudioServer.Setup(runs, "127.0.0.1", 0, token, false, true, "dev.facet.app.Nobody");
     }
 
     private static HttpRequest.Builder request(String path) {
@@ -576,16 +576,16 @@ class StudioServerTest {
     @Test
     void anAddressThatOthersReachNeedsAToken() {
         assertThatThrownBy(() -> new StudioServer(
-                        new StudioServer.Settings(runs, "0.0.0.0", 0, null, false, false, Main.class.getName())))
+                        new StudioServer.Setup(runs, "0.0.0.0", 0, null, false, false, Main.class.getName())))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--token");
         assertThatThrownBy(() -> new StudioServer(
-                        new StudioServer.Settings(runs, "0.0.0.0", 0, "short", false, false, Main.class.getName())))
+                        new StudioServer.Setup(runs, "0.0.0.0", 0, "short", false, false, Main.class.getName())))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("8 characters");
         int taken = Objects.requireNonNull(server).port();
         assertThatThrownBy(() -> new StudioServer(
-                        new StudioServer.Settings(runs, "127.0.0.1", taken, null, false, false, Main.class.getName())))
+                        new StudioServer.Setup(runs, "127.0.0.1", taken, null, false, false, Main.class.getName())))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--port");
     }

@@ -49,7 +49,7 @@ class StudioTokenTest {
     }
 
     private static StudioServer server(@Nullable String token, boolean proxied) throws IOException {
-        return new StudioServer(new StudioServer.Settings(runs, "127.0.0.1", 0, token, proxied, false, "none"));
+        return new StudioServer(new StudioServer.Setup(runs, "127.0.0.1", 0, token, proxied, false, "none"));
     }
 
     private static HttpResponse<String> get(URI address, String... headers) throws Exception {

@@ -64,7 +64,7 @@ class StudioUnderAttackTest {
         runs = folder.resolve("runs");
         run = TinyRun.below(runs, "infogan", 12);
         server = new StudioServer(
-                new StudioServer.Settings(runs, "127.0.0.1", 0, null, false, false, "dev.facet.app.Nobody"));
+                new StudioServer.Setup(runs, "127.0.0.1", 0, null, false, false, "dev.facet.app.Nobody"));
     }
 
     @AfterAll

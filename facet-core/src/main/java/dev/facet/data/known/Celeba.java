@@ -46,7 +46,7 @@ final class Celeba {
         Path pictures = Files.isDirectory(folder.resolve(PICTURES)) ? folder.resolve(PICTURES) : folder;
         Path partition = folder.resolve(PARTITION);
         Map<String, String> parts = Files.isRegularFile(partition) ? partition(partition) : null;
-        PictureSource source = new Pictures(new PictureSource.Folder(pictures), parts);
+        PictureSource source = new PartedPictures(new PictureSource.Folder(pictures), parts);
         return ImageFolder.open("celeba", source, attributes(folder.resolve(ATTRIBUTES)), data, split, cache);
     }
 
@@ -148,7 +148,8 @@ final class Celeba {
     }
 
     /** The pictures with the parts of the partition for folders. */
-    private record Pictures(PictureSource source, @Nullable Map<String, String> parts) implements PictureSource {
+    private record PartedPictures(
+            PictureSource source, @Nullable Map<String, String> parts) implements PictureSource {
         @Override
         public Path path() {
             return source.path();

@@ -36,9 +36,9 @@ import dev.facet.data.Fingerprint;
 public final class Download {
     /** Told how far a fetch is; called from the thread that fetches. */
     @FunctionalInterface
-    public interface Progress {
+    public interface Listener {
         /** For those who need not know. */
-        Progress NONE = (file, done, total) -> {};
+        Listener NONE = (file, done, total) -> {};
 
         /** {@code done} of the {@code total} bytes of {@code file} are here. */
         void at(String file, long done, long total);
@@ -74,7 +74,7 @@ public final class Download {
      * @return where it is
      * @throws IOException telling every place that was tried, what each answered, and what to do instead
      */
-    Path fetch(RemoteFile file, List<URI> places, Path folder, Progress progress) throws IOException {
+    Path fetch(RemoteFile file, List<URI> places, Path folder, Listener progress) throws IOException {
         Path target = folder.resolve(file.name());
         Path part = folder.resolve(file.name() + ".part");
         if (Files.exists(target)) {
@@ -124,7 +124,7 @@ public final class Download {
         }
     }
 
-    private void attempt(HttpClient client, RemoteFile file, URI from, Path part, Path target, Progress progress)
+    private void attempt(HttpClient client, RemoteFile file, URI from, Path part, Path target, Listener progress)
             throws IOException {
         try (FileChannel out =
                 FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -161,7 +161,7 @@ public final class Download {
     }
 
     /** Appends what is missing to {@code out}; returns from where on it was missing. */
-    private long transfer(HttpClient client, RemoteFile file, URI from, FileChannel out, Progress progress)
+    private long transfer(HttpClient client, RemoteFile file, URI from, FileChannel out, Listener progress)
             throws IOException {
         if (out.size() > file.bytes()) {
             out.truncate(0);
@@ -224,7 +224,7 @@ public final class Download {
         return start;
     }
 
-    private static void copy(RemoteFile file, InputStream body, Stall watch, FileChannel out, Progress progress)
+    private static void copy(RemoteFile file, InputStream body, Stall watch, FileChannel out, Listener progress)
             throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         for (int got = 0; got >= 0; got = read(body, buffer, watch, out.position())) {

@@ -13,7 +13,7 @@ import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Shape;
 import dev.facet.data.Split;
-import dev.facet.data.known.Download.Progress;
+import dev.facet.data.known.Download.Listener;
 import dev.facet.data.picture.FolderCaptions;
 import dev.facet.data.picture.ImageFolder;
 import dev.facet.data.picture.PictureSource;
@@ -126,7 +126,7 @@ record HandPlacedSet(
 
     /** @throws UsageException if it is not on this machine, telling what to put where */
     @Override
-    public Path get(Map<String, String> environment, Download download, Progress progress) {
+    public Path get(Map<String, String> environment, Download download, Listener progress) {
         return find(environment).orElseThrow(() -> {
             List<Path> places = places(environment);
             return new UsageException(name + " was looked for in "

@@ -14,7 +14,7 @@ import dev.facet.data.ImageShape;
 import dev.facet.data.Split;
 import dev.facet.data.array.IdxDataset;
 import dev.facet.data.cache.UserCache;
-import dev.facet.data.known.Download.Progress;
+import dev.facet.data.known.Download.Listener;
 import dev.facet.data.resample.Resized;
 import dev.facet.format.ByteSize;
 
@@ -114,7 +114,7 @@ record KnownSet(
 
     /** As {@link #find}, or else fetches what is missing into the cache. */
     @Override
-    public Path get(Map<String, String> environment, Download download, Progress progress) throws IOException {
+    public Path get(Map<String, String> environment, Download download, Listener progress) throws IOException {
         Optional<Path> found = find(environment);
         if (found.isPresent()) {
             return found.get();

@@ -12,7 +12,7 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
 import dev.facet.data.Split;
 import dev.facet.data.cache.UserCache;
-import dev.facet.data.known.Download.Progress;
+import dev.facet.data.known.Download.Listener;
 
 /** A public data set that goes by a name. It is looked for in {@code $FACET_DATA/NAME}, then in the user's cache. */
 public sealed interface NamedSet permits KnownSet, HandPlacedSet {
@@ -44,7 +44,7 @@ public sealed interface NamedSet permits KnownSet, HandPlacedSet {
     boolean isComplete(Path folder);
 
     /** A folder that holds it on this machine, fetched if need be. */
-    Path get(Map<String, String> environment, Download download, Progress progress) throws IOException;
+    Path get(Map<String, String> environment, Download download, Listener progress) throws IOException;
 
     /** Opens a part of the set from a folder that holds it, in the shape that {@code data} asks for. */
     Dataset open(Path folder, DataConfig data, Split split, Path cache) throws IOException;

@@ -32,7 +32,7 @@ import dev.facet.data.file.NpyFormat;
 import dev.facet.data.file.NpzFormat;
 import dev.facet.data.file.PictureFormat;
 import dev.facet.data.known.Download;
-import dev.facet.data.known.Download.Progress;
+import dev.facet.data.known.Download.Listener;
 import dev.facet.data.known.NamedSet;
 import dev.facet.data.known.Svhn;
 import dev.facet.data.resample.Resized;
@@ -76,11 +76,11 @@ public final class Datasets {
      * @throws UncheckedIOException if it cannot be fetched or read
      */
     public static Dataset open(DataConfig data, Split split) {
-        return open(data, split, Progress.NONE);
+        return open(data, split, Listener.NONE);
     }
 
     /** As {@link #open(DataConfig, Split)}, telling how far a download is. */
-    public static Dataset open(DataConfig data, Split split, Progress progress) {
+    public static Dataset open(DataConfig data, Split split, Listener progress) {
         return new Datasets(System.getenv(), new Download()).openPart(data, split, progress);
     }
 
@@ -100,7 +100,7 @@ public final class Datasets {
      * @throws UsageException if {@code name} is not that of a known set
      * @throws UncheckedIOException if it cannot be fetched
      */
-    public static Path get(String name, Progress progress) {
+    public static Path get(String name, Listener progress) {
         return new Datasets(System.getenv(), new Download()).fetch(name, progress);
     }
 
@@ -114,7 +114,7 @@ public final class Datasets {
                 : source.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
     }
 
-    Dataset openPart(DataConfig data, Split split, Progress progress) {
+    Dataset openPart(DataConfig data, Split split, Listener progress) {
         if (data.kind().isSequential()) {
             SequenceSet.check(data);
         } else {
@@ -132,7 +132,7 @@ public final class Datasets {
         return opened;
     }
 
-    private Dataset openAny(DataConfig data, Split split, Progress progress) {
+    private Dataset openAny(DataConfig data, Split split, Listener progress) {
         String source = data.source();
         Optional<BuiltInSet> builtIn = BuiltInSet.of(source);
         if (builtIn.isPresent()) {
@@ -185,7 +185,7 @@ public final class Datasets {
         return listings;
     }
 
-    Path fetch(String name, Progress progress) {
+    Path fetch(String name, Listener progress) {
         NamedSet set = known(name)
                 .orElseThrow(() -> BuiltInSet.of(name).isPresent()
                         ? new UsageException(name + " is drawn on the fly, there is nothing to get.")

@@ -275,7 +275,7 @@ class DownloadTest {
     void aFolderThatCannotBeMadeIsNamedWithTheRemedy() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         URI place = place("good", DownloadTest::honest);
-        assertThatThrownBy(() -> download.fetch(FILE, List.of(place), file.resolve("below"), Download.Progress.NONE))
+        assertThatThrownBy(() -> download.fetch(FILE, List.of(place), file.resolve("below"), Download.Listener.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll(file.resolve("below").toString(), "FACET_CACHE");
     }
@@ -284,7 +284,7 @@ class DownloadTest {
     void theDiskIsAskedBeforeMoreIsFetchedThanItHolds() {
         RemoteFile huge = new RemoteFile("huge", Long.MAX_VALUE, FILE.sha256());
         URI place = place("good", DownloadTest::honest);
-        assertThatThrownBy(() -> download.fetch(huge, List.of(place), folder, Download.Progress.NONE))
+        assertThatThrownBy(() -> download.fetch(huge, List.of(place), folder, Download.Listener.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll("bytes left", "FACET_CACHE");
         assertThat(requests).hasValue(0);
@@ -335,7 +335,7 @@ class DownloadTest {
     }
 
     private Path fetch(URI... places) throws IOException {
-        return download.fetch(FILE, List.of(places), folder, Download.Progress.NONE);
+        return download.fetch(FILE, List.of(places), folder, Download.Listener.NONE);
     }
 
     private URI place(String path, Answer answer) {

@@ -19,7 +19,7 @@ import dev.facet.data.ImageShape;
 import dev.facet.data.Labels;
 import dev.facet.data.RealData;
 import dev.facet.data.Split;
-import dev.facet.data.known.Download.Progress;
+import dev.facet.data.known.Download.Listener;
 import dev.facet.data.picture.FolderCaptionsTest;
 import dev.facet.data.source.OfflineDatasets;
 
@@ -46,7 +46,7 @@ class HandPlacedSetTest {
     void withoutAPlaceForDataTheCacheAndTheVariableAreNamed() {
         Map<String, String> environment =
                 Map.of("FACET_CACHE", folder.resolve("cache").toString());
-        assertThatThrownBy(() -> HandPlacedSet.ORL.get(environment, offline(), Progress.NONE))
+        assertThatThrownBy(() -> HandPlacedSet.ORL.get(environment, offline(), Listener.NONE))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("or set FACET_DATA to the folder that holds orl");
     }

@@ -25,7 +25,7 @@ import dev.facet.data.ImageShape;
 import dev.facet.data.RealData;
 import dev.facet.data.Split;
 import dev.facet.data.array.IdxFiles;
-import dev.facet.data.known.Download.Progress;
+import dev.facet.data.known.Download.Listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -66,11 +66,11 @@ class KnownSetTest {
         KnownSet set = published();
         Map<String, String> environment = environment();
         assertThat(set.find(environment)).isEmpty();
-        Path cache = set.get(environment, download, Progress.NONE);
+        Path cache = set.get(environment, download, Listener.NONE);
         assertThat(cache).isEqualTo(folder.resolve("cache").resolve("data").resolve("tiny"));
         assertThat(asked).hasSize(4);
         assertThat(set.find(environment)).contains(cache);
-        assertThat(set.get(environment, download, Progress.NONE)).isEqualTo(cache);
+        assertThat(set.get(environment, download, Listener.NONE)).isEqualTo(cache);
         assertThat(asked).hasSize(4);
         try (Dataset train = set.open(cache, Split.TRAIN)) {
             assertThat(train.size()).isEqualTo(2);
@@ -81,9 +81,9 @@ class KnownSetTest {
     @Test
     void onlyWhatIsMissingIsFetched() throws IOException {
         KnownSet set = published();
-        Path cache = set.get(environment(), download, Progress.NONE);
+        Path cache = set.get(environment(), download, Listener.NONE);
         Files.delete(cache.resolve("t10k-labels-idx1-ubyte.gz"));
-        set.get(environment(), download, Progress.NONE);
+        set.get(environment(), download, Listener.NONE);
         assertThat(asked).hasSize(5).endsWith("t10k-labels-idx1-ubyte.gz");
     }
 
@@ -91,7 +91,7 @@ class KnownSetTest {
     void whenItCannotBeFetchedTheMessageSaysWhereItWasLookedFor() throws IOException {
         KnownSet set = published();
         stopServer();
-        assertThatThrownBy(() -> set.get(environment(), download, Progress.NONE))
+        assertThatThrownBy(() -> set.get(environment(), download, Listener.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll(
                         "tiny was looked for in " + folder.resolve("own").resolve("tiny"),

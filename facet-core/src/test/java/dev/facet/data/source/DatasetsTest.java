@@ -19,7 +19,7 @@ import dev.facet.data.RealData;
 import dev.facet.data.Split;
 import dev.facet.data.array.IdxFiles;
 import dev.facet.data.drawn.Strokes;
-import dev.facet.data.known.Download.Progress;
+import dev.facet.data.known.Download.Listener;
 import dev.facet.format.FormatException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,9 +109,9 @@ class DatasetsTest {
             assertThat(test.size()).isEqualTo(1);
             assertThat(train.labels().orElseThrow().names()).hasSize(10);
         }
-        assertThat(datasets().fetch("mnist", Progress.NONE)).isEqualTo(own);
+        assertThat(datasets().fetch("mnist", Listener.NONE)).isEqualTo(own);
         Files.delete(own.resolve("t10k-labels-idx1-ubyte"));
-        assertThat(datasets().fetch("mnist", Progress.NONE)).isEqualTo(cached);
+        assertThat(datasets().fetch("mnist", Listener.NONE)).isEqualTo(cached);
     }
 
     @Test
@@ -137,10 +137,10 @@ class DatasetsTest {
 
     @Test
     void onlyKnownSetsCanBeFetched() {
-        assertThatThrownBy(() -> datasets().fetch("strokes", Progress.NONE))
+        assertThatThrownBy(() -> datasets().fetch("strokes", Listener.NONE))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("drawn on the fly");
-        assertThatThrownBy(() -> datasets().fetch("minst", Progress.NONE))
+        assertThatThrownBy(() -> datasets().fetch("minst", Listener.NONE))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("Did you mean mnist?");
     }
@@ -149,8 +149,8 @@ class DatasetsTest {
     void mnistIsReadAsItIs() throws IOException {
         Path data = RealData.folder("mnist");
         Datasets real = OfflineDatasets.of(Map.of("FACET_DATA", data.toString(), "FACET_CACHE", folder.toString()));
-        try (Dataset train = real.openPart(config("mnist", 0, 0), Split.TRAIN, Progress.NONE);
-                Dataset test = real.openPart(config("mnist", 0, 0), Split.TEST, Progress.NONE)) {
+        try (Dataset train = real.openPart(config("mnist", 0, 0), Split.TRAIN, Listener.NONE);
+                Dataset test = real.openPart(config("mnist", 0, 0), Split.TEST, Listener.NONE)) {
             assertThat(train.size()).isEqualTo(60_000);
             assertThat(test.size()).isEqualTo(10_000);
             assertThat(Arrays.copyOf(train.labels().orElseThrow().values(), 8)).containsExactly(5, 0, 4, 1, 9, 2, 1, 3);
@@ -170,7 +170,7 @@ class DatasetsTest {
     }
 
     private Dataset open(String source, int resolution, int channels, Split split) {
-        return datasets().openPart(config(source, resolution, channels), split, Progress.NONE);
+        return datasets().openPart(config(source, resolution, channels), split, Listener.NONE);
     }
 
     private Datasets datasets() {

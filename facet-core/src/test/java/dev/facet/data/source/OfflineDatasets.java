@@ -14,7 +14,7 @@ public final class OfflineDatasets {
 
     /** A part of a set; {@code environment} names the folders of data and of the cache. */
     public static Dataset open(Map<String, String> environment, DataConfig data, Split split) {
-        return of(environment).openPart(data, split, Download.Progress.NONE);
+        return of(environment).openPart(data, split, Download.Listener.NONE);
     }
 
     static Datasets of(Map<String, String> environment) {

@@ -6,8 +6,8 @@ import dev.facet.codes.Code;
 import dev.facet.codes.Encodings;
 
 /** What Q reads, as one number per image and code. */
-final class CodeValues {
-    private CodeValues() {}
+final class CodeReadings {
+    private CodeReadings() {}
 
     /** Q's mean of a continuous code; of a categorical one the number of the most likely category. */
     static double[] of(Encodings encodings, Code code) {

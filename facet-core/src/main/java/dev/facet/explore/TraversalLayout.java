@@ -12,19 +12,19 @@ import dev.facet.codes.CodeNames;
  * @param seed what the noise is drawn from
  * @param names what people call codes and categories; categories with names are shown in the order of those
  */
-public record Sweep(double from, double to, int columns, int draws, long seed, CodeNames names) {
-    public Sweep {
+public record TraversalLayout(double from, double to, int columns, int draws, long seed, CodeNames names) {
+    public TraversalLayout {
         if (columns < 1 || draws < 1) {
-            throw new IllegalArgumentException("a sweep needs columns and draws; got " + columns + " and " + draws);
+            throw new IllegalArgumentException("a layout needs columns and draws; got " + columns + " and " + draws);
         }
         if (!Double.isFinite(from) || !Double.isFinite(to)) {
-            throw new IllegalArgumentException("a sweep needs finite ends; got " + from + " and " + to);
+            throw new IllegalArgumentException("a layout needs finite ends; got " + from + " and " + to);
         }
     }
 
     /** From −2 to 2 as in the InfoGAN paper (figure 2), in 11 columns so that the middle is shown, and 8 draws. */
-    public static Sweep standard(long seed) {
-        return new Sweep(-2, 2, 11, 8, seed, CodeNames.NONE);
+    public static TraversalLayout standard(long seed) {
+        return new TraversalLayout(-2, 2, 11, 8, seed, CodeNames.NONE);
     }
 
     /** The position of column {@code k}. */
@@ -33,7 +33,7 @@ public record Sweep(double from, double to, int columns, int draws, long seed, C
     }
 
     /** The same with other names. */
-    public Sweep with(CodeNames others) {
-        return new Sweep(from, to, columns, draws, seed, others);
+    public TraversalLayout with(CodeNames others) {
+        return new TraversalLayout(from, to, columns, draws, seed, others);
     }
 }

@@ -15,7 +15,7 @@ import dev.facet.config.RunConfig;
  * @param width of the network, 64 in the paper; everything else scales with it, the sides of the matrix products (32
  *     times it) too
  */
-record Settings(int batch, int threads, int steps, int warmUp, int width) {
+record BenchSettings(int batch, int threads, int steps, int warmUp, int width) {
     /** The paper's network and latent codes, with learned deviations as the peers have them. */
     RunConfig config(String precision) {
         int all = steps + warmUp;

@@ -20,7 +20,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The arrows between the packages, as docs/architecture.md draws them. */
-class ArchitectureTest {
+class PackagesTest {
     /** What each package may use of the others. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("codes", Set.of()),
