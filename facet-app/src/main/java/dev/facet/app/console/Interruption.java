@@ -18,6 +18,7 @@ public final class Interruption {
     private volatile boolean requested;
     private volatile int exitCode;
 
+    /** From now on a signal is a request to save and end. */
     public synchronized void arm() {
         if (hook == null && !requested) {
             hook = new Thread(this::signalled, "interruption");
@@ -25,6 +26,7 @@ public final class Interruption {
         }
     }
 
+    /** From now on a signal ends the program at once, unless one came already. */
     public synchronized void disarm() {
         if (hook != null && !requested) {
             try {

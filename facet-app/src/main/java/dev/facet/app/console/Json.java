@@ -21,6 +21,7 @@ public final class Json {
 
     private Json() {}
 
+    /** {@code value} as JSON without line breaks. */
     public static String line(Object value) {
         return MAPPER.writeValueAsString(value);
     }

@@ -17,6 +17,7 @@ public final class Unmeasured {
     private final Map<String, String> reasons = new LinkedHashMap<>();
     private boolean failed;
 
+    /** Tells {@code err}, of defects with their traces where {@code debug} is set. */
     public Unmeasured(PrintWriter err, boolean debug) {
         this.err = err;
         this.debug = debug;

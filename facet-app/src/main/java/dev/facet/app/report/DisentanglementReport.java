@@ -14,6 +14,7 @@ import dev.facet.evaluate.Disentanglement;
 public final class DisentanglementReport {
     private DisentanglementReport() {}
 
+    /** The scores, and a table of what each code says of each factor. */
     public static List<String> lines(Disentanglement measured, CodeNames names) {
         List<String> lines = new ArrayList<>();
         lines.add("");

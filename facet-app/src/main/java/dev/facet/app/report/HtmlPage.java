@@ -20,21 +20,25 @@ public final class HtmlPage {
     private final StringBuilder body = new StringBuilder();
     private final String title;
 
+    /** An empty page below {@code title}. */
     public HtmlPage(String title) {
         this.title = title;
         body.append("<h1>").append(escaped(title)).append("</h1>\n");
     }
 
+    /** Begins a section. */
     public HtmlPage section(String heading) {
         body.append("<h2>").append(escaped(heading)).append("</h2>\n");
         return this;
     }
 
+    /** Begins a part of a section. */
     public HtmlPage part(String heading) {
         body.append("<h3>").append(escaped(heading)).append("</h3>\n");
         return this;
     }
 
+    /** Adds a paragraph. */
     public HtmlPage text(String paragraph) {
         body.append("<p>").append(escaped(paragraph)).append("</p>\n");
         return this;
@@ -66,6 +70,7 @@ public final class HtmlPage {
         return this;
     }
 
+    /** Adds a picture that lies within the page. */
     public HtmlPage picture(byte[] png, String caption) {
         body.append("<figure><img alt=\"")
                 .append(escaped(caption))
@@ -77,6 +82,7 @@ public final class HtmlPage {
         return this;
     }
 
+    /** The whole page in UTF-8. */
     public byte[] bytes() {
         String page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"

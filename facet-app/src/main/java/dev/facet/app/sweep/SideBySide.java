@@ -106,8 +106,9 @@ final class SideBySide {
         if (ended.isPresent()) {
             return ended;
         }
-        Path settings = Files.createTempFile("facet-sweep", ".yaml");
-        Path folder = settings.resolveSibling(settings.getFileName() + ".run"); // where the process names its run's
+        Path own = Files.createTempDirectory("facet-sweep");
+        Path settings = own.resolve("settings.yaml");
+        Path folder = own.resolve("run.txt"); // in which the process names the run's folder
         try {
             if (begun.isPresent()) {
                 arguments.addAll(List.of("--resume", begun.get().toString()));
@@ -132,6 +133,7 @@ final class SideBySide {
         } finally {
             Files.deleteIfExists(settings);
             Files.deleteIfExists(folder);
+            Files.deleteIfExists(own);
         }
     }
 

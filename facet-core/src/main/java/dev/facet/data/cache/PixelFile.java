@@ -145,14 +145,17 @@ public final class PixelFile {
         }
     }
 
+    /** How many images there are. */
     public int count() {
         return count;
     }
 
+    /** The sources that could not be decoded. */
     public List<Flaw> flaws() {
         return flaws;
     }
 
+    /** Copies image {@code index} to {@code target}, from {@code offset} on. */
     public void read(int index, byte[] target, int offset) {
         Objects.checkIndex(index, count);
         segments[index / perSegment].get(index % perSegment * shape.bytes(), target, offset, shape.bytes());

@@ -33,6 +33,7 @@ public final class FolderCaptions implements Captions {
 
     private final PictureSource source;
 
+    /** From the tables and folder names of {@code source}. */
     public FolderCaptions(PictureSource source) {
         this.source = source;
     }
@@ -157,6 +158,7 @@ public final class FolderCaptions implements Captions {
                 .thenComparing(Comparator.naturalOrder());
     }
 
+    /** Labels with the classes {@code names}, in their order, of which {@code values} has one per image. */
     public static Labels labels(TreeSet<String> names, List<String> values) {
         List<String> ordered = List.copyOf(names);
         Comparator<? super String> order = names.comparator();

@@ -105,6 +105,7 @@ public final class ImageFolder implements Dataset {
         return open(folder, data, split, UserCache.folder(System.getenv()));
     }
 
+    /** As {@link #open(Path, DataConfig, Split)}, with another cache folder than the user's. */
     public static ImageFolder open(Path folder, DataConfig data, Split split, Path cache) {
         PictureSource source = new PictureSource.Folder(folder);
         return open(name(folder), source, new FolderCaptions(source), data, split, cache);
@@ -118,6 +119,7 @@ public final class ImageFolder implements Dataset {
         }
     }
 
+    /** The images of a part of {@code source}, with labels and factors from {@code captions}. */
     public static ImageFolder open(
             String name, PictureSource source, Captions captions, DataConfig data, Split split, Path cache) {
         FolderShape.check(data);
