@@ -199,7 +199,8 @@ enum Readers {
         private final List<String> valid = List.of(
                 ConfigWriter.yaml(Presets.load("mnist-paper")),
                 Presets.text("stackedgan-book"),
-                "preset: mnist\ntraining: {steps: 10, batch: 8}\nlatent:\n  codes:\n    - {name: a, uniform: [-1, 1]}\n");
+                "preset: mnist\ntraining: {steps: 10, batch: 8}\n"
+                        + "latent:\n  codes:\n    - {name: a, uniform: [-1, 1]}\n");
 
         @Override
         byte[] mutant(Random random) {

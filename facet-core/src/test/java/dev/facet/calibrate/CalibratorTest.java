@@ -36,7 +36,7 @@ import dev.facet.torch.Engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** On networks that were never trained: what they say is worthless, and is measured all the same. */
+/** Uses untrained networks: their readings are worthless, but can be measured all the same. */
 class CalibratorTest {
     private static final ImageShape SMALL = new ImageShape(1, 28, 28);
 
@@ -69,7 +69,8 @@ class CalibratorTest {
                 "method=stackedgan latent.noise.size=0 latent.codes=digit:cat10,z1:normal(0.5)x5,z0:uniformx6",
                 "latent.codes=digit:cat10",
                 "latent.codes=c1:uniform",
-                "infogan.consistency.rotation=0 infogan.consistency.shear=0 infogan.consistency.scale=0 infogan.consistency.shift=0"
+                "infogan.consistency.rotation=0 infogan.consistency.shear=0"
+                        + " infogan.consistency.scale=0 infogan.consistency.shift=0"
             })
     void whatAModelSaysIsBroughtToWhatWasMeasured(String settings) {
         RunConfig config = ConfigReader.resolve("strokes", withWidth(settings));
@@ -79,7 +80,7 @@ class CalibratorTest {
             assertThat(measured.calibration().codes().basis().unseen()).isTrue();
             assertThat(measured.calibration().codes().basis().heldOut()).isEqualTo(300);
             Model calibrated = model.calibrated(measured.calibration());
-            // codes of images that were not measured are within a sigma as often as they should be
+            // Codes of other generated images must be within one sigma as often as they should be.
             LatentBatch drawn = config.latent().draw(77, 0, 400);
             Encodings read = calibrated.encode(model.generate(drawn));
             for (Code.Continuous code : config.latent().continuous()) {
