@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import dev.facet.config.UsageException;
 
-/** The benchmark's command line: measures each {@link Part} in a process of its own, and reports. */
+/** The benchmark's command line: measures each {@link Part} in its own process and reports the results. */
 @Command(
         name = "facet bench",
         description = "Measures training of the InfoGAN paper's MNIST network, and generation, on this machine.",

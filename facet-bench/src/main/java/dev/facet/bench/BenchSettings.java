@@ -6,17 +6,19 @@ import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 
 /**
- * How a part of the benchmark is measured.
+ * The settings for measuring a part of the benchmark.
  *
  * @param batch images per training step
- * @param threads CPU threads; 0 takes all cores
+ * @param threads CPU threads; 0 means all cores
  * @param steps timed repetitions
- * @param warmUp repetitions before those
- * @param width of the network, 64 in the paper; everything else scales with it, the sides of the matrix products (32
- *     times it) too
+ * @param warmUp untimed repetitions before those
+ * @param width of the network, 64 in the paper; all its layers scale with it, and the matrix products have sides of 32
+ *     times it
  */
 record BenchSettings(int batch, int threads, int steps, int warmUp, int width) {
-    /** The paper's network and latent codes, with learned deviations as the peers have them. */
+    /**
+     * The paper's network and latent codes, with learned standard deviations as in the implementations compared with.
+     */
     RunConfig config(String precision) {
         int all = steps + warmUp;
         return ConfigReader.resolve(

@@ -14,11 +14,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A Java process that measures one {@link Part}: threads and memory are settings of a process, and what ran before
- * would be seen in what runs after.
+ * A Java process that measures one {@link Part}. Threads and memory are settings of a process, and earlier measurements
+ * would affect later ones.
  */
 final class Child {
-    /** What the launcher sets for speed. */
+    /** The environment variables that the launcher sets for speed. */
     private static final List<String> TUNING =
             List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "GLIBC_TUNABLES", "OPENBLAS_NUM_THREADS");
 
@@ -28,7 +28,7 @@ final class Child {
     private Child() {}
 
     /**
-     * What the part found, by name.
+     * The results of the part, by name.
      *
      * @throws IOException if the process fails or takes far too long
      */
@@ -53,7 +53,7 @@ final class Child {
             }
             if (process.exitValue() != 0) {
                 throw new IOException(part.label() + " failed with status " + process.exitValue()
-                        + "; what it said is above. Its command was: " + String.join(" ", builder.command()));
+                        + "; its output is above. Its command was: " + String.join(" ", builder.command()));
             }
             return result(part, Files.readString(output));
         } finally {
@@ -98,7 +98,7 @@ final class Child {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException endingAnyway) {
-            // the hook is running, or has run
+            // The hook is running or has run.
         }
     }
 

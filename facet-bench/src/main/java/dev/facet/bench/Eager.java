@@ -23,8 +23,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.facet.torch.Tensors;
 
 /**
- * The paper's network as a plain libtorch program has it: the library's modules, its Adam, its defaults, and for bf16
- * its autocast. What Facet's own training is compared with.
+ * The paper's network as an ordinary libtorch program: the library's modules, its Adam, its defaults, and for bf16 its
+ * autocast. The baseline for Facet's own training.
  */
 final class Eager {
     private static final int NOISE = 62;

@@ -7,23 +7,23 @@ import dev.facet.model.Architecture;
 import dev.facet.model.Layer;
 
 /**
- * Floating-point operations that a training step cannot do without: two for each multiplication of a linear,
- * convolution or transposed convolution layer, counted for each product that is needed. Normalisation, activations and
- * Adam are left out.
+ * The necessary floating-point operations of a training step: two for each multiplication of a linear, convolution or
+ * transposed convolution layer, counted for each product that is needed. Normalisation, activations and Adam are left
+ * out.
  *
  * <p>A layer has three products: forward, gradient of its weights, gradient of its input. In a step
  *
  * <ul>
- *   <li>G runs once with all three, the first layer without the gradient of its input;
- *   <li>the trunk runs in phase D on real and on generated images with all three, the first layer without the gradient
- *   of its input, and in phase G with two: nobody needs the gradient of its weights;
- *   <li>D's head runs like the trunk, Q's likewise but on generated images only.
+ * <li>G runs once with all three, but its first layer needs no gradient of its input;
+ * <li>in phase D the trunk runs on real and on generated images with all three, but its first layer needs no gradient
+ *     of its input; in phase G it runs with two, because the gradient of its weights is not needed;
+ * <li>D's head runs like the trunk, Q's likewise but on generated images only.
  * </ul>
  */
 final class Flop {
     private Flop() {}
 
-    /** Of one step of {@code config}, on images of the benchmark's shape. */
+    /** Operations of one step of {@code config}, on images of the benchmark's shape. */
     static long perStep(RunConfig config) {
         Architecture parts = Architecture.of(config.model(), config.latent(), RandomImages.SHAPE);
         long generator = 3 * all(parts.generator()) - first(parts.generator());
@@ -37,7 +37,7 @@ final class Flop {
         return all(layers.subList(0, 1));
     }
 
-    /** Multiplications of a forward pass of one image. */
+    /** Multiplications in a forward pass of one image. */
     private static long all(List<Layer> layers) {
         long sum = 0;
         long height = RandomImages.SHAPE.height();

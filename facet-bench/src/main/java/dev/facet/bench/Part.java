@@ -29,22 +29,22 @@ import dev.facet.train.TrainingLoop;
 
 /** What is measured in a process of its own. */
 enum Part {
-    /** Training as a plain libtorch program does it. */
+    /** Training as an ordinary libtorch program. */
     NAIVE_FP32,
     /** Facet's training in fp32. */
     TUNED_FP32,
-    /** The plain program under autocast. */
+    /** The ordinary program under autocast. */
     BF16,
     /** Facet's training in bf16. */
     BF16_BEST,
-    /** Products of square matrices: what no training can surpass. */
+    /** Products of square matrices: the upper limit of any training. */
     GEMM,
-    /** Making images with a trained model. */
+    /** Generating images with a trained model. */
     GENERATE;
 
     private static final int IMAGES = 256;
 
-    /** As people and programs call it. */
+    /** The name for people and programs. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -53,12 +53,15 @@ enum Part {
         return ordinal() < GEMM.ordinal();
     }
 
-    /** Whether it stands for libtorch as it comes, without the settings of Facet's launcher. */
+    /** Whether it measures libtorch as it comes, without the settings of Facet's launcher. */
     boolean plain() {
         return this == NAIVE_FP32 || this == BF16;
     }
 
-    /** Measures, in this process, in the current folder. Call it once per process: settings of libtorch outlast it. */
+    /**
+     * Measures in this process and the current folder. Call it once per process, because settings of libtorch last for
+     * the process.
+     */
     Map<String, Double> measure(BenchSettings settings) throws IOException {
         Map<String, Double> found = new LinkedHashMap<>();
         switch (this) {
@@ -88,7 +91,7 @@ enum Part {
         return Times.of(settings.warmUp(), settings.steps(), eager::step);
     }
 
-    /** A whole run, from the first batch to the last statistics; its checkpoints are outside the times. */
+    /** A whole run, from the first batch to the last statistics; saving checkpoints is not timed. */
     private static Times training(BenchSettings settings, String precision) throws IOException {
         Times times = new Times(settings.steps());
         Monitor watch = new Monitor() {
@@ -108,12 +111,12 @@ enum Part {
         return times;
     }
 
-    /** GFLOP/s. */
+    /** Speed of a matrix product, in GFLOP/s. */
     private static double product(BenchSettings settings, Precision precision) {
         int threads = Engine.start(settings.threads());
         if (precision == Precision.FP32) {
-            openblas.blas_set_num_threads(
-                    threads); // with nothing beside it, the library of fp32 is best with all cores
+            // The only work, so OpenBLAS is fastest with all cores.
+            openblas.blas_set_num_threads(threads);
         }
         long side = 32L * settings.width();
         try (PointerScope scope = new PointerScope();
@@ -147,7 +150,7 @@ enum Part {
         }
     }
 
-    /** The most memory this process has had at once; 0 where the system does not tell. */
+    /** Peak memory of this process in bytes; 0 if the system does not tell. */
     private static double peakBytes() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.isReadable(status)) {

@@ -5,7 +5,7 @@ import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Shape;
 
-/** Noise in the shape of MNIST, in memory: what is measured is training, not reading. */
+/** Noise in the shape of MNIST, in memory, so that training is measured and not reading. */
 final class RandomImages implements Dataset {
     static final Shape SHAPE = new ImageShape(1, 28, 28);
     private static final int COUNT = 4096;

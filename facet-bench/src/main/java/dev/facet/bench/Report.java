@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the parts found, as one JSON object or as a table. */
+/** The results of the parts as one JSON object or as a table. */
 final class Report {
     private final BenchSettings settings;
     private final String cpu;
@@ -24,10 +24,10 @@ final class Report {
     }
 
     /**
-     * {@code modes} (medians, and the time a tenth of the steps stayed below), {@code gemm}, {@code generate} (images a
-     * second), {@code latency_ms}, {@code peak_bytes} (the most of those processes that trained),
-     * {@code flop_per_step}, {@code share_of_ceiling} (what bf16-best reaches of the bf16 product, if both were
-     * measured), {@code threads}, {@code cpu}, {@code batch}, {@code steps}.
+     * {@code modes} (medians, and the time that the fastest tenth of the steps stays below), {@code gemm}, {@code
+     * generate} (images per second), {@code latency_ms}, {@code peak_bytes} (the maximum over the training processes),
+     * {@code flop_per_step}, {@code share_of_ceiling} (the speed of bf16-best as a share of the bf16 product's, if both
+     * were measured), {@code threads}, {@code cpu}, {@code batch}, {@code steps}.
      */
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -84,7 +84,7 @@ final class Report {
                     mode.path("images_per_second").asDouble(),
                     mode.path("peak_bytes").asDouble() / 1e6);
         }
-        line(text, "%n%.1f GFLOP a step", flop() / 1e9);
+        line(text, "%n%.1f GFLOP per step", flop() / 1e9);
         for (JsonNode product : json.path("gemm")) {
             line(
                     text,

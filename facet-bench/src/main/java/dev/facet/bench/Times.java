@@ -2,17 +2,17 @@ package dev.facet.bench;
 
 import java.util.Arrays;
 
-/** Times of one thing done again and again, without the first few. */
+/** Times of repetitions, without the first few. */
 final class Times {
     private final double[] milliseconds;
     private int count;
 
-    /** Keeps the last {@code kept} of all times added. */
+    /** Keeps the last {@code kept} of all added times. */
     Times(int kept) {
         milliseconds = new double[kept];
     }
 
-    /** Times {@code work} {@code warmUp + kept} times. */
+    /** Runs and times {@code work} {@code warmUp + kept} times. */
     static Times of(int warmUp, int kept, Runnable work) {
         Times times = new Times(kept);
         for (int i = 0; i < warmUp + kept; i++) {
@@ -27,7 +27,7 @@ final class Times {
         milliseconds[count++ % milliseconds.length] = nanoseconds / 1e6;
     }
 
-    /** The time that a tenth of them stayed below: what a busy machine could have done. */
+    /** The time that the fastest tenth of the repetitions stays below: what a busy machine could have done. */
     double tenth() {
         return sorted()[Math.min(count, milliseconds.length) / 10];
     }

@@ -1,4 +1,4 @@
-/** What training and generation cost on this machine, next to what the machine could do. */
+/** Measures the cost of training and generation, compared with the machine's limits. */
 @NullMarked
 package dev.facet.bench;
 
