@@ -27,8 +27,8 @@ import dev.facet.train.TrainResult;
 import dev.facet.train.TrainingLoop;
 
 /**
- * The front door of the library: trains a run, opens data, loads what was learned. Every method throws
- * {@link UsageException} for a mistake the caller can mend, and {@link IOException} when files fail.
+ * The front door of the library: trains runs, opens data, loads trained models. Every method throws {@link
+ * UsageException} for a mistake that the caller can correct, and {@link IOException} if files fail.
  */
 public final class Facet {
     private static final System.Logger LOG = System.getLogger(Facet.class.getName());
@@ -36,7 +36,7 @@ public final class Facet {
     private Facet() {}
 
     /**
-     * Training on data, with the settings that suit it, as {@code facet train DATA} does.
+     * Begins a training on data, with settings that suit it, as {@code facet train DATA} does.
      *
      * @param data a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so
      *     on), or the path of a folder or ZIP archive of images or of an IDX, NumPy or MATLAB file
@@ -46,33 +46,33 @@ public final class Facet {
     }
 
     /**
-     * Training on a folder or ZIP archive of images, or an IDX, NumPy or MATLAB file, with the settings that suit it.
+     * Begins a training on a folder or ZIP archive of images, or an IDX, NumPy or MATLAB file, with settings that suit
+     * it.
      */
     public static Training data(Path data) {
         return Training.START.withData(data);
     }
 
     /**
-     * Training with settings that come with Facet, such as {@code strokes}, {@code mnist} or {@code mnist-paper}, and
-     * on their data.
+     * Begins a training with a preset, such as {@code strokes}, {@code mnist} or {@code mnist-paper}, on the preset's
+     * data.
      */
     public static Training preset(String name) {
         return Training.START.from(name);
     }
 
-    /** Training by one of {@link RunConfig#METHODS}, with the settings of the preset of that name and on its data. */
+    /** Begins a training by one of {@link RunConfig#METHODS}, with the preset of that name and on the preset's data. */
     public static Training method(String name) {
         return Training.START.withMethod(name);
     }
 
-    /** Training with the settings of a YAML file, such as the {@code config.yaml} of a run. */
+    /** Begins a training with the settings of a YAML file, such as the {@code config.yaml} of a run. */
     public static Training settings(Path yaml) {
         return Training.START.from(yaml);
     }
 
     /**
-     * Trains a new run in a new numbered folder below {@code runs}, on the calling thread, and reports to
-     * {@code monitor}.
+     * Trains a new run in a new numbered folder in {@code runs}, on the calling thread, and reports to {@code monitor}.
      */
     public static TrainResult train(RunConfig config, Path runs, Monitor monitor) throws IOException {
         try (Dataset data = open(config.data(), Split.TRAIN)) {
@@ -81,8 +81,10 @@ public final class Facet {
     }
 
     /**
-     * Goes on with a run from its newest good checkpoint. {@code config} is what {@link #config} says, but for
-     * {@code training.steps} and {@code training.minutes}; anything else that differs is refused and listed.
+     * Resumes a run from its newest good checkpoint. {@code config} is the run's {@link #config}, which may differ in
+     * {@code training.steps} and {@code training.minutes}.
+     *
+     * @throws UsageException listing other differences, if there are any
      */
     public static TrainResult resume(Path run, RunConfig config, Monitor monitor) throws IOException {
         RunFolder folder = RunFolder.open(run);
@@ -92,9 +94,8 @@ public final class Facet {
     }
 
     /**
-     * Trains a new run that begins with the weights that the run in {@code from} has learned, over new learning rates.
-     * {@code config} is what {@link #config} says of that run, but for what may differ: steps, rates, weights of
-     * losses, the data.
+     * Trains a new run that starts from the weights of the run in {@code from}. {@code config} is the {@link #config}
+     * of that run, which may differ in steps, learning rates, weights of losses, and data.
      */
     public static TrainResult trainFrom(Path from, RunConfig config, Path runs, Monitor monitor) throws IOException {
         try (Dataset data = open(config.data(), Split.TRAIN)) {
@@ -103,14 +104,14 @@ public final class Facet {
         }
     }
 
-    /** How a run ended whose steps are done or whose minutes are over; empty for one that has still something to do. */
+    /** How a finished run ended, whether by its steps or its minutes; empty if the run is not finished. */
     public static Optional<TrainResult> ended(Path run) throws IOException {
         return TrainingLoop.ended(RunFolder.open(run));
     }
 
     /**
-     * The configuration that a run with a limit of time is trained with: a few steps are timed, and steps, starts and
-     * continuous codes are fitted to its minutes. {@link #train} does so by itself.
+     * The configuration that a run with a time limit is trained with. Times a few steps, then adjusts steps, starts and
+     * continuous codes to the minutes. {@link #train} does this itself.
      */
     public static RunConfig plan(RunConfig config) throws IOException {
         try (Dataset data = open(config.data(), Split.TRAIN)) {
@@ -124,9 +125,9 @@ public final class Facet {
     }
 
     /**
-     * Measures how far what a run's recogniser says of real items can be believed, without labels, and keeps it in the
-     * run's folder; {@link #load} then gives a calibrated model. Training does so at its end; this is for runs that are
-     * older, or were cut off. Takes seconds.
+     * Calibrates a run's recogniser on real items, without labels, and saves the calibration in the run's folder;
+     * {@link #load} then gives a calibrated model. Training does this at its end; call it for runs that are older or
+     * were interrupted. Takes seconds.
      */
     public static Measured calibrate(Path run) throws IOException {
         RunFolder folder = RunFolder.open(run);
@@ -135,24 +136,23 @@ public final class Facet {
         }
     }
 
-    /** Opens data that training would use, or the part of it that was held out; the caller closes it. */
+    /** Opens the data of a training, or its held-out part; the caller closes it. */
     public static Dataset open(DataConfig data, Split split) throws IOException {
         return Datasets.open(data, split);
     }
 
     /**
-     * Loads the generator and recogniser of a run from its newest good checkpoint, calibrated if the run is; the caller
-     * closes the model.
+     * Loads the generator and recogniser of a run from its newest good checkpoint, with the calibration if there is
+     * one; the caller closes the model.
      */
     public static Model load(Path run) throws IOException {
         return TrainingLoop.load(RunFolder.open(run), notice -> LOG.log(System.Logger.Level.WARNING, notice));
     }
 
     /**
-     * Writes what a run learned to {@code folder} for programs that know nothing of Facet: ONNX files, weights and a
-     * README.
+     * Exports a run's model to {@code folder} for programs without Facet: ONNX files, weights and a README.
      *
-     * @param figures that were measured of it, for the README; may be empty
+     * @param figures measured figures for the README; may be empty
      */
     public static Export export(Path run, Map<String, Double> figures, Path folder) throws IOException {
         try (Model model = load(run)) {
@@ -161,8 +161,8 @@ public final class Facet {
     }
 
     /**
-     * The same with other weights in place of the run's, such as a Python program saved: a safetensors file of the
-     * names and the layout of the {@code weights.safetensors} in an export.
+     * Exports with other weights than the run's, such as those that a Python program saved: a safetensors file with the
+     * names and layout of the {@code weights.safetensors} of an export.
      */
     public static Export export(Path run, Path weights, Path folder) throws IOException {
         try (Model model = load(run)) {
@@ -172,7 +172,7 @@ public final class Facet {
         }
     }
 
-    /** What programs need to know of a run's model to use it, the names that people gave its codes included. */
+    /** Describes a run's model for programs that use it, including the names that people gave its codes. */
     public static ModelDescription describe(Path run, Model model) throws IOException {
         RunFolder folder = RunFolder.open(run);
         JsonNode about = folder.describe();

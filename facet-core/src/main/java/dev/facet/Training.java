@@ -18,8 +18,8 @@ import dev.facet.train.Monitor;
 import dev.facet.train.TrainResult;
 
 /**
- * What is to be trained: on which data, from which settings, and what is changed of those. {@link Facet} begins one,
- * and the command line is made of it:
+ * A training to be run: its data, a preset or file of settings, and changes to those. {@link Facet} begins one, and the
+ * command line uses it:
  *
  * <pre>{@code
  * Facet.data(Path.of("pictures"))
@@ -28,7 +28,7 @@ import dev.facet.train.TrainResult;
  *         .train(Path.of("runs"), Monitor.printing(System.out));
  * }</pre>
  *
- * <p>Immutable: every method returns another. Mistakes are told by {@link #config} and {@link #train}, as a {@link
+ * <p>Immutable: every method returns a new object. {@link #config} and {@link #train} report mistakes as a {@link
  * UsageException} that names the setting.
  */
 public final class Training {
@@ -61,46 +61,46 @@ public final class Training {
         return new Training(null, newYaml, data, method, settings);
     }
 
-    /** On other data: a built-in or known set by its name, or a path as text. */
+    /** Sets the data: a built-in or known set by its name, or a path as text. */
     public Training withData(String newData) {
         return new Training(preset, yaml, newData, method, settings);
     }
 
-    /** On other data: a folder or ZIP archive of images, or an IDX, NumPy or MATLAB file. */
+    /** Sets the data: a folder or ZIP archive of images, or an IDX, NumPy or MATLAB file. */
     public Training withData(Path newData) {
         return withData(newData.toAbsolutePath().normalize().toString());
     }
 
-    /** By one of {@link RunConfig#METHODS}; where no settings were named, with the preset of that name. */
+    /** Sets the method, one of {@link RunConfig#METHODS}; without other settings, its preset is used. */
     public Training withMethod(String newMethod) {
         return new Training(preset, yaml, data, newMethod, settings);
     }
 
     /**
-     * To find these codes, each {@code name:kind}, where a kind is {@code cat10} (10 categories), {@code uniform} on
+     * Sets the codes to find, each {@code name:kind}, where a kind is {@code cat10} (10 categories), {@code uniform} on
      * [−1, 1], {@code uniform(low, high)} or {@code normal(deviation)}: {@code "kind:cat10, c1:uniform"}.
      */
     public Training withCodes(String codes) {
         return with("latent.codes=" + codes);
     }
 
-    /** For so many steps in all, each of which trains both networks once. */
+    /** Sets the total number of steps, each of which trains both networks once. */
     public Training withSteps(long steps) {
         return with("training.steps=" + steps);
     }
 
-    /** For so many minutes, if they are over before the steps are done; 0 for no limit. */
+    /** Sets a limit in minutes, which ends the training if the steps are not done before; 0 for none. */
     public Training withMinutes(double minutes) {
         return with("training.minutes=" + minutes);
     }
 
-    /** With all random numbers from another seed. */
+    /** Sets the seed of all random numbers. */
     public Training withSeed(long seed) {
         return with("training.seed=" + seed);
     }
 
     /**
-     * With any settings, each {@code key=value} as {@code --set} takes them: {@code "training.batch=64"}. The last of a
+     * Sets any settings, each {@code key=value} as for {@code --set}: {@code "training.batch=64"}. The last value of a
      * key counts.
      */
     public Training with(String... more) {
@@ -113,9 +113,9 @@ public final class Training {
     }
 
     /**
-     * All settings of the run that this is.
+     * The complete configuration of the run.
      *
-     * @throws UsageException if one is wrong, or there is no such preset, file or data
+     * @throws UsageException if a setting is wrong, or the preset, file or data does not exist
      */
     public RunConfig config() {
         List<String> overrides = new ArrayList<>();
@@ -132,14 +132,14 @@ public final class Training {
     }
 
     /**
-     * Trains a new run in a new numbered folder below {@code runs}, on the calling thread, and reports to {@code
-     * monitor}, such as {@link Monitor#printing}.
+     * Trains a new run in a new numbered folder in {@code runs}, on the calling thread, and reports to {@code monitor},
+     * such as {@link Monitor#printing}.
      */
     public TrainResult train(Path runs, Monitor monitor) throws IOException {
         return Facet.train(config(), runs, monitor);
     }
 
-    /** The preset where none was named: the method's, else the one of the data's name, else one that suits it. */
+    /** The default preset: the method's, else the one named like the data, else one that suits the data. */
     private String suited(List<String> overrides) {
         if (method != null && Presets.names().contains(method)) {
             return method;

@@ -24,10 +24,10 @@ import dev.facet.model.FeatureDistance;
 import dev.facet.model.ModelCalibration;
 
 /**
- * A calibration in a safetensors file: the arrays of the distance, and as metadata the rest as JSON, the SHA-256 of
- * the weights that it was measured of, and one of everything else in the file.
+ * A calibration in a safetensors file: the arrays of the distance; as metadata the rest as JSON, the SHA-256 of the
+ * weights that were calibrated, and a checksum of everything else in the file.
  *
- * @param weights SHA-256 (hex) of the weights' file
+ * @param weights SHA-256 (hex) of the file of weights
  */
 public record CalibrationFile(ModelCalibration calibration, String weights) {
     private static final String CALIBRATION = "calibration";
@@ -35,7 +35,7 @@ public record CalibrationFile(ModelCalibration calibration, String weights) {
     private static final String CHECKSUM = "checksum";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Writes it, whole or not at all. */
+    /** Writes the file completely or not at all. */
     public void write(Path file) throws IOException {
         FeatureDistance distance = calibration.distance();
         int axes = distance.variances().length;
@@ -56,9 +56,9 @@ public record CalibrationFile(ModelCalibration calibration, String weights) {
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads a file of {@link #write}.
      *
-     * @throws FormatException if the file is damaged, or is something else
+     * @throws FormatException if the file is damaged or of another kind
      */
     public static CalibrationFile read(Path file) throws IOException {
         Contents contents = Safetensors.read(file);
@@ -78,7 +78,7 @@ public record CalibrationFile(ModelCalibration calibration, String weights) {
                     floats(contents, "held_out"));
             return new CalibrationFile(new ModelCalibration(codes, distance), metadata.getOrDefault(WEIGHTS, ""));
         } catch (JacksonException | IllegalArgumentException | IllegalStateException e) {
-            throw new FormatException(file, "is no calibration: " + e.getMessage(), e);
+            throw new FormatException(file, "is not a calibration: " + e.getMessage(), e);
         }
     }
 
@@ -94,7 +94,7 @@ public record CalibrationFile(ModelCalibration calibration, String weights) {
         float[] values = floats(contents, name);
         if (values.length != 1) {
             throw new FormatException(
-                    contents.file(), "has " + values.length + " numbers in '" + name + "', where one is wanted");
+                    contents.file(), "has " + values.length + " numbers in '" + name + "'; it needs one");
         }
         return values[0];
     }

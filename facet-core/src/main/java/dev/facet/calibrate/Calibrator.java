@@ -30,25 +30,25 @@ import dev.facet.model.ModelCalibration;
 import dev.facet.torch.Tensors;
 
 /**
- * Measures how far a model's readings of real items can be believed. No label is asked. Of items kept apart:
+ * Calibrates a model's readings of real items, without labels. On held-out items:
  *
  * <ul>
- *   <li>two random warps, as wide as self-consistency has them, must get the same category as often as Q says: that
- *       gives each categorical code its temperature;
- *   <li>two small warps must give the same value, but for what the warps account for: that gives each continuous code
- *       the least standard deviation;
- *   <li>a share of {@link Calibration#FALSE_ALARMS} may be called unlike the data at most: that gives the distance
- *       its unit.
+ * <li>Two random warps, as strong as those of self-consistency, must get the same category as often as Q's probability
+ *     says. This gives the temperature of each categorical code.
+ * <li>Two small warps must give the same value, apart from what the warps explain. This gives the least standard
+ *     deviation of each continuous code.
+ * <li>At most {@link Calibration#FALSE_ALARMS} of them may be called unlike the data. This gives the unit of the
+ *     distance.
  * </ul>
  *
- * <p>Items are generated as well, whose codes are known: 68 % of the values of a continuous code must be within one
- * standard deviation.
+ * <p>On generated items, whose codes are known, 68 % of the values of a continuous code must be within one standard
+ * deviation.
  */
 public final class Calibrator {
-    /** How many items of the training data it takes to tell what the data is like. */
+    /** Fewest items of the training data that can describe the data. */
     public static final int FEWEST_KNOWN = 200;
 
-    /** How many held-out items it takes: of fewer, none is the one in a hundred. */
+    /** Fewest held-out items: a share of one in a hundred needs a hundred. */
     public static final int FEWEST_HELD_OUT = 100;
 
     private static final int MOST = 2000;
@@ -57,8 +57,8 @@ public final class Calibrator {
     private static final int MOST_FEATURES = 1 << 23;
 
     /**
-     * Small warps are so much smaller than those of self-consistency: no more than what an item is placed differently
-     * by chance.
+     * Strength of small warps relative to those of self-consistency: about the accidental differences in the placement
+     * of an item.
      */
     private static final double SMALL = 0.25;
 
@@ -68,10 +68,10 @@ public final class Calibrator {
     private final int most;
 
     /**
-     * Measures {@code model}, which must have a recogniser and be on the CPU.
+     * Calibrates {@code model}, which must have a recogniser and be on the CPU.
      *
-     * @param warps which changes leave an item what it is
-     * @param seed what items and warps are drawn from
+     * @param warps changes that do not alter what an item is
+     * @param seed from which items and warps are drawn
      */
     public Calibrator(Model model, Consistency warps, long seed) {
         model.requireRecogniser();
@@ -86,13 +86,12 @@ public final class Calibrator {
     }
 
     /**
-     * Measures it.
+     * Measures the calibration.
      *
-     * @param step that the model's weights are of
-     * @param train what it was trained on
-     * @param test items that were kept from training; where there are too few, a third of {@code train} is kept apart
-     *     instead
-     * @throws UsageException if there are too few items, or nothing finite comes of them
+     * @param step the training step of the model's weights
+     * @param train the training data
+     * @param test items that were not trained on; if there are too few, a third of {@code train} is held out instead
+     * @throws UsageException if there are too few items, or the result is not finite
      */
     public Measured measure(long step, Dataset train, Dataset test) {
         boolean unseen = test.size() >= FEWEST_HELD_OUT;
@@ -100,7 +99,7 @@ public final class Calibrator {
         int apart = unseen ? 0 : size / 3;
         if (size - apart < FEWEST_KNOWN || !unseen && apart < FEWEST_HELD_OUT) {
             throw new UsageException("there are too few " + train.shape().plural()
-                    + " to measure how far readings can be believed: " + train.name() + " has " + size
+                    + " to calibrate the recogniser: " + train.name() + " has " + size
                     + (test.size() > 0 ? " and a test part of " + test.size() : " and no test part")
                     + "; it takes " + FEWEST_KNOWN + " and a test part of " + FEWEST_HELD_OUT + ", or "
                     + (FEWEST_KNOWN + FEWEST_HELD_OUT) + " in all.");
@@ -141,13 +140,13 @@ public final class Calibrator {
             return FeatureDistance.of(Readings.features(model, known), Readings.features(model, heldOut));
         } catch (IllegalArgumentException e) {
             throw new UsageException(
-                    "what the recogniser reads its codes off is no number for some "
+                    "the recogniser's features are not finite for some "
                             + known.shape().plural() + ": " + e.getMessage() + ". Train another run.",
                     e);
         }
     }
 
-    /** Two readings of each item, each of another warp. */
+    /** Two readings of each item under different warps, and the difference of the warps {@code [item][number]}. */
     private record Views(Readings one, Readings other, float[][] difference) {}
 
     private Views views(Items items, double width, String purpose) {
@@ -181,7 +180,7 @@ public final class Calibrator {
         }
         Answers real = new Answers(logits, right);
         double temperature = Temperature.fit(real);
-        // what is told of it is measured on items that it was not fitted to
+        // The reported figures are measured on items that the temperature was not fitted to.
         double fitted = Temperature.fit(real.half(0));
         Answers unused = real.half(1);
         return new Agreement(
@@ -236,7 +235,7 @@ public final class Calibrator {
         return order;
     }
 
-    /** At most {@link #most} of the items whose indices are at places {@code from … to − 1} of an order. */
+    /** At most {@link #most} items, those whose indices are at positions {@code from … to − 1} of {@code order}. */
     private Items items(Dataset data, int[] order, int from, int to) {
         return Items.of(data, Arrays.copyOfRange(order, from, Math.min(to, from + most)));
     }

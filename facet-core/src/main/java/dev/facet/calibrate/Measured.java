@@ -6,8 +6,8 @@ import dev.facet.codes.Calibration.Sigma;
 import dev.facet.model.ModelCalibration;
 
 /**
- * What was measured of a model, and how well it does: the figures of how well are of every second held-out item, by
- * what was measured on the others.
+ * A measured calibration and its quality. The quality is measured on every second held-out item, with a calibration
+ * fitted to the others.
  *
  * @param agreements of the categorical codes
  * @param coverages of the continuous codes
@@ -19,13 +19,13 @@ public record Measured(ModelCalibration calibration, List<Agreement> agreements,
     }
 
     /**
-     * How often two views of an item get the same category of a code, and what Q says of that.
+     * How often two views of an item get the same category of a code, and how probable Q says that is.
      *
      * @param agreed the share of items
-     * @param statedBefore the mean probability that Q states
-     * @param stated the same with the temperature
-     * @param errorBefore the expected calibration error of what Q states
-     * @param error the same with the temperature
+     * @param statedBefore mean probability before calibration
+     * @param stated mean probability with the temperature
+     * @param errorBefore expected calibration error before calibration
+     * @param error expected calibration error with the temperature
      */
     public record Agreement(
             String code,
@@ -37,12 +37,13 @@ public record Measured(ModelCalibration calibration, List<Agreement> agreements,
             double error) {}
 
     /**
-     * How often a continuous code is within one standard deviation, where 0.683 is wanted at least.
+     * How often a continuous code is within one standard deviation; at least 0.683 is wanted.
      *
-     * @param generatedBefore the share of generated items whose true code is within what Q says
-     * @param generated the same with what is reported
-     * @param realBefore the share of real items that two small warps do not move further than what Q says lets expect
-     * @param real the same with what is reported
+     * @param generatedBefore share of generated items whose true code is within Q's own standard deviation
+     * @param generated the same share with the calibrated one
+     * @param realBefore share of real items whose readings under two small warps differ by no more than Q's own
+     *     standard deviation allows
+     * @param real the same share with the calibrated one
      */
     public record Coverage(
             String code, Sigma sigma, double generatedBefore, double generated, double realBefore, double real) {}

@@ -11,22 +11,22 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import dev.facet.codes.Calibration.Sigma;
 
 /**
- * How far readings of a continuous code are from what they should be, where that is known: from the code that an
- * image was generated with, and from the reading of the same real item warped a little otherwise.
+ * Known errors of the readings of a continuous code: the difference from the code that an image was generated with, and
+ * the difference between readings of the same real item under two warps.
  *
- * @param generated the error of each reading of a generated item, in standard deviations that Q says
- * @param said these standard deviations of generated items
- * @param repeated how much each real item's two readings differ beyond what the warps account for, divided by √2
- * @param saidOfReal the standard deviations that Q says of those items
+ * @param generated error of each reading of a generated item, in standard deviations of Q
+ * @param said Q's standard deviations for the generated items
+ * @param repeated difference of each real item's two readings that the warps do not explain, divided by √2
+ * @param saidOfReal Q's standard deviations for those items
  */
 record ReadingError(double[] generated, double[] said, double[] repeated, double[] saidOfReal) {
-    /** The share of a normal distribution within one standard deviation. */
+    /** Share of a normal distribution within one standard deviation. */
     private static final double ONE_SIGMA = 0.6827;
 
     private static final double LEAST_FACTOR = 1e-6;
     private static final double RIDGE = 1e-6;
 
-    /** Those of several numbers together. */
+    /** Combines the errors of several numbers. */
     static ReadingError of(List<ReadingError> errors) {
         return new ReadingError(
                 joined(errors, ReadingError::generated),
@@ -39,12 +39,15 @@ record ReadingError(double[] generated, double[] said, double[] repeated, double
         return errors.stream().map(part).flatMapToDouble(Arrays::stream).toArray();
     }
 
-    /** What is to be reported: on either kind of items at least {@value #ONE_SIGMA} of the errors are within it. */
+    /**
+     * Fits the correction, so that at least {@value #ONE_SIGMA} of the errors of each kind are within one standard
+     * deviation.
+     */
     Sigma fit() {
         return new Sigma(Math.max(LEAST_FACTOR, quantile(generated)), quantile(repeated));
     }
 
-    /** The share of generated items whose code is within what is reported. */
+    /** Share of generated items whose code is within one corrected standard deviation. */
     double coverage(Sigma sigma) {
         return IntStream.range(0, generated.length)
                 .mapToDouble(i -> generated[i] * said[i] <= sigma.of(said[i]) ? 1 : 0)
@@ -52,7 +55,7 @@ record ReadingError(double[] generated, double[] said, double[] repeated, double
                 .orElse(0);
     }
 
-    /** The share of real items whose readings differ by no more than what is reported lets expect. */
+    /** Share of real items whose readings differ by no more than the corrected standard deviation allows. */
     double repeatability(Sigma sigma) {
         return IntStream.range(0, repeated.length)
                 .mapToDouble(i -> repeated[i] <= sigma.of(saidOfReal[i]) ? 1 : 0)
@@ -60,15 +63,15 @@ record ReadingError(double[] generated, double[] said, double[] repeated, double
                 .orElse(0);
     }
 
-    /** Every second error of either kind, from {@code first} on. */
+    /** Every second error of each kind, from {@code first} on. */
     ReadingError half(int first) {
         return new ReadingError(
                 half(generated, first), half(said, first), half(repeated, first), half(saidOfReal, first));
     }
 
     /**
-     * What of the differences of readings is left when the best linear function of the differences of the warps is
-     * taken away, as absolute values: a code that is the slant moves with a shear, and is read rightly then.
+     * Absolute residuals of the differences of readings after linear regression on the differences of the warps. A code
+     * for the slant, for example, rightly changes with a shear.
      *
      * @param readings difference of each item's two readings
      * @param warps difference of its two warps {@code [item][number]}
@@ -87,7 +90,7 @@ record ReadingError(double[] generated, double[] said, double[] repeated, double
         }
         double ridge = RIDGE * CommonOps_DDRM.trace(gram) + Double.MIN_NORMAL;
         for (int a = 0; a < numbers; a++) {
-            gram.add(a, a, ridge); // warps of some kinds of items leave numbers unused
+            gram.add(a, a, ridge); // the warps of some kinds of items do not use all numbers
         }
         DMatrixRMaj response = new DMatrixRMaj(numbers, 1);
         if (!CommonOps_DDRM.solve(gram, products, response)) {

@@ -16,20 +16,18 @@ import dev.facet.model.Networks;
 import dev.facet.torch.Tensors;
 
 /**
- * Q's outputs for some items, as they come from the network.
+ * Q's raw outputs for items.
  *
- * @param outputs as the latent specification lays them out, {@code [item][output]}
+ * @param latent the layout of the outputs
+ * @param outputs {@code [item][output]}
  */
 record Readings(LatentSpec latent, float[][] outputs) {
     private static final int CHUNK = 256;
 
-    /**
-     * How items {@code [N, c, h, w]} are changed before they are read; {@code first} is the place of the first of
-     * them.
-     */
+    /** Changes items {@code [N, c, h, w]} before they are read; {@code first} is the index of the first of them. */
     @FunctionalInterface
     interface Change {
-        /** They are not. */
+        /** No change. */
         Change NONE = (items, first) -> items;
 
         Tensor of(Tensor items, int first);
@@ -46,7 +44,7 @@ record Readings(LatentSpec latent, float[][] outputs) {
         return new Readings(model.latent(), outputs);
     }
 
-    /** The features that Q's own layers read: {@code [N, features]}. */
+    /** The features that Q's output layers read: {@code [N, features]}. */
     static Tensor features(Model model, Items items) {
         int width = model.features();
         float[] flat = rows(
@@ -75,7 +73,7 @@ record Readings(LatentSpec latent, float[][] outputs) {
         return rows;
     }
 
-    /** The logits of a code's categories {@code [item][category]}. */
+    /** The logits of a code's categories, {@code [item][category]}. */
     float[][] logits(Code.Categorical code) {
         int at = latent.outputOffset(code);
         return Arrays.stream(outputs)
@@ -83,7 +81,7 @@ record Readings(LatentSpec latent, float[][] outputs) {
                 .toArray(float[][]::new);
     }
 
-    /** The category of each item. */
+    /** The most probable category of each item. */
     int[] categories(Code.Categorical code) {
         return Arrays.stream(logits(code)).mapToInt(Temperature::largest).toArray();
     }
@@ -94,7 +92,7 @@ record Readings(LatentSpec latent, float[][] outputs) {
         return Arrays.stream(outputs).mapToDouble(row -> row[at]).toArray();
     }
 
-    /** The standard deviation that Q says of it. */
+    /** Q's standard deviation of that number, for each item. */
     double[] sigmas(Code.Continuous code, int number, Model model) {
         int at = latent.outputOffset(code) + code.size() + number;
         return Arrays.stream(outputs).mapToDouble(row -> model.sigma(row[at])).toArray();

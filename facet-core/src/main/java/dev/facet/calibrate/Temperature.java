@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What logits are divided by so that probabilities are as often right as they say (temperature scaling: Guo, Pleiss,
- * Sun, Weinberger 2017). What is right is told by no label, but by the category that another view of the same item
+ * The divisor of logits that makes probabilities as often right as they say (temperature scaling: Guo, Pleiss, Sun,
+ * Weinberger 2017). The right answer comes from no label, but from the category that another view of the same item
  * gets.
  */
 final class Temperature {
@@ -16,16 +16,13 @@ final class Temperature {
 
     private Temperature() {}
 
-    /** Logits {@code [item][category]} and, for each item, the category that it should have. */
+    /** Logits {@code [item][category]}, and the right category of each item. */
     record Answers(float[][] logits, int[] right) {
         int count() {
             return right.length;
         }
 
-        /**
-         * Those of the items at even places ({@code odd} 0) or odd ones (1); there are two answers for each item, one
-         * after the other.
-         */
+        /** The answers of items with even ({@code odd} 0) or odd (1) index; each item has two consecutive answers. */
         Answers half(int odd) {
             int[] chosen =
                     IntStream.range(0, count()).filter(i -> i / 2 % 2 == odd).toArray();
@@ -54,11 +51,11 @@ final class Temperature {
     }
 
     /**
-     * The temperature, 1 or more, of the least cross-entropy: Q is never made surer than it is. One more answer,
-     * which is right by chance, is added to those there are, so that few answers cannot make anything certain.
+     * The temperature, 1 or more, with the least cross-entropy: Q is never made more confident. One additional answer,
+     * right by chance, keeps few answers from giving certainty.
      */
     static double fit(Answers answers) {
-        // the cross-entropy is convex in the inverse
+        // The cross-entropy is convex in the inverse.
         double low = 1 / HIGHEST;
         double high = 1;
         while (high - low > PRECISION * high) {
@@ -75,8 +72,8 @@ final class Temperature {
     }
 
     /**
-     * The expected calibration error: how far stated probabilities are from how often they are right, in {@value
-     * #BINS} bins of equal width.
+     * The expected calibration error: how far probabilities are from the share of right answers, in {@value #BINS} bins
+     * of equal width.
      */
     static double error(Answers answers, double temperature) {
         double[] stated = new double[BINS];

@@ -1,4 +1,4 @@
-/** Measures, without labels, how far what a model says of real items can be believed. */
+/** Calibrates a model's readings of real items, without labels. */
 @NullMarked
 package dev.facet.calibrate;
 

@@ -3,18 +3,17 @@ package dev.facet.codes;
 import java.util.Map;
 
 /**
- * How far what Q says of itself can be believed, as it was measured without labels. Q's probabilities and standard
- * deviations are learned on generated images, and are too sure of real ones; this brings them to what was found on
- * items that were kept apart.
+ * Calibration of Q's outputs, measured without labels. Q learns its probabilities and standard deviations on generated
+ * images and is overconfident on real ones. The calibration corrects both by what was measured on held-out items.
  *
- * @param temperatures by the name of a categorical code: what its logits are divided by, 1 or more
- * @param sigmas by the name of a continuous code: what its standard deviations become
- * @param basis what it was measured on
+ * @param temperatures by the name of a categorical code: the divisor of its logits, at least 1
+ * @param sigmas by the name of a continuous code: the correction of its standard deviations
+ * @param basis the data it was measured on
  */
 public record Calibration(Map<String, Double> temperatures, Map<String, Sigma> sigmas, Basis basis) {
     /**
-     * The share of items of the data that are taken for unlike the data, at most. It holds for items that come about
-     * as those that were kept apart did (a conformal threshold).
+     * The largest share of in-distribution items that is reported as unlike the data (a conformal threshold). It holds
+     * for items drawn like the held-out ones.
      */
     public static final double FALSE_ALARMS = 0.01;
 
@@ -30,10 +29,10 @@ public record Calibration(Map<String, Double> temperatures, Map<String, Sigma> s
     }
 
     /**
-     * What becomes of the standard deviations of a continuous code: {@code max(floor, factor · sigma)}.
+     * Corrects the standard deviation of a continuous code: {@code max(floor, factor · sigma)}.
      *
-     * @param factor with which 68.3 % of generated images have their true code within one standard deviation
-     * @param floor how much the reading of one real item scatters from one small warp to another
+     * @param factor chosen so that 68.3 % of generated images have their true code within one standard deviation
+     * @param floor the spread of the reading of one real item under small warps, in the units of the code
      */
     public record Sigma(double factor, double floor) {
         public Sigma {
@@ -44,20 +43,20 @@ public record Calibration(Map<String, Double> temperatures, Map<String, Sigma> s
             }
         }
 
-        /** What is reported where Q says {@code sigma}. */
+        /** The corrected value of Q's standard deviation {@code sigma}. */
         public float of(double sigma) {
             return (float) Math.max(floor, factor * sigma);
         }
     }
 
     /**
-     * What a calibration was measured on.
+     * The data a calibration was measured on.
      *
-     * @param step of the training
-     * @param known items of the training data that tell what the data is like
-     * @param heldOut items kept apart from those
-     * @param unseen whether these were kept from training, too; else they are a share of what was trained on, since
-     *     the data has no test part
+     * @param step the training step of the model
+     * @param known how many items of the training data the distances refer to
+     * @param heldOut how many items were held out from those
+     * @param unseen whether the held-out items were not trained on either; otherwise they are a share of the training
+     *     data, because the data has no test part
      */
     public record Basis(long step, int known, int heldOut, boolean unseen) {}
 
@@ -66,12 +65,12 @@ public record Calibration(Map<String, Double> temperatures, Map<String, Sigma> s
         return temperatures.getOrDefault(code.name(), 1.0);
     }
 
-    /** What becomes of the standard deviations of a code. */
+    /** The correction of a code's standard deviations; the identity where none was measured. */
     public Sigma sigma(Code.Continuous code) {
         return sigmas.getOrDefault(code.name(), new Sigma(1, 0));
     }
 
-    /** Whether it was measured for these codes, and no others. */
+    /** Whether it was measured for exactly these codes. */
     public boolean fits(LatentSpec latent) {
         return latent.categorical().stream().allMatch(code -> temperatures.containsKey(code.name()))
                 && latent.continuous().stream().allMatch(code -> sigmas.containsKey(code.name()))

@@ -1,28 +1,27 @@
 package dev.facet.codes;
 
 /**
- * One named control of a generator. A code knows how many numbers it feeds to G, how many Q must emit to recover it,
- * how to draw itself, and its prior entropy, from which everything else (losses, mutual information, traversals,
- * sliders) is derived.
+ * One named control of a generator. A code defines its number of generator inputs, its number of outputs of Q, how it
+ * is drawn, and the entropy of its prior. Losses, mutual information, traversals and sliders are derived from these.
  */
 public sealed interface Code {
     String name();
 
-    /** How many inputs of the generator it takes. */
+    /** Number of generator inputs. */
     int width();
 
     /**
-     * How many numbers Q emits for it: the logits of a category, or the mean and the log-variance of a continuous code.
+     * Number of outputs of Q: the logits of a categorical code, or the means and log-variances of a continuous one.
      */
     int outputs();
 
-    /** H(c) of the prior in nats; for a continuous code the differential entropy, which may be negative. */
+    /** H(c) of the prior in nats; the differential entropy for a continuous code, which may be negative. */
     double entropy();
 
     /** Draws a value into {@code row[offset …]}. */
     void draw(Draws draws, float[] row, int offset);
 
-    /** One of {@code size} categories, all equally likely; a one-hot vector to G. */
+    /** One of {@code size} equally likely categories, given to G as a one-hot vector. */
     record Categorical(String name, int size) implements Code {
         public Categorical {
             requireName(name);
@@ -54,10 +53,10 @@ public sealed interface Code {
     }
 
     /**
-     * A code of {@code size} independent numbers, nearly always one; what sets or shows it moves all of them together.
+     * A code of {@code size} independent numbers, usually one. Setting or showing the code moves all of them together.
      */
     sealed interface Continuous extends Code {
-        /** How many numbers it is. */
+        /** How many numbers the code has. */
         int size();
 
         @Override
@@ -65,24 +64,22 @@ public sealed interface Code {
             return size();
         }
 
-        /** The means of its numbers, then their log-variances. */
+        /** The means of the numbers, then their log-variances. */
         @Override
         default int outputs() {
             return 2 * size();
         }
 
         /**
-         * The most that, for a code of one number, the lower bound of this code's mutual information (InfoGAN, equation
-         * 4) can be, in nats: what a Q reaches that is never wrong and reports its smallest standard deviation. The
-         * mutual information itself has no limit.
+         * Upper limit, for a code of one number, of the lower bound on its mutual information (InfoGAN, equation 4), in
+         * nats. A Q that is always right and reports its smallest standard deviation reaches it. The mutual information
+         * itself has no limit.
          */
         default double mostInformation(double smallestSigma) {
             return entropy() - Math.log(smallestSigma) - 0.5 * Math.log(2 * Math.PI);
         }
 
-        /**
-         * The value at position {@code t} of a sweep, where −1 … 1 spans what training drew and beyond extrapolates.
-         */
+        /** The value at position {@code t} of a sweep. Training draws from −1 … 1; values beyond extrapolate. */
         double at(double t);
     }
 

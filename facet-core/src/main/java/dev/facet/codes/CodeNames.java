@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What people call the codes of a model and their categories, once they have seen what those mean. A code without a
- * name here goes by its id, a category without one by its index. Immutable.
+ * The names that people give to the codes of a model and to their categories after seeing what they mean. A code
+ * without a name is called by its id, a category without one by its index. Immutable.
  *
- * <p>A name is never taken for an index: no name of a category begins with {@link #INDEX}, which marks an index
- * wherever a name could stand in its place.
+ * <p>A name cannot be mistaken for an index: no category's name begins with {@link #INDEX}, which marks an index
+ * wherever a name is possible too.
  *
  * @param entries by the code's id, which is {@link Code#name()}
  */
@@ -29,15 +29,15 @@ public record CodeNames(Map<String, Entry> entries) {
     /** The longest name, in characters. */
     public static final int LONGEST = 80;
 
-    /** What an index begins with where a name could stand in its place, as in {@code #3}. */
+    /** Prefix of an index where a name is possible too, as in {@code #3}. */
     public static final String INDEX = "#";
 
     /**
-     * The names of one code. Names are in Unicode's normal form C and without space around them.
+     * The names of one code, in Unicode's normal form C and without surrounding space.
      *
-     * @param name of the code; empty where it has none
-     * @param categories names by index of the category; those without one are missing
-     * @param order in which people want to see the categories, by index; empty for that of their names
+     * @param name of the code; empty if it has none
+     * @param categories names by index of the category; those without a name are missing
+     * @param order in which the categories are shown, by index; if empty, they are sorted by name
      */
     public record Entry(String name, Map<Integer, String> categories, List<Integer> order) {
         private static final Entry EMPTY = new Entry("", Map.of(), List.of());
@@ -65,9 +65,9 @@ public record CodeNames(Map<String, Entry> entries) {
     }
 
     /**
-     * These names and {@code name} for a code; an empty one takes its name away.
+     * These names with {@code name} for a code; an empty name removes it.
      *
-     * @throws IllegalArgumentException if it is too long, or has a character that ends a name on the command line
+     * @throws IllegalArgumentException if it is too long or contains a character that ends a name on the command line
      */
     public CodeNames with(Code code, String name) {
         if (name.matches(".*[=:,].*")) {
@@ -78,9 +78,9 @@ public record CodeNames(Map<String, Entry> entries) {
     }
 
     /**
-     * These names and {@code name} for a category; an empty one takes its name away.
+     * These names with {@code name} for a category; an empty name removes it.
      *
-     * @throws IllegalArgumentException if it is too long, or begins with {@link #INDEX}
+     * @throws IllegalArgumentException if it is too long or begins with {@link #INDEX}
      */
     public CodeNames with(Code.Categorical code, int category, String name) {
         requireIndex(code, category);
@@ -89,7 +89,7 @@ public record CodeNames(Map<String, Entry> entries) {
         return with(code, new Entry(entry(code).name(), categories, entry(code).order()));
     }
 
-    /** These names and, for each category, that of the class it is matched with; none where the match is −1. */
+    /** These names with each category named after the class it is matched with; −1 in the match removes its name. */
     public CodeNames with(Code.Categorical code, int[] match, List<String> classNames) {
         CodeNames names = this;
         for (int category = 0; category < match.length; category++) {
@@ -99,9 +99,9 @@ public record CodeNames(Map<String, Entry> entries) {
     }
 
     /**
-     * These names, and the categories of a code to be shown in that order; an empty one leaves it to their names.
+     * These names with an order in which the categories of a code are shown; an empty order sorts them by name.
      *
-     * @throws IllegalArgumentException unless it has every category once, or none
+     * @throws IllegalArgumentException unless it has every category exactly once or is empty
      */
     public CodeNames withOrder(Code.Categorical code, List<Integer> order) {
         requireOrder(code, order);
@@ -109,10 +109,10 @@ public record CodeNames(Map<String, Entry> entries) {
     }
 
     /**
-     * Demands that each name of the codes that were {@code changed} means one thing: no two categories of a code have
-     * the same name, and the name of a code is neither the name nor the id of another.
+     * Checks that each name of the {@code changed} codes is unambiguous: no two categories of a code share a name, and
+     * the name of a code is neither the name nor the id of another.
      *
-     * @throws IllegalArgumentException that says which two are at odds, and what to do
+     * @throws IllegalArgumentException that says which two conflict and what to do
      */
     public void requireDistinct(LatentSpec latent, Collection<? extends Code> changed) {
         for (Code code : changed) {
@@ -138,8 +138,8 @@ public record CodeNames(Map<String, Entry> entries) {
     }
 
     /**
-     * What does not fit the codes of a model: a code that is not there, a category out of range, an order that leaves
-     * some out.
+     * Why the names do not fit the codes of a model: an unknown code, a category out of range, or an incomplete order.
+     * Empty if they fit.
      */
     public Optional<String> misfit(LatentSpec latent) {
         Map<String, Code> known = latent.codes().stream().collect(Collectors.toMap(Code::name, code -> code));
@@ -166,40 +166,40 @@ public record CodeNames(Map<String, Entry> entries) {
         return Optional.empty();
     }
 
-    /** The name that people gave a code, if they did. */
+    /** The name that people gave a code, if any. */
     public Optional<String> name(Code code) {
         return name(code.name());
     }
 
-    /** The name that people gave the code of that id, if they did. */
+    /** The name that people gave the code with that id, if any. */
     public Optional<String> name(String id) {
         String name = entries.getOrDefault(id, Entry.EMPTY).name();
         return name.isEmpty() || name.equals(id) ? Optional.empty() : Optional.of(name);
     }
 
-    /** The name that people gave a category, if they did. */
+    /** The name that people gave a category, if any. */
     public Optional<String> name(Code.Categorical code, int category) {
         return Optional.ofNullable(entry(code).categories().get(category));
     }
 
-    /** What a code is called where people read it: {@code slant (c1)}. */
+    /** What a code is called in texts: {@code slant (c1)}. */
     public String label(Code code) {
         return label(code.name());
     }
 
-    /** The same by the code's id. */
+    /** What the code with that id is called in texts. */
     public String label(String id) {
         return name(id).map(name -> name + " (" + id + ")").orElse(id);
     }
 
-    /** What a category is called where people read it: {@code zero (#6)}; without a name its index. */
+    /** What a category is called in texts: {@code zero (#6)}; its index if it has no name. */
     public String label(Code.Categorical code, int category) {
         return name(code, category)
                 .map(name -> name + " (" + INDEX + category + ")")
                 .orElse(indexed(code) ? INDEX + category : Integer.toString(category));
     }
 
-    /** The categories of that name: one, unless a file was edited by hand. */
+    /** The categories with that name: at most one, unless a file was edited by hand. */
     public List<Integer> categories(Code.Categorical code, String name) {
         String wanted = normal(name);
         return IntStream.range(0, code.size())
@@ -208,19 +208,19 @@ public record CodeNames(Map<String, Entry> entries) {
                 .toList();
     }
 
-    /** Whether some category has a name. */
+    /** Whether any category has a name. */
     public boolean named(Code.Categorical code) {
         return !entry(code).categories().isEmpty();
     }
 
-    /** Whether some category has a number for a name, so that a bare number can be no index. */
+    /** Whether any category is named with a number, so that a bare number cannot be an index. */
     public boolean indexed(Code.Categorical code) {
         return entry(code).categories().values().stream().anyMatch(name -> name.matches("\\d+"));
     }
 
     /**
-     * All categories in the order that people gave them; else in that of their names, numbers as numbers, and those
-     * without a name come last.
+     * All categories in the order that people chose. Without one they are sorted by name, leading numbers by value;
+     * those without a name come last.
      */
     public List<Integer> order(Code.Categorical code) {
         if (entry(code).order().size() == code.size()) {
@@ -251,7 +251,7 @@ public record CodeNames(Map<String, Entry> entries) {
         return entries.getOrDefault(code.name(), Entry.EMPTY);
     }
 
-    /** What a name begins with if that is a number; words come after all numbers. */
+    /** The number that a name begins with; infinity if there is none, which sorts words after numbers. */
     private static double number(String name) {
         String digits = name.replaceFirst("\\D.*", "");
         return digits.isEmpty() || digits.length() > 9 ? Double.POSITIVE_INFINITY : Integer.parseInt(digits);
@@ -278,7 +278,7 @@ public record CodeNames(Map<String, Entry> entries) {
         }
     }
 
-    /** One spelling of each name, as two that look alike would be told apart by machines alone. */
+    /** Normalises a name, so that two names that look alike are equal. */
     private static String normal(String name) {
         String text = Normalizer.normalize(name.strip(), Normalizer.Form.NFC);
         if (text.length() > LONGEST || text.codePoints().anyMatch(CodeNames::breaksLines)) {

@@ -1,10 +1,10 @@
 package dev.facet.codes;
 
 /**
- * The random numbers of one item, a pure function of (seed, index). Item <i>i</i> is the same whatever batch it is
- * drawn in, on every machine and every Java version, which is why this is not {@code java.util.SplittableRandom}: the
- * JDK does not promise the sequence of its Gaussians across versions. The generator is SplitMix64 (Steele, Lea, Flood
- * 2014). Not thread-safe; make one per item.
+ * The random numbers of one item, a pure function of (seed, index). Item <i>i</i> is the same in every batch, on every
+ * machine and in every Java version. That is why this is not {@code java.util.SplittableRandom}: the JDK does not
+ * promise the sequence of its Gaussians across versions. The generator is SplitMix64 (Steele, Lea, Flood 2014). Not
+ * thread-safe; make one per item.
  */
 public final class Draws {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -17,7 +17,7 @@ public final class Draws {
         state = mix(mix(seed + GOLDEN) ^ mix(index * 0xD1342543DE82EF95L + 0x2545F4914F6CDD1DL));
     }
 
-    /** A seed for an independent family of items, so that one user-given seed can feed several purposes. */
+    /** A seed for an independent sequence of items. One user-given seed can thus serve several purposes. */
     public static long seed(long seed, String purpose) {
         long mixed = mix(seed ^ GOLDEN);
         for (int i = 0; i < purpose.length(); i++) {
@@ -49,7 +49,9 @@ public final class Draws {
         return (int) (nextDouble() * bound);
     }
 
-    /** Standard normal, by the polar method of Marsaglia with {@link StrictMath}, so that it is the same everywhere. */
+    /**
+     * Standard normal, by Marsaglia's polar method with {@link StrictMath}, so that it is the same on every machine.
+     */
     public double nextGaussian() {
         if (hasSpare) {
             hasSpare = false;

@@ -5,19 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Q says about some images: for each categorical code a distribution, for each continuous code a mean and a
- * standard deviation, and how far each image is from the training data. The arrays are not copied.
+ * What Q reads from images: a distribution for each categorical code, a mean and a standard deviation for each
+ * continuous code, and the distance of each image from the training data. The arrays are not copied.
  *
- * <p>Where the model is calibrated ({@link #calibrated}), a probability is the chance that another view of the image
- * gets the same category, and a standard deviation is an error that was measured. Otherwise both are what Q says of
- * itself, which is mostly too sure, and there are no distances.
+ * <p>If the model is calibrated ({@link #calibrated}), a probability is the chance that another view of the image gets
+ * the same category, and a standard deviation is a measured error. Otherwise both are Q's raw outputs, which are mostly
+ * overconfident, and there are no distances.
  *
  * @param probabilities for the categorical code at position k of {@link LatentSpec#categorical()}: {@code
  *     [k][image][category]}
- * @param means for the continuous code at position k of {@link LatentSpec#continuous()}: {@code [k][image]}; of a
- *     code of several numbers, their mean
- * @param sigmas likewise, in the units of the code
- * @param distances from the training data; null where the model is not calibrated
+ * @param means for the continuous code at position k of {@link LatentSpec#continuous()}: {@code [k][image]}; for a code
+ *     of several numbers, their mean
+ * @param sigmas standard deviations, {@code [k][image]}, in the units of the code
+ * @param distances from the training data; null if the model is not calibrated
  */
 public record Encodings(
         LatentSpec spec,
@@ -27,10 +27,10 @@ public record Encodings(
         float[][] sigmas,
         @Nullable Distances distances) {
     /**
-     * How far images are from the training data, in the features that Q reads its codes off.
+     * Distances of images from the training data, in the features from which Q reads its codes.
      *
-     * @param values {@code [image]}; an image beyond 1 is unlike the data, as {@link Calibration#FALSE_ALARMS} of the
-     *     data are at most
+     * @param values {@code [image]}; an image beyond 1 is unlike the data. At most {@link Calibration#FALSE_ALARMS} of
+     *     the data itself are beyond 1.
      * @param percentiles {@code [image]}: how many of 100 held-out images of the data are nearer
      */
     public record Distances(float[] values, float[] percentiles) {
@@ -40,18 +40,18 @@ public record Encodings(
         }
     }
 
-    /** Of a model that is not calibrated. */
+    /** The encodings of a model that is not calibrated. */
     public Encodings(LatentSpec spec, int count, float[][][] probabilities, float[][] means, float[][] sigmas) {
         this(spec, count, probabilities, means, sigmas, null);
     }
 
-    /** Whether probabilities and standard deviations were brought to what was measured, and there are distances. */
+    /** Whether probabilities and standard deviations are calibrated and distances are available. */
     public boolean calibrated() {
         return distances != null;
     }
 
     /**
-     * How far each image is from the training data.
+     * The distance of each image from the training data.
      *
      * @throws IllegalStateException if the model is not calibrated
      */
@@ -63,10 +63,7 @@ public record Encodings(
         return distances;
     }
 
-    /**
-     * Whether an image is known to be unlike the data that the model was trained on; false where the model is not
-     * calibrated.
-     */
+    /** Whether an image is known to be unlike the training data; false if the model is not calibrated. */
     public boolean unlikeData(int image) {
         return distances != null && distances.unlike(image);
     }

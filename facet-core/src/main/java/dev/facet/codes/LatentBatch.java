@@ -3,8 +3,8 @@ package dev.facet.codes;
 import java.util.Arrays;
 
 /**
- * Some rows of generator input, row-major {@code [count, spec.width()]}. The array is not copied: whoever made the
- * batch may edit it (a traversal does), nobody else should.
+ * Rows of generator input, row-major {@code [count, spec.width()]}. The array is not copied: the maker of the batch may
+ * edit it (a traversal does), nobody else should.
  */
 public record LatentBatch(LatentSpec spec, int count, float[] values) {
     public LatentBatch {
@@ -14,7 +14,7 @@ public record LatentBatch(LatentSpec spec, int count, float[] values) {
         }
     }
 
-    /** Which category row {@code row} has in {@code code}. */
+    /** The category of row {@code row} in {@code code}. */
     public int category(Code.Categorical code, int row) {
         int offset = row * spec.width() + spec.offset(code);
         int best = 0;
@@ -26,7 +26,7 @@ public record LatentBatch(LatentSpec spec, int count, float[] values) {
         return best;
     }
 
-    /** Makes row {@code row} belong to a category. */
+    /** Sets the category of row {@code row} in {@code code}. */
     public void setCategory(Code.Categorical code, int row, int category) {
         if (category < 0 || category >= code.size()) {
             throw new IllegalArgumentException(

@@ -3,19 +3,19 @@ package dev.facet.codes;
 import java.util.List;
 
 /**
- * Pairs of rows of generator input that share the noise, all categories and one of the continuous codes, and that
- * nothing else brings together (InfoGAN-CR: Lin et al. 2020).
+ * Pairs of rows of generator input that share the noise, all categories and exactly one continuous code (InfoGAN-CR:
+ * Lin et al. 2020).
  *
- * @param first the first of each pair
- * @param second the other
- * @param shared the position, among the continuous codes, of the one that each pair shares
+ * @param first the first row of each pair
+ * @param second the second row of each pair
+ * @param shared for each pair, the position of its shared code among the continuous codes
  */
 public record LatentPairs(LatentBatch first, LatentBatch second, int[] shared) {
     /**
-     * Pairs of the endless sequence that {@code seed} stands for.
+     * Draws {@code count} pairs from the endless sequence of {@code seed}, beginning with pair {@code from}.
      *
-     * @param gap how far apart the codes are that a pair does not share, at least, in halves of the range of a uniform
-     *     code; normal codes are drawn twice
+     * @param gap smallest distance between the two values of a code that is not shared, in halves of a uniform code's
+     *     range; normal codes are drawn twice without a smallest distance
      */
     public static LatentPairs draw(LatentSpec spec, long seed, long from, int count, double gap) {
         List<Code.Continuous> codes = spec.continuous();

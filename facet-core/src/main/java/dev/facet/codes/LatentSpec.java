@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a generator is fed: noise, then the codes in order. Immutable. The layout of a row is
- * {@code [noise | code 0 | code 1 …]}, the layout of Q's output {@code [code 0 | code 1 …]} with {@link Code#outputs()}
- * numbers each.
+ * The input of a generator: noise, then the codes in order. Immutable. A row is laid out as {@code [noise | code 0 |
+ * code 1 …]}, the output of Q as {@code [code 0 | code 1 …]} with {@link Code#outputs()} numbers each.
  */
 public record LatentSpec(Noise noise, List<Code> codes) {
     public LatentSpec {
@@ -24,12 +23,12 @@ public record LatentSpec(Noise noise, List<Code> codes) {
         }
     }
 
-    /** How many inputs the generator has. */
+    /** Number of generator inputs. */
     public int width() {
         return noise.size() + codes.stream().mapToInt(Code::width).sum();
     }
 
-    /** How many numbers Q emits. */
+    /** Number of outputs of Q. */
     public int outputs() {
         return codes.stream().mapToInt(Code::outputs).sum();
     }
@@ -68,7 +67,7 @@ public record LatentSpec(Noise noise, List<Code> codes) {
                 .toList();
     }
 
-    /** Rows {@code first … first + count − 1} of the endless sequence that {@code seed} stands for. */
+    /** Rows {@code first … first + count − 1} of the endless sequence of {@code seed}. */
     public LatentBatch draw(long seed, long first, int count) {
         float[] values = new float[count * width()];
         for (int i = 0; i < count; i++) {

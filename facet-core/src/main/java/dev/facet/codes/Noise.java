@@ -2,7 +2,7 @@ package dev.facet.codes;
 
 /** The incompressible part z of the latent vector: {@code size} independent numbers. */
 public record Noise(int size, Distribution distribution) {
-    /** What each number of z is drawn from. */
+    /** The distribution of each number of z. */
     public enum Distribution {
         /** Standard normal. */
         NORMAL,

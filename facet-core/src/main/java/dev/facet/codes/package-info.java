@@ -1,4 +1,4 @@
-/** What a generator is controlled by: the latent specification, and the draws from it. */
+/** The controls of a generator: the latent specification, draws from it, and what Q reads. */
 @NullMarked
 package dev.facet.codes;
 

@@ -28,16 +28,16 @@ import dev.facet.onnx.OnnxSession.Array;
 import dev.facet.torch.Tensors;
 
 /**
- * A network that somebody brings, as ONNX: one input {@code [batch, channels, height, width]}, of which the first
- * output is the features. Images are brought to its size (growing by linear interpolation, shrinking by area averaging)
- * and channels, and to the numbers it expects. With Inception-v3 as FID wants it, the Fréchet distance is the FID.
- * Thread-safe.
+ * A feature network that the user provides as ONNX, with one input {@code [batch, channels, height, width]}; its first
+ * output is the features. Images are resized to its input (enlarged by linear interpolation, reduced by area averaging)
+ * and converted to its channels and range of values. With the Inception-v3 network of FID, the Fréchet distance is the
+ * FID. Thread-safe.
  */
 public final class BroughtNetwork implements FeatureNetwork {
     private static final int CHUNK = 64;
     private static final int LARGEST_SIDE = 2048;
 
-    /** What a network expects black and white to be. */
+    /** The range of input values, black to white. */
     public enum Range {
         /** 0 to 1. */
         UNIT(1 / 255.0, 0),
@@ -86,8 +86,9 @@ public final class BroughtNetwork implements FeatureNetwork {
     /**
      * Opens an ONNX file.
      *
-     * @param size height and width of the images it takes; 0 where the file says so itself
-     * @throws UsageException if it is no such network, or a file of PyTorch's, which may hold programs and is not read
+     * @param size height and width of the input images in pixels; 0 takes them from the file
+     * @throws UsageException if the file is no such network, or is a PyTorch file, which may contain programs and is
+     *     not read
      */
     public static BroughtNetwork open(Path file, Range range, int size) throws IOException {
         if (!Files.isRegularFile(file)) {
@@ -145,7 +146,7 @@ public final class BroughtNetwork implements FeatureNetwork {
                 session.outputs().iterator().next());
     }
 
-    /** By its name, or as PyTorch's archives and pickles begin. */
+    /** Whether the file is PyTorch's, by its name or by the first bytes of an archive or pickle. */
     private static boolean isPyTorch(Path file, String name) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(2);
@@ -168,7 +169,7 @@ public final class BroughtNetwork implements FeatureNetwork {
     @Override
     public Features of(Items items) throws IOException {
         if (!(items.shape() instanceof ImageShape shape)) {
-            throw new UsageException("a network for images cannot tell features of sequences.");
+            throw new UsageException("a network for images cannot compute features of sequences.");
         }
         float[][] features = new float[items.count()][];
         for (int from = 0; from < items.count(); from += CHUNK) {
@@ -183,7 +184,7 @@ public final class BroughtNetwork implements FeatureNetwork {
         Array images = new Array(new long[] {count, channels, side, side}, pixels);
         Array made = session.run(Map.of(input, images)).get(output);
         if (made == null) {
-            throw new UsageException(name + " makes no numbers for its output " + output + ".");
+            throw new UsageException(name + " gives no numbers for its output " + output + ".");
         }
         return rows(made.values(), count);
     }
@@ -212,7 +213,7 @@ public final class BroughtNetwork implements FeatureNetwork {
 
     private static float[][] rows(float[] values, int count) {
         if (count == 0 || values.length % count != 0) {
-            throw new UsageException("the network makes " + values.length + " numbers of " + count + " images");
+            throw new UsageException("the network gives " + values.length + " numbers for " + count + " images");
         }
         return Features.rows(values, count);
     }

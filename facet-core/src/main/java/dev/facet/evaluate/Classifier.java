@@ -41,14 +41,14 @@ import dev.facet.torch.Optimiser;
 import dev.facet.torch.Tensors;
 
 /**
- * Tells the class of images, having learned it from real ones and their labels alone: an eye that knows nothing of the
- * model whose images it judges. A small convolutional network, trained once for each data set, in about a minute, and
- * kept in the user's cache. Holds native memory; whoever makes it closes it. Thread-safe.
+ * Classifies images. It learns from real images and their labels only, so it is independent of the model whose images
+ * it judges. A small convolutional network, trained once per data set in about a minute and kept in the user's cache.
+ * Holds native memory; whoever makes it closes it. Thread-safe.
  */
 public final class Classifier implements FeatureNetwork {
     private static final System.Logger LOG = System.getLogger(Classifier.class.getName());
 
-    /** Goes up whenever another classifier would be trained. */
+    /** Incremented whenever the training of the classifier changes, which invalidates cached ones. */
     private static final int EDITION = 1;
 
     private static final ModelConfig IMAGES = new ModelConfig(ModelConfig.Family.DCGAN, 32, 0.1, true);
@@ -72,7 +72,7 @@ public final class Classifier implements FeatureNetwork {
         model = new Model(classes, shape, networks, 0, false);
     }
 
-    /** Why there can be no classifier of a data set; empty if there can. */
+    /** Why a data set can have no classifier; empty if it can. */
     public static Optional<String> obstacle(Dataset data) {
         if (data.labels().isEmpty()) {
             return Optional.of(data.name() + " has no labels, and a classifier is learned from labels.");
@@ -80,11 +80,11 @@ public final class Classifier implements FeatureNetwork {
         int classes = data.labels().get().names().size();
         return classes > 1
                 ? Optional.empty()
-                : Optional.of("the labels of " + data.name() + " name " + classes
+                : Optional.of("the labels of " + data.name() + " name only " + classes
                         + " class, and a classifier tells classes apart.");
     }
 
-    /** How many features the classifier of a data set has; none is trained for that. */
+    /** The number of features that the classifier of a data set has, without training it. */
     public static int width(Dataset data) {
         Engine.load();
         LatentSpec classes = classes(2);
@@ -108,14 +108,15 @@ public final class Classifier implements FeatureNetwork {
     }
 
     /**
-     * The classifier of a data set, from the user's cache, or trained now; {@link UsageException} where there can be
-     * none.
+     * The classifier of a data set, from the user's cache or trained now.
+     *
+     * @throws UsageException if there can be none
      */
     public static Classifier of(Dataset data) {
         return of(data, UserCache.folder(System.getenv()).resolve("classifiers"));
     }
 
-    /** Likewise, from another cache folder. */
+    /** The classifier of a data set, with another cache folder. */
     static Classifier of(Dataset data, Path cache) {
         Engine.start(0);
         obstacle(data).ifPresent(reason -> {
@@ -138,12 +139,12 @@ public final class Classifier implements FeatureNetwork {
         }
     }
 
-    /** The class of each image. */
+    /** The predicted class of each image. */
     public int[] classes(Items images) {
         return model.encode(images).categories(code);
     }
 
-    /** The share of a labelled data set's images whose class it tells. */
+    /** The share of a labelled data set's images that are classified correctly. */
     public double accuracy(Dataset data) {
         Optional<Labels> labels = data.labels();
         return labels.isEmpty()
@@ -161,7 +162,7 @@ public final class Classifier implements FeatureNetwork {
         return fingerprint;
     }
 
-    /** The numbers of its last hidden layer, and the probabilities of the classes. */
+    /** The activations of the last hidden layer, and the probabilities of the classes. */
     @Override
     public Features of(Items items) {
         Shape shape = model.shape();
@@ -182,7 +183,7 @@ public final class Classifier implements FeatureNetwork {
         return new Features(features, Optional.of(model.encode(items).probabilities(code)));
     }
 
-    /** How often two lists agree. */
+    /** The share of positions at which two lists agree. */
     static double share(int[] found, int[] wanted) {
         int right = 0;
         for (int i = 0; i < found.length; i++) {
@@ -209,10 +210,12 @@ public final class Classifier implements FeatureNetwork {
             networks.recognition().forEach(Network::refresh);
             return true;
         } catch (FormatException e) {
-            LOG.log(System.Logger.Level.WARNING, e.getMessage() + "; it is made again");
+            LOG.log(System.Logger.Level.WARNING, e.getMessage() + "; a new one is trained");
             return false;
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, file + " cannot be read: " + e.getMessage() + "; it is made again");
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    file + " cannot be read: " + e.getMessage() + "; a new one is trained");
             return false;
         }
     }
@@ -222,7 +225,7 @@ public final class Classifier implements FeatureNetwork {
             Files.createDirectories(file.toAbsolutePath().getParent());
             TensorFile.write(file, tensors(networks), Map.of("format", "pt"));
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the classifier could not be kept in " + file + ": " + e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "cannot save the classifier to " + file + ": " + e.getMessage());
         }
     }
 
@@ -232,7 +235,7 @@ public final class Classifier implements FeatureNetwork {
         return tensors;
     }
 
-    /** Minimises the cross-entropy with rates that fall to zero. */
+    /** Minimises the cross-entropy with a learning rate that falls to zero. */
     private static void train(Networks networks, Dataset data, Labels labels) {
         List<Network> trained = networks.recognition();
         int batch = Math.min(BATCH, data.size());

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import dev.facet.codes.Code;
 import dev.facet.codes.Encodings;
 
-/** What Q reads, as one number per image and code. */
+/** Q's reading as one number per image and code. */
 final class CodeReadings {
     private CodeReadings() {}
 
-    /** Q's mean of a continuous code; of a categorical one the number of the most likely category. */
+    /** Q's mean of a continuous code, or the index of the most probable category of a categorical one. */
     static double[] of(Encodings encodings, Code code) {
         if (code instanceof Code.Categorical categorical) {
             return Arrays.stream(encodings.categories(categorical))

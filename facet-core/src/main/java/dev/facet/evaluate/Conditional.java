@@ -7,15 +7,15 @@ import dev.facet.data.Dataset;
 import dev.facet.model.Model;
 
 /**
- * Whether a model that was taught classes draws what it is asked for.
+ * Whether a model with a class code generates the class it is asked for.
  *
  * @param code the code that is the class
- * @param samples how many images were generated, as many of each class as of any other
- * @param conditionalAccuracy the share of them that the classifier gives the class asked for
- * @param classifierAccuracy the share of real images, held out where there are any, whose class the classifier tells:
- *     what the figure before it can be trusted to
- * @param recogniserAccuracy the share of the same images whose class the model itself tells by its class code, such as
- *     a stacked GAN's encoder; not a number where the model has no recogniser
+ * @param samples how many images were generated, the same number for each class
+ * @param conditionalAccuracy share of them that the classifier assigns to the requested class
+ * @param classifierAccuracy share of real images, held out if possible, that the classifier gets right; it limits how
+ *     far the previous figure can be trusted
+ * @param recogniserAccuracy share of the same real images that the model's own recogniser gets right by the class code,
+ *     such as a stacked GAN's encoder; NaN if the model has no recogniser
  */
 public record Conditional(
         String code, int samples, double conditionalAccuracy, double classifierAccuracy, double recogniserAccuracy) {
@@ -30,10 +30,10 @@ public record Conditional(
     }
 
     /**
-     * Judges a model by a classifier of the data it was trained on.
+     * Evaluates a model with a classifier of its training data.
      *
      * @param code the code that is the class
-     * @param score labelled real images of which the classifier has not seen any, or those it learned from
+     * @param score labelled real images: those the classifier has not seen, or else its training images
      */
     public static Conditional of(Model model, Code.Categorical code, Classifier classifier, Dataset score) {
         LatentBatch latents = model.latent().draw(Draws.seed(0, "evaluation"), 0, SAMPLES);

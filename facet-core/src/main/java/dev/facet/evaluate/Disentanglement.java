@@ -25,17 +25,17 @@ import dev.facet.metrics.Variance;
 import dev.facet.model.Model;
 
 /**
- * The metrics of disentanglement of what Q reads off real images whose factors are known, with the numbers of points of
- * disentanglement_lib (Locatello et al. 2019): 10,000 images to learn from and 5,000 others, or two thirds and one
- * third of fewer. {@code docs/metrics.md} has the definitions, and what they are comparable with.
+ * The disentanglement metrics of Q's readings of real images with known factors, with the sample sizes of
+ * disentanglement_lib (Locatello et al. 2019): 10,000 training and 5,000 test images, or two thirds and one third if
+ * there are fewer. {@code docs/metrics.md} has the definitions and what they compare with.
  *
- * <p>A code's value is Q's mean; of a categorical code it is the number of the most likely category. The pairs and
- * groups of BetaVAE and FactorVAE, which share a factor, are drawn among the same images.
+ * <p>The value of a continuous code is Q's mean; that of a categorical code is the index of the most probable category.
+ * The pairs and groups of BetaVAE and FactorVAE, which share a factor, are drawn from the same images.
  *
- * @param codes their names
- * @param factors their names; those that do not vary are left out
- * @param train how many images were learned from
- * @param test how many others were asked
+ * @param codes names of the codes
+ * @param factors names of the factors, without those that do not vary
+ * @param train number of training images
+ * @param test number of test images
  */
 public record Disentanglement(
         List<String> codes,
@@ -54,16 +54,16 @@ public record Disentanglement(
     private static final int TEST = 5_000;
     private static final int GROUP = 64;
     private static final int LEAST_IMAGES = 300;
-    /** A factor of more values is cut into so many bins of equal width. */
+    /** A factor with more values than this is divided into so many bins of equal width. */
     private static final int MOST_VALUES = 100;
 
     private static final int BINS = 20;
 
     /**
-     * Asks a model.
+     * Measures a model.
      *
      * @param factors of the images of {@code data}
-     * @param seed what images, pairs and groups are drawn from
+     * @param seed from which images, pairs and groups are drawn
      * @throws UsageException if there is nothing to measure
      */
     public static Disentanglement of(Model model, Dataset data, Factors factors, long seed) {
@@ -81,7 +81,7 @@ public record Disentanglement(
         double[][] testCodes = Slices.of(codes, train, count);
         int[][] trainFactors = Slices.of(known, 0, train);
         int[][] testFactors = Slices.of(known, train, count);
-        ImageGroups groups = new ImageGroups(codes, known, seed);
+        Groups groups = new Groups(codes, known, seed);
         return new Disentanglement(
                 model.latent().codes().stream().map(Code::name).toList(),
                 varied.stream().map(factors.names()::get).toList(),
@@ -100,8 +100,7 @@ public record Disentanglement(
     /** Why there is nothing to measure; empty if there is something. */
     public static Optional<String> obstacle(Model model, Dataset data, Optional<Factors> factors) {
         if (model.latent().codes().isEmpty() || !model.recognises()) {
-            return Optional.of(
-                    "this run has no recogniser of codes, so there is nothing to measure disentanglement of.");
+            return Optional.of("this run has no recogniser of codes, so disentanglement cannot be measured.");
         }
         if (factors.isEmpty()) {
             return Optional.of(data.name()
@@ -130,7 +129,7 @@ public record Disentanglement(
         return Arrays.copyOf(order, count);
     }
 
-    /** The values of some images, as numbers from 0 in ascending order. */
+    /** The values of some images, numbered from 0 in ascending order. */
     private static int[] levels(double[] values, int[] images) {
         double[] distinct = Arrays.stream(values).distinct().sorted().toArray();
         double least = distinct[0];
@@ -142,7 +141,7 @@ public record Disentanglement(
                 .toArray();
     }
 
-    /** {@code [code][image]}. */
+    /** The codes that the model reads, {@code [code][image]}. */
     private static double[][] read(Model model, Dataset data, int[] images) {
         double[][] codes = new double[model.latent().codes().size()][images.length];
         int chunk = 256;
@@ -158,15 +157,15 @@ public record Disentanglement(
         return codes;
     }
 
-    /** Pairs and groups of images that share a factor. */
-    private static final class ImageGroups {
+    /** Draws pairs and groups of images that share a factor. */
+    private static final class Groups {
         private final double[][] codes;
         private final int[][] factors;
         private final long seed;
-        /** For each factor the images that have a value. */
+        /** For each factor and value, the images that have it. */
         private final List<List<int[]>> having = new ArrayList<>();
 
-        ImageGroups(double[][] codes, int[][] factors, long seed) {
+        Groups(double[][] codes, int[][] factors, long seed) {
             this.codes = codes;
             this.factors = factors;
             this.seed = seed;

@@ -10,12 +10,12 @@ import dev.facet.metrics.Clustering;
 import dev.facet.metrics.Confusion;
 
 /**
- * What a trained model's codes are worth.
+ * Figures of a trained model's codes.
  *
- * @param images how many real images Q was asked about
- * @param samples how many generated images the mutual information was estimated from
+ * @param images number of real images that Q read
+ * @param samples number of generated images that the mutual information was estimated from
  * @param usage how Q spreads the real images over the categories of each categorical code
- * @param mutualInformation of each code and the generated images
+ * @param mutualInformation between each code and the generated images
  * @param categories the categorical code that matches the true classes best; null for data without classes
  * @param factors for each continuous code the true factor it follows most closely; empty for data without known factors
  * @param within how closely the continuous codes follow each factor among images of one class; empty without factors or
@@ -39,49 +39,49 @@ public record Evaluation(
     /**
      * Usage of a categorical code on real images.
      *
-     * @param shares of the images, by category; they sum to 1
+     * @param shares of the images by category, summing to 1
      * @param entropy of the shares in nats
      * @param maxEntropy log of the number of categories
      */
     public record CodeUsage(String code, double[] shares, double entropy, double maxEntropy) {}
 
     /**
-     * The variational lower bound of I(c; G(z, c)) (InfoGAN, equation 4).
+     * The variational lower bound on I(c; G(z, c)) (InfoGAN, equation 4).
      *
-     * @param nats the bound's estimate
-     * @param maxNats the most the bound can be: H(c) for a category; for a continuous code, whose mutual information
-     *     has no limit, what a Q that is never wrong would reach with its smallest standard deviation
+     * @param nats estimate of the bound
+     * @param maxNats upper limit of the bound: H(c) for a categorical code; for a continuous one, whose mutual
+     *     information has no limit, the value for a Q that is always right with its smallest standard deviation
      */
     public record CodeInformation(String code, double nats, double maxNats) {}
 
     /**
-     * Categories against true classes.
+     * Agreement of categories with true classes.
      *
      * @param classNames by class
-     * @param clustering the matching was fitted on the fit set, the rest is of the score set
+     * @param clustering matching of the fit set; all other figures are those of the score set
      * @param confusion of the score set
      */
     public record Categories(String code, List<String> classNames, Clustering clustering, Confusion confusion) {}
 
-    /** Spearman's rank correlation of Q's mean of a code and a true factor, over real images. */
+    /** Spearman's rank correlation of Q's mean of a code with a true factor, over real images. */
     public record FactorMatch(String code, String factor, double spearman) {}
 
     /**
-     * How closely Q's means follow a factor among the images of each class alone.
+     * How closely Q's means follow a factor among the images of each class separately.
      *
-     * @param measure {@code spearman}, from −1 to 1, or for a factor that begins again {@code circular}, from 0 to 1
+     * @param measure {@code spearman}, from −1 to 1, or {@code circular} for a periodic factor, from 0 to 1
      * @param codes the continuous codes
-     * @param strength of code j in class k: {@code strength[j][k]}; of classes with at least three images
+     * @param strength of code j in class k: {@code strength[j][k]}, for classes with at least three images
      */
     public record WithinClasses(String factor, String measure, List<String> codes, double[][] strength) {
-        /** From which size on a code is said to follow a factor. */
+        /** A code follows a factor if the absolute strength is at least this. */
         public static final double FOLLOWS = 0.7;
 
         public WithinClasses {
             codes = List.copyOf(codes);
         }
 
-        /** How many classes were asked about. */
+        /** The number of classes with a measured strength. */
         public int classes() {
             return strength[0].length;
         }
@@ -93,7 +93,7 @@ public record Evaluation(
                     .count();
         }
 
-        /** In how many classes some code follows the factor. */
+        /** In how many classes at least one code follows the factor. */
         public int followed() {
             return (int) IntStream.range(0, classes())
                     .filter(k -> Arrays.stream(strength).anyMatch(code -> Math.abs(code[k]) >= FOLLOWS))
@@ -101,7 +101,8 @@ public record Evaluation(
         }
 
         /**
-         * Mean over the classes of code j; small where it rises with the factor in some classes and falls in others.
+         * Mean strength of code j over the classes. It is small if the code rises with the factor in some classes and
+         * falls in others.
          */
         public double mean(int j) {
             return Arrays.stream(strength[j]).average().orElse(0);

@@ -29,7 +29,7 @@ import dev.facet.metrics.Spearman;
 import dev.facet.metrics.Usage;
 import dev.facet.model.Model;
 
-/** Asks a model's G and Q and hands the answers to the metrics. */
+/** Runs a model's G and Q and computes the metrics from their outputs. */
 public final class Evaluator {
     private static final int SAMPLES = 10_000;
 
@@ -40,19 +40,19 @@ public final class Evaluator {
     }
 
     /**
-     * Evaluates on real images. Labels and factors are used where the data has them, and only here.
+     * Evaluates on real images. Labels and factors are used if the data has them, and nowhere else.
      *
-     * @param fit images on whose labels each category is matched to a class
-     * @param score images that everything is scored on; may be the same data set
+     * @param fit images whose labels match each category with a class
+     * @param score images for all figures; may be the same data set
      */
     public Evaluation evaluate(Dataset fit, Dataset score) {
         return evaluate(fit, score, score.factors());
     }
 
     /**
-     * The same with other factors than the data's own.
+     * Evaluates with other factors than the data's own.
      *
-     * @param factors of the images of {@code score}, such as {@link ImageFactors} measures
+     * @param factors of the images of {@code score}, such as those of {@link ImageFactors}
      */
     public Evaluation evaluate(Dataset fit, Dataset score, Optional<Factors> factors) {
         if (!model.recognises()) {
@@ -78,7 +78,7 @@ public final class Evaluator {
 
     private List<CodeInformation> information() {
         LatentBatch latents = model.latent().draw(Draws.seed(0, "evaluation"), 0, SAMPLES);
-        // the bound is of Q as it was trained
+        // The bound refers to Q as it was trained.
         Encodings encodings = model.uncalibrated().encode(model.generate(latents));
         List<CodeInformation> information = new ArrayList<>();
         for (Code code : model.latent().codes()) {
@@ -110,14 +110,14 @@ public final class Evaluator {
         return new CodeInformation(code.name(), nats, code.mostInformation(model.smallestSigma()));
     }
 
-    /** Of several categorical codes the one that matches the fit set's classes best. */
+    /** The categorical code that matches the fit set's classes best. */
     private @Nullable Categories categories(Dataset fit, Dataset score, Encodings scored) {
         Optional<Labels> fitLabels = fit.labels();
         Optional<Labels> scoreLabels = score.labels();
         if (fitLabels.isEmpty() || scoreLabels.isEmpty()) {
             return null;
         }
-        // Of two label files one may lack the last class.
+        // One of two label files may lack the last class.
         List<String> names =
                 fitLabels.get().names().size() >= scoreLabels.get().names().size()
                         ? fitLabels.get().names()
@@ -141,7 +141,7 @@ public final class Evaluator {
         return Confusion.of(encodings.categories(code), code.size(), labels.values(), classes);
     }
 
-    /** The factors without the class itself, whose order means nothing. */
+    /** The factors without the class itself, whose values have no order. */
     private static Factors varied(Factors factors, Optional<Labels> labels) {
         int[] kept = IntStream.range(0, factors.names().size())
                 .filter(f -> labels.isEmpty()
@@ -157,9 +157,7 @@ public final class Evaluator {
                 Arrays.stream(kept).mapToDouble(f -> factors.periods()[f]).toArray());
     }
 
-    /**
-     * For each continuous code the factor that it follows most closely, of those that have a first and a last value.
-     */
+    /** For each continuous code the factor that it follows most closely, not counting periodic factors. */
     private List<FactorMatch> matches(Factors factors, Encodings scored) {
         List<FactorMatch> matches = new ArrayList<>();
         for (Code.Continuous code : model.latent().continuous()) {

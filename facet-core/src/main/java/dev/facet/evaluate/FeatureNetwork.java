@@ -6,25 +6,25 @@ import java.util.Optional;
 
 import dev.facet.data.Items;
 
-/** What turns images into the features that samples are compared by. */
+/** Computes the features by which samples are compared. */
 public interface FeatureNetwork extends AutoCloseable {
-    /** What it is, in a few words that go with every figure. */
+    /** A short name that is shown with every figure. */
     String name();
 
-    /** SHA-256 (hex), or as much of one, of what determines the features. */
+    /** SHA-256 (hex), or a prefix of one, of everything that determines the features. */
     String fingerprint();
 
-    /** What it makes of some items. */
+    /** The features of items. */
     Features of(Items items) throws IOException;
 
     /**
-     * Features of some items.
+     * Features of items.
      *
      * @param values {@code [item][feature]}
-     * @param probabilities {@code [item][class]}, where the network tells classes
+     * @param probabilities {@code [item][class]}, if the network is a classifier
      */
     record Features(float[][] values, Optional<float[][]> probabilities) {
-        /** Numbers that lie one item after the other, as a row for each of {@code count} items. */
+        /** Divides consecutive values into one row for each of {@code count} items. */
         static float[][] rows(float[] values, int count) {
             int width = values.length / count;
             float[][] rows = new float[count][];

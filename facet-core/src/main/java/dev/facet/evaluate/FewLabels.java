@@ -13,18 +13,17 @@ import dev.facet.metrics.Confusion;
 import dev.facet.model.Model;
 
 /**
- * Says what categories mean from a handful of labelled images: the order in which InfoGAN finds categories is
- * arbitrary, and a few labels suffice to put them right. Each category is matched with a class, one to one, so that
- * most of the handful agree.
+ * Names categories by a few labelled images. The order in which InfoGAN finds categories is arbitrary, and a few labels
+ * are enough to identify them. Each category is matched with one class so that the labels agree as often as possible.
  *
- * @param code the categorical code that agrees with the labels best
+ * @param code the categorical code that agrees best with the labels
  * @param match the class of each category, or −1
- * @param labels how many labels were looked at
- * @param agreeing how many of them are of the class their image's category is matched with
+ * @param labels number of labels used
+ * @param agreeing number of labels that equal the class matched with their image's category
  */
 public record FewLabels(Code.Categorical code, int[] match, int labels, int agreeing) {
     /**
-     * Asks about {@code perClass} images of each class, drawn at random, or all of a class that has fewer.
+     * Uses {@code perClass} images of each class, drawn at random, or all of a class that has fewer.
      *
      * @throws UsageException if the model has no categorical code, or the data no labels
      */
@@ -33,10 +32,9 @@ public record FewLabels(Code.Categorical code, int[] match, int labels, int agre
             throw new UsageException("the model has no categorical code that labels could name.");
         }
         Labels labels = data.labels()
-                .orElseThrow(
-                        () -> new UsageException(
-                                data.name()
-                                        + " has no labels to name categories by; name them by hand, such as `facet name RUN digit:3=seven`."));
+                .orElseThrow(() -> new UsageException(data.name()
+                        + " has no labels to name categories by; name them by hand, such as"
+                        + " `facet name RUN digit:3=seven`."));
         int[] chosen = labels.some(perClass, seed);
         int[] classes = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {

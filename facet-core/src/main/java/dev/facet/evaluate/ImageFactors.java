@@ -6,7 +6,7 @@ import dev.facet.data.Factors;
 import dev.facet.data.ImageShape;
 import dev.facet.metrics.ImageMoments;
 
-/** Factors that are measured in the images themselves, for data whose true factors nobody wrote down. */
+/** Factors measured in the images themselves, for data without known factors. */
 public final class ImageFactors {
     private ImageFactors() {}
 

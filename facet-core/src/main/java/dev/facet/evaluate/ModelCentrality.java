@@ -15,25 +15,26 @@ import dev.facet.metrics.Variance;
 import dev.facet.model.Model;
 
 /**
- * Which of several models is most like the others, found without labels (ModelCentrality; Lin, Thekumparampil, Fanti,
- * Oh 2020, section 5): models that have found the factors of the data agree with each other, those that failed fail in
- * ways of their own. Of model j's generated images, groups that share one code are read by model i; {@code A[i][j]} is
- * the FactorVAE score of that, and the score of a model is the mean of {@code (A[i][j] + A[j][i]) / 2} over the others.
+ * Which of several models is most similar to the others, found without labels (ModelCentrality; Lin, Thekumparampil,
+ * Fanti, Oh 2020, section 5). Models that have found the factors of the data agree with each other; those that failed
+ * do so in different ways. Model j generates groups of images that share one code, and model i reads them; {@code
+ * A[i][j]} is the FactorVAE score of these readings. The score of model i is the mean of {@code (A[i][j] + A[j][i]) /
+ * 2} over the others.
  *
- * @param scores of the models, in order; the largest is to be chosen
+ * @param scores of the models, in order; choose the largest
  * @param agreement A
  */
 public record ModelCentrality(double[] scores, double[][] agreement) {
-    /** Groups per generating model. */
+    /** Number of groups per generating model. */
     public static final int GROUPS = 500;
 
     private static final int GROUP = 100;
     private static final int OVERALL = 5_000;
 
-    /** Of two models at least, with the same shape of images, each with a recogniser and codes. */
+    /** Compares at least two models with images of the same shape, each with a recogniser and codes. */
     public static ModelCentrality of(List<Model> models, int groups, long seed) {
         if (models.size() < 2) {
-            throw new UsageException("a choice is between 2 models at least; there is " + models.size() + ".");
+            throw new UsageException("a choice needs at least 2 models; there is " + models.size() + ".");
         }
         for (Model model : models) {
             model.requireRecogniser();
@@ -56,7 +57,7 @@ public record ModelCentrality(double[] scores, double[][] agreement) {
         return new ModelCentrality(scores, agreement);
     }
 
-    /** What all models make of the images of {@code generator}, into column {@code j}. */
+    /** Computes column {@code j}: how all models read the images of {@code generator}. */
     private static void score(List<Model> models, Model generator, int groups, long seed, double[][] agreement, int j) {
         LatentSpec latent = generator.latent();
         List<Code> codes = latent.codes();
@@ -84,7 +85,7 @@ public record ModelCentrality(double[] scores, double[][] agreement) {
         }
     }
 
-    /** Rows that have one value of a code and are drawn otherwise. */
+    /** Rows with the same value of a code, otherwise drawn independently. */
     private static LatentBatch sharing(LatentSpec latent, Code code, long seed, int group) {
         LatentBatch rows = latent.draw(seed, (long) group * GROUP, GROUP);
         float[] values = rows.values();
@@ -95,7 +96,7 @@ public record ModelCentrality(double[] scores, double[][] agreement) {
         return rows;
     }
 
-    /** For each model {@code [code][row]}. */
+    /** The codes that each model reads, {@code [code][row]}. */
     private static List<double[][]> read(List<Model> models, Model generator, LatentBatch rows) {
         var items = generator.generate(rows);
         List<double[][]> all = new ArrayList<>();

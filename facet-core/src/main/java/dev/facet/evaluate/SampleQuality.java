@@ -26,19 +26,19 @@ import dev.facet.metrics.Neighbourhoods;
 import dev.facet.model.Model;
 
 /**
- * How much what a generator makes is like real items, by the features of a network. No figure compares with one of
- * another network, or of another number of items.
+ * How similar generated items are to real ones, by the features of a network. Figures compare only for the same network
+ * and number of items.
  *
- * @param network whose features
+ * @param network name of the feature network
  * @param reference name of the real items
- * @param fingerprint of those
- * @param count of real items, and of generated ones
- * @param width of the features
- * @param frechet distance of the two sets, taken for normally distributed
- * @param kernel distance, by blocks of 1,000
- * @param neighbourhoods of the first {@code neighbourhoodCount} items of each
- * @param neighbourhoodCount of each
- * @param inceptionScore of the generated ones, where the network tells classes
+ * @param fingerprint of the real items
+ * @param count number of real items, and of generated ones
+ * @param width number of features
+ * @param frechet Fréchet distance of the two sets, assumed to be normally distributed
+ * @param kernel kernel distance, in blocks of 1,000
+ * @param neighbourhoods of the first {@code neighbourhoodCount} items of each set
+ * @param neighbourhoodCount number of items of each set
+ * @param inceptionScore of the generated items, if the network is a classifier
  */
 public record SampleQuality(
         String network,
@@ -58,17 +58,16 @@ public record SampleQuality(
     private static final int NEAREST = 5;
 
     /**
-     * Compares samples of a model with as many real items, 10,000 where there are those.
+     * Compares samples of a model with the same number of real items, at most 10,000.
      *
-     * @param reference real items that the model was not trained on, or those it was
-     * @throws UsageException where there are too few: a covariance of as many features needs more than twice as many
-     *     items
+     * @param reference real items, held out or those the model was trained on
+     * @throws UsageException if there are too few: a covariance needs more than twice as many items as features
      */
     public static SampleQuality of(Model model, FeatureNetwork network, Dataset reference) throws IOException {
         return of(model, network, reference, UserCache.folder(System.getenv()).resolve("features"));
     }
 
-    /** Likewise, with the features of real items in another cache folder. */
+    /** Compares samples, with another cache folder for the features of real items. */
     static SampleQuality of(Model model, FeatureNetwork network, Dataset reference, Path cache) throws IOException {
         require(obstacle(reference));
         int width = network.of(Items.of(reference, new int[] {0})).values()[0].length;
@@ -93,12 +92,12 @@ public record SampleQuality(
                         : OptionalDouble.empty());
     }
 
-    /** Why samples cannot be compared with these items, whatever the network; empty if they can. */
+    /** Why samples cannot be compared with these items by any network; empty if they can. */
     public static Optional<String> obstacle(Dataset reference) {
         return fewer(reference, LEAST, "the kernel distance");
     }
 
-    /** Why they cannot be compared by so many features; empty if they can. */
+    /** Why samples cannot be compared by so many features; empty if they can. */
     public static Optional<String> obstacle(Dataset reference, int features) {
         return fewer(reference, 2 * features + 1, "a covariance of " + features + " features");
     }
@@ -118,7 +117,7 @@ public record SampleQuality(
         });
     }
 
-    /** The features of the first real items, from the cache or made now. */
+    /** The features of the first {@code count} real items, from the cache or computed now. */
     private static float[][] real(FeatureNetwork network, Dataset reference, int count, Path cache) throws IOException {
         Path file = cache.resolve(String.format(
                 "%s-%s-%d.safetensors",
@@ -136,7 +135,7 @@ public record SampleQuality(
                     return Features.rows(entry.floats(), count);
                 }
             } catch (FormatException e) {
-                LOG.log(System.Logger.Level.WARNING, e.getMessage() + "; it is made again");
+                LOG.log(System.Logger.Level.WARNING, e.getMessage() + "; the features are computed again");
             }
         }
         float[][] features = network.of(
@@ -155,7 +154,7 @@ public record SampleQuality(
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the features of " + reference.name() + " could not be kept in " + file + ": " + e.getMessage());
+                    "the features of " + reference.name() + " could not be saved to " + file + ": " + e.getMessage());
         }
         return features;
     }

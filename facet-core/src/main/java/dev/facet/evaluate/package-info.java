@@ -1,4 +1,4 @@
-/** Runs models over data and feeds the results to the metrics. */
+/** Runs models on data and computes metrics from the results. */
 @NullMarked
 package dev.facet.evaluate;
 

@@ -7,9 +7,8 @@ import dev.facet.data.Items;
 import dev.facet.data.Shape;
 
 /**
- * A white sheet of RGB pixels to draw rectangles and images on. It does without {@code java.awt.Graphics2D}, which on
- * some machines without a display or fonts fails when it is first used. What falls outside is not drawn. Not
- * thread-safe.
+ * A white sheet of RGB pixels for drawing rectangles and images. It does not use {@code java.awt.Graphics2D}, whose
+ * first use fails on some machines without a display or fonts. Parts outside the sheet are not drawn. Not thread-safe.
  */
 final class Canvas {
     static final int INK = 0x222222;
@@ -41,7 +40,7 @@ final class Canvas {
         }
     }
 
-    /** Draws image {@code index} with {@code scale}² pixels for each of its own. */
+    /** Draws image {@code index} with each pixel enlarged to {@code scale}². */
     void image(Items images, int index, int x, int y, int scale) {
         Shape shape = images.shape();
         int plane = shape.height() * shape.width();

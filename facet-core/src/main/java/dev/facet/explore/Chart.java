@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * A chart of lines, such as statistics over training steps, drawn without fonts or a display as all pictures here are.
+ * A line chart, such as of statistics over training steps, drawn without fonts or a display like all pictures here.
  * Values that are not finite leave a gap.
  *
  * @param title the line above
- * @param horizontal what is counted along the horizontal axis
+ * @param horizontal label of the horizontal axis
  * @param lines at least one, each with a point
- * @param marks values worth comparing with: dashed across
+ * @param marks reference values, drawn as dashed lines
  */
 public record Chart(String title, String horizontal, List<Line> lines, List<Mark> marks) {
     private static final int WIDTH = 900;
@@ -24,7 +24,7 @@ public record Chart(String title, String horizontal, List<Line> lines, List<Mark
     private static final int PEN = 2;
     private static final int DASH = 8;
     private static final int RULE = 0xE4E4E4;
-    /** Told apart by people who do not see all colours (Okabe, Ito 2008). */
+    /** Distinguishable with colour blindness (Okabe, Ito 2008). */
     private static final int[] COLOURS = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000, 0xF0E442
     };
 
@@ -38,7 +38,7 @@ public record Chart(String title, String horizontal, List<Line> lines, List<Mark
         }
     }
 
-    /** A value to compare with. */
+    /** A reference value. */
     public record Mark(String label, double y) {}
 
     public Chart {
@@ -49,7 +49,7 @@ public record Chart(String title, String horizontal, List<Line> lines, List<Mark
         }
     }
 
-    /** Where the plot lies on the sheet and what it shows. */
+    /** The position of the plot on the sheet, in pixels, and the ranges it shows. */
     private record Frame(int left, int top, int width, int height, double x0, double x1, double y0, double y1) {
         int x(double value) {
             return left + (int) Math.round((value - x0) / (x1 - x0) * width);
@@ -121,7 +121,7 @@ public record Chart(String title, String horizontal, List<Line> lines, List<Mark
 
     private void axes(Canvas canvas, Lettering letters, Frame frame) {
         double down = tick(frame.y1() - frame.y0());
-        double slack = 1e-6; // of a tick, for what rounding does to whole numbers of them
+        double slack = 1e-6; // in ticks, to absorb rounding errors
         for (long k = (long) Math.ceil(frame.y0() / down - slack); k <= frame.y1() / down + slack; k++) {
             int y = frame.y(k * down);
             canvas.fill(frame.left(), y, frame.width(), 1, RULE);
@@ -166,7 +166,7 @@ public record Chart(String title, String horizontal, List<Line> lines, List<Mark
         }
     }
 
-    /** A round distance of ticks, 1, 2 or 5 times a power of ten, that cuts {@code range} into about six. */
+    /** A round distance between ticks, 1, 2 or 5 times a power of ten, that divides {@code range} into about six. */
     private static double tick(double range) {
         double rough = range / TICKS;
         double power = Math.pow(10, Math.floor(Math.log10(rough)));

@@ -13,14 +13,12 @@ import dev.facet.config.Nearest;
 import dev.facet.config.UsageException;
 
 /**
- * Finds the code or the category that a user means. This is the only place that tells a name from an index, by one
- * rule:
+ * Finds the code or the category that a user means. Only this class distinguishes names from indices, by one rule:
  *
  * <ul>
- *   <li>{@code #3} is the category of index 3.
- *   <li>A bare number is an index as long as no category of the code has a number for a name. Where one has, as digits
- *   do, it is a name.
- *   <li>Any other text is a name.
+ * <li>{@code #3} is the category with index 3.
+ * <li>A bare number is an index unless a category of the code is named with a number, as digits are; then it is a name.
+ * <li>Any other text is a name.
  * </ul>
  *
  * <p>A code is found by its id, or else by the name that people gave it.
@@ -29,9 +27,9 @@ public record CodeLookup(LatentSpec latent, CodeNames names) {
     private static final int MOST_LISTED = 24;
 
     /**
-     * The code of that id or name.
+     * The code with that id or name.
      *
-     * @throws UsageException if there is none, or several
+     * @throws UsageException if there is none or several
      */
     public Code code(String text) {
         String wanted = Normalizer.normalize(text.strip(), Normalizer.Form.NFC); // as names are
@@ -62,7 +60,7 @@ public record CodeLookup(LatentSpec latent, CodeNames names) {
     /**
      * The category that a text means by the rule above.
      *
-     * @throws UsageException if there is none, or several
+     * @throws UsageException if there is none or several
      */
     public int category(Code.Categorical code, String text) {
         String wanted = text.strip();
@@ -70,10 +68,10 @@ public record CodeLookup(LatentSpec latent, CodeNames names) {
     }
 
     /**
-     * The category of that name, or of {@code #} and an index; for where a bare index is given as a number, and not as
-     * a text.
+     * The category with that name, or with the index after {@code #}. Use it where a bare index is given as a number
+     * and not as a text.
      *
-     * @throws UsageException if there is none, or several
+     * @throws UsageException if there is none or several
      */
     public int named(Code.Categorical code, String text) {
         String wanted = text.strip();
@@ -98,7 +96,7 @@ public record CodeLookup(LatentSpec latent, CodeNames names) {
     }
 
     /**
-     * The category of that index.
+     * The category with that index.
      *
      * @throws UsageException if there is none
      */
@@ -112,14 +110,14 @@ public record CodeLookup(LatentSpec latent, CodeNames names) {
         return (int) number;
     }
 
-    /** The shortest text that {@link #category} takes for a category: its name, or else its index. */
+    /** The shortest text that {@link #category} accepts for a category: its name, or else its index. */
     public String reference(Code.Categorical code, int category) {
         return names.name(code, category)
                 .filter(name -> names.categories(code, name).size() == 1)
                 .orElse(names.indexed(code) ? CodeNames.INDEX + category : Integer.toString(category));
     }
 
-    /** What a category is, in words: {@code category 7, named 3}. */
+    /** Describes a category in words: {@code category 7, named 3}. */
     public String told(Code.Categorical code, int category) {
         return "category " + category
                 + names.name(code, category).map(name -> ", named " + name).orElse(", which has no name");

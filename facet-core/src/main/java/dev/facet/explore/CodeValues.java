@@ -14,22 +14,22 @@ import dev.facet.codes.LatentSpec;
 import dev.facet.config.UsageException;
 
 /**
- * Values that the user gave to some codes of a model, checked.
+ * Checked values that the user gave to some codes of a model.
  *
- * @param values of a categorical code the index of the category
- * @param taken what was taken for what, a line each, wherever the text alone does not say it:
- *     {@code digit=3: category 7, named 3}
+ * @param values by code; for a categorical code the index of the category
+ * @param taken one line for each given value whose interpretation the text alone does not show: {@code digit=3:
+ *     category 7, named 3}
  */
 public record CodeValues(Map<Code, Double> values, List<String> taken) {
     /**
-     * How far beyond what training drew a continuous code may go, in half-widths of a uniform prior or deviations of a
-     * normal one. The longest sweep published is that of a stacked GAN's codes of deviation 0.5, from −4 to 4 (Atienza
-     * 2018, chapter 6).
+     * How far a continuous code may go beyond the training range, in half-widths of a uniform prior or deviations of a
+     * normal one. The longest published sweep is that of a stacked GAN's codes with deviation 0.5, from −4 to 4
+     * (Atienza 2018, chapter 6).
      */
     public static final double REACH = 8;
 
     /**
-     * Values as texts, such as a command line or an address has: {@link CodeLookup} says what they mean.
+     * Parses values given as texts, such as on a command line or in a URL; {@link CodeLookup} resolves names.
      *
      * @throws UsageException for a code the model does not have or a value the code cannot take
      */
@@ -38,7 +38,7 @@ public record CodeValues(Map<Code, Double> values, List<String> taken) {
     }
 
     /**
-     * Values as JSON has them: a {@link Number} is the index of a category or the value of a continuous code, a text is
+     * Takes values from JSON: a {@link Number} is the index of a category or the value of a continuous code; a text is
      * the name of a category, or {@code #} and its index.
      *
      * @throws UsageException for a code the model does not have or a value the code cannot take
@@ -116,7 +116,7 @@ public record CodeValues(Map<Code, Double> values, List<String> taken) {
                     "code '" + names.label(code) + "' takes a number; '" + shown(text) + "' is none", wrong);
         }
         throw new UsageException("code '" + names.label(code) + "' takes " + low + " to " + high + "; " + shown(text)
-                + " is beyond what the model can draw (training went from " + code.at(-1) + " to " + code.at(1) + ")");
+                + " is beyond what the model can draw (it was trained on " + code.at(-1) + " to " + code.at(1) + ")");
     }
 
     private static String shown(String text) {

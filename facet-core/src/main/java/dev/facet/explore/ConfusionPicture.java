@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A heat map of how often each category met each class, with the counts written in. Rows are put in the order of their
- * most frequent class, so that a good clustering shows as a diagonal; each is shaded by its own shares.
+ * A heat map of a confusion matrix with the counts written in. Rows are sorted by their most frequent class, so that a
+ * good clustering shows as a diagonal; each row is shaded by its own shares.
  *
  * @param title the line above; may be empty
  * @param categories names of the rows
@@ -77,7 +77,7 @@ public record ConfusionPicture(String title, List<String> categories, List<Strin
         return canvas.image();
     }
 
-    /** Categories by their most frequent class; empty ones last. */
+    /** Categories sorted by their most frequent class; empty categories last. */
     private List<Integer> order() {
         return IntStream.range(0, categories.size())
                 .boxed()

@@ -6,13 +6,13 @@ import java.util.List;
 import dev.facet.data.Items;
 
 /**
- * Images in rows and columns, dark labels on white. Small images are enlarged by a whole factor, so that their pixels
- * stay crisp.
+ * Images in rows and columns with dark labels on white. Small images are enlarged by a whole factor, so that their
+ * pixels stay crisp.
  *
  * @param title the line above; may be empty
  * @param rows labels left of the rows, from the top; empty for none
  * @param columns labels above the columns, from the left; empty for none
- * @param width images in a row
+ * @param width number of images in a row
  * @param images row by row
  */
 public record Grid(String title, List<String> rows, List<String> columns, int width, Items images) {
@@ -34,13 +34,13 @@ public record Grid(String title, List<String> rows, List<String> columns, int wi
         return new Grid("", List.of(), List.of(), width, images);
     }
 
-    /** Draws at about 60 pixels an image, or one to one if the images are larger. */
+    /** Draws with about 60 pixels per image, or unscaled if the images are larger. */
     public BufferedImage draw() {
         return draw(Math.max(
                 1, CELL / Math.max(images.shape().height(), images.shape().width())));
     }
 
-    /** Draws with {@code scale}² pixels for each pixel of an image. */
+    /** Draws with each pixel of an image enlarged to {@code scale}². */
     public BufferedImage draw(int scale) {
         Lettering letters = Lettering.standard();
         int cellWidth = images.shape().width() * scale;
@@ -84,7 +84,7 @@ public record Grid(String title, List<String> rows, List<String> columns, int wi
         return canvas.image();
     }
 
-    /** Pictures one below the other, flush left. */
+    /** Stacks pictures vertically, aligned at the left. */
     public static BufferedImage stack(List<BufferedImage> pictures) {
         if (pictures.isEmpty()) {
             throw new IllegalArgumentException("there is no picture to stack");

@@ -8,11 +8,11 @@ import dev.facet.codes.LatentBatch;
 import dev.facet.model.Model;
 
 /**
- * The picture of a change from one setting of the codes to another, along a straight line in the generator's input;
- * between two categories it passes through mixtures of them, which training never drew. One row per pair of ends.
+ * The picture of a change between two settings of the codes, along a straight line in the generator's input. Between
+ * two categories the line passes through mixtures of them, which training never draws. One row per pair of ends.
  *
  * @param title what changes into what
- * @param columns how far each column is, in per cent
+ * @param columns position of each column, in per cent
  * @param latents row by row
  */
 public record Interpolation(String title, List<String> columns, LatentBatch latents) {
@@ -21,9 +21,9 @@ public record Interpolation(String title, List<String> columns, LatentBatch late
     }
 
     /**
-     * From each row of {@code from} to the same row of {@code to}.
+     * Interpolates from each row of {@code from} to the same row of {@code to}.
      *
-     * @param steps columns, at least 2
+     * @param steps number of columns, at least 2
      */
     public static Interpolation between(String title, LatentBatch from, LatentBatch to, int steps) {
         if (!from.spec().equals(to.spec()) || from.count() != to.count()) {

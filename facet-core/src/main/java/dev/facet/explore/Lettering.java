@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A small bitmap font of our own, because a machine with nothing but a JDK may have no fonts, where
- * {@code java.awt.Font} throws. Letters are up to 5 dots wide, 7 above the baseline and 2 below, and look the same
- * everywhere. Accents are dropped; a character that is not there is shown as a box. Immutable.
+ * A small bitmap font of our own, because a machine with only a JDK may have no fonts, and {@code java.awt.Font} then
+ * throws. Letters are up to 5 dots wide, 7 above the baseline and 2 below, and look the same everywhere. Accents are
+ * dropped; an unsupported character is drawn as a box. Immutable.
  */
 final class Lettering {
-    /** Dots from the top of a capital to the baseline. */
+    /** Number of dots from the top of a capital letter to the baseline. */
     static final int ASCENT = 7;
 
     private static final int SPACE = 3;
@@ -36,7 +36,7 @@ final class Lettering {
         return letter == ' ' || letters.containsKey(letter);
     }
 
-    /** The width of a text in pixels, where a dot has {@code scale} pixels. */
+    /** The width of a text in pixels, with {@code scale} pixels per dot. */
     int width(String text, int scale) {
         int dots = 0;
         for (char letter : plain(text)) {
@@ -45,7 +45,7 @@ final class Lettering {
         return Math.max(0, dots - 1) * scale;
     }
 
-    /** Draws with the left end at {@code x} and the tops of capitals at {@code y}. */
+    /** Draws a text with its left end at {@code x} and the tops of capital letters at {@code y}. */
     void draw(Canvas canvas, String text, int x, int y, int scale, int rgb) {
         int left = x;
         for (char letter : plain(text)) {
@@ -65,7 +65,7 @@ final class Lettering {
         }
     }
 
-    /** As much of a text as fits into {@code width} pixels, with an ellipsis where something was cut off. */
+    /** The text cut to {@code width} pixels, with an ellipsis if something was cut off. */
     String fit(String text, int scale, int width) {
         if (width(text, scale) <= width) {
             return text;
@@ -84,7 +84,7 @@ final class Lettering {
     private static char[] plain(String text) {
         StringBuilder plain = new StringBuilder();
         text.codePoints().forEach(point -> {
-            // Only what needs it is decomposed, as decomposition changes symbols too.
+            // Only letters that need it are decomposed, because decomposition changes symbols too.
             String letter = Character.toString(point);
             String base = Normalizer.normalize(letter, Normalizer.Form.NFD);
             plain.append(

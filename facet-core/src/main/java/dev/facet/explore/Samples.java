@@ -5,16 +5,13 @@ import dev.facet.codes.Draws;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 
-/**
- * The fixed rows of generator input that a run's sample pictures are drawn from, so that they can be compared over
- * time.
- */
+/** The fixed rows of generator input for a run's sample pictures, which make pictures of different steps comparable. */
 public final class Samples {
     private Samples() {}
 
     /**
-     * {@code count} draws from the prior. The first categorical code runs through its categories instead of being
-     * drawn, so that in a grid with a column per category every column shows one.
+     * {@code count} draws from the prior. The first categorical code cycles through its categories instead of being
+     * drawn, so that in a grid with one column per category each column shows one.
      */
     public static LatentBatch latents(LatentSpec spec, long seed, int count) {
         LatentBatch latents = spec.draw(Draws.seed(seed, "samples"), 0, count);
@@ -28,7 +25,8 @@ public final class Samples {
     }
 
     /**
-     * How many images in a row suit {@link #latents}: the categories of the first categorical code if 5 to 20, else 10.
+     * A suitable number of images per row for {@link #latents}: the number of categories of the first categorical code
+     * if 5 to 20, else 10.
      */
     public static int width(LatentSpec spec) {
         int categories =

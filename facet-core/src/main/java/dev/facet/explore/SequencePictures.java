@@ -8,9 +8,9 @@ import dev.facet.data.Items;
 import dev.facet.data.SequenceShape;
 
 /**
- * Pictures of sequences, one for each. A path is drawn as a pen would, stronger where a third channel, the force, is
- * greater, all to one scale, at which the paths of ordinary size fit; other sequences as curves over time, a colour for
- * each channel, within {@value #REACH} standard deviations of its mean.
+ * Draws a picture of each sequence. A path is drawn as by a pen, thicker where a third channel, the force, is greater;
+ * all paths have one scale, at which most of them fit. Other sequences are drawn as curves over time, one colour per
+ * channel, within {@value #REACH} standard deviations of its mean.
  */
 final class SequencePictures {
     private static final int SIDE = 60;
@@ -26,7 +26,7 @@ final class SequencePictures {
 
     private SequencePictures() {}
 
-    /** Images as they are; of sequences, pictures of 60×60 pixels. */
+    /** Images unchanged; sequences as pictures of 60×60 pixels. */
     static Items of(Items items) {
         if (!(items.shape() instanceof SequenceShape shape)) {
             return items;
@@ -57,7 +57,7 @@ final class SequencePictures {
         return extent > 0 ? (SIDE - 2 * MARGIN) / extent : 1;
     }
 
-    /** Where the pen is after each step: {@code [right, up][time + 1]}. */
+    /** The position of the pen after each step: {@code [right, up][time + 1]}. */
     private static double[][] places(float[][] steps) {
         double[][] places = new double[2][steps[0].length + 1];
         for (int axis = 0; axis < 2; axis++) {
@@ -124,12 +124,12 @@ final class SequencePictures {
         return (value - scale.mean()) / scale.deviation();
     }
 
-    /** White paper to draw smooth lines on. */
+    /** A white sheet for smooth lines. */
     private static final class Paper {
         private final double[] ink = new double[SIDE * SIDE];
         private final int[] colours = new int[SIDE * SIDE];
 
-        /** A round pen of {@code radius} pixels; what it covers of a pixel falls off within one pixel of its edge. */
+        /** Draws with a round pen of {@code radius} pixels; coverage falls off within one pixel of its edge. */
         void line(double x0, double y0, double x1, double y1, double radius, int colour) {
             double dx = x1 - x0;
             double dy = y1 - y0;
@@ -155,7 +155,7 @@ final class SequencePictures {
             }
         }
 
-        /** To planar RGB. */
+        /** Copies the sheet as planar RGB. */
         void copy(byte[] pixels, int offset) {
             for (int at = 0; at < ink.length; at++) {
                 for (int band = 0; band < 3; band++) {

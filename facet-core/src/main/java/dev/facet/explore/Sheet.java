@@ -4,14 +4,15 @@ import java.awt.image.BufferedImage;
 
 import dev.facet.data.Items;
 
-/** Images edge to edge, a pixel for a pixel, without labels: for programs that cut and enlarge them themselves. */
+/** Images edge to edge, unscaled and without labels, for programs that cut and enlarge them themselves. */
 public final class Sheet {
     private static final int WHITE = 0xFFFFFF;
 
     private Sheet() {}
 
     /**
-     * Row by row, {@code columns} in each; sequences as pictures of them. A last row that is not full ends in white.
+     * Draws row by row with {@code columns} images each, sequences as pictures. The rest of an incomplete last row is
+     * white.
      */
     public static BufferedImage of(Items items, int columns) {
         if (columns < 1 || items.count() < 1) {

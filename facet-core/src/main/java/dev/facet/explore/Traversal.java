@@ -15,17 +15,18 @@ import dev.facet.data.Items;
 import dev.facet.model.Model;
 
 /**
- * The picture that shows what one code means: it changes from left to right while everything else is held. A continuous
- * code is swept for every category of the first categorical code, all with the same noise, as in figure 2 of the
- * InfoGAN paper (without a categorical code: for several draws of the noise). The categories of a categorical code are
- * shown for several draws of the noise. Codes not shown are held at their first category or their middle; those of
- * several numbers are drawn with the noise, as they stand in its place, and all their numbers are swept as one.
+ * The picture that shows the meaning of one code: it changes from left to right while everything else is fixed. A
+ * continuous code is swept for every category of the first categorical code, all with the same noise, as in figure 2 of
+ * the InfoGAN paper; without a categorical code, for several draws of the noise. The categories of a categorical code
+ * are shown for several draws of the noise. Codes not shown are fixed at their first category or their middle. Codes of
+ * several numbers take the place of noise: they are drawn with it, and when shown, all their numbers are swept
+ * together.
  *
  * @param code the code that is swept
  * @param latents row by row: {@code rows.size() × columns.size()} rows of generator input
  */
 public record Traversal(Code code, String title, List<String> rows, List<String> columns, LatentBatch latents) {
-    /** More categories than this are not shown; the title says so. */
+    /** Further categories are not shown; the title says so. */
     private static final int MOST_CATEGORIES = 24;
 
     public Traversal {
@@ -45,7 +46,7 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
                 : sweep(spec, (Code.Continuous) code, layout);
     }
 
-    /** Draws what a generator made of {@link #latents()}. */
+    /** Draws the images that a generator made of {@link #latents()}. */
     public BufferedImage draw(Items images) {
         return new Grid(title, rows, columns, columns.size(), images).draw();
     }
@@ -93,7 +94,8 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
     }
 
     /**
-     * Rows with every code at its first category or its middle; the noise differs by row of the picture, or not at all.
+     * Rows with every code at its first category or its middle. The noise differs between rows of the picture or is the
+     * same.
      */
     private static LatentBatch batch(LatentSpec spec, int rows, int columns, long seed, boolean noiseByRow) {
         LatentBatch noise = spec.draw(Draws.seed(seed, "traversal"), 0, rows);
@@ -136,7 +138,7 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
                 .toList();
     }
 
-    /** What is drawn anew for each row of a picture of that code, in words. */
+    /** The names of what is drawn anew for each row of a picture of that code. */
     private static List<String> drawn(LatentSpec spec, Code shown) {
         Stream<String> noise = spec.noise().size() > 0 ? Stream.of("the noise") : Stream.empty();
         Stream<String> codes = spec.continuous().stream()

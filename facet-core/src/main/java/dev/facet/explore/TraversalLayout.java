@@ -3,26 +3,28 @@ package dev.facet.explore;
 import dev.facet.codes.CodeNames;
 
 /**
- * How a traversal is laid out.
+ * The layout of a traversal.
  *
- * @param from position of the first column of a continuous code, where −1 … 1 spans what training drew
+ * @param from position of the first column of a continuous code; training draws from −1 … 1
  * @param to position of the last column
- * @param columns how many values of a continuous code
- * @param draws how many draws of the noise, where a picture has a row per draw
- * @param seed what the noise is drawn from
- * @param names what people call codes and categories; categories with names are shown in the order of those
+ * @param columns number of values of a continuous code
+ * @param draws number of draws of the noise, in pictures with one row per draw
+ * @param seed from which the noise is drawn
+ * @param names given to codes and categories; categories are shown in the order of {@link CodeNames#order}
  */
 public record TraversalLayout(double from, double to, int columns, int draws, long seed, CodeNames names) {
     public TraversalLayout {
         if (columns < 1 || draws < 1) {
-            throw new IllegalArgumentException("a layout needs columns and draws; got " + columns + " and " + draws);
+            throw new IllegalArgumentException("a sweep needs columns and draws; got " + columns + " and " + draws);
         }
         if (!Double.isFinite(from) || !Double.isFinite(to)) {
-            throw new IllegalArgumentException("a layout needs finite ends; got " + from + " and " + to);
+            throw new IllegalArgumentException("a sweep needs finite ends; got " + from + " and " + to);
         }
     }
 
-    /** From −2 to 2 as in the InfoGAN paper (figure 2), in 11 columns so that the middle is shown, and 8 draws. */
+    /**
+     * From −2 to 2 as in figure 2 of the InfoGAN paper, in 11 columns so that the middle is shown, and with 8 draws.
+     */
     public static TraversalLayout standard(long seed) {
         return new TraversalLayout(-2, 2, 11, 8, seed, CodeNames.NONE);
     }
@@ -32,7 +34,7 @@ public record TraversalLayout(double from, double to, int columns, int draws, lo
         return columns == 1 ? (from + to) / 2 : from + (to - from) * k / (columns - 1);
     }
 
-    /** The same with other names. */
+    /** The same sweep with other names. */
     public TraversalLayout with(CodeNames others) {
         return new TraversalLayout(from, to, columns, draws, seed, others);
     }

@@ -1,4 +1,4 @@
-/** Traversals and grids: the pictures that show what a code means. */
+/** Pictures that show what a code means: traversals and grids. */
 @NullMarked
 package dev.facet.explore;
 

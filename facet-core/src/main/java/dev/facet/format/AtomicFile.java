@@ -17,12 +17,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes a file whole or not at all: whoever reads {@code file}, at any moment and after any crash, finds either what
- * was there before or all of the new content. The bytes go to a temporary file in the same folder, reach the disk, and
- * then take the name in one step. A failure (a full disk, say) removes the temporary file and leaves the old content
- * alone.
+ * Writes a file completely or not at all: a reader of {@code file}, at any moment and after any crash, finds either the
+ * old content or all of the new. The bytes go to a temporary file in the same folder, are synced to disk, and the file
+ * is then renamed in one step. After a failure, such as a full disk, the temporary file is removed and the old content
+ * is unchanged.
  *
- * <p>Interrupting the writing thread does not spoil the file: a run that is told to stop must still be able to save.
+ * <p>Interrupting the writing thread does not abort the write, because a run that is told to stop must still be able to
+ * save.
  */
 public final class AtomicFile {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -30,10 +31,10 @@ public final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** What is to be in the file. */
+    /** The content of the file. */
     @FunctionalInterface
     public interface Content {
-        /** Writes all of it; {@code out} is buffered, and closed by the caller. */
+        /** Writes all of it. {@code out} is buffered; the caller closes it. */
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -45,7 +46,7 @@ public final class AtomicFile {
     /**
      * Writes what {@code content} produces, without holding it in memory.
      *
-     * @throws IOException naming the file and the cause; what {@code content} throws is its cause
+     * @throws IOException naming the file and the cause; an exception of {@code content} is its cause
      */
     public static void write(Path file, Content content) throws IOException {
         Path name = file.getFileName();
@@ -55,7 +56,7 @@ public final class AtomicFile {
         String unique = UUID.randomUUID().toString().substring(0, 8);
         Path temporary = file.resolveSibling("." + name + "." + unique + ".tmp");
         try {
-            // A FileOutputStream, because a channel would be closed by an interrupt.
+            // A FileOutputStream, because an interrupt would close a channel.
             try (FileOutputStream target = new FileOutputStream(temporary.toFile());
                     BufferedOutputStream out = new BufferedOutputStream(target, BUFFER_BYTES)) {
                 content.writeTo(out);
@@ -68,15 +69,15 @@ public final class AtomicFile {
                 syncFolder(folder);
             }
         } catch (IOException e) {
-            throw new IOException(file + " was not written, what was there before is unchanged: " + reason(file, e), e);
+            throw new IOException(file + " was not written, and its old content is unchanged: " + reason(file, e), e);
         } finally {
             Files.deleteIfExists(temporary);
         }
     }
 
     /**
-     * Brings the names in a folder to the disk: without this a new or changed name may not survive a power cut. Not
-     * every system can do it, and then it does nothing: the contents of the files are on the disk already.
+     * Syncs the names in a folder to disk: without this a new or changed name may not survive a power cut. Does nothing
+     * on systems that cannot do it; the contents of the files are on disk already.
      */
     public static void syncFolder(Path folder) {
         boolean interrupted = Thread.interrupted(); // which would close the channel before it is done
@@ -91,7 +92,7 @@ public final class AtomicFile {
         }
     }
 
-    /** Brings what was appended to {@code file} to the disk; does nothing where there is no such file. */
+    /** Syncs what was appended to {@code file} to disk. Does nothing if the file does not exist. */
     public static void sync(Path file) throws IOException {
         if (Files.exists(file)) {
             try (FileOutputStream target = new FileOutputStream(file.toFile(), true)) {
@@ -100,10 +101,7 @@ public final class AtomicFile {
         }
     }
 
-    /**
-     * The name of the file that {@code file} was to become, if it is a temporary one that a write left when it was
-     * killed.
-     */
+    /** The name of the file that the temporary {@code file} was to become, if a killed write left it behind. */
     public static Optional<String> target(Path file) {
         Matcher matcher = TEMPORARY.matcher(String.valueOf(file.getFileName()));
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();

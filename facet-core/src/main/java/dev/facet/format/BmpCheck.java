@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
- * Checks the header of a BMP file against its length. Sizes that a decoder takes memory by are set to what is there,
- * and colour profiles, which may even name another file, are left out. Pictures of other formats within a BMP file are
- * refused.
+ * Checks the header of a BMP file against its length. Sizes by which a decoder allocates memory are set to what the
+ * file holds. Colour profiles, which may even name another file, are left out. Pictures of other formats embedded in a
+ * BMP file are refused.
  */
 final class BmpCheck {
     private static final int FILE_HEADER = 14;

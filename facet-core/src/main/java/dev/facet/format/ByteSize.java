@@ -2,7 +2,7 @@ package dev.facet.format;
 
 import java.util.Locale;
 
-/** A number of bytes as people read it. */
+/** Formats a number of bytes for people. */
 public final class ByteSize {
     private static final int STEP = 1000;
     private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
@@ -10,7 +10,7 @@ public final class ByteSize {
     private ByteSize() {}
 
     /**
-     * In the unit that leaves one to three digits before the point, of 1,000 each: {@code 512 bytes}, {@code 28.5 kB},
+     * In decimal units (of 1,000 each) with one to three digits before the point: {@code 512 bytes}, {@code 28.5 kB},
      * {@code 9.9 MB}.
      */
     public static String text(long bytes) {
@@ -19,7 +19,7 @@ public final class ByteSize {
         }
         double value = bytes / (double) STEP;
         int unit = 0;
-        // 999.95 would be rounded to 1000.0
+        // 999.95 would be rounded to 1000.0.
         while (Math.abs(value) >= STEP - 0.05 && unit < UNITS.length - 1) {
             value /= STEP;
             unit++;

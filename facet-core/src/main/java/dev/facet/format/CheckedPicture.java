@@ -1,17 +1,17 @@
 package dev.facet.format;
 
 /**
- * A picture file whose parts were walked: every length in it fits, and what no decoder needs for the pixels is left
- * out.
+ * A picture file after a check of its parts: every length in it fits, and parts that the pixels do not need are
+ * removed.
  *
- * @param format what it is
- * @param content what a decoder is given
+ * @param format of the file
+ * @param content the bytes for the decoder
  * @param width in pixels, as stored
  * @param height in pixels, as stored
- * @param perPixel bytes of memory that decoding takes for each pixel, at most
+ * @param perPixel upper limit of the memory that decoding takes, in bytes per pixel
  */
 record CheckedPicture(ImageFile.Format format, byte[] content, int width, int height, int perPixel) {
-    /** Bytes of memory that decoding takes, at most. */
+    /** Upper limit of the memory that decoding takes, in bytes. */
     long memory() {
         return (long) width * height * perPixel;
     }

@@ -16,8 +16,8 @@ import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvReadFeature;
 
 /**
- * A table in comma-separated values with a header (RFC 4180), in UTF-8: fields may be quoted, space around them and
- * empty lines are passed over, and every row has as many fields as the header. Names in the header are in lower case.
+ * A table in comma-separated values with a header (RFC 4180), in UTF-8. Fields may be quoted, surrounding space and
+ * empty lines are ignored, and every row has as many fields as the header. Names in the header are in lower case.
  */
 public record Csv(List<String> header, List<List<String>> rows) {
     private static final CsvMapper MAPPER = CsvMapper.builder()
@@ -34,8 +34,8 @@ public record Csv(List<String> header, List<List<String>> rows) {
     /**
      * Reads all rows.
      *
-     * @param file what messages name
-     * @throws FormatException if it is not such a table
+     * @param file the name for messages
+     * @throws FormatException if the content is no such table
      */
     public static Csv read(Path file, byte[] content) throws FormatException {
         List<List<String>> rows = new ArrayList<>();
@@ -72,7 +72,8 @@ public record Csv(List<String> header, List<List<String>> rows) {
     }
 
     /**
-     * Writes a row: cells with a comma, a quote or a line end are quoted, quotes doubled, and the line ends with CR LF.
+     * Writes a row. Cells with a comma, a quote or a line break are quoted, quotes are doubled, and the line ends with
+     * CR LF.
      */
     public static void write(Appendable target, List<String> cells) throws IOException {
         for (int i = 0; i < cells.size(); i++) {

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Finds how a camera was held, in the Exif part of a JPEG file (CIPA DC-008, tag 0x0112). */
+/** Reads the camera's orientation from the Exif part of a JPEG file (CIPA DC-008, tag 0x0112). */
 final class ExifOrientation {
     private static final int APP1 = 0xE1;
     private static final int START_OF_SCAN = 0xDA;
@@ -15,7 +15,7 @@ final class ExifOrientation {
 
     private ExifOrientation() {}
 
-    /** 1 to 8 as Exif numbers them; 1, upright, where the file is no JPEG, or says nothing or nothing sensible. */
+    /** 1 to 8 as Exif numbers them; 1 (upright) if the file is no JPEG or has no valid orientation. */
     static int of(byte[] jpeg) {
         if (jpeg.length < 2 || (jpeg[0] & 0xFF) != 0xFF || (jpeg[1] & 0xFF) != 0xD8) {
             return 1;

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a file that is not read seems to be, by its first bytes: for messages. */
+/** Guesses the kind of an unsupported file from its first bytes, for messages. */
 final class FileKind {
     private static final int LOOKED_AT = 512;
 
-    /** Bytes, as characters of ISO 8859-1, at a place, and what begins so. */
+    /** Bytes at an offset, as characters of ISO 8859-1, and the kind of file that has them. */
     private record Signature(int at, String bytes, String kind) {}
 
     private static final List<Signature> SIGNATURES = List.of(
@@ -39,7 +39,7 @@ final class FileKind {
 
     private FileKind() {}
 
-    /** A noun with its article, such as {@code a PDF document}; empty where nothing is recognised. */
+    /** A noun with its article, such as {@code a PDF document}; empty if nothing is recognised. */
     static Optional<String> of(byte[] content) {
         for (Signature signature : SIGNATURES) {
             byte[] wanted = signature.bytes().getBytes(StandardCharsets.ISO_8859_1);
@@ -54,7 +54,7 @@ final class FileKind {
     private static Optional<String> text(byte[] content) {
         String start;
         try {
-            // a character that is cut in two at the end is none of the file's faults
+            // A character that is cut in two at the end is not an error of the file.
             int length = Math.min(LOOKED_AT, content.length);
             while (length > 0 && length < content.length && (content[length] & 0xc0) == 0x80) {
                 length--;

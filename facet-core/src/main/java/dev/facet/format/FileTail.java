@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The end of a text file, such as a log that somebody is writing. */
+/** Reads the end of a text file, such as a log that is still being written. */
 public final class FileTail {
     private FileTail() {}
 
     /**
-     * The last {@code most} bytes as UTF-8, of which the first line may be cut; empty where there is no file.
+     * The last {@code most} bytes as UTF-8, of which the first line may be incomplete; empty if there is no file.
      *
      * @throws FormatException if it is a link or anything but a file
      */
@@ -20,7 +20,7 @@ public final class FileTail {
         return new String(bytes(file, 0, most), StandardCharsets.UTF_8);
     }
 
-    /** The last {@code most} bytes of what comes after the first {@code from}. */
+    /** The last {@code most} of the bytes after the first {@code from}. */
     public static byte[] bytes(Path file, long from, int most) throws IOException {
         try (FileChannel in = PlainFile.open(file)) {
             long size = in.size();

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A file that is not what it claims to be, or not what a reader can take. The message starts with the file and says
- * what was wanted, what was found, and what to do. Every reader in Facet throws this, and nothing else, for malformed
- * content.
+ * A malformed file, or one that a reader does not support. The message starts with the file and says what was wanted,
+ * what was found, and what to do. Every reader in Facet throws only this for malformed content.
  */
 public class FormatException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -23,7 +22,7 @@ public class FormatException extends IOException {
         this.problem = problem;
     }
 
-    /** The message without the file, for lists that name it anyway. */
+    /** The message without the file, for lists that show the file already. */
     public String problem() {
         return problem;
     }

@@ -3,9 +3,7 @@ package dev.facet.format;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/**
- * Walks the blocks of a GIF file (GIF89a specification) up to the end of its first image, and leaves all others out.
- */
+/** Walks the blocks of a GIF file (GIF89a specification) up to the end of its first image, and drops all others. */
 final class GifCheck {
     private static final int EXTENSION = 0x21;
     private static final int IMAGE = 0x2C;
@@ -14,7 +12,8 @@ final class GifCheck {
     private static final int HEADER = 13;
     private static final int DESCRIPTOR = 10;
     /**
-     * A code of 12 bits stands for a string that is in the table of 4096, each of which is a pixel longer than another.
+     * Upper limit of the compression: a code of 12 bits stands for at most 4096 pixels, because each entry of the table
+     * of 4096 is one pixel longer than another.
      */
     private static final long MAX_PIXELS_PER_BYTE = 4096 * 8 / 12 + 1;
 
@@ -77,7 +76,7 @@ final class GifCheck {
         return (flags & 0x80) == 0 ? 0 : 3 * (2 << (flags & 7));
     }
 
-    /** Where the row of blocks ends that begins at {@code from}. */
+    /** The end of the sequence of blocks that begins at {@code from}. */
     private int blocks(int from) throws FormatException {
         int at = from;
         while (true) {

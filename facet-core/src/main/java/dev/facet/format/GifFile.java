@@ -13,13 +13,13 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Writes animated GIFs, by the JDK's writer. */
+/** Writes animated GIFs with the JDK's writer. */
 public final class GifFile {
     private static final String FORMAT = "javax_imageio_gif_image_1.0";
 
     private GifFile() {}
 
-    /** Writes frames that follow each other after {@code hundredths} of a second, again and again. */
+    /** Writes frames as an endless loop, each shown for {@code hundredths} of a second. */
     public static void write(OutputStream out, List<BufferedImage> frames, int hundredths) throws IOException {
         if (frames.isEmpty()) {
             throw new IllegalArgumentException("an animation needs frames; there are none");
@@ -41,7 +41,7 @@ public final class GifFile {
                 IIOMetadataNode loop = new IIOMetadataNode("ApplicationExtension");
                 loop.setAttribute("applicationID", "NETSCAPE");
                 loop.setAttribute("authenticationCode", "2.0");
-                loop.setUserObject(new byte[] {1, 0, 0}); // for ever
+                loop.setUserObject(new byte[] {1, 0, 0}); // loop without end
                 child(root, "ApplicationExtensions").appendChild(loop);
                 metadata.setFromTree(FORMAT, root);
                 writer.writeToSequence(new IIOImage(frame, null, metadata), writer.getDefaultWriteParam());

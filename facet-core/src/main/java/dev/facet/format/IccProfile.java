@@ -2,7 +2,7 @@ package dev.facet.format;
 
 import java.nio.ByteBuffer;
 
-/** Checks a colour profile (ICC.1:2022, chapter 7) before a library takes memory by what it claims. */
+/** Checks the sizes in a colour profile (ICC.1:2022, chapter 7) before a library allocates memory by them. */
 final class IccProfile {
     private static final int HEADER = 128;
     private static final int SIGNATURE = 0x61637370; // acsp
@@ -10,7 +10,7 @@ final class IccProfile {
 
     private IccProfile() {}
 
-    /** Whether its size is that of {@code profile}, and all its tags lie within it. */
+    /** Whether its stated size is that of {@code profile}, and all its tags lie within it. */
     static boolean isSound(byte[] profile) {
         if (profile.length < HEADER + 4) {
             return false;
@@ -18,7 +18,7 @@ final class IccProfile {
         ByteBuffer bytes = ByteBuffer.wrap(profile);
         long size = Integer.toUnsignedLong(bytes.getInt(0));
         long tags = Integer.toUnsignedLong(bytes.getInt(HEADER));
-        // A byte of padding may follow, so that the length is even.
+        // A byte of padding may follow to make the length even.
         if (size > profile.length
                 || size < profile.length - 3
                 || bytes.getInt(36) != SIGNATURE

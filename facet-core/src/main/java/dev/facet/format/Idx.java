@@ -12,7 +12,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * An array of unsigned bytes of one to four dimensions, as MNIST's IDX files hold it: two zero bytes, a type, the
+ * An array of unsigned bytes with one to four dimensions, in the IDX format of MNIST: two zero bytes, a type, the
  * number of dimensions, each dimension as a big-endian 32-bit number, and the values with the last dimension changing
  * fastest (yann.lecun.com/exdb/mnist). The arrays are not copied.
  */
@@ -24,19 +24,19 @@ public record Idx(int[] dimensions, byte[] values) {
     private static final long MAX_EXPANSION = 1032;
 
     private static final String INSTEAD = "save the array as .npy, which is read in parts";
-    /** What a compressed file is given at once on its word; more is given as its content arrives. */
+    /** First buffer for a compressed file, as a multiple of its size; the buffer grows as content arrives. */
     private static final long FIRST_EXPANSION = 8;
 
     private static final Map<Integer, String> OTHER_TYPES =
             Map.of(0x09, "signed bytes", 0x0B, "shorts", 0x0C, "ints", 0x0D, "floats", 0x0E, "doubles");
 
     /**
-     * Reads a whole file, plain or compressed with gzip; the content decides which, not the name. Memory is taken in
-     * proportion to what the file really holds, whatever its header claims, and a compressed file is read no further
+     * Reads a whole file, plain or compressed with gzip; the content decides which, not the name. Memory is allocated
+     * in proportion to the real size of the file, whatever its header claims, and a compressed file is read no further
      * than its header declares.
      *
-     * @throws FormatException where the file is not a well-formed IDX file of unsigned bytes
-     * @throws MemoryException if Java may not use as much memory as its values take
+     * @throws FormatException if it is not a well-formed IDX file of unsigned bytes
+     * @throws MemoryException if its values need more memory than Java may use
      */
     public static Idx read(Path file) throws IOException {
         long size = Files.size(file);
@@ -45,7 +45,7 @@ public record Idx(int[] dimensions, byte[] values) {
         }
     }
 
-    /** Reads {@code size} bytes from {@code raw}, which can be marked; {@code file} is for messages. */
+    /** Reads {@code size} bytes from {@code raw}, which supports marks; {@code file} is for messages. */
     static Idx read(Path file, InputStream raw, long size) throws IOException {
         raw.mark(2);
         boolean compressed = raw.read() == 0x1F && raw.read() == 0x8B;
@@ -78,7 +78,7 @@ public record Idx(int[] dimensions, byte[] values) {
                     file, claim + ", but the file holds only " + fileBytes + "; it is cut short or not an IDX file");
         }
         long first = expansion == 1 ? count : Math.min(count, fileBytes * FIRST_EXPANSION);
-        // What grows is there twice for a moment.
+        // While a buffer grows, old and new exist at the same time.
         MemoryException.check(file, first == count ? count : count + count / 2, INSTEAD);
         try {
             return new Idx(dimensions, values(file, in, (int) count, (int) first, claim));

@@ -17,14 +17,14 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads picture files: PNG, JPEG (CMYK and YCCK too), GIF (the first frame), BMP, WebP, and PBM, PGM, PPM. What a file
- * is, its content says, not its name. All sizes in a file are checked before any pixel is decoded, and a file that
+ * Reads picture files: PNG, JPEG (CMYK and YCCK too), GIF (the first frame), BMP, WebP, and PBM, PGM, PPM. The content
+ * decides the format, not the name. All sizes in a file are checked before any pixel is decoded, and a file that
  * decodes only in part is refused.
  *
- * <p>Decoding is left to the JDK and to TwelveMonkeys, but for {@link Pnm}. Both take memory by what a file claims, so
- * the parts of each file are walked first ({@link PngCheck} and its like), and what says nothing of the pixels is not
- * handed on. Malformed content ends in a {@link FormatException}, a picture that takes more memory than there is in a
- * {@link MemoryException}, and nothing in anything else. Thread-safe: every call has a reader of its own.
+ * <p>The JDK and TwelveMonkeys decode, except for {@link Pnm}. Both allocate memory by what a file claims, so {@link
+ * PngCheck} and its like check the parts of each file first and drop those that the pixels do not need. Malformed
+ * content throws a {@link FormatException}, a picture that needs more memory than there is a {@link MemoryException},
+ * and nothing throws anything else. Thread-safe: every call has its own reader.
  */
 public final class ImageFile {
     /** Most pixels an image may have. A decoded image of this size takes 400 MB. */
@@ -32,12 +32,12 @@ public final class ImageFile {
 
     private static final System.Logger LOG = System.getLogger(ImageFile.class.getName());
 
-    /** Bytes that must be free where it cannot be for lack of memory that a picture was not decoded. */
+    /** Memory in bytes that, if free after a failed decoding, proves that the decoder alone used it up. */
     private static final long PLENTY = 16L << 20;
 
     private ImageFile() {}
 
-    /** The formats read. */
+    /** The supported formats. */
     public enum Format {
         PNG,
         JPEG,
@@ -48,17 +48,16 @@ public final class ImageFile {
     }
 
     /**
-     * What can be known without decoding.
+     * What is known without decoding.
      *
      * @param width in pixels, as stored
      * @param height in pixels, as stored
-     * @param channels 1 (grey) or 3 (colour); alpha does not count
-     * @param orientation how the stored picture is to be turned to stand upright, 1 to 8 as Exif numbers it; 1 is not
-     *     at all
+     * @param channels 1 (grey) or 3 (colour), not counting alpha
+     * @param orientation the turn that makes the stored picture upright, 1 to 8 as Exif numbers it; 1 is none
      */
     public record Header(int width, int height, int channels, int orientation) {}
 
-    /** What {@code content} starts as, if it is a picture; some 32 bytes are enough. */
+    /** The format by the first bytes of {@code content}, of which 32 are enough; empty if it is no picture. */
     public static Optional<Format> detect(byte[] content) {
         if (starts(content, 0, "\u0089PNG\r\n\u001a\n")) {
             return Optional.of(Format.PNG);
@@ -72,7 +71,7 @@ public final class ImageFile {
         if (starts(content, 0, "RIFF") && starts(content, 8, "WEBP")) {
             return Optional.of(Format.WEBP);
         }
-        // Two letters are little to go by, so the size of the second header must be one of those there are.
+        // Two letters are a weak signature, so the size of the second header must be a known one.
         if (starts(content, 0, "BM") && content.length >= 18) {
             return switch (little(content).getInt(14)) {
                 case 12, 40, 52, 56, 64, 108, 124 -> Optional.of(Format.BMP);
@@ -91,7 +90,7 @@ public final class ImageFile {
     /**
      * Reads the header.
      *
-     * @param file what messages name
+     * @param file the name for messages
      * @param content the whole file
      */
     public static Header header(Path file, byte[] content) throws FormatException {
@@ -109,7 +108,7 @@ public final class ImageFile {
             });
         } catch (OutOfMemoryError e) {
             if (!isTrap(picture)) {
-                throw e; // others took it
+                throw e; // other threads used it up
             }
             throw trap(file, picture, e);
         }
@@ -118,10 +117,10 @@ public final class ImageFile {
     /**
      * Decodes the image, or the first of several.
      *
-     * @param file what messages name
+     * @param file the name for messages
      * @param content the whole file
-     * @return an image of any type, 8 or 16 bit, with a palette or not, with alpha or not; not turned
-     * @throws MemoryException if Java may not use as much memory as the picture takes
+     * @return an image of any type, 8 or 16 bit, with or without palette and alpha; not turned
+     * @throws MemoryException if the picture needs more memory than Java may use
      */
     public static BufferedImage decode(Path file, byte[] content) throws FormatException, MemoryException {
         CheckedPicture picture = check(file, content);
@@ -156,7 +155,7 @@ public final class ImageFile {
         return image;
     }
 
-    /** Walks the parts of a file, whose sizes are then known to fit it. */
+    /** Checks the parts of a file, whose sizes are then known to fit it. */
     private static CheckedPicture check(Path file, byte[] content) throws FormatException {
         Format format = detect(content)
                 .orElseThrow(() -> new FormatException(
@@ -197,18 +196,21 @@ public final class ImageFile {
         } catch (FormatException e) {
             throw e;
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            // Decoders meet malformed content with all kinds of exceptions.
+            // Decoders throw all kinds of exceptions at malformed content.
             throw new FormatException(file, "cannot be decoded as " + picture.format() + ": " + reason(e), e);
         }
     }
 
-    /** Whether there is plenty of memory again after it was used up, which then the decoder alone did. */
+    /** Whether much memory is free again after an OutOfMemoryError: then this decoder alone used it up. */
     private static boolean isTrap(CheckedPicture picture) {
         Runtime java = Runtime.getRuntime();
         return java.maxMemory() - java.totalMemory() + java.freeMemory() > 4 * picture.memory() + PLENTY;
     }
 
-    /** For a decoder that took far more memory than the pixels do, which a file can only have made it do by a lie. */
+    /**
+     * The exception for a decoder that took far more memory than the pixels need, which only a false claim in the file
+     * can cause.
+     */
     private static FormatException trap(Path file, CheckedPicture picture, OutOfMemoryError e) {
         LOG.log(
                 System.Logger.Level.WARNING,
@@ -223,7 +225,7 @@ public final class ImageFile {
     private static <T> T read(CheckedPicture picture, Using<T> reading) throws IOException {
         ImageReader reader =
                 ImageIO.getImageReadersByFormatName(picture.format().name()).next();
-        // A stream in memory, because those ImageIO makes are backed by cache files unless a global setting is changed.
+        // A stream in memory, because ImageIO's own streams use cache files unless a global setting is changed.
         try (ContentStream stream = new ContentStream(picture.content())) {
             reader.setInput(stream, false, true);
             if (reader.getWidth(0) != picture.width() || reader.getHeight(0) != picture.height()) {
@@ -249,7 +251,8 @@ public final class ImageFile {
     }
 
     /**
-     * Which of a decoder's warnings mean that pixels are wrong. Others are about colour profiles, Exif and the like.
+     * Whether a decoder's warning means that pixels are wrong. Other warnings are about colour profiles, Exif and the
+     * like.
      */
     private static boolean isDamage(String warning) {
         return warning.contains("Truncated")
@@ -282,8 +285,8 @@ public final class ImageFile {
     }
 
     /**
-     * The content as decoders read it. Some take the end of a damaged file for an endless row of zeros and decode these
-     * for minutes; this stream ends that after a generous look-ahead.
+     * The content as a stream for decoders. Some decoders take the end of a damaged file for endless zeros and decode
+     * these for minutes. This stream fails after a generous look-ahead instead.
      */
     private static final class ContentStream extends MemoryCacheImageInputStream {
         private static final int LOOK_AHEAD = 4096;

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Walks the segments of a JPEG file (ITU-T T.81, annex B) up to the end of its first image. Comments, Exif, thumbnails
- * and the like are left out, and so is a colour profile that is not what it says.
+ * Walks the segments of a JPEG file (ITU-T T.81, annex B) up to the end of its first image. Drops comments, Exif,
+ * thumbnails and the like, and a malformed colour profile.
  */
 final class JpegCheck {
     private static final int DHT = 0xC4;
@@ -24,9 +24,12 @@ final class JpegCheck {
     private static final int APP2 = 0xE2;
     private static final int APP14 = 0xEE;
     private static final String ICC = "ICC_PROFILE\0";
-    /** Two of 32×32 pixels' blocks take a bit each, at the least: no table has shorter codes. */
+    /**
+     * Upper limit of the compression: the largest unit that is coded together has 32×32 pixels in at least 8 blocks,
+     * and no code is shorter than a bit.
+     */
     private static final long MAX_PIXELS_PER_BYTE = 1024;
-    /** Progressive files have some ten; each one takes the time of the whole picture. */
+    /** Progressive files have about ten; each scan takes as long to decode as the whole picture. */
     private static final int MAX_SCANS = 500;
 
     private final PictureBytes bytes;
@@ -54,7 +57,7 @@ final class JpegCheck {
         while (!ended) {
             at = marker(at);
             if (at < 0) {
-                break; // the decoder says so if pixels are missing
+                break; // the decoder reports missing pixels
             }
             int marker = bytes.u8(at + 1);
             if (marker == EOI) {
@@ -73,7 +76,7 @@ final class JpegCheck {
         return new CheckedPicture(ImageFile.Format.JPEG, kept.bytes(), width, height, components < 4 ? 4 : 8);
     }
 
-    /** Where the next marker is at or after {@code at}; −1 if there is none. */
+    /** The position of the next marker at or after {@code at}; −1 if there is none. */
     private int marker(int at) {
         for (int i = at; i < bytes.length() - 1; i++) {
             if (bytes.u8(i) == 0xFF && bytes.u8(i + 1) != 0xFF && bytes.u8(i + 1) != 0) {
@@ -83,7 +86,7 @@ final class JpegCheck {
         return -1;
     }
 
-    /** Takes in a segment, with the compressed data that follows it, and returns where the next begins. */
+    /** Reads a segment with the compressed data after it; returns the start of the next segment. */
     private int segment(int marker, int at) throws FormatException {
         bytes.require(at, 4, "a segment");
         int length = bytes.u16(at + 2);
@@ -148,7 +151,7 @@ final class JpegCheck {
         return bytes.length();
     }
 
-    /** Keeps the colour profile if all its parts are there, in order, and what they make together is sound. */
+    /** Keeps the colour profile if all its parts are there in order and form a sound profile. */
     private void putProfile() {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         for (int i = 0; i < profile.size(); i++) {

@@ -7,7 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads small JSON files, such as those a run folder describes itself with. */
+/** Reads small JSON files, such as those in a run folder. */
 public final class JsonFile {
     private static final int LARGEST = 1 << 20;
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -17,7 +17,7 @@ public final class JsonFile {
     /**
      * The document in {@code file}.
      *
-     * @throws FormatException if it is larger than a mebibyte, not JSON, or a link
+     * @throws FormatException if it is larger than 1 MiB, not JSON, or a link
      */
     public static JsonNode read(Path file) throws IOException {
         try {

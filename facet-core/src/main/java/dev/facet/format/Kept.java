@@ -3,12 +3,12 @@ package dev.facet.format;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The parts of a file that are handed on to a decoder, in order. Nothing is copied where that is the whole file. */
+/** The parts of a file for the decoder, in order. Nothing is copied if that is the whole file. */
 final class Kept {
     private final byte[] content;
     private final List<Part> parts = new ArrayList<>();
 
-    /** Bytes {@code from} to {@code to}, which is not included. */
+    /** Bytes {@code from} (inclusive) to {@code to} (exclusive). */
     private record Part(byte[] source, int from, int to) {}
 
     Kept(byte[] content) {

@@ -13,11 +13,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines of a file that grows, each once: it keeps its place, and begins again where the file was cut or
- * replaced. A line counts when its end is written. Not thread-safe.
+ * Reads each line of a growing file once. It remembers its position, and starts again if the file was truncated or
+ * replaced. A line counts once its line break is written. Not thread-safe.
  */
 public final class LineFollower {
-    /** Bytes before the place that must still be what they were. */
+    /** Number of bytes before the position that must be unchanged for the file to be the same. */
     private static final int REMEMBERED = 64;
 
     private final Path file;
@@ -28,38 +28,38 @@ public final class LineFollower {
     private boolean skipping;
     private long bytesRead;
 
-    /** Who takes the lines. */
+    /** Receives the lines. */
     public interface Lines {
-        /** The file is another one than before: what it had is forgotten, and it is read from its start. */
+        /** The file was replaced: forget all earlier lines; reading starts at the beginning. */
         void begin();
 
         /**
-         * A line lies in {@code bytes} from {@code from} to before {@code to}; its first byte is at {@code offset} of
-         * the file.
+         * A line in {@code bytes}, {@code from} (inclusive) to {@code to} (exclusive); its first byte is at {@code
+         * offset} of the file.
          */
         void line(long offset, byte[] bytes, int from, int to);
 
-        /** A line is longer than what is read of one, and left out. */
+        /** A line was longer than the limit and is left out. */
         void tooLong();
     }
 
-    /** Follows {@code file}, whose lines have {@code longest} bytes at most. */
+    /** Follows {@code file}, with lines of at most {@code longest} bytes. */
     public LineFollower(Path file, int longest) {
         this.file = file;
         this.longest = longest;
     }
 
-    /** How many bytes were read from the file since this follower was made. */
+    /** The number of bytes read from the file since this follower was made. */
     public long bytesRead() {
         return bytesRead;
     }
 
-    /** Where the next line begins. */
+    /** The offset of the next line in the file. */
     public long position() {
         return position;
     }
 
-    /** Goes to the start of a line, in the file as it was last seen. */
+    /** Moves to the start of a line in the file as last seen. */
     public void position(long offset) throws IOException {
         try (FileChannel in = PlainFile.open(file)) {
             key = key();
@@ -72,8 +72,9 @@ public final class LineFollower {
     }
 
     /**
-     * Reads what was added, about {@code most} bytes at a time. Returns whether there is more.
+     * Reads what was added, about {@code most} bytes at a time.
      *
+     * @return whether there is more
      * @throws FormatException if it is a link or anything but a file
      */
     public boolean read(long most, Lines lines) throws IOException {

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * Checks that what a variable of a MAT-file claims about its size fits what is there, because the library that reads it
- * takes memory by these claims. Walks the tags only ("MAT-File Format", The MathWorks, chapter 1).
+ * Checks the claimed sizes of a variable of a MAT-file against the bytes that are there, because the library that reads
+ * it allocates memory by these claims. Walks the tags only ("MAT-File Format", The MathWorks, chapter 1).
  */
 final class MatCheck {
-    /** What a variable is. */
+    /** The kind of a variable. */
     enum Kind {
         NUMBERS,
         TEXT,
@@ -16,7 +16,7 @@ final class MatCheck {
         OTHER
     }
 
-    /** The parts of a variable that stand before its content. */
+    /** The parts of a variable before its content. */
     record Variable(Kind kind, String name) {}
 
     static final int MATRIX = 14;
@@ -39,7 +39,7 @@ final class MatCheck {
     private int from;
     private int length;
 
-    /** {@code bytes} has the file's byte order; positions are absolute. */
+    /** {@code bytes} is in the file's byte order; positions are absolute. */
     MatCheck(Path file, ByteBuffer bytes) {
         this.file = file;
         this.bytes = bytes;
@@ -69,7 +69,7 @@ final class MatCheck {
         int flags = bytes.getInt(from);
         int kind = flags & 0xFF;
         if (kind > CLASS_UINT64) {
-            // Functions and objects of classes, which have parts of their own making.
+            // Functions and objects of classes, whose parts are not documented.
             return new Variable(Kind.OTHER, "");
         }
         next = element(next, last);
@@ -117,7 +117,7 @@ final class MatCheck {
         return next;
     }
 
-    /** Takes in the tag at {@code at}, and returns where the next element begins. */
+    /** Reads the tag at {@code at}; returns the start of the next element. */
     private int element(int at, int end) throws FormatException {
         if (at > end - TAG) {
             throw damaged("a part is cut off at byte " + at);
@@ -157,7 +157,7 @@ final class MatCheck {
         return name.toString();
     }
 
-    /** Bytes of a number of the current type. */
+    /** Size of a number of the current type, in bytes. */
     private int size() throws FormatException {
         return switch (type) {
             case 1, 2 -> 1;

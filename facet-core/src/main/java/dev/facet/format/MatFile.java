@@ -29,14 +29,14 @@ import us.hebi.matlab.mat.types.Source;
 import us.hebi.matlab.mat.types.Sources;
 
 /**
- * The variables of a MAT-file of version 5 to 7: arrays of numbers, and cell arrays of arrays or of text. All are in
- * memory. Reading is left to the MAT File Library; before it sees a variable, {@link MatCheck} has compared what it
- * claims with what is there. Files of version 7.3 are HDF5 files, which are recognised and refused.
+ * The variables of a MAT-file of version 5 to 7: arrays of numbers, and cell arrays of arrays or of text, all in
+ * memory. The MAT File Library reads them; {@link MatCheck} checks the claimed sizes first. Files of version 7.3 are
+ * HDF5 files and are refused.
  *
  * @param arrays real numbers, by the variable's name
- * @param cells cell arrays of numbers, each in MATLAB's order, columns first
- * @param texts cell arrays of text, likewise
- * @param others the names of what else there is
+ * @param cells cell arrays of numbers by the variable's name, each in MATLAB's order, columns first
+ * @param texts cell arrays of text by the variable's name, in the same order
+ * @param others the names of all other variables
  */
 public record MatFile(
         Map<String, StridedArray> arrays,
@@ -49,17 +49,17 @@ public record MatFile(
     private static final int MAX_BYTES = Integer.MAX_VALUE - HEADER - 64;
     /** No deflate stream expands by more than 1032 (zlib's technical notes). */
     private static final long MAX_EXPANSION = 1032;
-    /** What a compressed variable is given at once on its word; more is given as its content arrives. */
+    /** First buffer for a compressed variable, in bytes; the buffer grows as content arrives. */
     private static final int FIRST_BYTES = 1 << 20;
 
-    /** A variable is there as it lies in the file, and as an array. */
+    /** Memory per byte of a variable: its bytes from the file and the array made of them. */
     private static final long TIMES = 2;
 
     private static final String INSTEAD = "save it as .npy, which is read in parts";
     private static final String RESAVE = "Save it again in MATLAB with save('file.mat','X','y','-v7')"
             + " (the names of your variables), or in Python with scipy.io.savemat";
 
-    /** Whether {@code file} starts as a MAT-file of any version since 5 does. */
+    /** Whether {@code file} starts like a MAT-file of version 5 or later. */
     public static boolean detect(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(HEADER);
@@ -70,7 +70,7 @@ public record MatFile(
     /**
      * Reads all variables.
      *
-     * @throws FormatException where the file is damaged or of another version
+     * @throws FormatException if the file is damaged or of another version
      */
     public static MatFile read(Path file) throws IOException {
         long size = Files.size(file);
@@ -158,7 +158,7 @@ public record MatFile(
         return bytes.length >= start.length && Arrays.equals(Arrays.copyOf(bytes, start.length), start);
     }
 
-    /** A variable as it is, behind room for a header. */
+    /** An uncompressed variable, with room for a header before it. */
     private static byte[] plain(Path file, InputStream in, byte[] tag, long length) throws IOException {
         checkSize(file, length);
         byte[] variable = new byte[HEADER + TAG + (int) length];
@@ -169,7 +169,7 @@ public record MatFile(
         return variable;
     }
 
-    /** A compressed variable, behind room for a header. Memory is taken as content arrives. */
+    /** A compressed variable, unpacked, with room for a header before it. Memory is allocated as content arrives. */
     private static byte[] inflate(Path file, Limited packed, long length, ByteOrder order) throws IOException {
         try (InflaterInputStream in = new InflaterInputStream(packed)) {
             byte[] tag = in.readNBytes(TAG);
@@ -287,7 +287,7 @@ public record MatFile(
         };
     }
 
-    /** The next bytes of a stream; closing it leaves the stream open. */
+    /** The next bytes of a stream. Closing it leaves the stream open. */
     private static final class Limited extends InputStream {
         private final InputStream in;
         private long left;

@@ -3,7 +3,7 @@ package dev.facet.format;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A sound file that takes more memory than Java may use. The message says how much it takes and how to allow more. */
+/** A sound file that needs more memory than Java may use. The message says how much it needs and how to allow more. */
 public final class MemoryException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final long MEBIBYTE = 1L << 20;
@@ -13,9 +13,9 @@ public final class MemoryException extends IOException {
     }
 
     /**
-     * Says that {@code file} takes {@code bytes} of memory.
+     * An exception that says that {@code file} needs {@code bytes} of memory.
      *
-     * @param instead what else to do, such as "save it as .npy"
+     * @param instead an alternative for the user, such as "save it as .npy"
      */
     public static MemoryException of(Path file, long bytes, String instead) {
         long wanted = Math.max(1, bytes / MEBIBYTE);
@@ -24,14 +24,14 @@ public final class MemoryException extends IOException {
                 + " MB. Allow more, with JDK_JAVA_OPTIONS=-Xmx" + gibibytes + "g in the environment, or " + instead);
     }
 
-    /** Refuses a file that takes {@code bytes}, if Java may not use so much, before any of it is taken. */
+    /** Refuses a file that needs {@code bytes} if Java may not use so much, before any of it is allocated. */
     public static void check(Path file, long bytes, String instead) throws MemoryException {
         if (bytes > Runtime.getRuntime().maxMemory() / 3 * 2) {
             throw of(file, bytes, instead);
         }
     }
 
-    /** The megabytes that Java may use. */
+    /** The memory that Java may use, in megabytes. */
     public static long allowed() {
         return Runtime.getRuntime().maxMemory() / MEBIBYTE;
     }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * booleans, integers and floats of either byte order. Arrays of Python objects are pickles, which can hold code; they
  * are recognised by their header and never read. No well-kept Java library reads this format.
  *
- * <p>Values are read when they are asked for, item by item. An array in Fortran order has its items strewn over the
- * file, which is mapped for it; within an archive such an array is taken into memory as a whole. Thread-safe.
+ * <p>Values are read on request, item by item. In Fortran order the values of an item are scattered over the file,
+ * which is therefore memory-mapped; within an archive such an array is read into memory as a whole. Thread-safe.
  */
 public final class Npy implements NumberArray {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -57,20 +57,20 @@ public final class Npy implements NumberArray {
     private final Header header;
     private final NumberType type;
 
-    /** Where the bytes of an array are, from its magic on. */
+    /** The bytes of an array, beginning with its magic. */
     interface Content {
         InputStream open() throws IOException;
 
-        /** What they should amount to. */
+        /** The number of bytes there should be. */
         long bytes() throws IOException;
 
-        /** {@code length} bytes from {@code from} on without taking memory for them, where that can be. */
+        /** Maps {@code length} bytes from {@code from} on without allocating memory; empty where that is impossible. */
         default Optional<ByteBuffer> map(long from, long length) throws IOException {
             return Optional.empty();
         }
     }
 
-    /** What the first bytes say; {@code type} is null for what is not numbers. */
+    /** The parsed header; {@code type} is null for arrays that do not hold numbers. */
     private record Header(
             @Nullable NumberType type,
             String descr,
@@ -91,7 +91,7 @@ public final class Npy implements NumberArray {
     /**
      * Reads the header of {@code file} and compares it with the file's size.
      *
-     * @throws FormatException where it is not a well-formed array of numbers
+     * @throws FormatException if it is not a well-formed array of numbers
      */
     public static Npy open(Path file) throws IOException {
         Content content = new Content() {
@@ -117,7 +117,7 @@ public final class Npy implements NumberArray {
         return open(file, content);
     }
 
-    /** As {@link #open(Path)}; {@code file} is for messages. */
+    /** Like {@link #open(Path)}, from {@code content}; {@code file} is for messages. */
     static Npy open(Path file, Content content) throws IOException {
         Header header = header(file, "", content);
         if (header.type == null) {
@@ -126,7 +126,7 @@ public final class Npy implements NumberArray {
         return new Npy(file, "", content, header, header.type);
     }
 
-    /** The array {@code name} of an archive, or nothing if it holds something other than numbers. */
+    /** The array {@code name} of an archive; empty if it does not hold numbers. */
     static Optional<Npy> member(Path file, String name, Content content) throws IOException {
         String prefix = "array " + name + ": ";
         Header header = header(file, prefix, content);
@@ -135,7 +135,7 @@ public final class Npy implements NumberArray {
                 : Optional.of(new Npy(file, prefix, content, header, header.type));
     }
 
-    /** What to do about an array that is not numbers. */
+    /** Explains an array that does not hold numbers, and what to do about it. */
     static String notNumbers(String descr) {
         return descr.contains("O")
                 ? "an array of Python objects, which is a pickle and may hold code; Facet never reads these."
@@ -273,7 +273,7 @@ public final class Npy implements NumberArray {
         }
         try (InputStream in = new BufferedInputStream(content.open(), 1 << 16)) {
             in.skipNBytes(header.bytes);
-            // Of one dimension, either order is the same.
+            // With one dimension both orders are the same.
             if (header.fortran && header.dimensions.length > 1) {
                 inMemory(in).forEach(sink);
             } else {
@@ -304,7 +304,8 @@ public final class Npy implements NumberArray {
             throw new FormatException(
                     file,
                     prefix + "an array of " + header.valueBytes
-                            + " bytes in Fortran order, which up to 1 GiB is read; save it again as np.ascontiguousarray(x)");
+                            + " bytes in Fortran order; at most 1 GiB of that is read. Save it again as"
+                            + " np.ascontiguousarray(x)");
         }
         MemoryException.check(file, itemSize() * 12L, "save it in smaller items");
         ByteBuffer values = content.map(header.bytes, header.valueBytes)

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * NumPy's {@code .npz}: a ZIP archive with an {@code .npy} file for each array, stored or deflated. Arrays that are not
- * numbers, such as pickled objects, are listed but never read. Thread-safe; whoever opened it closes it, and its arrays
+ * NumPy's {@code .npz}: a ZIP archive with an {@code .npy} file for each array, stored or deflated. Arrays that do not
+ * hold numbers, such as pickled objects, are listed but never read. Thread-safe. Whoever opens it closes it; its arrays
  * can be read until then.
  */
 public final class Npz implements Closeable {
@@ -72,7 +72,7 @@ public final class Npz implements Closeable {
         return arrays;
     }
 
-    /** What else it holds: arrays of objects, text or records, and files that are not arrays. */
+    /** The names of everything else: arrays of objects, text or records, and files that are not arrays. */
     public List<String> others() {
         return others;
     }

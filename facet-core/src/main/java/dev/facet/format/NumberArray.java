@@ -3,11 +3,11 @@ package dev.facet.format;
 import java.io.IOException;
 
 /**
- * An array of numbers that is read item by item along its first axis, so that arrays larger than memory can be used. An
- * item's values come with the last dimension changing fastest, whatever the order in the file. Reading may be repeated.
+ * An array of numbers that is read item by item along its first axis, so that it may be larger than memory. The values
+ * of an item come with the last dimension changing fastest, whatever the order in the file. Reading may be repeated.
  */
 public interface NumberArray {
-    /** What is done with an item; the array is used again for the next one. */
+    /** Receives items. The array is reused for the next item. */
     @FunctionalInterface
     interface ItemSink {
         void accept(int index, double[] item) throws IOException;
@@ -19,13 +19,13 @@ public interface NumberArray {
     int[] dimensions();
 
     /**
-     * Hands all items to {@code sink}, in order.
+     * Passes all items to {@code sink}, in order.
      *
-     * @throws FormatException where the file is not what its header promised
+     * @throws FormatException if the file does not hold what its header claims
      */
     void forEach(ItemSink sink) throws IOException;
 
-    /** Values of one item. */
+    /** Number of values per item. */
     default int itemSize() {
         int size = 1;
         for (int d = 1; d < dimensions().length; d++) {

@@ -2,7 +2,7 @@ package dev.facet.format;
 
 import java.nio.ByteBuffer;
 
-/** The types of number that arrays are made of in NumPy's and MATLAB's files. */
+/** The types of numbers in NumPy's and MATLAB's arrays. */
 public enum NumberType {
     BOOLEAN(1),
     UINT8(1),
@@ -22,17 +22,17 @@ public enum NumberType {
         this.bytes = bytes;
     }
 
-    /** Bytes of one number. */
+    /** Size of one number in bytes. */
     public int bytes() {
         return bytes;
     }
 
-    /** Whether numbers may have a fraction. */
+    /** Whether the numbers may have a fraction. */
     public boolean isFloating() {
         return this == FLOAT32 || this == FLOAT64;
     }
 
-    /** The number at byte {@code at}; of 64-bit integers, the nearest double. */
+    /** The number at byte {@code at}; a 64-bit integer is rounded to the nearest double. */
     double at(ByteBuffer values, int at) {
         return switch (this) {
             case BOOLEAN -> values.get(at) == 0 ? 0 : 1;

@@ -14,12 +14,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 
 /**
- * A graph of operators, written as an ONNX model: a protocol-buffer message of IR version 8 and operator set 17, which
- * runtimes of 2022 and later read. The field numbers are those of {@code onnx.proto3}. Nodes are added in the order in
- * which they are computed.
+ * Builds a graph of operators and writes it as an ONNX model: a protocol-buffer message of IR version 8 and operator
+ * set 17, which runtimes since 2022 read. The field numbers are those of {@code onnx.proto3}. Nodes are added in the
+ * order in which they are computed.
  */
 public final class OnnxGraph {
-    /** The size of a dimension that is the number of items, known only when the model is run. */
+    /** Stands for the batch dimension, which is known only when the model runs. */
     public static final long BATCH = -1;
 
     private static final int IR_VERSION = 8;
@@ -65,12 +65,12 @@ public final class OnnxGraph {
         inputs.add(value(input, shape));
     }
 
-    /** Declares a float output, likewise. */
+    /** Declares a float output; {@code shape} may hold {@link #BATCH}. */
     public void output(String output, long... shape) {
         outputs.add(value(output, shape));
     }
 
-    /** A constant, row-major. */
+    /** A constant of floats, row-major. */
     public String constant(String constant, float[] values, long... shape) {
         ByteBuffer raw = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -78,7 +78,7 @@ public final class OnnxGraph {
         return constant(constant, Element.FLOAT, raw, shape);
     }
 
-    /** A constant, row-major. */
+    /** A constant of integers, row-major. */
     public String constant(String constant, long[] values, long... shape) {
         ByteBuffer raw = ByteBuffer.allocate(Math.multiplyExact(values.length, Long.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -89,8 +89,8 @@ public final class OnnxGraph {
     /**
      * Adds an operator.
      *
-     * @param attributes by name: a {@link Double} is written as a float, a {@link Long} as an integer, a {@link String}
-     *     and a {@code long[]} as such
+     * @param attributes by name: a {@link Double} becomes a float, a {@link Long} an integer; a {@link String} and a
+     *     {@code long[]} keep their type
      */
     public void node(String operator, List<String> from, String to, Map<String, Object> attributes) {
         nodes.add(message(out -> {
@@ -109,8 +109,8 @@ public final class OnnxGraph {
     /**
      * Writes the model.
      *
-     * @param producerVersion of this program
-     * @param metadata texts that runtimes hand to those who ask
+     * @param producerVersion the version of this program
+     * @param metadata texts that runtimes show on request
      */
     public void write(OutputStream target, String producerVersion, String documentation, Map<String, String> metadata)
             throws IOException {
@@ -216,7 +216,7 @@ public final class OnnxGraph {
             fields.write(out);
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail to be written", e);
+            throw new UncheckedIOException("writing to memory does not fail", e);
         }
         return bytes.toByteArray();
     }

@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** The content of a picture file, for the classes that walk its parts before a decoder sees them. */
+/** The content of a picture file, for the classes that check its parts before a decoder reads them. */
 final class PictureBytes {
-    /** What {@link ImageFile#MAX_PIXELS} bounds in general, this bounds by how long the file is. */
+    /** A limit by the length of the file, besides the general one of {@link ImageFile#MAX_PIXELS}. */
     private static final long MAX_PIXELS_PER_BYTE = 20_000;
 
     private static final long SMALL_PIXELS = 250_000;
@@ -53,7 +53,7 @@ final class PictureBytes {
         return new String(content, at, length, StandardCharsets.ISO_8859_1);
     }
 
-    /** Refuses a part of {@code length} bytes from {@code at} on that is not all there. */
+    /** Refuses a part of {@code length} bytes from {@code at} on if some of them are missing. */
     void require(int at, long length, String what) throws FormatException {
         if (at < 0 || length < 0 || length > content.length - at) {
             throw new FormatException(
@@ -67,7 +67,7 @@ final class PictureBytes {
         return new FormatException(file, "is damaged: " + what);
     }
 
-    /** Refuses sizes that are too large to decode, or that no file of this length has. */
+    /** Refuses sizes that are too large to decode, or too large for a file of this length. */
     void checkSize(long width, long height) throws FormatException {
         String size = width + "×" + height + " pixels";
         if (width < 1 || height < 1) {
@@ -84,8 +84,8 @@ final class PictureBytes {
     }
 
     /**
-     * Refuses a claim of more pixels than {@code most}, which is what {@code data} bytes can hold by the rules of the
-     * format.
+     * Refuses a claim of more than {@code most} pixels, which is the most that {@code data} bytes of this format can
+     * hold.
      */
     void checkData(long width, long height, long most, long data) throws FormatException {
         if (width * height > most) {

@@ -11,21 +11,21 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * A file in a folder that somebody else may have made, such as a run that was handed over: it is opened only if it is a
- * file itself. A link could lead to any file of this machine, and a pipe would be waited for without end.
+ * Opens files in a folder that somebody else may have made, such as a run received from others. Only plain files are
+ * opened: a link could lead to any file of this machine, and reading from a pipe could block for ever.
  */
 public final class PlainFile {
     private PlainFile() {}
 
-    /** Whether there is a file of that name which is neither a link nor anything else. */
+    /** Whether a plain file with that name exists. */
     public static boolean exists(Path file) {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
-     * Opens a file to read; the caller closes it.
+     * Opens a file for reading; the caller closes it.
      *
-     * @throws NoSuchFileException if there is nothing of that name
+     * @throws NoSuchFileException if nothing has that name
      * @throws FormatException if it is a link, a folder, a pipe or a device
      */
     public static FileChannel open(Path file) throws IOException {
@@ -36,7 +36,7 @@ public final class PlainFile {
     /**
      * All bytes of a file.
      *
-     * @throws NoSuchFileException if there is nothing of that name
+     * @throws NoSuchFileException if nothing has that name
      * @throws FormatException if it is no plain file, or has more than {@code most} bytes
      */
     public static byte[] read(Path file, int most) throws IOException {

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.zip.CRC32;
 
 /**
- * Walks the chunks of a PNG file (PNG specification, third edition, chapter 5). Those that say what the pixels are have
- * to be well formed and have their checksum; all others, which may hold compressed text and profiles, are left out.
+ * Walks the chunks of a PNG file (PNG specification, third edition, chapter 5). Chunks that describe the pixels must be
+ * well formed with a correct checksum; all others, which may hold compressed text and profiles, are dropped.
  */
 final class PngCheck {
     private static final int SIGNATURE = 8;
-    /** Length, type and checksum of a chunk. */
+    /** Length, type and checksum of a chunk, in bytes. */
     private static final int FRAME = 12;
     /** No deflate stream expands by more than 1032 (zlib's technical notes). */
     private static final long MAX_EXPANSION = 1032;
@@ -62,7 +62,7 @@ final class PngCheck {
         return new CheckedPicture(ImageFile.Format.PNG, kept.bytes(), (int) width, (int) height, (bits + 7) / 8);
     }
 
-    /** Takes in a chunk; whether a decoder needs it. */
+    /** Reads a chunk; returns whether a decoder needs it. */
     private boolean take(String type, int at, int length) throws FormatException {
         if (width == 0 && !type.equals("IHDR")) {
             throw bytes.damaged("it does not begin with its size");

@@ -9,12 +9,12 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Writes pictures as PNG files, each whole or not at all. */
+/** Writes pictures as PNG files, each completely or not at all. */
 public final class PngFile {
     private PngFile() {}
 
     /**
-     * Writes {@code image}, replacing what was there.
+     * Writes {@code image}; replaces an existing file.
      *
      * @throws IOException naming the file and the cause
      */
@@ -25,7 +25,7 @@ public final class PngFile {
     /** Writes {@code image} to a stream, which stays open. */
     public static void write(OutputStream out, BufferedImage image) throws IOException {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-        // ImageIO.write would go through a cache file in the temporary folder.
+        // ImageIO.write would use a cache file in the temporary folder.
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);
             writer.write(image);

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 
 /**
  * Reads PBM, PGM and PPM files ({@code P1} to {@code P6}: plain or raw, 8 or 16 bit), the first image of each. Samples
- * are scaled from the file's largest value to 255. Written here because the library that reads the other formats has
- * its PNM part in no version that goes with the rest.
+ * are scaled from the file's largest value to 255. This is our own code because the library for the other formats has
+ * no PNM reader in a version that fits the rest.
  */
 final class Pnm {
     private final Path file;
@@ -41,7 +41,7 @@ final class Pnm {
         return new ImageFile.Header(width, height, kind == '3' || kind == '6' ? 3 : 1, 1);
     }
 
-    /** Decodes the image; its size must have been found acceptable. */
+    /** Decodes the image. Its size must have been checked before. */
     BufferedImage decode() throws FormatException {
         int channels = header().channels();
         boolean plain = kind <= '3';
@@ -63,7 +63,7 @@ final class Pnm {
         for (int y = 0; y < height; y++) {
             for (int i = 0; i < row; i++) {
                 int sample = kind == '4' ? bit(i) : plain ? plainSample() : rawSample();
-                // The image keeps blue before green before red.
+                // The image stores blue before green before red.
                 int target = channels == 1 ? i : i - i % 3 + 2 - i % 3;
                 pixels[y * row + target] = (byte) scaled(sample);
             }

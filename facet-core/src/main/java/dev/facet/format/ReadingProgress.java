@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Tells the log now and then how far the reading of a large file is. Small files are read before it says anything. Not
+ * Logs the progress of reading a large file from time to time. Small files are read before the first message. Not
  * thread-safe.
  */
 public final class ReadingProgress {
@@ -18,15 +18,15 @@ public final class ReadingProgress {
     /**
      * Progress of reading {@code file}.
      *
-     * @param verb what is done to it, such as "unpacking"
-     * @param total what {@link #at} ends with
+     * @param verb for messages, such as "unpacking"
+     * @param total the final value of {@link #at}
      */
     public ReadingProgress(String verb, Path file, long total) {
         this.what = verb + " " + file;
         this.total = total;
     }
 
-    /** That {@code done} of the total is done. */
+    /** Reports that {@code done} of the total is done. */
     public void at(long done) {
         long now = System.nanoTime();
         if (now - last > EVERY_NANOS) {

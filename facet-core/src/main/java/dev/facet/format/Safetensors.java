@@ -28,12 +28,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Named arrays in a safetensors file: the length of the header (8 bytes), the header (JSON: for each name its element
- * type, shape and place), and the elements, all little-endian. The format holds nothing that could be executed, which
- * is why weights are kept in it. The specification is that of the safetensors project, with two bounds of our own: a
- * header has at most 16 MiB, and one array at most 2 GiB.
+ * Named arrays in a safetensors file: the length of the header (8 bytes), the header (JSON with the element type, shape
+ * and position of each name), and the elements, all little-endian. The format holds nothing executable, which is why
+ * weights are stored in it. The specification is that of the safetensors project, with two limits of our own: a header
+ * has at most 16 MiB, and one array at most 2 GiB.
  *
- * <p>Nothing is allocated before the header's claims have been held against the size of the file.
+ * <p>The header's claims are checked against the size of the file before anything is allocated.
  */
 public final class Safetensors {
     private static final int MAX_HEADER_BYTES = 16 << 20;
@@ -46,7 +46,7 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /** The element types read and written. */
+    /** The supported element types. */
     public enum Dtype {
         F32(4),
         F64(8),
@@ -60,7 +60,7 @@ public final class Safetensors {
             this.bytes = bytes;
         }
 
-        /** Bytes of one element. */
+        /** Size of one element in bytes. */
         public int bytes() {
             return bytes;
         }
@@ -70,7 +70,7 @@ public final class Safetensors {
      * One array in row-major order.
      *
      * @param shape sizes, outermost first; empty for a single number; not copied
-     * @param data the elements, little-endian, from position to limit; not copied, and its position is left alone
+     * @param data the elements, little-endian, from position to limit; not copied, and its position does not change
      */
     public record Entry(Dtype dtype, long[] shape, ByteBuffer data) {
         public Entry {
@@ -132,7 +132,7 @@ public final class Safetensors {
         }
     }
 
-    /** What {@code file} holds, in the header's order. */
+    /** The contents of {@code file}, in the header's order. */
     public record Contents(Path file, Map<String, Entry> entries, Map<String, String> metadata) {
         public Contents {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
@@ -140,7 +140,7 @@ public final class Safetensors {
         }
 
         /**
-         * The array of that name.
+         * The array with that name.
          *
          * @throws FormatException if there is none, or it is not {@code dtype} of {@code shape}
          */
@@ -160,9 +160,9 @@ public final class Safetensors {
     }
 
     /**
-     * Writes {@code file} atomically, streaming the arrays from where they are. Names keep their order in the header,
-     * metadata is sorted by key, so equal arguments give equal bytes; the data of wide elements goes first, so that
-     * every array is aligned to its element.
+     * Writes {@code file} atomically and streams the arrays from where they are. Names keep their order in the header
+     * and metadata is sorted by key, so equal arguments give equal bytes. The data of wide elements comes first, so
+     * that every array is aligned to its element.
      */
     public static void write(Path file, Map<String, Entry> entries, Map<String, String> metadata) throws IOException {
         if (entries.containsKey(METADATA)) {
@@ -193,8 +193,7 @@ public final class Safetensors {
     /**
      * Reads all of {@code file} into memory.
      *
-     * @throws FormatException if the file breaks the format in any way, or holds element types other than
-     *     {@link Dtype}'s
+     * @throws FormatException if the file is malformed, or holds element types other than those of {@link Dtype}
      */
     public static Contents read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -251,7 +250,8 @@ public final class Safetensors {
     }
 
     /**
-     * Where the header says an array lies, in bytes from the end of the header; the length fits the shape and an int.
+     * The position of an array according to the header, in bytes from the end of the header; the length fits the shape
+     * and an int.
      */
     private record Place(String name, Dtype dtype, long[] shape, long begin, long end) {
         static Place of(Path file, String name, JsonNode node) throws FormatException {
@@ -312,7 +312,7 @@ public final class Safetensors {
         ObjectNode header = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
             ObjectNode texts = header.putObject(METADATA);
-            new TreeMap<>(metadata).forEach(texts::put); // in one order, whatever map it came in
+            new TreeMap<>(metadata).forEach(texts::put); // sorted, whatever the order of the given map
         }
         entries.forEach((name, entry) -> {
             ObjectNode fields =
@@ -358,7 +358,7 @@ public final class Safetensors {
         }
     }
 
-    /** Bytes of the array, or −1 if a long cannot count them. */
+    /** Size of the array in bytes, or −1 if it exceeds a long. */
     private static long byteSize(Dtype dtype, long[] shape) {
         long bytes = dtype.bytes();
         for (long size : shape) {

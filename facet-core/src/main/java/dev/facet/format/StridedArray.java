@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * An array in memory whose dimensions may lie in any order. Thread-safe if the values are.
+ * An array in memory with dimensions in any order. Thread-safe if the values are.
  *
- * @param strides how many numbers apart neighbours along each dimension are
- * @param values gives the number at a place
+ * @param strides distance between neighbours along each dimension, in numbers
+ * @param values gives the number at an index
  */
 public record StridedArray(NumberType type, int[] dimensions, int[] strides, IntToDoubleFunction values)
         implements NumberArray {
-    /** Numbers in a block of items, 4 MB. */
+    /** Numbers per block of items, 4 MB. */
     private static final int BLOCK = 1 << 19;
 
-    /** With the first dimension changing fastest, as Fortran and MATLAB have it. */
+    /** An array with the first dimension changing fastest, as in Fortran and MATLAB. */
     static StridedArray columnMajor(NumberType type, int[] dimensions, IntToDoubleFunction values) {
         int[] strides = new int[dimensions.length];
         int stride = 1;
@@ -56,7 +56,7 @@ public record StridedArray(NumberType type, int[] dimensions, int[] strides, Int
         }
     }
 
-    /** Neighbours in memory are of neighbouring items, so several items are filled at once. */
+    /** Neighbours in memory belong to neighbouring items, so several items are filled at once. */
     private void inBlocks(double[] item, ItemSink sink) throws IOException {
         new StridedArray(type, dimensions, strides, place -> place).fill(item, 0, item.length, 1, 0);
         int[] places = new int[item.length];
@@ -79,8 +79,8 @@ public record StridedArray(NumberType type, int[] dimensions, int[] strides, Int
     }
 
     /**
-     * Fills {@code item[at … at + length − 1]} with what lies from {@code from} on along dimension {@code d} and the
-     * later ones.
+     * Fills {@code item[at … at + length − 1]} with the numbers from index {@code from} on, along dimension {@code d}
+     * and the later ones.
      */
     private void fill(double[] item, int at, int length, int d, int from) {
         if (d == dimensions.length) {

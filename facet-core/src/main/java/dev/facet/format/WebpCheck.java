@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Walks the chunks of a WebP file (RFC 9649). The image has to have the size of its canvas; Exif and the like are left
- * out, and so are further frames, and a colour profile that is not what it says.
+ * Walks the chunks of a WebP file (RFC 9649). The image must have the size of its canvas. Exif and the like, further
+ * frames, and a malformed colour profile are dropped.
  */
 final class WebpCheck {
     private static final int RIFF = 12;
     private static final int CHUNK = 8;
     private static final int FRAME = 16;
-    /** Three or four bytes, and what the decoder keeps beside them. */
+    /** Memory per pixel in bytes: three or four for the pixel, the rest for the decoder's buffers. */
     private static final int PER_PIXEL = 6;
 
     private static final int FLAG_ICC = 0x20;
@@ -157,7 +157,7 @@ final class WebpCheck {
         return size;
     }
 
-    /** Where the chunk at {@code at} ends, with its padding. */
+    /** The end of the chunk at {@code at}, with its padding. */
     private int chunk(int at, int last) throws FormatException {
         if (last - at < CHUNK || bytes.u32(at + 4) > last - at - CHUNK) {
             throw bytes.damaged("a chunk of "
@@ -168,7 +168,7 @@ final class WebpCheck {
         return Math.min(last, at + CHUNK + length + (length & 1));
     }
 
-    /** Keeps a chunk, with the padding that the last one of a file may lack. */
+    /** Keeps a chunk with its padding, which the last chunk of a file may lack. */
     private void keep(Kept parts, int at, int end) {
         parts.keep(at, end);
         if ((end - at) % 2 != 0) {

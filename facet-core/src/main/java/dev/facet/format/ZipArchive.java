@@ -18,15 +18,14 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * A ZIP archive whose members are read in place and never written anywhere. Unpacking is left to the JDK; what this
- * class adds is that what an archive claims is checked before it is believed (sizes against the archive's own, names,
- * doubles), that content is checked against its checksum, and that damage ends in a {@link FormatException}.
- * Thread-safe; whoever opened it closes it.
+ * A ZIP archive whose members are read in place and never written anywhere. The JDK unpacks. This class checks the
+ * archive's claims first (sizes against the archive's own, names, duplicates), checks content against its checksum, and
+ * throws {@link FormatException} for all damage. Thread-safe; whoever opens it closes it.
  */
 public final class ZipArchive implements Closeable {
     /** No deflate stream expands by more than 1032 (zlib's technical notes). */
     private static final long MAX_EXPANSION = 1032;
-    /** A few bytes that expand to nothing are no claim. */
+    /** Uncompressed bytes that a member may claim regardless of its compressed size. */
     private static final long SLACK = 1024;
 
     private final Path file;
@@ -37,7 +36,7 @@ public final class ZipArchive implements Closeable {
      * A file in the archive.
      *
      * @param name with {@code /} between folders
-     * @param bytes its size, unpacked
+     * @param bytes its uncompressed size
      */
     public record Member(String name, long bytes) {}
 
@@ -47,7 +46,7 @@ public final class ZipArchive implements Closeable {
         this.members = Collections.unmodifiableMap(members);
     }
 
-    /** Whether {@code file} starts as an archive does, even an empty one. */
+    /** Whether {@code file} starts like an archive, even an empty one. */
     public static boolean detect(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(4);
@@ -59,9 +58,9 @@ public final class ZipArchive implements Closeable {
     }
 
     /**
-     * Opens {@code file} and checks what it claims about its members.
+     * Opens {@code file} and checks its claims about its members.
      *
-     * @throws FormatException if it is damaged, encrypted, or holds what no honest archive does
+     * @throws FormatException if it is damaged, encrypted, or malicious
      */
     public static ZipArchive open(Path file) throws IOException {
         long size = Files.size(file);
@@ -141,8 +140,8 @@ public final class ZipArchive implements Closeable {
     }
 
     /**
-     * The content of a member. The stream ends in a {@link FormatException} where the content is longer or shorter than
-     * claimed or does not have its checksum.
+     * The content of a member. The stream throws {@link FormatException} if the content is longer or shorter than
+     * claimed or does not match its checksum.
      */
     public InputStream open(Member member) throws IOException {
         ZipEntry entry = zip.getEntry(member.name());
@@ -211,7 +210,7 @@ public final class ZipArchive implements Closeable {
             return got;
         }
 
-        /** By reading, so that the checksum stays right. */
+        /** Skips by reading, so that the checksum stays right. */
         @Override
         public long skip(long bytes) throws IOException {
             byte[] skipped = new byte[(int) Math.max(0, Math.min(bytes, 1 << 14))];

@@ -1,4 +1,4 @@
-/** File formats, as bytes only. */
+/** File formats as bytes, without their meaning for training. */
 @NullMarked
 package dev.facet.format;
 

@@ -1,21 +1,21 @@
 package dev.facet.metrics;
 
 /**
- * The BetaVAE metric (Higgins et al. 2017): whether a linear classifier tells which factor pairs of items share from
- * how far their codes are apart.
+ * The BetaVAE metric (Higgins et al. 2017): the accuracy of a linear classifier that predicts which factor pairs of
+ * items share from the distances of their codes.
  */
 public final class BetaVae {
     private BetaVae() {}
 
     /**
-     * Accuracy on the points that were not learned from. 10,000 and 5,000 points are usual, each the mean over 64
-     * pairs.
+     * Accuracy on the points that the classifier was not trained on. 10,000 training and 5,000 test points are usual,
+     * each the mean over 64 pairs.
      *
-     * @param distances {@code [code][point]}: mean distance of the codes of pairs that share a factor and nothing else
-     *     on purpose
-     * @param factors which one, of each point
-     * @param train how many of the points, the first ones, logistic regression (C 1) learns from; 0 for all, scored on
-     *     the same
+     * @param distances {@code [code][point]}: mean distance of the codes of pairs that share one factor and are drawn
+     *     independently otherwise
+     * @param factors the shared factor of each point
+     * @param train how many points, from the first on, logistic regression (C 1) is trained on; 0 trains and scores on
+     *     all
      */
     public static double score(double[][] distances, int[] factors, int train) {
         if (train < 0 || train > factors.length) {

@@ -1,16 +1,16 @@
 package dev.facet.metrics;
 
-/** How closely a quantity follows an angle, for which first and last are neighbours. */
+/** Correlation of a quantity with an angle, whose first and last values are neighbours. */
 public final class Circular {
     private Circular() {}
 
     /**
-     * The linear-circular correlation of Mardia (1976): the multiple correlation R, from 0 to 1, of {@code x} and the
-     * cosine and sine of the angle. A quantity that rises over half a turn and falls over the other follows as well as
-     * one can. 0 if {@code x} or the angle is constant.
+     * The linear-circular correlation of Mardia (1976): the multiple correlation R, from 0 to 1, of {@code x} with the
+     * cosine and sine of the angle. A quantity that rises over one half of the turn and falls over the other can reach
+     * 1. The result is 0 if {@code x} or the angle is constant.
      *
      * @param angle in units of which {@code period} make a full turn
-     * @param period more than 0
+     * @param period positive
      */
     public static double correlation(double[] x, double[] angle, double period) {
         if (x.length != angle.length || !(period > 0)) {
@@ -34,7 +34,7 @@ public final class Circular {
         return Math.sqrt(Math.max(0, Math.min(1, square)));
     }
 
-    /** 0 if either is constant to rounding. */
+    /** Pearson's correlation; 0 if either input is constant up to rounding. */
     private static double pearson(double[] a, double[] b) {
         double meanA = mean(a);
         double meanB = mean(b);

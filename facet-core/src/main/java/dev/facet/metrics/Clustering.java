@@ -6,21 +6,19 @@ import java.util.Arrays;
  * How well categories found without labels agree with true classes.
  *
  * @param accuracy share of images whose category is matched with their class, where categories are matched one to one
- *     with classes; the images of a category left without a class, as there are more categories than classes, count as
- *     wrong
+ *     with classes. If there are more categories than classes, images of unmatched categories count as wrong.
  * @param nmi normalised mutual information, 0 … 1: the mutual information over the <b>arithmetic</b> mean of the two
  *     entropies (as scikit-learn since 0.22; the geometric mean gives larger figures)
  * @param ari adjusted Rand index (Hubert and Arabie 1985): 1 for equal partitions, 0 in expectation for random ones
- * @param purity share of images that are of the most frequent class of their category; grows with the number of
- *     categories, and is not accuracy
+ * @param purity share of images that belong to the most frequent class of their category; it grows with the number of
+ *     categories and is not an accuracy
  * @param covered how many classes are the most frequent class of at least one category
  * @param match the class each category is matched with, or −1
  */
 public record Clustering(double accuracy, double nmi, double ari, double purity, int covered, int[] match) {
     /**
-     * Matches on one set of images and scores on another, so that the choice of the matching cannot flatter the score.
-     * Only {@link #accuracy()} depends on {@code fit}; the other figures need no matching and are those of
-     * {@code score}.
+     * Fits the matching on one set of images and scores on another, so that the fit does not inflate the score. Only
+     * {@link #accuracy()} depends on {@code fit}; the other figures need no matching and are those of {@code score}.
      */
     public static Clustering of(Confusion fit, Confusion score) {
         if (fit.categories() != score.categories() || fit.classes() != score.classes()) {
@@ -37,7 +35,7 @@ public record Clustering(double accuracy, double nmi, double ari, double purity,
                 total == 0 ? 0 : (double) right / total, nmi(score), ari(score), purity(score), covered(score), match);
     }
 
-    /** The one-to-one matching of categories to classes with the most images right; −1 for categories left over. */
+    /** The one-to-one matching of categories to classes with the most images right; −1 for unmatched categories. */
     public static int[] match(Confusion confusion) {
         double[][] cost = Arrays.stream(confusion.counts())
                 .map(row -> Arrays.stream(row).mapToDouble(count -> -count).toArray())
@@ -66,7 +64,7 @@ public record Clustering(double accuracy, double nmi, double ari, double purity,
             }
         }
         double mean = (entropy(categories, n) + entropy(classes, n)) / 2;
-        // Two partitions into a single part each are equal.
+        // Two partitions with a single part each are equal.
         return mean == 0 ? 1 : Math.max(0, Math.min(1, mutual / mean));
     }
 
@@ -85,7 +83,7 @@ public record Clustering(double accuracy, double nmi, double ari, double purity,
         double all = pairs(new long[] {confusion.total()});
         double expected = all == 0 ? 0 : inCategories * inClasses / all;
         double greatest = (inCategories + inClasses) / 2;
-        // Both partitions are into single images or both into one part: they are equal.
+        // Both partitions consist of single images or of one part: they are equal.
         return greatest == expected ? 1 : (both - expected) / (greatest - expected);
     }
 

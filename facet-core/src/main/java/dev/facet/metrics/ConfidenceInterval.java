@@ -3,12 +3,12 @@ package dev.facet.metrics;
 import java.util.Arrays;
 
 /**
- * The mean of some measurements, such as one figure of runs with several seeds, and how far it may be from the true one
- * with 95 % confidence, if they are normally distributed (Student 1908). Of fewer than three values there is no
- * interval: of two it would reach nine deviations to each side, and tell nothing.
+ * The mean of measurements, such as one figure of runs with several seeds, and its 95 % confidence interval for
+ * normally distributed values (Student 1908). Fewer than three values have no interval: for two it would reach nine
+ * deviations to each side and say nothing.
  *
  * @param mean of the values
- * @param deviation sample standard deviation, of n − 1; NaN for one value
+ * @param deviation sample standard deviation, over n − 1; NaN for one value
  * @param half half the width of the interval; NaN for fewer than three values
  */
 public record ConfidenceInterval(double mean, double deviation, double half) {
@@ -17,12 +17,12 @@ public record ConfidenceInterval(double mean, double deviation, double half) {
         12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
         2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042
     };
-    /** Of more degrees of freedom; at most 0.08 too small. */
+    /** The quantile used for more degrees of freedom; at most 0.08 too small. */
     private static final double NORMAL = 1.960;
 
     private static final int LEAST = 3;
 
-    /** Of one value at least. */
+    /** The interval of at least one value. */
     public static ConfidenceInterval of(double... values) {
         if (values.length == 0) {
             throw new IllegalArgumentException("a mean needs a value; there is none");
@@ -37,20 +37,20 @@ public record ConfidenceInterval(double mean, double deviation, double half) {
         return new ConfidenceInterval(mean, deviation, half);
     }
 
-    /** Whether there are values enough for an interval. */
+    /** Whether there are enough values for an interval. */
     public boolean isKnown() {
         return !Double.isNaN(half);
     }
 
     /**
-     * Where the interval begins, of a mean that cannot lie below {@code least}. Cutting off what cannot be leaves the
-     * confidence as it is, since the true mean is not there.
+     * The lower end of the interval for a mean that cannot be below {@code least}. Cutting off impossible values leaves
+     * the confidence unchanged, because the true mean is not among them.
      */
     public double low(double least) {
         return Math.max(least, mean - half);
     }
 
-    /** Where the interval ends, of a mean that cannot lie above {@code most}. */
+    /** The upper end of the interval for a mean that cannot be above {@code most}. */
     public double high(double most) {
         return Math.min(most, mean + half);
     }

@@ -2,9 +2,7 @@ package dev.facet.metrics;
 
 import java.util.Arrays;
 
-/**
- * How often each category met each class: {@code counts[category][class]}, in images. The array is not copied.
- */
+/** Confusion matrix of categories and classes: {@code counts[category][class]}, in images. The array is not copied. */
 public record Confusion(long[][] counts) {
     public Confusion {
         if (counts.length == 0 || counts[0].length == 0) {
@@ -19,7 +17,7 @@ public record Confusion(long[][] counts) {
     }
 
     /**
-     * Counts pairs.
+     * Counts pairs of category and class.
      *
      * @param categories of each image, 0 … {@code categoryCount} − 1
      * @param classes of each image, 0 … {@code classCount} − 1
@@ -50,12 +48,12 @@ public record Confusion(long[][] counts) {
         return counts[0].length;
     }
 
-    /** Images in each category. */
+    /** Number of images in each category. */
     public long[] byCategory() {
         return Arrays.stream(counts).mapToLong(row -> Arrays.stream(row).sum()).toArray();
     }
 
-    /** Images in each class. */
+    /** Number of images in each class. */
     public long[] byClass() {
         long[] sums = new long[classes()];
         for (long[] row : counts) {
@@ -66,7 +64,7 @@ public record Confusion(long[][] counts) {
         return sums;
     }
 
-    /** All images. */
+    /** Number of all images. */
     public long total() {
         return Arrays.stream(byClass()).sum();
     }

@@ -3,23 +3,25 @@ package dev.facet.metrics;
 import java.util.Arrays;
 
 /**
- * Disentanglement, completeness and informativeness (Eastwood, Williams 2018), with gradient-boosted trees, as
- * disentanglement_lib has them. From how much each code matters to the prediction of each factor:
+ * Disentanglement, completeness and informativeness (Eastwood, Williams 2018), with gradient-boosted trees as in
+ * disentanglement_lib. All follow from the importance of each code in predicting each factor.
  *
- * @param disentanglement whether a code matters to one factor alone: 1 less the entropy of its row, by base K, weighted
- *     by the code's share
- * @param completeness whether one code alone matters to a factor: likewise of columns
- * @param informativeness accuracy of the prediction on items it has not seen, the mean over the factors
+ * @param disentanglement whether a code is important for one factor only: 1 minus the entropy of its row, to base K,
+ *     weighted by the code's share of the importance
+ * @param completeness whether one code only is important for a factor: the same for columns
+ * @param informativeness accuracy of the prediction on test items, mean over the factors
  * @param importances {@code [code][factor]}, summing to 1 for each factor
  */
 public record Dci(double disentanglement, double completeness, double informativeness, double[][] importances) {
     private static final double TINY = 1e-11;
 
     /**
-     * 10,000 items to learn from and 5,000 others are usual.
+     * Measures on training and test items, usually 10,000 and 5,000.
      *
      * @param codes {@code [code][item]}
      * @param factors {@code [factor][item]}, numbers from 0
+     * @param testCodes {@code [code][item]} of the test items
+     * @param testFactors {@code [factor][item]} of the test items
      */
     public static Dci of(double[][] codes, int[][] factors, double[][] testCodes, int[][] testFactors) {
         double[][] importances = new double[codes.length][factors.length];
@@ -35,7 +37,7 @@ public record Dci(double disentanglement, double completeness, double informativ
         return new Dci(disentanglement(importances), completeness(importances), informativeness, importances);
     }
 
-    /** Of {@code importances [code][factor]}. */
+    /** Disentanglement from {@code importances [code][factor]}. */
     static double disentanglement(double[][] importances) {
         double total = 0;
         double score = 0;
@@ -47,7 +49,7 @@ public record Dci(double disentanglement, double completeness, double informativ
         return total > 0 ? score / total : 0;
     }
 
-    /** Of {@code importances [code][factor]}. */
+    /** Completeness from {@code importances [code][factor]}. */
     static double completeness(double[][] importances) {
         double[][] columns = new double[importances.length == 0 ? 0 : importances[0].length][importances.length];
         for (int d = 0; d < importances.length; d++) {
@@ -58,7 +60,7 @@ public record Dci(double disentanglement, double completeness, double informativ
         return disentanglement(columns);
     }
 
-    /** Of the shares, by base of their number; 0 for one alone. */
+    /** Entropy of the normalised weights, to the base of their number; 0 for a single weight. */
     private static double entropy(double[] weights) {
         double sum = Arrays.stream(weights).map(weight -> weight + TINY).sum();
         double entropy = 0;

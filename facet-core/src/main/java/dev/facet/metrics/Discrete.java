@@ -2,13 +2,13 @@ package dev.facet.metrics;
 
 import java.util.Arrays;
 
-/** Information of things that take few values, estimated by counting (plug-in), in nats. */
+/** Information of discrete variables, estimated by counting (plug-in), in nats. */
 final class Discrete {
     private Discrete() {}
 
     /**
-     * The bin, 0 … {@code count} − 1, of each value, where the bins are equally wide from the least value to the
-     * greatest, which is in the last one.
+     * The bin, 0 … {@code count} − 1, of each value. Bins are equally wide from the least to the greatest value, which
+     * is in the last bin.
      */
     static int[] bins(double[] values, int count) {
         double least = Arrays.stream(values).min().orElse(0);
@@ -21,7 +21,7 @@ final class Discrete {
         return bins;
     }
 
-    /** I(a; b). */
+    /** I(a; b) in nats. */
     static double mutualInformation(int[] a, int[] b) {
         int columns = size(b);
         long[] joint = new long[size(a) * columns];
@@ -31,12 +31,12 @@ final class Discrete {
         return Math.max(0, entropy(counts(a), a.length) + entropy(counts(b), b.length) - entropy(joint, a.length));
     }
 
-    /** H(a). */
+    /** H(a) in nats. */
     static double entropy(int[] a) {
         return entropy(counts(a), a.length);
     }
 
-    /** How many values there may be: the greatest and those below it. */
+    /** The number of possible values: the greatest plus one. */
     static int size(int[] a) {
         return Arrays.stream(a).max().orElse(-1) + 1;
     }

@@ -4,19 +4,21 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Explicitness (Ridgeway, Mozer 2018): how well a linear classifier tells the value of each factor from all codes, as
- * the area under the curve of one value against the others. 0.5 is chance.
+ * Explicitness (Ridgeway, Mozer 2018): how well a linear classifier predicts the value of each factor from all codes,
+ * as the area under the ROC curve of one value against the others. 0.5 is chance.
  *
  * @param score mean over the factors
- * @param factors of each: the mean over its values
+ * @param factors for each factor, the mean over its values
  */
 public record Explicitness(double score, double[] factors) {
     /**
-     * Logistic regression (C 1) on codes brought to mean 0 and deviation 1, those of {@code codes}. 10,000 items to
-     * learn from and 5,000 others are usual; the same twice gives the figure in-sample.
+     * Trains logistic regression (C 1) on codes standardised by the mean and deviation of {@code codes}. 10,000
+     * training and 5,000 test items are usual; passing the same items twice gives the in-sample figure.
      *
      * @param codes {@code [code][item]}
      * @param factors {@code [factor][item]}, numbers from 0
+     * @param testCodes {@code [code][item]} of the test items
+     * @param testFactors {@code [factor][item]} of the test items
      */
     public static Explicitness of(double[][] codes, int[][] factors, double[][] testCodes, int[][] testFactors) {
         double[][] train = new double[codes.length][];
@@ -42,7 +44,7 @@ public record Explicitness(double score, double[] factors) {
         return new Explicitness(Arrays.stream(scores).average().orElse(0), scores);
     }
 
-    /** Mean over the values that some of the items have and others have not. */
+    /** Mean over the values that some items have and others do not. */
     private static double area(Linear classifier, double[][] codes, int[] factor) {
         return IntStream.range(0, Discrete.size(factor))
                 .filter(k -> Arrays.stream(factor).anyMatch(value -> value == k)
@@ -54,7 +56,9 @@ public record Explicitness(double score, double[] factors) {
                 .orElse(0.5);
     }
 
-    /** The area under the ROC curve: how often an item of class 1 is above one of class 0, a tie counting half. */
+    /**
+     * The area under the ROC curve: how often an item of class 1 scores above one of class 0, where a tie counts half.
+     */
     static double area(double[] decisions, int[] classes) {
         double[] ranks = Spearman.ranks(decisions);
         double sum = 0;

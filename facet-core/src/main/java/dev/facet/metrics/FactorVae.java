@@ -1,23 +1,24 @@
 package dev.facet.metrics;
 
 /**
- * The FactorVAE metric (Kim, Mnih 2018): of items that share one factor, the code that varies least, measured by how
- * much it varies among all items, votes for that factor; the score is how often a code's vote is for the factor it
- * mostly votes for.
+ * The FactorVAE metric (Kim, Mnih 2018). Each vote takes items that share one factor and names the code that varies
+ * least among them, relative to its variance over all items. The score is the accuracy of predicting the factor from
+ * the code by majority vote.
  */
 public final class FactorVae {
-    /** A code whose deviation among all items is below this has no vote. */
+    /** A code whose standard deviation over all items is below this cannot be voted for. */
     public static final double LEAST_DEVIATION = 0.05;
 
     private FactorVae() {}
 
     /**
-     * Accuracy of the majority votes. 10,000 votes to find the majorities and 5,000 others are usual, of 64 items each.
+     * Accuracy of the majority votes. 10,000 votes to find the majorities and 5,000 test votes are usual, of 64 items
+     * each.
      *
-     * @param overall variance of each code among all items
+     * @param overall variance of each code over all items
      * @param variances {@code [code][vote]} among the items that share a factor
-     * @param factors which factor that is, of each vote
-     * @param train how many of the votes, the first ones, the majorities are of; 0 for all, scored on the same
+     * @param factors the shared factor of each vote
+     * @param train how many votes, from the first on, determine the majorities; 0 determines and scores on all
      */
     public static double score(double[] overall, double[][] variances, int[] factors, int train) {
         if (train < 0 || train > factors.length) {
@@ -46,7 +47,7 @@ public final class FactorVae {
         return factors.length == from ? 0 : (double) right / (factors.length - from);
     }
 
-    /** The active code with the least share of its variance, or −1. */
+    /** The active code with the least relative variance, or −1 if none is active. */
     private static int least(double[] overall, double[][] variances, int vote) {
         int best = -1;
         for (int d = 0; d < overall.length; d++) {

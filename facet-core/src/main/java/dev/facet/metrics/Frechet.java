@@ -6,22 +6,22 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
- * The Fréchet distance of two sets of features, taken for normally distributed (Heusel et al. 2017):
- * {@code |μ₁ − μ₂|² + tr(C₁ + C₂ − 2 (C₁ C₂)^½)}. With the features of Inception-v3 it is the FID; with others it is
- * not comparable with that. It falls as samples are added, so that only equal numbers of them compare.
+ * The Fréchet distance of two sets of features, assumed to be normally distributed (Heusel et al. 2017): {@code |μ₁ −
+ * μ₂|² + tr(C₁ + C₂ − 2 (C₁ C₂)^½)}. With features of Inception-v3 it is the FID; with others it is not comparable to
+ * the FID. It falls as samples are added, so only equal numbers of samples compare.
  */
 public final class Frechet {
     private Frechet() {}
 
     /**
-     * What the distance asks of a set.
+     * The moments of a set of features.
      *
-     * @param count of items
+     * @param count number of items
      * @param mean {@code [feature]}
      * @param covariance {@code [feature][feature]}, unbiased
      */
     public record Moments(int count, double[] mean, double[][] covariance) {
-        /** Of {@code features [item][feature]}; there must be 2 items at least. */
+        /** The moments of {@code features [item][feature]}, at least 2 items. */
         public static Moments of(float[][] features) {
             if (features.length < 2) {
                 throw new IllegalArgumentException("a covariance needs 2 items at least; got " + features.length);
@@ -55,7 +55,7 @@ public final class Frechet {
         }
     }
 
-    /** The squared distance, which is what is called the Fréchet distance, 0 or more. */
+    /** The squared distance, which is commonly called the Fréchet distance, 0 or more. */
     public static double distance(Moments a, Moments b) {
         if (a.mean().length != b.mean().length) {
             throw new IllegalArgumentException(
@@ -78,7 +78,7 @@ public final class Frechet {
         return Math.max(0, means + traces);
     }
 
-    /** The square root of a symmetric matrix without negative eigenvalues, but for what rounding leaves of them. */
+    /** The square root of a symmetric matrix whose eigenvalues are not negative, apart from rounding. */
     private static DMatrixRMaj root(DMatrixRMaj matrix) {
         DMatrixRMaj symmetric = matrix.copy();
         CommonOps_DDRM.transpose(symmetric);

@@ -4,35 +4,34 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Gradient-boosted trees for classes (Friedman 2001, algorithm 6), for what DCI asks of them: which features matter,
- * and how many items they tell. The constants, and what a feature's importance is, are those of scikit-learn's
- * GradientBoostingClassifier, whose result this reproduces but for ties: 100 rounds, trees of depth 3 chosen by squared
- * error, rate 0.1.
+ * Gradient-boosted classification trees (Friedman 2001, algorithm 6) for DCI, which needs the importance of features
+ * and the accuracy. Constants and importances are those of scikit-learn's GradientBoostingClassifier, whose result this
+ * reproduces except for ties: 100 rounds, trees of depth 3 split by squared error, rate 0.1.
  *
- * <p>It is here because the Java libraries that have it do not suit: Smile's licence is not ours, and XGBoost's and
- * LightGBM's bring natives and another definition of importance.
+ * <p>This is our own code because the Java libraries do not suit: Smile has an incompatible licence, and XGBoost and
+ * LightGBM need native code and define importance differently.
  */
 final class GradientBoosting {
     private static final int ROUNDS = 100;
     private static final int DEPTH = 3;
     private static final double RATE = 0.1;
-    /** Values closer together are not split. */
+    /** Values closer together than this are not split. */
     private static final double APART = 1e-7;
 
     private static final double LEAST_PURITY = 1e-12;
 
     private final double[] prior;
-    /** {@code [round][class]}; of two classes there is one tree a round. */
+    /** {@code [round][class]}; two classes need only one tree per round. */
     private final Tree[][] trees;
 
     private final double[] importances;
     private final int[] labels;
 
     /**
-     * A tree of depth {@value #DEPTH}, its nodes numbered as in a heap: those below node i are 2 i + 1 and 2 i + 2.
+     * A tree of depth {@value #DEPTH} with nodes numbered as in a heap: the children of node i are 2 i + 1 and 2 i + 2.
      *
-     * @param feature by which a node splits; −1 where it does not
-     * @param threshold items of at most this go to the first
+     * @param feature by which a node splits; −1 if it does not
+     * @param threshold items up to this value go to the first child
      * @param value of a leaf
      */
     private record Tree(int[] feature, double[] threshold, double[] value) {
@@ -52,15 +51,13 @@ final class GradientBoosting {
         this.importances = importances;
     }
 
-    /**
-     * How much of the squared error the splits by each feature took away, as a share; all 0 where nothing was split.
-     */
+    /** The share of each feature in the reduction of the squared error; all 0 if nothing was split. */
     double[] importances() {
         return importances.clone();
     }
 
     /**
-     * Learns.
+     * Trains the trees.
      *
      * @param features {@code [feature][item]}
      * @param classes of the items, numbers from 0
@@ -105,7 +102,7 @@ final class GradientBoosting {
         return new GradientBoosting(labels, prior, trees, shares(gains, features.length));
     }
 
-    /** The share of items whose class is told. */
+    /** The share of items whose class is predicted correctly. */
     double accuracy(double[][] features, int[] classes) {
         long right = IntStream.range(0, classes.length)
                 .parallel()
@@ -138,7 +135,7 @@ final class GradientBoosting {
         return share <= 0 || share >= 1 ? 0 : Math.log(share / (1 - share));
     }
 
-    /** {@code [class][item]}. */
+    /** Probabilities {@code [class][item]} from scores. */
     private static double[][] probabilities(double[][] scores) {
         int columns = scores.length;
         double[][] probabilities = new double[columns][scores[0].length];
@@ -163,7 +160,7 @@ final class GradientBoosting {
         return probabilities;
     }
 
-    /** Means over the trees that split, as shares. */
+    /** Sums over the trees that have splits, normalised to shares. */
     private static double[] shares(double[][] gains, int features) {
         double[] sums = new double[features];
         for (double[] gain : gains) {
@@ -175,12 +172,12 @@ final class GradientBoosting {
         return total > 0 ? Arrays.stream(sums).map(sum -> sum / total).toArray() : sums;
     }
 
-    /** Grows one tree, level by level, in one pass over the items in the order of each feature. */
+    /** Grows one tree, level by level, with one pass over the items in the order of each feature per level. */
     private static final class Grower {
         private final Tree tree;
         /** The leaf of each item. */
         private final int[] nodes;
-        /** What the splits by each feature took from the mean squared error. */
+        /** Reduction of the mean squared error by the splits of each feature. */
         private final double[] gains;
 
         private boolean split;
@@ -238,8 +235,8 @@ final class GradientBoosting {
         }
 
         /**
-         * Looks for the split of each node by feature {@code d} that takes most of the squared error, and notes it if
-         * it is the best so far.
+         * Finds the split of each node by feature {@code d} that reduces the squared error most, and keeps it if it is
+         * the best so far.
          */
         private void scan(
                 double[] feature,
@@ -276,7 +273,7 @@ final class GradientBoosting {
             }
         }
 
-        /** One step of Newton's in each leaf. */
+        /** One Newton step in each leaf. */
         private void value(double[] wanted, double[] residuals, int columns) {
             double[] numerators = new double[tree.value().length];
             double[] denominators = new double[tree.value().length];

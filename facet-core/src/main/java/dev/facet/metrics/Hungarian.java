@@ -3,14 +3,14 @@ package dev.facet.metrics;
 import java.util.Arrays;
 
 /**
- * Assigns rows to columns, each at most once, for the least total cost: the Hungarian method with shortest augmenting
+ * Assigns rows to columns, each at most once, with the least total cost: the Hungarian method with shortest augmenting
  * paths and potentials (Kuhn 1955; Jonker and Volgenant 1987), in O(n² m) for n the smaller side.
  */
 public final class Hungarian {
     private Hungarian() {}
 
     /**
-     * The column of each row, or −1 for rows left over when there are more rows than columns.
+     * The column of each row, or −1 for unassigned rows if there are more rows than columns.
      *
      * @param cost {@code [row][column]}, finite
      */
@@ -41,7 +41,7 @@ public final class Hungarian {
         return assignment;
     }
 
-    /** Needs n ≤ m. Rows and columns count from 1, so that 0 stands for "none". */
+    /** Needs n ≤ m. Rows and columns count from 1; 0 stands for "none". */
     private static int[] assign(double[][] cost, int n, int m) {
         double[] rowPotential = new double[n + 1];
         double[] columnPotential = new double[m + 1];

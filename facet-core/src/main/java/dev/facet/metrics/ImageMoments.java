@@ -3,19 +3,19 @@ package dev.facet.metrics;
 import java.util.List;
 
 /**
- * What the moments of a grey image say of a bright figure on black: quantities that need no labels and that people see.
+ * Moments of a grey image with a bright figure on black: visible quantities that need no labels.
  *
  * @param ink mean brightness, 0 to 255
- * @param slant horizontal shift of the figure per unit of height, upwards; positive leans to the right. 0 for one
+ * @param slant horizontal shift of the figure per unit of height, upwards; positive leans to the right; 0 for a figure
  *     without height
- * @param width standard deviation of the brightness along the rows, with the slant taken out, in pixels
+ * @param width standard deviation of the brightness along the rows after removing the slant, in pixels
  */
 public record ImageMoments(double ink, double slant, double width) {
-    /** The names of the three. */
+    /** The names of the three quantities. */
     public static final List<String> NAMES = List.of("ink", "slant", "width");
 
     /**
-     * Of one image.
+     * The moments of one image.
      *
      * @param pixels brightness 0 to 255, row by row, from {@code offset} on
      */
@@ -49,7 +49,7 @@ public record ImageMoments(double ink, double slant, double width) {
         return new ImageMoments(ink, slant, Math.sqrt(Math.max(0, varianceX - slant * covariance)));
     }
 
-    /** The three, in the order of {@link #NAMES}. */
+    /** The three quantities, in the order of {@link #NAMES}. */
     public double[] values() {
         return new double[] {ink, slant, width};
     }

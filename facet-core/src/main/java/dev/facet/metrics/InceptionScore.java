@@ -2,12 +2,12 @@ package dev.facet.metrics;
 
 /**
  * The inception score (Salimans et al. 2016): {@code exp E[KL(p(y|x) ‖ p(y))]} for a classifier's probabilities of
- * generated images. From 1 to the number of classes. It is comparable only for one classifier and one number of images.
+ * generated images, from 1 to the number of classes. Scores compare only for the same classifier and number of images.
  */
 public final class InceptionScore {
     private InceptionScore() {}
 
-    /** Of {@code probabilities [item][class]}, each summing to 1. */
+    /** The score of {@code probabilities [item][class]}, each row summing to 1. */
     public static double of(float[][] probabilities) {
         if (probabilities.length == 0) {
             throw new IllegalArgumentException("an inception score needs images; there are none");

@@ -4,20 +4,20 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The kernel distance of two sets of features (Bińkowski, Sutherland, Arbel, Gretton 2018): the squared maximum mean
- * discrepancy by the kernel {@code (x·y / d + 1)³}, without bias, so that its expectation does not depend on the number
- * of samples and may come out below 0. With the features of Inception-v3 it is the KID.
+ * The kernel distance of two sets of features (Bińkowski, Sutherland, Arbel, Gretton 2018): the unbiased estimate of
+ * the squared maximum mean discrepancy with the kernel {@code (x·y / d + 1)³}. Its expectation does not depend on the
+ * number of samples, and it may be negative. With features of Inception-v3 it is the KID.
  *
  * @param mean over blocks of items
- * @param deviation of the blocks
+ * @param deviation standard deviation of the blocks
  */
 public record KernelDistance(double mean, double deviation) {
-    /** Items of each set in a block, as usual. */
+    /** The usual number of items per block and set. */
     public static final int BLOCK = 1000;
 
     /**
-     * Of {@code features [item][feature]}, in blocks of {@code block} items of each set one after the other; the rest
-     * is left out.
+     * The distance of {@code features [item][feature]}, in consecutive blocks of {@code block} items of each set; an
+     * incomplete last block is left out.
      */
     public static KernelDistance of(float[][] a, float[][] b, int block) {
         int blocks = Math.min(a.length, b.length) / block;

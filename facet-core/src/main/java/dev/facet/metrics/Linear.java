@@ -11,9 +11,8 @@ import de.bwaldvogel.liblinear.Problem;
 import de.bwaldvogel.liblinear.SolverType;
 
 /**
- * Linear classifiers of LIBLINEAR (Fan et al. 2008), one against the rest, with the constants of scikit-learn's
- * LinearSVC and LogisticRegression when the metrics were defined: an intercept that is regularised like a weight.
- * Thread-safe.
+ * Linear one-against-rest classifiers of LIBLINEAR (Fan et al. 2008), with the constants that scikit-learn's LinearSVC
+ * and LogisticRegression had when the metrics were defined: the intercept is regularised like a weight. Thread-safe.
  */
 final class Linear {
     private static final double TOLERANCE = 1e-4;
@@ -34,13 +33,13 @@ final class Linear {
      *
      * @param features {@code [feature][item]}
      * @param classes of the items, numbers from 0
-     * @param c how little the penalty counts; 1 is scikit-learn's default
+     * @param c inverse strength of the penalty; 1 is scikit-learn's default
      */
     static Linear logistic(double[][] features, int[] classes, double c) {
         return train(features, classes, new Parameter(SolverType.L2R_LR, c, TOLERANCE));
     }
 
-    /** A support vector machine with squared hinge loss, in which each class counts the same in all. */
+    /** A support vector machine with squared hinge loss and balanced class weights. */
     static Linear balancedSvm(double[][] features, int[] classes, double c) {
         Parameter parameter = new Parameter(SolverType.L2R_L2LOSS_SVC, c, TOLERANCE);
         int size = Discrete.size(classes);
@@ -57,14 +56,14 @@ final class Linear {
         return train(features, classes, parameter);
     }
 
-    /** The class of each item. */
+    /** The predicted class of each item. */
     int[] predict(double[][] features) {
         return Arrays.stream(nodes(features))
                 .mapToInt(item -> (int) de.bwaldvogel.liblinear.Linear.predict(model, item))
                 .toArray();
     }
 
-    /** How far each item is on the side of class {@code k}: {@code [item]}; all 0 for a class that was not seen. */
+    /** The decision value of class {@code k} for each item; all 0 for a class that was not in the training data. */
     double[] decisions(double[][] features, int k) {
         int[] labels = model.getLabels();
         int at = -1;
@@ -79,13 +78,13 @@ final class Linear {
                         return 0;
                     }
                     de.bwaldvogel.liblinear.Linear.predictValues(model, item, decisions);
-                    // Of two classes there is one classifier, of the first one.
+                    // Two classes have one classifier, that of the first class.
                     return labels.length > 2 ? decisions[column] : column == 0 ? decisions[0] : -decisions[0];
                 })
                 .toArray();
     }
 
-    /** The share of items whose class is told. */
+    /** The share of items whose class is predicted correctly. */
     double accuracy(double[][] features, int[] classes) {
         int[] found = predict(features);
         int right = 0;
@@ -105,7 +104,7 @@ final class Linear {
         return new Linear(de.bwaldvogel.liblinear.Linear.train(problem, parameter));
     }
 
-    /** With the intercept last. */
+    /** One row per item, with the intercept last. */
     private static Feature[][] nodes(double[][] features) {
         Feature[][] nodes = new Feature[features.length == 0 ? 0 : features[0].length][features.length + 1];
         for (int i = 0; i < nodes.length; i++) {

@@ -3,15 +3,15 @@ package dev.facet.metrics;
 import java.util.Arrays;
 
 /**
- * Modularity (Ridgeway, Mozer 2018, equation 2): whether each code tells of one factor alone. For a code, 1 less the
- * sum of the squared mutual informations with the factors that it does not tell most of, over (K − 1) times the square
- * of that with the one it does. A code that tells nothing counts as 0, as in disentanglement_lib.
+ * Modularity (Ridgeway, Mozer 2018, equation 2): whether each code has information about one factor only. For a code,
+ * it is 1 minus the sum of the squared mutual informations with all factors but the most informed one, divided by (K −
+ * 1) times the square of that one. A code without information counts as 0, as in disentanglement_lib.
  *
  * @param score mean over the codes, 0 … 1
- * @param codes of each
+ * @param codes the modularity of each code
  */
 public record Modularity(double score, double[] codes) {
-    /** As {@link MutualInformationGap#of}; there must be 2 factors at least. */
+    /** The modularity of codes with at least 2 factors; arguments as for {@link MutualInformationGap#of}. */
     public static Modularity of(double[][] codes, int[][] factors) {
         if (factors.length < 2) {
             throw new IllegalArgumentException("modularity needs 2 factors at least; there is " + factors.length);

@@ -1,9 +1,9 @@
 package dev.facet.metrics;
 
 /**
- * The variational lower bound on the mutual information between a code and the images made from it (Barber and Agakov
- * 2003; Chen et al. 2016, equation 4), in nats: {@code I(c; G(z, c)) ≥ H(c) + E[ln Q(c | G(z, c))]}. It is tight when Q
- * is the true posterior, never above H(c) for a category, and below zero when Q is worse than knowing nothing.
+ * The variational lower bound on the mutual information between a code and the images generated from it (Barber and
+ * Agakov 2003; Chen et al. 2016, equation 4), in nats: {@code I(c; G(z, c)) ≥ H(c) + E[ln Q(c | G(z, c))]}. It is tight
+ * if Q is the true posterior, never above H(c) for a categorical code, and negative if Q is worse than the prior.
  */
 public final class MutualInformation {
     private static final double HALF_LN_2_PI = 0.5 * Math.log(2 * Math.PI);
@@ -11,28 +11,28 @@ public final class MutualInformation {
     private MutualInformation() {}
 
     /**
-     * The bound of a categorical code: H(c) less the mean cross-entropy.
+     * The bound of a categorical code: H(c) minus the mean cross-entropy.
      *
-     * @param entropy H(c) of the prior in nats, ln k for k categories alike
+     * @param entropy H(c) of the prior in nats, ln k for k equally likely categories
      * @param probabilities Q's distribution for each image, {@code [image][category]}
-     * @param drawn the category each image was made from
+     * @param drawn the category each image was generated from
      */
     public static double categorical(double entropy, float[][] probabilities, int[] drawn) {
         requireSame(probabilities.length, drawn.length);
         double sum = 0;
         for (int i = 0; i < drawn.length; i++) {
-            // A probability that underflowed to 0 counts as the least normal float, or one image would make the mean
-            // −∞.
+            // A probability that underflows to 0 counts as the least normal float; otherwise one image would make the
+            // mean −∞.
             sum += Math.log(Math.max(probabilities[i][drawn[i]], Float.MIN_NORMAL));
         }
         return entropy + sum / drawn.length;
     }
 
     /**
-     * The bound of a continuous code: H(c) less the mean negative log-likelihood under Q's normal distribution.
+     * The bound of a continuous code: H(c) minus the mean negative log-likelihood under Q's normal distribution.
      *
      * @param entropy differential entropy H(c) of the prior in nats: ln(high − low) for a uniform code
-     * @param drawn the value each image was made from
+     * @param drawn the value each image was generated from
      * @param means Q's mean for each image
      * @param sigmas Q's standard deviation for each image, positive
      */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Mutual information gap, MIG (Chen, Li, Grosse, Duvenaud 2018, equation 6; bins as in disentanglement_lib): for each
- * factor the mutual information with the code that tells most of it, less that with the code that tells second most, as
- * a share of the factor's entropy. 1 only if one code tells all, and bins lose nothing; 0 if two codes tell the same.
+ * factor, the highest mutual information with a code minus the second highest, divided by the factor's entropy. It is 1
+ * only if one code has all information and binning loses none; it is 0 if two codes have equal information.
  *
  * @param score mean of the gaps
  * @param gaps for each factor
@@ -16,8 +16,8 @@ public record MutualInformationGap(double score, double[] gaps, double[][] infor
     static final int BINS = 20;
 
     /**
-     * Of the codes {@code [code][item]} that were read off items whose factors are {@code [factor][item]}, numbers from
-     * 0. 10,000 items are usual. A factor that does not vary counts as 0.
+     * The gap for codes {@code [code][item]} read from items with factors {@code [factor][item]}, numbers from 0.
+     * 10,000 items are usual. A factor that does not vary counts as 0.
      */
     public static MutualInformationGap of(double[][] codes, int[][] factors) {
         double[][] information = information(codes, factors);
@@ -33,7 +33,7 @@ public record MutualInformationGap(double score, double[] gaps, double[][] infor
         return new MutualInformationGap(Arrays.stream(gaps).average().orElse(0), gaps, information);
     }
 
-    /** {@code [factor][code]}. */
+    /** Mutual information {@code [factor][code]} in nats. */
     static double[][] information(double[][] codes, int[][] factors) {
         int[][] bins =
                 Arrays.stream(codes).map(code -> Discrete.bins(code, BINS)).toArray(int[][]::new);

@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How two sets of features lie in each other's neighbourhoods, which are balls around each item as far as its k-th
- * nearest neighbour in its own set.
+ * How two sets of features overlap. The neighbourhood of an item is the ball that reaches to its k-th nearest neighbour
+ * in its own set.
  *
  * @param precision share of generated items in the neighbourhood of a real one (Kynkäänniemi et al. 2019)
  * @param recall share of real items in the neighbourhood of a generated one
- * @param density in how many neighbourhoods of real ones a generated item lies, over k; may exceed 1 (Naeem et al.
- *     2020)
- * @param coverage share of real items whose neighbourhood holds a generated one
+ * @param density mean number of neighbourhoods of real items that a generated item is in, divided by k; may exceed 1
+ *     (Naeem et al. 2020)
+ * @param coverage share of real items with a generated one in their neighbourhood
  */
 public record Neighbourhoods(double precision, double recall, double density, double coverage) {
     /**
-     * Of {@code features [item][feature]}. k is 3 for precision and recall, and 5 for density and coverage, in the
-     * papers.
+     * Measures {@code features [item][feature]}. In the papers, k is 3 for precision and recall, and 5 for density and
+     * coverage.
      */
     public static Neighbourhoods of(float[][] real, float[][] generated, int k) {
         if (k < 1 || real.length <= k || generated.length <= k) {
@@ -46,7 +46,7 @@ public record Neighbourhoods(double precision, double recall, double density, do
         return new Neighbourhoods(precision, share(recalled), density, share(covered));
     }
 
-    /** The squared distance of each item's k-th nearest neighbour, itself not counted. */
+    /** The squared distance of each item to its k-th nearest neighbour, not counting itself. */
     private static double[] reach(float[][] items, int k) {
         return IntStream.range(0, items.length)
                 .parallel()

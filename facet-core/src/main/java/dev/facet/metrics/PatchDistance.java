@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * How far small patches of two sets of images are from each other, at each level of a Laplacian pyramid: the sliced
- * Wasserstein distance (Rabin et al. 2011) as Karras et al. (2018, section 5) use it. It needs no network. The finest
- * level tells of texture and noise, the coarsest of layout.
+ * The distance of small patches of two sets of images, at each level of a Laplacian pyramid: the sliced Wasserstein
+ * distance (Rabin et al. 2011) as Karras et al. (2018, section 5) use it. It needs no network. The finest level shows
+ * texture and noise, the coarsest layout.
  */
 public final class PatchDistance {
     private static final int SIDE = 7;
@@ -20,9 +20,9 @@ public final class PatchDistance {
     private final long seed;
 
     /**
-     * Of images of {@code height · width} with {@code channels}, at least 7 pixels each way.
+     * For images of {@code height · width} pixels with {@code channels}, at least 7 pixels high and wide.
      *
-     * @param seed of the places of the patches and of the projections
+     * @param seed of the positions of patches and of the projections
      */
     public PatchDistance(int channels, int height, int width, long seed) {
         if (channels < 1 || Math.min(height, width) < SIDE) {
@@ -36,10 +36,10 @@ public final class PatchDistance {
     }
 
     /**
-     * The distances of all levels, the finest first, in standard deviations of the patches of {@code real}.
+     * The distances of all levels, finest first, in standard deviations of the patches of {@code real}.
      *
-     * @param real planar images {@code [channels · height · width]}, of any unit
-     * @param other as many, of the same unit
+     * @param real planar images {@code [image][channels · height · width]}, in any unit
+     * @param other as many images in the same unit
      */
     public double[] of(float[][] real, float[][] other) {
         if (real.length == 0 || real.length != other.length) {
@@ -74,7 +74,7 @@ public final class PatchDistance {
         return levels;
     }
 
-    /** Half as large, each pixel a weighted mean of 3 by 3. */
+    /** Images of half the size, each pixel a weighted mean of 3 by 3. */
     private float[][] shrunk(float[][] images, int h, int w) {
         int smallH = (h + 1) / 2;
         int smallW = (w + 1) / 2;
@@ -100,7 +100,7 @@ public final class PatchDistance {
         return small;
     }
 
-    /** What is lost in the smaller image. */
+    /** The detail that the smaller image loses. */
     private float[][] detail(float[][] images, float[][] small, int h, int w) {
         int smallH = (h + 1) / 2;
         int smallW = (w + 1) / 2;
@@ -125,7 +125,7 @@ public final class PatchDistance {
         return detail;
     }
 
-    /** Patches at random places, the same for both sets. */
+    /** Patches at random positions, the same for both sets. */
     private float[][] patches(float[][] images, int h, int w) {
         SplittableRandom random = new SplittableRandom(seed);
         float[][] patches = new float[images.length * PATCHES][channels * SIDE * SIDE];
@@ -165,7 +165,7 @@ public final class PatchDistance {
         return sum / PROJECTIONS / real.length;
     }
 
-    /** Brings each channel of the real patches to mean 0 and deviation 1, and the others by the same numbers. */
+    /** Standardises each channel of the real patches to mean 0 and deviation 1, and the others by the same numbers. */
     private void standardise(float[][] real, float[][] other) {
         int plane = SIDE * SIDE;
         for (int c = 0; c < channels; c++) {

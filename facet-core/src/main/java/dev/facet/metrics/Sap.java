@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Separated attribute predictability, SAP (Kumar, Sattigeri, Balakrishnan 2018): for each factor, how much better it is
- * predicted from the one code that predicts it best than from the second best. Two definitions are in use whose figures
- * differ by a factor of up to ten and must not be compared: the original's {@link #regression} for all factors that
- * have an order, and {@link #classification}, which is disentanglement_lib's.
+ * Separated attribute predictability, SAP (Kumar, Sattigeri, Balakrishnan 2018): for each factor, how much better the
+ * best code predicts it than the second best. Two definitions are in use, whose figures differ by up to a factor of ten
+ * and must not be compared: the original's {@link #regression} for ordered factors, and disentanglement_lib's {@link
+ * #classification}.
  *
  * @param score mean of the gaps
  * @param gaps for each factor
@@ -17,10 +17,10 @@ public record Sap(double score, double[] gaps) {
     private static final double CONSTANT = 1e-12;
 
     /**
-     * By R², the squared correlation of code and factor; a code that does not vary has 0.
+     * SAP by R², the squared correlation of code and factor; a code that does not vary has 0.
      *
      * @param codes {@code [code][item]}
-     * @param factors {@code [factor][item]}, whose numbers have an order
+     * @param factors {@code [factor][item]}, numbers whose order has a meaning
      */
     public static Sap regression(double[][] codes, int[][] factors) {
         return of(Arrays.stream(factors)
@@ -31,10 +31,13 @@ public record Sap(double score, double[] gaps) {
     }
 
     /**
-     * By the accuracy of a linear support vector machine (C 0.01, classes balanced) on items it has not seen. 10,000
-     * items to learn from and 5,000 others are usual.
+     * SAP by the accuracy of a linear support vector machine (C 0.01, balanced classes) on test items. 10,000 training
+     * and 5,000 test items are usual.
      *
-     * @param codes {@code [code][item]} to learn from, {@code factors} of the same items, numbers from 0
+     * @param codes {@code [code][item]} of the training items
+     * @param factors {@code [factor][item]} of the training items, numbers from 0
+     * @param testCodes {@code [code][item]} of the test items
+     * @param testFactors {@code [factor][item]} of the test items
      */
     public static Sap classification(double[][] codes, int[][] factors, double[][] testCodes, int[][] testFactors) {
         double[][] accuracies = new double[factors.length][codes.length];

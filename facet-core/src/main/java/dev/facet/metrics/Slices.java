@@ -2,7 +2,7 @@ package dev.facet.metrics;
 
 import java.util.Arrays;
 
-/** Some of the items of an array. */
+/** Ranges of items of an array. */
 public final class Slices {
     private Slices() {}
 
@@ -13,7 +13,7 @@ public final class Slices {
                 .toArray(double[][]::new);
     }
 
-    /** Likewise of numbers such as {@code [factor][item]}. */
+    /** Items {@code from … to − 1} of {@code values [factor][item]}. */
     public static int[][] of(int[][] values, int from, int to) {
         return Arrays.stream(values).map(row -> of(row, from, to)).toArray(int[][]::new);
     }

@@ -8,8 +8,8 @@ public final class Spearman {
     private Spearman() {}
 
     /**
-     * ρ from −1 to 1: Pearson's correlation of the ranks, where ties have their average rank. 0 if either input is
-     * constant or shorter than two.
+     * ρ from −1 to 1: Pearson's correlation of the ranks, where ties have their mean rank. 0 if either input is
+     * constant or has fewer than two values.
      */
     public static double rho(double[] a, double[] b) {
         if (a.length != b.length) {
@@ -29,7 +29,7 @@ public final class Spearman {
         return xx == 0 || yy == 0 ? 0 : Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
     }
 
-    /** The indices of the values, from the least value to the greatest; of equal ones the first is first. */
+    /** The indices of the values, sorted by value; equal values keep their order. */
     static int[] order(double[] values) {
         return IntStream.range(0, values.length)
                 .boxed()

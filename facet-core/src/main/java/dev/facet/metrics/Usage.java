@@ -3,11 +3,11 @@ package dev.facet.metrics;
 /**
  * How evenly the categories of a code are used.
  *
- * @param shares share of images in each category, summing to 1; all 0 for no images
- * @param entropy of the shares in nats; ln(number of categories) when all are used alike, 0 when one takes everything
+ * @param shares share of images in each category, summing to 1; all 0 if there are no images
+ * @param entropy of the shares in nats; ln(number of categories) if all are used equally, 0 if one has all images
  */
 public record Usage(double[] shares, double entropy) {
-    /** Counts the categories, 0 … {@code size} − 1, of some images. */
+    /** Counts the categories, 0 … {@code size} − 1, of images. */
     public static Usage of(int[] categories, int size) {
         double[] shares = new double[size];
         for (int i = 0; i < categories.length; i++) {

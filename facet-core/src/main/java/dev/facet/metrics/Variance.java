@@ -2,11 +2,11 @@ package dev.facet.metrics;
 
 import java.util.Arrays;
 
-/** How much values vary. */
+/** Variance of values. */
 public final class Variance {
     private Variance() {}
 
-    /** The unbiased estimate, over n − 1; there must be 2 values at least. */
+    /** The unbiased estimate, over n − 1, of at least 2 values. */
     public static double unbiased(double[] values) {
         double mean = Arrays.stream(values).average().orElse(0);
         return Arrays.stream(values)

@@ -1,4 +1,4 @@
-/** Arithmetic on arrays. Imports nothing of ours. */
+/** Metrics as arithmetic on arrays. Imports no other package of Facet. */
 @NullMarked
 package dev.facet.metrics;
 

@@ -28,17 +28,17 @@ import dev.facet.data.SequenceShape.Channel;
 import dev.facet.data.Shape;
 
 /**
- * What a program needs to know of exported networks to use them. It travels within each ONNX file as the metadata entry
- * {@link #KEY}, as JSON.
+ * What a program needs to know to use exported networks. It is stored in each ONNX file as the metadata entry {@link
+ * #KEY}, as JSON.
  *
  * @param version of Facet that wrote it
- * @param method that it was trained by
- * @param data the name of what it was trained on
- * @param step of the training that the weights are of
- * @param latent what the generator is fed, in the order of its columns
- * @param shape of what it makes and the recogniser reads
- * @param names what people called the codes
- * @param calibration what the recogniser's outputs were brought to; null where they are as Q says them
+ * @param method the training method
+ * @param data the name of the training data
+ * @param step the training step of the weights
+ * @param latent the input of the generator, in the order of its columns
+ * @param shape of the items that the generator makes and the recogniser reads
+ * @param names given to the codes
+ * @param calibration of the recogniser's outputs; null if they are not calibrated
  */
 public record ModelDescription(
         String version,
@@ -59,13 +59,13 @@ public record ModelDescription(
     private static final int LONGEST_PROBLEM = 300;
     private static final long MOST_NUMBERS = 1 << 24;
 
-    /** Of a model that is not calibrated. */
+    /** Describes a model that is not calibrated. */
     public ModelDescription(
             String version, String method, String data, long step, LatentSpec latent, Shape shape, CodeNames names) {
         this(version, method, data, step, latent, shape, names, null);
     }
 
-    /** As JSON. */
+    /** The description as JSON. */
     public String json() {
         ObjectNode root = JSON.createObjectNode();
         root.put("version", version);
@@ -99,15 +99,15 @@ public record ModelDescription(
     }
 
     /**
-     * Reads what {@link #json} wrote.
+     * Reads a description of {@link #json}.
      *
      * @param origin of the text, for messages
-     * @throws UsageException if it is anything else
+     * @throws UsageException if the text is anything else
      */
     public static ModelDescription parse(String json, String origin) {
         if (json.length() > LONGEST) {
-            throw new UsageException(origin + " has a description of " + json.length()
-                    + " characters; there are at most " + LONGEST + ". Export it again with `facet export RUN`.");
+            throw new UsageException(origin + " has a description of " + json.length() + " characters; at most "
+                    + LONGEST + " are allowed. Export it again with `facet export RUN`.");
         }
         try {
             JsonNode root = JSON.readTree(json);
@@ -167,7 +167,7 @@ public record ModelDescription(
         List<Channel> parts = new ArrayList<>();
         JsonNode all = items.required("parts");
         if (!all.isArray()) {
-            throw new IllegalArgumentException("parts is no list");
+            throw new IllegalArgumentException("parts is not a list");
         }
         IntStream.range(0, all.size())
                 .forEach(i -> parts.add(new Channel(

@@ -16,9 +16,9 @@ import dev.facet.data.Shape;
 import dev.facet.onnx.OnnxSession.Array;
 
 /**
- * A generator that {@code facet export} wrote, in ONNX Runtime: for programs that only generate, and want no libtorch.
- * Row i of a result depends on row i of what it is asked for alone. Holds native memory, a few times the size of its
- * file; whoever opens it closes it, and not before every call has returned. Thread-safe.
+ * A generator of {@code facet export} in ONNX Runtime, for programs that only generate and do without libtorch. Row i
+ * of a result depends only on row i of the input. Holds native memory, a few times the size of its file; whoever opens
+ * it closes it after all calls have returned. Thread-safe.
  */
 public final class OnnxGenerator implements AutoCloseable {
     private static final int CHUNK = 256;
@@ -31,46 +31,46 @@ public final class OnnxGenerator implements AutoCloseable {
         this.description = description;
     }
 
-    /** Opens {@code generator.onnx}; calls compute with all cores. */
+    /** Opens {@code generator.onnx}. Calls use all cores. */
     public static OnnxGenerator open(Path file) throws IOException {
         return open(file, 0);
     }
 
-    /** Opens it; each call computes with so many threads, 0 for one for each core. */
+    /** Opens {@code generator.onnx}. Each call uses {@code threads} threads, 0 for one per core. */
     public static OnnxGenerator open(Path file, int threads) throws IOException {
         return OnnxSession.open(file, threads, (session, description) -> {
             if (!session.inputs().contains(OnnxNames.LATENT)) {
-                throw new UsageException(file + " is no generator: its inputs are " + session.inputs()
+                throw new UsageException(file + " is not a generator: its inputs are " + session.inputs()
                         + ". Name the file " + OnnxNames.GENERATOR_FILE + " of an export.");
             }
             return new OnnxGenerator(session, description);
         });
     }
 
-    /** What it is fed. */
+    /** The layout of the input. */
     public LatentSpec latent() {
         return description.latent();
     }
 
-    /** The shape of what it makes. */
+    /** The shape of the generated items. */
     public Shape shape() {
         return description.shape();
     }
 
     /**
-     * What people called its codes. {@code CodeValues.parse} takes them to find a category by its name; an index, such
-     * as {@link LatentBatch#setCategory} wants, is never a name.
+     * The names that people gave the codes. {@code CodeValues.parse} uses them to find a category by its name; {@link
+     * LatentBatch#setCategory} wants an index, which is never a name.
      */
     public CodeNames names() {
         return description.names();
     }
 
-    /** {@code count} samples: rows 0 … count − 1 of the sequence that {@code seed} stands for. */
+    /** Generates {@code count} samples: rows 0 … count − 1 of the sequence of {@code seed}. */
     public Items generate(long seed, int count) throws IOException {
         return generate(latent().draw(seed, 0, count));
     }
 
-    /** What it makes of some latent rows, as {@code Model.generate} does. */
+    /** Generates from latent rows, as {@code Model.generate} does. */
     public Items generate(LatentBatch latents) throws IOException {
         if (!latents.spec().equals(latent())) {
             throw new IllegalArgumentException(

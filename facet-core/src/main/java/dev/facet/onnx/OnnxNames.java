@@ -3,7 +3,7 @@ package dev.facet.onnx;
 import dev.facet.codes.Code;
 import dev.facet.data.Shape;
 
-/** What exported files, their inputs and their outputs are called. */
+/** The names of exported files and of their inputs and outputs. */
 public final class OnnxNames {
     public static final String GENERATOR_FILE = "generator.onnx";
     public static final String RECOGNISER_FILE = "recogniser.onnx";
@@ -15,27 +15,29 @@ public final class OnnxNames {
      */
     public static final String LATENT = "latent";
 
-    /** One-hot classes {@code [batch, classes]}: an input of D where it is told the class. */
+    /** One-hot classes {@code [batch, classes]}: an input of D if D is conditional. */
     public static final String LABEL = "label";
 
     /** D's output {@code [batch, 1]}. */
     public static final String SCORE = "score";
 
     /**
-     * How far an item is from the training data {@code [batch, 1]}; beyond 1 it is unlike it. An output of a calibrated
-     * recogniser.
+     * Distance of an item from the training data {@code [batch, 1]}; beyond 1 it is unlike the data. An output of a
+     * calibrated recogniser.
      */
     public static final String DISTANCE = "distance";
 
-    /** How many of 100 held-out items of the data are nearer {@code [batch, 1]}; likewise. */
+    /**
+     * How many of 100 held-out items of the data are nearer {@code [batch, 1]}. An output of a calibrated recogniser.
+     */
     public static final String PERCENTILE = "percentile";
 
-    /** 1 where an item is unlike the training data, else 0 {@code [batch, 1]}; likewise. */
+    /** 1 if an item is unlike the training data, else 0 {@code [batch, 1]}. An output of a calibrated recogniser. */
     public static final String UNLIKE = "unlike";
 
     private OnnxNames() {}
 
-    /** What the generator makes, and the others are asked about. */
+    /** The generator's output and the input of the other networks. */
     public static String items(Shape shape) {
         return shape.plural();
     }
@@ -50,7 +52,7 @@ public final class OnnxNames {
         return code.name() + ".mean";
     }
 
-    /** Their standard deviations {@code [batch, numbers]}. */
+    /** The standard deviations of a continuous code's numbers {@code [batch, numbers]}. */
     public static String sigma(Code code) {
         return code.name() + ".sigma";
     }

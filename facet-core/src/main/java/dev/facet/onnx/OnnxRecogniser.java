@@ -21,8 +21,8 @@ import dev.facet.data.Shape;
 import dev.facet.onnx.OnnxSession.Array;
 
 /**
- * A recogniser Q that {@code facet export} wrote, in ONNX Runtime: tells the codes of images without libtorch. Holds
- * native memory; whoever opens it closes it, and not before every call has returned. Thread-safe.
+ * A recogniser Q of {@code facet export} in ONNX Runtime: reads the codes of images without libtorch. Holds native
+ * memory; whoever opens it closes it after all calls have returned. Thread-safe.
  */
 public final class OnnxRecogniser implements AutoCloseable {
     private static final int CHUNK = 256;
@@ -35,12 +35,12 @@ public final class OnnxRecogniser implements AutoCloseable {
         this.description = description;
     }
 
-    /** Opens {@code recogniser.onnx}; calls compute with all cores. */
+    /** Opens {@code recogniser.onnx}. Calls use all cores. */
     public static OnnxRecogniser open(Path file) throws IOException {
         return open(file, 0);
     }
 
-    /** Opens it; each call computes with so many threads, 0 for one for each core. */
+    /** Opens {@code recogniser.onnx}. Each call uses {@code threads} threads, 0 for one per core. */
     public static OnnxRecogniser open(Path file, int threads) throws IOException {
         return OnnxSession.open(file, threads, (session, description) -> {
             boolean every = description.latent().codes().stream()
@@ -50,34 +50,34 @@ public final class OnnxRecogniser implements AutoCloseable {
                                             ? OnnxNames.probabilities(code)
                                             : OnnxNames.mean(code)));
             if (!every || !session.inputs().contains(OnnxNames.items(description.shape()))) {
-                throw new UsageException(file + " is no recogniser: its outputs are " + session.outputs()
+                throw new UsageException(file + " is not a recogniser: its outputs are " + session.outputs()
                         + ". Name the file " + OnnxNames.RECOGNISER_FILE + " of an export.");
             }
             return new OnnxRecogniser(session, description);
         });
     }
 
-    /** The codes that it tells. */
+    /** The codes that it reads. */
     public LatentSpec latent() {
         return description.latent();
     }
 
-    /** The shape of what it reads. */
+    /** The shape of the items that it reads. */
     public Shape shape() {
         return description.shape();
     }
 
     /**
-     * What people called the codes; {@link CodeNames#name(Code.Categorical, int)} tells the name of a category by its
-     * index.
+     * The names that people gave the codes; {@link CodeNames#name(Code.Categorical, int)} gives the name of a category
+     * by its index.
      */
     public CodeNames names() {
         return description.names();
     }
 
     /**
-     * What its probabilities and standard deviations were brought to; nothing where they are as Q says them, as in an
-     * export of a run without a calibration.
+     * The calibration of its probabilities and standard deviations; empty if they are not calibrated, as in an export
+     * of a run without a calibration.
      */
     public Optional<Calibration> calibration() {
         return measures() ? Optional.ofNullable(description.calibration()) : Optional.empty();
@@ -89,8 +89,9 @@ public final class OnnxRecogniser implements AutoCloseable {
     }
 
     /**
-     * What Q says of some items, as {@code Model.encode} does; a {@link UsageException} where they are of another
-     * shape.
+     * Reads items, as {@code Model.encode} does.
+     *
+     * @throws UsageException if they have another shape
      */
     public Encodings encode(Items items) throws IOException {
         if (!shape().fits(items.shape())) {

@@ -20,7 +20,7 @@ import ai.onnxruntime.TensorInfo;
 
 import dev.facet.config.UsageException;
 
-/** An ONNX file in ONNX Runtime: float arrays in, float arrays out. Holds native memory. Thread-safe. */
+/** An ONNX file in ONNX Runtime, with float arrays as inputs and outputs. Holds native memory. Thread-safe. */
 public final class OnnxSession implements AutoCloseable {
     /** An array in row-major order. */
     public record Array(long[] shape, float[] values) {}
@@ -38,9 +38,8 @@ public final class OnnxSession implements AutoCloseable {
     /**
      * Opens a file.
      *
-     * @param threads that one call computes with; 0 takes one for each core
-     * @throws UsageException if there is none, it is no network that ONNX Runtime runs, or it keeps weights in other
-     *     files
+     * @param threads number of threads of one call; 0 means one per core
+     * @throws UsageException if there is no such file, ONNX Runtime cannot run it, or it keeps weights in other files
      */
     public static OnnxSession open(Path file, int threads) throws IOException {
         if (!Files.isRegularFile(file)) {
@@ -50,18 +49,18 @@ public final class OnnxSession implements AutoCloseable {
         SelfContained.check(file);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            // What goes wrong comes as an exception.
+            // Errors come as exceptions, so ONNX Runtime need not log them.
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             if (threads > 0) {
                 options.setIntraOpNumThreads(threads);
             }
             return new OnnxSession(file, environment, environment.createSession(file.toString(), options));
         } catch (OrtException e) {
-            throw new UsageException(file + " is no network that ONNX Runtime can run: " + e.getMessage(), e);
+            throw new UsageException(file + " is not a network that ONNX Runtime can run: " + e.getMessage(), e);
         }
     }
 
-    /** What {@code make} makes of a file that Facet wrote and its description; the file is closed if that fails. */
+    /** Opens a file that Facet wrote and passes it with its description to {@code make}; closes it if that fails. */
     static <T> T open(Path file, int threads, BiFunction<OnnxSession, ModelDescription, T> make) throws IOException {
         OnnxSession session = open(file, threads);
         try {
@@ -76,17 +75,17 @@ public final class OnnxSession implements AutoCloseable {
         return file;
     }
 
-    /** What its inputs are called, in order. */
+    /** The names of the inputs, in order. */
     public Set<String> inputs() {
         return session.getInputNames();
     }
 
-    /** What its outputs are called, in order. */
+    /** The names of the outputs, in order. */
     public Set<String> outputs() {
         return session.getOutputNames();
     }
 
-    /** The shape of an input, with −1 where that is open; empty where it is no array. */
+    /** The shape of an input, with −1 for open dimensions; empty if it is not an array. */
     public long[] inputShape(String input) throws IOException {
         try {
             NodeInfo node = session.getInputInfo().get(input);
@@ -96,15 +95,14 @@ public final class OnnxSession implements AutoCloseable {
         }
     }
 
-    /** The description that Facet wrote into the file. */
+    /** The description in a file that Facet wrote. */
     public ModelDescription description() throws IOException {
         try {
             Map<String, String> metadata = session.getMetadata().getCustomMetadata();
             String json = metadata.get(ModelDescription.KEY);
             if (json == null) {
-                throw new UsageException(
-                        file + " was not written by Facet, and does not say what its codes are. Name a file"
-                                + " that `facet export RUN` wrote.");
+                throw new UsageException(file + " was not written by Facet and does not describe its codes. Name a file"
+                        + " that `facet export RUN` wrote.");
             }
             return ModelDescription.parse(json, file.toString());
         } catch (OrtException e) {
@@ -112,7 +110,7 @@ public final class OnnxSession implements AutoCloseable {
         }
     }
 
-    /** Computes all outputs. */
+    /** Runs the network and returns all outputs. */
     public Map<String, Array> run(Map<String, Array> inputs) throws IOException {
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
         try {

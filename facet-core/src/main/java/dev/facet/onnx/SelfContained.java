@@ -14,16 +14,16 @@ import com.google.protobuf.WireFormat;
 import dev.facet.config.UsageException;
 
 /**
- * Checks that an ONNX file holds all its weights itself (onnx.proto, {@code TensorProto.data_location}). Weights may
- * lie in other files, and a file that somebody made could name any on this machine. Walks the messages only, and takes
- * no memory for them.
+ * Checks that an ONNX file contains all its weights (onnx.proto, {@code TensorProto.data_location}). Weights may be in
+ * other files, and a malicious file could name any file on this machine. Walks the messages only and allocates no
+ * memory for them.
  */
 final class SelfContained {
     private static final int DEEPEST = 64;
     private static final int EXTERNAL_DATA = 13;
     private static final int DATA_LOCATION = 14;
 
-    /** The kinds of messages that tensors can be in, and where. */
+    /** The kinds of messages that can contain tensors, and the fields in which. */
     private enum Kind {
         TENSOR,
         SPARSE,
@@ -33,7 +33,7 @@ final class SelfContained {
         GRAPH,
         MODEL;
 
-        /** What the field {@code number} is, if it can hold a tensor. */
+        /** The kinds of the fields that can contain tensors, by field number. */
         private Map<Integer, Kind> fields() {
             return switch (this) {
                 case MODEL -> Map.of(7, GRAPH, 25, FUNCTION);
@@ -55,13 +55,15 @@ final class SelfContained {
         this.in = in;
     }
 
-    /** @throws UsageException if {@code file} is no ONNX file, or not the whole of one */
+    /**
+     * @throws UsageException if {@code file} is not an ONNX file, is incomplete, or keeps weights in other files
+     */
     static void check(Path file) throws IOException {
         try (InputStream content = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             new SelfContained(file, CodedInputStream.newInstance(content)).walk(Kind.MODEL, 0);
         } catch (InvalidProtocolBufferException e) {
             throw new UsageException(
-                    file + " is no network that ONNX Runtime can run: it is no ONNX file, or a damaged one ("
+                    file + " is not a network that ONNX Runtime can run: it is not an ONNX file, or is damaged ("
                             + e.getMessage() + ").",
                     e);
         }

@@ -1,3 +1,3 @@
-/** What was learned, in ONNX Runtime: generation and recognition without libtorch. */
+/** Exported networks in ONNX Runtime: generation and recognition without libtorch. */
 @org.jspecify.annotations.NullMarked
 package dev.facet.onnx;

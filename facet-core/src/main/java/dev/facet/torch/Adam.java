@@ -20,8 +20,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Adam (Kingma, Ba 2015, algorithm 1) by libtorch's fused kernel: one pass over each network's flat buffers. The kernel
- * is not among the mapped functions, so it is called through the dispatcher. Holds native memory; not thread-safe.
+ * Adam (Kingma, Ba 2015, algorithm 1) with libtorch's fused kernel: one pass over each network's flat buffers. The
+ * JavaCPP bindings lack this kernel, so it is called through libtorch's dispatcher. Holds native memory; not
+ * thread-safe.
  */
 public final class Adam implements Optimiser {
     private static final double EPSILON = 1e-8;

@@ -15,7 +15,7 @@ import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
 import dev.facet.config.UsageException;
 
-/** Settings of libtorch that hold for the whole process: threads, and what arithmetic the CPU is good at. */
+/** Process-wide settings of libtorch: its threads, its device, and the arithmetic that suits the CPU. */
 public final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     private static final Set<String> BF16_FLAGS = Set.of("amx_bf16", "avx512_bf16");
@@ -23,9 +23,9 @@ public final class Engine {
     private Engine() {}
 
     /**
-     * Loads libtorch and sets its threads; 0 takes all cores. OpenBLAS, which multiplies fp32 matrices, brings threads
-     * of its own, which fight libtorch's for the cores: on a busy machine an fp32 step took three times as long with
-     * them. It is kept to one, unless the environment variable {@code OPENBLAS_NUM_THREADS} asks for a number.
+     * Loads libtorch and sets its number of threads; 0 means all cores. OpenBLAS, which multiplies fp32 matrices, has
+     * threads of its own that compete with libtorch's: on a busy machine they made an fp32 step three times as slow.
+     * OpenBLAS is therefore limited to one thread unless the environment variable {@code OPENBLAS_NUM_THREADS} is set.
      *
      * @return the number of threads set
      */
@@ -42,7 +42,7 @@ public final class Engine {
     }
 
     /**
-     * Loads libtorch and leaves its number of threads as it is, which a training may have set: for the use of a model.
+     * Loads libtorch for the use of a model. Leaves its number of threads as it is, because training may have set it.
      */
     public static void load() {
         if (System.getenv("OPENBLAS_NUM_THREADS") == null) {
@@ -50,19 +50,16 @@ public final class Engine {
         }
     }
 
-    /**
-     * Whether libtorch finds an NVIDIA GPU that it can compute on: it must be the CUDA build, and there must be a
-     * driver.
-     */
+    /** Whether libtorch can compute on an NVIDIA GPU: it must be the CUDA build, and there must be a driver. */
     public static boolean hasCuda() {
         load();
         return torch.cuda_is_available();
     }
 
     /**
-     * What {@code AUTO} stands for on this machine; the other choices stand for themselves.
+     * The device that {@code AUTO} means on this machine; other choices are returned as they are.
      *
-     * @throws UsageException if it is to be a GPU that cannot be used
+     * @throws UsageException if CUDA is wanted and cannot be used
      */
     public static Device resolve(Device wanted) {
         if (wanted == Device.AUTO) {
@@ -75,19 +72,20 @@ public final class Engine {
         return wanted;
     }
 
-    /** What is missing for {@link #hasCuda}, and what to do, in the middle of a sentence. */
+    /** Why {@link #hasCuda} is false and what to do about it, as part of a sentence. */
     public static String whyNoCuda() {
         String library = "/org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/libtorch_cuda.so";
         if (Engine.class.getResource(library) == null) {
-            return "this libtorch was built for the CPU; start ./facet with FACET_CUDA=1 in the environment to get the other";
+            return "this libtorch was built for the CPU; start ./facet with FACET_CUDA=1 in the environment to get"
+                    + " the CUDA build";
         }
         return torch.hasCUDA()
                 ? "there is no NVIDIA GPU, or its driver is too old for CUDA 13"
-                : "it was built for CUDA 13, whose libraries, cuDNN 9 and NCCL among them, were not all found; install them, or name"
-                        + " their folders in LD_LIBRARY_PATH";
+                : "it was built for CUDA 13, and some of its libraries, such as cuDNN 9 and NCCL, were not found;"
+                        + " install them, or name their folders in LD_LIBRARY_PATH";
     }
 
-    /** Seeds what libtorch draws at random, which nothing but dropout does. */
+    /** Seeds libtorch's random numbers. Only dropout uses them. */
     public static void seed(long seed) {
         torch.manual_seed(seed);
     }
@@ -98,12 +96,12 @@ public final class Engine {
                 + (hasBf16() ? ", bf16 instructions" : "") + (hasCuda() ? ", CUDA" : "");
     }
 
-    /** How much memory this process holds, native and Java's, in bytes; 0 where the system does not tell. */
+    /** The memory that this process holds, native and Java's, in bytes; 0 if the system does not tell. */
     public static long residentBytes() {
         return Pointer.physicalBytes();
     }
 
-    /** What {@code AUTO} stands for on this machine; the other choices stand for themselves. */
+    /** The precision that {@code AUTO} means on this device; other choices are returned as they are. */
     public static Precision resolve(Precision wanted, Device device) {
         if (device == Device.CUDA) {
             return wanted == Precision.AUTO ? Precision.FP32 : wanted;
@@ -124,7 +122,7 @@ public final class Engine {
         return cpuFlags().stream().anyMatch(BF16_FLAGS::contains);
     }
 
-    /** What the CPU can do, as Linux names it; empty where the system does not tell. */
+    /** The features of the CPU by their names on Linux; empty if the system does not tell. */
     public static Set<String> cpuFlags() {
         Path cpuinfo = Path.of("/proc/cpuinfo");
         if (!Files.isReadable(cpuinfo)) {

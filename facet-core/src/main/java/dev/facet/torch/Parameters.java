@@ -15,22 +15,25 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of one network in one flat fp32 buffer, with their gradient in another, so that the optimiser, zeroing
- * and all-reduce are one call each. In bf16 the matrices are computed with in a bf16 copy, which {@link #refresh} makes
- * anew from the fp32 values once per update; vectors (those of batch normalisation) stay fp32. Matrices that are
- * spectrally normalised are computed with in such a copy in fp32, too. Holds native memory; not thread-safe while
- * training.
+ * The weights of one network in one flat fp32 buffer, and their gradients in another. The optimiser's step, zeroing and
+ * an all-reduce are thus one call each. Networks compute with a copy of some weights, which {@link #refresh} updates
+ * once per optimiser step: in bf16 the copy holds all matrices in bf16, in fp32 it holds the spectrally normalised
+ * matrices. Vectors (those of batch normalisation) are always fp32 without a copy. Holds native memory; not thread-safe
+ * while training.
  */
 public final class Parameters implements AutoCloseable {
     /**
-     * One weight to allocate. A weight of four dimensions lies in memory with its second dimension last, as
-     * channels-last convolutions want their kernels; by its shape nothing of that shows.
+     * One weight to allocate. A weight of four dimensions is stored channels-last (second dimension last in memory), as
+     * channels-last convolutions need their kernels; its shape does not show this.
      *
-     * @param reduced whether it may be computed with in bf16
-     * @param normalised whether it is computed with divided by its largest singular value; see {@link SpectralNorm}
+     * @param name within the network
+     * @param shape outermost dimension first
+     * @param reduced whether it may be bf16
+     * @param normalised whether the network computes with the weight divided by its largest singular value; see {@link
+     *     SpectralNorm}
      */
     public record Weight(String name, long[] shape, boolean reduced, boolean normalised) {
-        /** One that is computed with as it is. */
+        /** A weight without spectral normalisation. */
         public Weight(String name, long[] shape, boolean reduced) {
             this(name, shape, reduced, false);
         }
@@ -58,7 +61,7 @@ public final class Parameters implements AutoCloseable {
     private final boolean gpu;
     private boolean trainable;
 
-    /** Allocates zeros. {@code bf16} says whether the reduced weights are computed with in bf16. */
+    /** Allocates zeros. {@code bf16} says whether the reduced weights have a copy in bf16. */
     public Parameters(List<Weight> weights, boolean bf16) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
@@ -104,7 +107,7 @@ public final class Parameters implements AutoCloseable {
         trainable = true;
     }
 
-    /** How many numbers there are. */
+    /** Number of scalars in all weights together. */
     public long size() {
         return size;
     }
@@ -114,38 +117,38 @@ public final class Parameters implements AutoCloseable {
         return slots.keySet();
     }
 
-    /** The tensor to compute with: a leaf of the graph, bf16 or fp32. */
+    /** The tensor that the network computes with: a leaf of the graph, bf16 or fp32. */
     public Tensor leaf(String name) {
         return slot(name).leaf();
     }
 
-    /** The same tensor for passes that lead no gradient to it. */
+    /** The same tensor for passes that need no gradient of it. */
     public Tensor constant(String name) {
         return slot(name).constant();
     }
 
-    /** Where the gradient of {@link #leaf} gathers, of its type: for those who work it out themselves. */
+    /** The gradient of {@link #leaf}, with its type, for code that computes it without autograd. */
     public Tensor gradient(String name) {
         return slot(name).gradient();
     }
 
-    /** Whether they lie on a GPU. */
+    /** Whether the weights are on a GPU. */
     public boolean onGpu() {
         return gpu;
     }
 
-    /** Whether graphs built now lead to these weights. */
+    /** Whether graphs built now track the gradients of these weights. */
     public boolean isTrainable() {
         return trainable;
     }
 
-    /** The fp32 values of one weight: a view. Follow changes with {@link #refresh}. */
+    /** The fp32 values of one weight: a view. Call {@link #refresh} after changing them. */
     public Tensor value(String name) {
         Slot slot = slot(name);
         return view(value, slot.weight(), slot.offset());
     }
 
-    /** The same weight in another flat buffer of this layout, such as an average: a view. */
+    /** The same weight in another flat buffer with this layout, such as an average: a view. */
     public Tensor value(String name, Tensor flat) {
         Slot slot = slot(name);
         return view(flat, slot.weight(), slot.offset());
@@ -161,7 +164,7 @@ public final class Parameters implements AutoCloseable {
         return gradient;
     }
 
-    /** Whether graphs built from now on lead to these weights. */
+    /** Sets whether graphs built from now on track the gradients of these weights. */
     public void trainable(boolean wanted) {
         if (wanted != trainable) {
             slots.values().forEach(slot -> slot.leaf().requires_grad_(wanted));
@@ -169,7 +172,7 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    /** Makes gradients zero, but for those of the weights {@code except}, which somebody overwrites. */
+    /** Sets gradients to zero, except those of the weights {@code except}, which the caller overwrites. */
     public void zeroGradient(Set<String> except) {
         if (except.isEmpty()) {
             gradient.zero_();
@@ -186,7 +189,7 @@ public final class Parameters implements AutoCloseable {
         });
     }
 
-    /** Brings the gradients of the copies to their place in the flat fp32 gradient. */
+    /** Copies the gradients of the copies into the flat fp32 gradient. */
     public void gatherGradient() {
         if (copyGradient != null) {
             try (NoGradGuard guard = new NoGradGuard()) {
@@ -196,12 +199,14 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    /** What the spectral norms of these weights are known by, by the weight: saved with the weights. */
+    /** Left singular vectors of the normalised weights, by weight; they are saved with the weights. */
     public Map<String, Tensor> singularVectors() {
         return norm.vectors();
     }
 
-    /** Follows the largest singular values for some steps, after the weights have changed. */
+    /**
+     * Updates the largest singular values by {@code times} steps of power iteration, after the weights have changed.
+     */
     public void iterate(int times) {
         if (norm.isEmpty()) {
             return;
@@ -213,7 +218,7 @@ public final class Parameters implements AutoCloseable {
         refresh();
     }
 
-    /** Brings every value to [−bound, bound]. */
+    /** Clips every value to [−bound, bound]. */
     public void clip(double bound) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
@@ -222,7 +227,7 @@ public final class Parameters implements AutoCloseable {
         refresh();
     }
 
-    /** Makes the copies follow the fp32 values. */
+    /** Updates the copies from the fp32 values. */
     public void refresh() {
         if (copy != null) {
             try (PointerScope scope = new PointerScope();
@@ -265,7 +270,7 @@ public final class Parameters implements AutoCloseable {
         return bf16 ? weight.reduced() : weight.normalised();
     }
 
-    /** One row per first dimension, as it lies in memory. */
+    /** A matrix view {@code [shape[0], rest]} of a weight, in memory order. */
     private static Tensor matrix(Tensor weight) {
         Tensor inMemory = weight.dim() == 4 ? weight.permute(0, 2, 3, 1) : weight;
         return inMemory.view(inMemory.size(0), -1);
@@ -279,7 +284,7 @@ public final class Parameters implements AutoCloseable {
                 : part.view(shape);
     }
 
-    /** The tensors as libtorch wants several. */
+    /** The tensors as a libtorch vector. */
     static TensorVector vector(List<Tensor> tensors) {
         return new TensorVector(tensors.toArray(Tensor[]::new));
     }

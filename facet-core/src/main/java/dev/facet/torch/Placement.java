@@ -9,9 +9,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.facet.config.TrainingConfig.Device;
 
 /**
- * Where the tensors lie that this thread makes by {@link Tensors} until this is closed: on the CPU unless somebody says
- * otherwise. Tensors that are made of others lie where those do. Only training says otherwise, so that models, which
- * are used by many threads, never meet tensors of a GPU.
+ * The device of the tensors that this thread makes by {@link Tensors} until this is closed; without one, the CPU.
+ * Tensors made from others are on the device of those. Only training sets a placement, so models, which many threads
+ * use, never meet tensors of a GPU.
  */
 public final class Placement implements AutoCloseable {
     private static final ThreadLocal<Device> CURRENT = ThreadLocal.withInitial(() -> Device.CPU);
@@ -22,7 +22,9 @@ public final class Placement implements AutoCloseable {
         this.before = before;
     }
 
-    /** From now on, on this thread. Not for {@code AUTO}; see {@link Engine#resolve(Device)}. */
+    /**
+     * Sets the device for this thread from now on. {@code AUTO} is not allowed; see {@link Engine#resolve(Device)}.
+     */
     public static Placement on(Device device) {
         if (device == Device.AUTO) {
             throw new IllegalArgumentException("where tensors lie must be decided: cpu or cuda");
@@ -32,13 +34,13 @@ public final class Placement implements AutoCloseable {
         return placement;
     }
 
-    /** What new tensors of a type are made by. */
+    /** Options for new tensors of a type. */
     static TensorOptions options(ScalarType type) {
         TensorOptions options = new TensorOptions(type);
         return onCpu() ? options : options.device(cuda());
     }
 
-    /** A tensor of the CPU, or its copy where new tensors lie. */
+    /** A tensor of the CPU, or its copy on the placement's device. */
     static Tensor put(Tensor tensor) {
         return onCpu() ? tensor : tensor.cuda();
     }

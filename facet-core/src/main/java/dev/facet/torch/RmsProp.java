@@ -11,9 +11,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * RMSprop (Tieleman, Hinton 2012) with the constants of Keras: {@code v ← 0.9 v + 0.1 g²},
- * {@code x ← x − rate · g / (√v + 1e-7)}. A few operations over each network's flat buffers. Holds native memory; not
- * thread-safe.
+ * RMSprop (Tieleman, Hinton 2012) with the constants of Keras: {@code v ← 0.9 v + 0.1 g²}, {@code x ← x − rate · g /
+ * (√v + 1e-7)}. A few operations over each network's flat buffers. Holds native memory; not thread-safe.
  */
 public final class RmsProp implements Optimiser {
     private static final double RHO = 0.9;

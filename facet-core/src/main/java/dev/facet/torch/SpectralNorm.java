@@ -9,14 +9,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Spectral normalisation (Miyato, Kataoka, Koyama, Yoshida 2018): networks compute with {@code W / σ}, where σ is the
- * largest singular value of W, so that no layer makes anything larger than it was. σ is {@code ‖Wᵀu‖} for the left
- * singular vector u, which one step of power iteration follows after each update; v is {@code Wᵀu / σ}. For the
- * gradient u and v count as constants:
+ * largest singular value of W, so that no layer increases the norm of its input. σ is {@code ‖Wᵀu‖} for the left
+ * singular vector u, which is updated by one step of power iteration after each optimiser step; v is {@code Wᵀu / σ}.
+ * The gradient treats u and v as constants:
  *
  * <pre>  ∂L/∂W = (G − ⟨G, W / σ⟩ u vᵀ) / σ,  G = ∂L/∂(W / σ)</pre>
  *
- * All depends on the weights and u alone, so that with u saved a run goes on exactly as it would have. Holds native
- * memory.
+ * All depends on the weights and u alone, so a run whose u is saved resumes exactly. Holds native memory.
  */
 final class SpectralNorm implements AutoCloseable {
     private static final double SMALLEST = 1e-12;
@@ -24,18 +23,18 @@ final class SpectralNorm implements AutoCloseable {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     /**
-     * A weight.
+     * The tensors of one weight.
      *
      * @param value W, fp32 {@code [rows, columns]}
-     * @param normalised where W / σ is wanted, of the type that is computed with
+     * @param normalised receives W / σ, in the type that the network computes with
      * @param gradient in: G; out: the gradient of W; fp32
-     * @param u {@code [rows]}
-     * @param v {@code [columns]}
-     * @param sigma one number
+     * @param u left singular vector {@code [rows]}
+     * @param v right singular vector {@code [columns]}
+     * @param sigma largest singular value {@code [1]}
      */
     private record Entry(Tensor value, Tensor normalised, Tensor gradient, Tensor u, Tensor v, Tensor sigma) {}
 
-    /** The tensors stay the caller's; u is all zeros until somebody says otherwise. */
+    /** Adds a weight. The caller keeps ownership of the tensors; u is all zeros until the caller sets it. */
     void add(String name, Tensor value, Tensor normalised, Tensor gradient) {
         entries.put(
                 name,
@@ -53,14 +52,14 @@ final class SpectralNorm implements AutoCloseable {
         return entries.isEmpty();
     }
 
-    /** u of each weight; the tensors themselves. */
+    /** u of each weight by its name; not copies. */
     Map<String, Tensor> vectors() {
         Map<String, Tensor> vectors = new LinkedHashMap<>();
         entries.forEach((name, entry) -> vectors.put(name, entry.u()));
         return vectors;
     }
 
-    /** Power iteration. */
+    /** Updates u by power iteration. */
     void iterate(int times) {
         for (Entry entry : entries.values()) {
             for (int i = 0; i < times; i++) {
@@ -70,7 +69,7 @@ final class SpectralNorm implements AutoCloseable {
         }
     }
 
-    /** Works σ and v out, and makes what is computed with. */
+    /** Computes σ, v and W / σ. */
     void refresh() {
         for (Entry entry : entries.values()) {
             Tensor right = entry.value().t().mv(entry.u());
@@ -81,7 +80,7 @@ final class SpectralNorm implements AutoCloseable {
         }
     }
 
-    /** From gradients of what is computed with to those of the weights. */
+    /** Turns the gradients of W / σ into those of W, in place. */
     void gradients() {
         for (Entry entry : entries.values()) {
             Tensor along = entry.gradient().mul(entry.value()).sum().div(entry.sigma());

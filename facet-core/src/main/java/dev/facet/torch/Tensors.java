@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Between Java arrays and tensors, which lie where {@link Placement} says, and the overloads of libtorch that Java
- * calls would otherwise spell out each time.
+ * Conversions between Java arrays and tensors, and short forms of libtorch's overloads. New tensors are on the device
+ * that {@link Placement} names.
  */
 public final class Tensors {
     private Tensors() {}
@@ -49,7 +49,7 @@ public final class Tensors {
         return values;
     }
 
-    /** A row for each of {@code classes}, with 1 at its place and 0 elsewhere: {@code [N, size]}. */
+    /** One-hot rows: for each of {@code classes} 1 at its index and 0 elsewhere, {@code [N, size]}. */
     public static Tensor oneHot(int[] classes, int size) {
         float[] rows = new float[classes.length * size];
         for (int i = 0; i < classes.length; i++) {
@@ -58,7 +58,7 @@ public final class Tensors {
         return of(rows, classes.length, size);
     }
 
-    /** Uninitialised. */
+    /** A tensor with uninitialised values. */
     public static Tensor empty(ScalarType type, long... shape) {
         return torch.empty(shape, Placement.options(type), null);
     }
@@ -67,7 +67,7 @@ public final class Tensors {
         return torch.zeros(shape, Placement.options(type));
     }
 
-    /** The fp32 number 0, a tensor of no dimensions. */
+    /** The fp32 scalar 0, a tensor without dimensions. */
     public static Tensor zero() {
         return zeros(ScalarType.Float);
     }

@@ -1,4 +1,4 @@
-/** The few helpers over libtorch: scopes, precision, flat parameters, the fused optimiser. */
+/** Helpers over libtorch: scopes, precision, flat parameters, the fused optimiser. */
 @NullMarked
 package dev.facet.torch;
 

@@ -54,7 +54,7 @@ class CalibrationFileTest {
         byte[] good = Files.readAllBytes(file);
         for (int i = 0; i < good.length; i++) {
             if (good[i] == ' ') {
-                continue; // what fills the header up says nothing
+                continue; // padding of the header has no meaning
             }
             byte[] bad = good.clone();
             bad[i] ^= 1;

@@ -100,7 +100,7 @@ class LatentSpecTest {
 
     @Test
     void theSequenceIsFixedForever() {
-        // Pictures are promised to be the same for the same seed; these values must never change.
+        // A seed must give the same picture in every version; these values must never change.
         Draws draws = new Draws(42, 7);
         assertThat(draws.nextLong()).isEqualTo(-8982327814427184414L);
         assertThat(draws.nextGaussian()).isEqualTo(-1.0031572205272345);

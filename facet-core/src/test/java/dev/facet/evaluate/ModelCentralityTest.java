@@ -27,7 +27,7 @@ class ModelCentralityTest {
             new Noise(0, Noise.Distribution.NORMAL),
             List.of(new Code.Uniform("a", -1, 1), new Code.Uniform("b", -1, 1), new Code.Uniform("c", -1, 1)));
 
-    /** Untrained, but with large weights, so that its codes show in its images and its readings. */
+    /** An untrained model with large weights, so that its codes show in its images and readings. */
     private static Model model(long seed, int side) {
         Engine.load();
         Networks networks = Networks.of(
@@ -54,7 +54,7 @@ class ModelCentralityTest {
                     assertThat(score).isBetween(0.0, 1.0);
                 }
             }
-            // What reads them is the same, whoever made the images.
+            // The readers are the same, whoever generated the images.
             for (int j = 0; j < 3; j++) {
                 assertThat(found.agreement()[0][j]).isEqualTo(found.agreement()[1][j]);
             }
@@ -76,7 +76,7 @@ class ModelCentralityTest {
                 Model larger = model(1, 32)) {
             assertThatThrownBy(() -> ModelCentrality.of(List.of(one), 30, 5))
                     .isInstanceOf(UsageException.class)
-                    .hasMessageContaining("between 2 models at least");
+                    .hasMessageContaining("needs at least 2 models");
             assertThatThrownBy(() -> ModelCentrality.of(List.of(one, larger), 30, 5))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("28×28 grey and 32×32 grey");

@@ -343,14 +343,14 @@ class OnnxExportTest {
                 .hasMessageContaining("there is no file");
         assertThatThrownBy(() -> OnnxGenerator.open(folder.resolve(OnnxNames.RECOGNISER_FILE)))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("is no generator");
+                .hasMessageContaining("is not a generator");
         assertThatThrownBy(() -> OnnxRecogniser.open(folder.resolve(OnnxNames.GENERATOR_FILE)))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("is no recogniser");
+                .hasMessageContaining("is not a recogniser");
         Path broken = Files.writeString(folder.resolve("broken.onnx"), "no network");
         assertThatThrownBy(() -> OnnxGenerator.open(broken))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("no network that ONNX Runtime can run");
+                .hasMessageContaining("not a network that ONNX Runtime can run");
     }
 
     @Test

@@ -53,7 +53,7 @@ class IdxTest {
     void anArrayThatDoesNotFitIntoMemoryIsRefusedBeforeAnyIsTakenWithTheWayToAllowMore() throws IOException {
         long most = Runtime.getRuntime().maxMemory();
         int count = (int) Math.min(Integer.MAX_VALUE - 100, most);
-        // So much compressed data might hold as many values.
+        // Compressed data of this size could hold that many values.
         byte[] compressed = gzip(claiming(count));
         Path file = write("large.gz", Arrays.copyOf(compressed, count / 1032 + 1000));
         assertThatThrownBy(() -> Idx.read(file))

@@ -74,7 +74,7 @@ class ImageFileTest {
         for (int x : new int[] {3, 28}) {
             Color wanted = x < 16 ? LEFT : RIGHT;
             if (picture.channels() == 1) {
-                // Grey samples are read as they are; getRGB would bend them.
+                // Grey samples are read as they are; getRGB would apply a gamma curve.
                 int sample = image.getColorModel().getNumComponents() == 1
                                 && image.getColorModel().getComponentSize(0) >= 8
                                 && image.getType() != BufferedImage.TYPE_BYTE_INDEXED
@@ -123,7 +123,7 @@ class ImageFileTest {
         assertThatExceptionOfType(FormatException.class)
                 .isThrownBy(() -> ImageFile.decode(NAME, pngHeader(30_000, 30_000)))
                 .withMessageContaining("30000×30000");
-        // Within the limit, but more than so few bytes can hold.
+        // Within the general limit, but more than so few bytes can hold.
         assertThatExceptionOfType(FormatException.class)
                 .isThrownBy(() -> ImageFile.decode(NAME, pngHeader(10_000, 9_000)))
                 .withMessageContaining("claims 10000×9000 pixels in 45 bytes");
@@ -152,7 +152,7 @@ class ImageFileTest {
         assertThat(JpegCheck.check(NAME, jpeg).content()).hasSameSizeAs(jpeg);
         byte[] webp = PictureFiles.webpWithProfile(resource("lossy.webp"), profile);
         assertThat(WebpCheck.check(NAME, webp).content()).isEqualTo(webp);
-        profile[128] = 0x7F; // as many tags as no profile has
+        profile[128] = 0x7F; // more tags than any profile has
         assertThat(IccProfile.isSound(profile)).isFalse();
         assertThat(JpegCheck.check(NAME, PictureFiles.jpegWithProfile(plain, profile))
                         .content())

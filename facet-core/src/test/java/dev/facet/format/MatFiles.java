@@ -26,16 +26,16 @@ public final class MatFiles {
         return write(variables, Deflater.DEFAULT_COMPRESSION, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** As {@link #write(Map)}; level 0 leaves the variables plain. */
+    /** Like {@link #write(Map)}; level 0 leaves the variables uncompressed. */
     public static byte[] write(Map<String, Array> variables, int level) {
         return write(variables, level, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** As {@link #write(Map, int)}, in either byte order. */
+    /** Like {@link #write(Map, int)}, in either byte order. */
     public static byte[] write(Map<String, Array> variables, int level, ByteOrder order) {
         Mat5File file = Mat5.newMatFile();
         variables.forEach(file::addArray);
-        // What cannot be compressed grows a little.
+        // Incompressible data grows a little.
         ByteBuffer out = ByteBuffer.allocate((int) file.getUncompressedSerializedSize() + 1024)
                 .order(order);
         try (Sink sink = Sinks.wrap(out)) {

@@ -3,7 +3,7 @@ package dev.facet.format;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Damages valid files the way disks, transfers and attackers do, for tests that a reader refuses them cleanly. */
+/** Damages valid files as disks, transfers and attackers do, to test that a reader refuses them cleanly. */
 public final class Mutants {
     private static final byte[] EXTREMES = {0, 1, -1, 0x7F, (byte) 0x80};
 
@@ -26,7 +26,7 @@ public final class Mutants {
             case 3 -> bytes = splice(bytes, at + length, at);
             case 4 -> Arrays.fill(bytes, at, at + length, EXTREMES[random.nextInt(EXTREMES.length)]);
             default -> {
-                // The first bytes are where a header's sizes are.
+                // The sizes of a header are among the first bytes.
                 int early = random.nextInt(Math.min(64, bytes.length));
                 bytes[early] = EXTREMES[random.nextInt(EXTREMES.length)];
             }

@@ -24,8 +24,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 
 /**
- * Damages files where it matters, for tests of readers: numbers become extremes, what is compressed is damaged before
- * it is compressed again, and lengths and checksums are set right again, so that damage passes the first checks.
+ * Damages files where it matters, for tests of readers: numbers become extremes, compressed parts are damaged before
+ * compression, and lengths and checksums are corrected, so that damage passes the first checks.
  */
 public final class StructuredMutants {
     private static final long[] EXTREMES = {
@@ -77,7 +77,7 @@ public final class StructuredMutants {
 
     private StructuredMutants() {}
 
-    /** One to three pieces of damage to bytes of any kind. */
+    /** Damages bytes of any kind in one to three places. */
     public static byte[] bytes(byte[] valid, Random random) {
         byte[] bytes = valid;
         for (int i = random.nextInt(3); i >= 0; i--) {
@@ -86,7 +86,7 @@ public final class StructuredMutants {
         return bytes;
     }
 
-    /** A number somewhere, more often near the start, becomes an extreme or is a little off. */
+    /** Changes a number, more often one near the start, to an extreme or by a little. */
     private static byte[] number(byte[] valid, Random random) {
         byte[] bytes = valid.clone();
         int width = 1 << random.nextInt(4);
@@ -107,7 +107,8 @@ public final class StructuredMutants {
     }
 
     /**
-     * A PNG file whose chunks have their checksums; sometimes one is doubled or moved, or pixels are damaged unpacked.
+     * Damages a PNG file and corrects the checksums of its chunks; sometimes doubles or moves a chunk, or damages the
+     * uncompressed pixels.
      */
     public static byte[] png(byte[] valid, Random random) {
         if (random.nextInt(8) == 0) {
@@ -141,21 +142,21 @@ public final class StructuredMutants {
             CRC32 sum = new CRC32();
             sum.update(each);
             ByteBuffer framed = ByteBuffer.allocate(8 + each.length);
-            // Now and then a length that is not its own.
+            // Sometimes a wrong length.
             framed.putInt(random.nextInt(64) == 0 ? (int) EXTREMES[random.nextInt(EXTREMES.length)] : each.length - 4);
             out.writeBytes(framed.put(each).putInt((int) sum.getValue()).array());
         }
         return out.toByteArray();
     }
 
-    /** A JPEG file with damage in the segments before its pixels, more often than in these. */
+    /** Damages a JPEG file, more often in the segments before its pixels than in the pixels. */
     public static byte[] jpeg(byte[] valid, Random random) {
         int scan = new String(valid, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00da");
         if (scan < 0 || random.nextInt(3) == 0) {
             return bytes(valid, random);
         }
         byte[] head = Arrays.copyOf(valid, scan + 14);
-        // Not the signature, and not the bulk of a profile alone.
+        // Spares the signature, and does not put all damage into a profile.
         byte[] damaged = head.clone();
         for (int i = random.nextInt(4); i >= 0; i--) {
             int marker = marker(head, random);
@@ -178,7 +179,7 @@ public final class StructuredMutants {
         return markers.get(random.nextInt(markers.size()));
     }
 
-    /** A RIFF file that says its own length. */
+    /** Damages a RIFF file and corrects its length. */
     public static byte[] riff(byte[] valid, Random random) {
         byte[] damaged = bytes(valid, random);
         if (damaged.length >= 12 && random.nextInt(8) > 0) {
@@ -189,7 +190,7 @@ public final class StructuredMutants {
         return damaged;
     }
 
-    /** A ZIP archive, damaged itself or in what it holds. */
+    /** Damages a ZIP archive itself or its content. */
     public static byte[] zip(Map<String, byte[]> files, Random random) {
         int method = random.nextBoolean() ? java.util.zip.ZipEntry.STORED : java.util.zip.ZipEntry.DEFLATED;
         if (random.nextBoolean()) {
@@ -210,12 +211,12 @@ public final class StructuredMutants {
         return NpyFiles.zip(damaged, method);
     }
 
-    /** A gzip file, damaged itself or before it was packed. */
+    /** Damages a gzip file itself or its content. */
     public static byte[] gzip(byte[] plain, Random random) {
         return random.nextInt(4) == 0 ? bytes(gzipped(plain), random) : gzipped(bytes(plain, random));
     }
 
-    /** A MAT-file whose one variable is packed after it was damaged. */
+    /** Damages the one variable of a MAT-file before it is compressed. */
     public static byte[] mat(byte[] plain, Random random) {
         byte[] damaged = bytes(Arrays.copyOfRange(plain, 128, plain.length), random);
         byte[] packed = deflated(damaged);
@@ -227,7 +228,7 @@ public final class StructuredMutants {
                 .array();
     }
 
-    /** Text with words in the place of others, lines doubled or gone, and characters changed. */
+    /** Damages text: replaces words, doubles or drops lines, and changes characters. */
     public static String text(String valid, Random random) {
         StringBuilder text = new StringBuilder(valid);
         for (int i = random.nextInt(2); i >= 0 && text.length() > 0; i--) {
@@ -247,7 +248,7 @@ public final class StructuredMutants {
         return text.toString();
     }
 
-    /** A safetensors file whose header has the length it says. */
+    /** Damages a safetensors file and corrects the length of its header. */
     public static byte[] safetensors(byte[] valid, Random random) {
         ByteBuffer buffer = ByteBuffer.wrap(valid).order(ByteOrder.LITTLE_ENDIAN);
         int length = (int) buffer.getLong(0);
@@ -264,7 +265,7 @@ public final class StructuredMutants {
                 .array();
     }
 
-    /** A message of protocol buffers with a field changed, gone or doubled, at any depth. */
+    /** Changes, drops or doubles a field of a protocol-buffer message, at any depth. */
     public static byte[] protobuf(byte[] valid, Random random) {
         if (random.nextInt(8) == 0) {
             return bytes(valid, random);

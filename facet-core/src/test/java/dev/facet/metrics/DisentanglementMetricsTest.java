@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-/** What the metrics of disentanglement must say of codes that anybody can judge. */
+/** Checks the metrics of disentanglement on codes whose scores are obvious. */
 class DisentanglementMetricsTest {
     private static final int ITEMS = 3000;
     private static final int[][] FACTORS = factors(1);
@@ -25,7 +25,7 @@ class DisentanglementMetricsTest {
         return factors;
     }
 
-    /** Each code is a factor. */
+    /** Each code is one factor. */
     private static double[][] identity(int[][] factors) {
         return Arrays.stream(factors)
                 .map(factor -> Arrays.stream(factor).asDoubleStream().toArray())
@@ -36,7 +36,7 @@ class DisentanglementMetricsTest {
         return new double[3][ITEMS];
     }
 
-    /** Each code is a mixture of all factors, which together tell all of them. */
+    /** Each code is a mixture of all factors; together they determine all of them. */
     private static double[][] rotated(int[][] factors) {
         double[][] mixture = {{0.6, 0.64, 0.48}, {-0.8, 0.48, 0.36}, {0, -0.6, 0.8}};
         double[][] codes = new double[3][ITEMS];
@@ -127,8 +127,9 @@ class DisentanglementMetricsTest {
         assertThat(BetaVae.score(distances, shared, 0)).isEqualTo(1);
         assertThat(FactorVae.score(new double[] {1, 2, 3}, distances, shared, 600))
                 .isEqualTo(1);
-        // Where one code stands for all, that is right for two of the three: at ties the first code votes, for factor
-        // 0, else the last.
+        // With identical codes two thirds of the votes are right: the first code gets those of factor 0 (a tie), the
+        // last
+        // those of factors 1 and 2.
         double[][] same = {distances[0], distances[0], distances[0]};
         assertThat(FactorVae.score(new double[] {1, 2, 3}, same, shared, 0)).isCloseTo(2 / 3.0, within(0.05));
     }

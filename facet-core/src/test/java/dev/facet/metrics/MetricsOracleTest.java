@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * The metrics against what their definitions give in NumPy and scikit-learn on the same arrays: {@code
- * src/test/python/metrics_oracle.py} prints the figures that are wanted here.
+ * Checks the metrics against NumPy and scikit-learn on the same arrays: {@code src/test/python/metrics_oracle.py}
+ * prints the expected figures.
  */
 class MetricsOracleTest {
     private static final int[] SIZES = {3, 4, 6};
@@ -109,7 +109,7 @@ class MetricsOracleTest {
     @Test
     void disentanglementCompletenessInformativeness() {
         Dci dci = Dci.of(train(), factors(0, TRAIN), test(), factors(TRAIN, ITEMS));
-        // Of splits that are as good, the first code takes it here, one drawn at random there.
+        // Among equally good splits, ours takes the first code; scikit-learn draws one at random.
         assertThat(dci.disentanglement()).isCloseTo(0.60086268, within(3e-3));
         assertThat(dci.completeness()).isCloseTo(0.68910224, within(2e-3));
         assertThat(dci.informativeness()).isCloseTo((1 + 0.98 + 0.99) / 3, within(0.005));
@@ -127,7 +127,7 @@ class MetricsOracleTest {
     void factorVae() {
         double[] overall =
                 Arrays.stream(train()).mapToDouble(MetricsOracleTest::variance).toArray();
-        overall[3] = 0.001; // too little for a vote
+        overall[3] = 0.001; // below the least deviation for a vote
         double[][] variances = Arrays.stream(train())
                 .map(code -> Arrays.stream(code).map(Math::abs).toArray())
                 .toArray(double[][]::new);

@@ -99,7 +99,7 @@ class ModelDescriptionTest {
         }
     }
 
-    /** Whether it is refused. */
+    /** Whether the description is refused, with a proper message; {@code what} describes the case. */
     private static boolean explained(String json, String what) {
         try {
             ModelDescription.parse(json, "net.onnx");

@@ -43,7 +43,7 @@ class OnnxSessionTest {
 
     @Test
     void weightsInOtherFilesAreRefusedWhereverTheyAre() throws IOException {
-        // Eight bytes that would be read, were they not of another file.
+        // Eight bytes that would be read if they were not in another file.
         Files.write(folder.resolve("secret"), new byte[8]);
         UnknownFieldSet model = UnknownFieldSet.parseFrom(network());
         UnknownFieldSet graph = message(model, GRAPH);
