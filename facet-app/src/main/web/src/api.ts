@@ -122,7 +122,8 @@ export const data = (id: string): Promise<DataDescription> => json(`${of(id)}/da
 export const compare = (ids: string[]): Promise<Record<string, string[]>> =>
   json(`api/compare?runs=${ids.map(encodeURIComponent).join(",")}`);
 export const snapshot = (id: string, name: string): string => `${of(id)}/snapshots/${encodeURIComponent(name)}`;
-export const dataImages = (id: string, indices: number[]): string => `${of(id)}/data/images?indices=${indices.join(",")}`;
+export const dataImages = (id: string, indices: number[]): string =>
+  `${of(id)}/data/images?indices=${indices.join(",")}`;
 export const events = (id: string, after: number): EventSource => new EventSource(`${of(id)}/events?after=${after}`);
 
 /** A picture that the server makes. Waits and asks again while the server is busy. */
@@ -161,6 +162,7 @@ export const rename = async (id: string, names: unknown): Promise<Names> =>
   ).json() as Promise<Names>;
 
 export const stop = (id: string): Promise<Response> => post(`${of(id)}/stop`, {});
-export const resume = (id: string, how: { steps?: number; minutes?: number }): Promise<Response> => post(`${of(id)}/resume`, how);
+export const resume = (id: string, how: { steps?: number; minutes?: number }): Promise<Response> =>
+  post(`${of(id)}/resume`, how);
 /** A new run with the weights of this one. */
 export const further = (id: string, steps: number): Promise<Response> => post(`${of(id)}/further`, { steps });

@@ -55,7 +55,11 @@ export function Chart({ title, lines }: { title: string; lines: Line[] }) {
   }, [lines]);
   const last = lines.map((line) => `${line.label} ${line.values[line.values.length - 1] ?? "unknown"}`).join(", ");
   return (
-    <figure class="chart" aria-label={`${title}: ${last}`} data-points={Math.max(0, ...lines.map((line) => line.step.length))}>
+    <figure
+      class="chart"
+      aria-label={`${title}: ${last}`}
+      data-points={Math.max(0, ...lines.map((line) => line.step.length))}
+    >
       <figcaption>{title}</figcaption>
       <div ref={place} class="plot" />
     </figure>

@@ -44,11 +44,14 @@ export const statisticLabel = (key: string, names: Names): string => {
 };
 
 /** The name that people gave a category; empty where they did not. */
-export const categoryName = (code: Code, names: Names, category: number): string => names[code.name]?.categories[String(category)] ?? "";
+export const categoryName = (code: Code, names: Names, category: number): string =>
+  names[code.name]?.categories[String(category)] ?? "";
 
 /** Where some category has a number for a name, an index is told from it by a `#`. */
 const index = (code: Code, names: Names, category: number): string =>
-  Object.values(names[code.name]?.categories ?? {}).some((name) => /^\d+$/.test(name)) ? `#${category}` : String(category);
+  Object.values(names[code.name]?.categories ?? {}).some((name) => /^\d+$/.test(name))
+    ? `#${category}`
+    : String(category);
 
 /** The name of a category, or its index. */
 export const categoryLabel = (code: Code, names: Names, category: number): string =>
@@ -62,7 +65,9 @@ export function fullCategoryLabel(code: Code, names: Names, category: number): s
 
 /** Whether a code can have a value: an index that there is, or a number. */
 export const takes = (code: Code, value: unknown): boolean =>
-  typeof value === "number" && Number.isFinite(value) && (!isCategorical(code) || (Number.isInteger(value) && value >= 0 && value < code.categorical));
+  typeof value === "number" &&
+  Number.isFinite(value) &&
+  (!isCategorical(code) || (Number.isInteger(value) && value >= 0 && value < code.categorical));
 
 /** The categories in the order in which they are to be seen: as on the server (CodeNames.order). */
 export function order(code: Code & { categorical: number }, names: Names): number[] {

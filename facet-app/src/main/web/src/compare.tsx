@@ -9,7 +9,13 @@ const MOST = 6;
 
 /** Runs beside each other. */
 export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
-  const [chosen, setChosen] = useState<string[]>([run.id, ...runs.filter((other) => other.id !== run.id && other.state !== "damaged").slice(-1).map((other) => other.id)]);
+  const [chosen, setChosen] = useState<string[]>([
+    run.id,
+    ...runs
+      .filter((other) => other.id !== run.id && other.state !== "damaged")
+      .slice(-1)
+      .map((other) => other.id),
+  ]);
   const [differences, setDifferences] = useState<Record<string, string[]>>({});
   const [stats, setStats] = useState<Record<string, api.Stats>>({});
   const [details, setDetails] = useState<Record<string, api.Run>>({});
@@ -32,7 +38,9 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
       void load();
     }
   }, [chosen.join()]);
-  const keys = [...new Set(Object.values(stats).flatMap((each) => Object.keys(each.values)))].filter((name) => name.includes("/") && !name.startsWith("max_"));
+  const keys = [...new Set(Object.values(stats).flatMap((each) => Object.keys(each.values)))].filter(
+    (name) => name.includes("/") && !name.startsWith("max_"),
+  );
   const shownKey = keys.includes(key) ? key : (keys.find((name) => name.startsWith("nats/")) ?? keys[0] ?? "");
   const codes = [...new Set(Object.values(details).flatMap((each) => each.codes.map((one) => one.name)))];
   const shownCode = codes.includes(code) ? code : (codes[0] ?? "");
@@ -108,7 +116,11 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
         {chosen.slice(1).map((id) => (
           <div key={id}>
             <h3>{id}</h3>
-            {differences[id]?.length ? <pre tabIndex={0}>{differences[id]?.join("\n")}</pre> : <p class="quiet">none</p>}
+            {differences[id]?.length ? (
+              <pre tabIndex={0}>{differences[id]?.join("\n")}</pre>
+            ) : (
+              <p class="quiet">none</p>
+            )}
           </div>
         ))}
       </section>

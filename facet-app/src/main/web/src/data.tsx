@@ -8,7 +8,8 @@ export function Data({ run }: { run: api.Run }) {
   const [about, setAbout] = useState<api.DataDescription>();
   const [failure, setFailure] = useState("");
   const [indices, setIndices] = useState<number[]>([]);
-  const draw = (count: number) => setIndices(Array.from({ length: Math.min(SHOWN, count) }, () => Math.floor(Math.random() * count)));
+  const draw = (count: number) =>
+    setIndices(Array.from({ length: Math.min(SHOWN, count) }, () => Math.floor(Math.random() * count)));
   useEffect(() => {
     api
       .data(run.id)
@@ -41,7 +42,9 @@ export function Data({ run }: { run: api.Run }) {
             Other samples
           </button>
         </div>
-        {indices.length > 0 && <img class="sheet" src={api.dataImages(run.id, indices)} alt={`${indices.length} items drawn at random`} />}
+        {indices.length > 0 && (
+          <img class="sheet" src={api.dataImages(run.id, indices)} alt={`${indices.length} items drawn at random`} />
+        )}
       </section>
       {about.skipped !== undefined && (about.skipped_count ?? 0) > 0 && (
         <section>
@@ -58,7 +61,11 @@ export function Data({ run }: { run: api.Run }) {
       {about.labels && (
         <section>
           <h2>Labels</h2>
-          <p class="quiet">{run.method === "cgan" || run.method === "acgan" || run.method === "stackedgan" ? "Used for training by this method." : "Not used for training."}</p>
+          <p class="quiet">
+            {run.method === "cgan" || run.method === "acgan" || run.method === "stackedgan"
+              ? "Used for training by this method."
+              : "Not used for training."}
+          </p>
           <div class="wide">
             <table>
               <thead>

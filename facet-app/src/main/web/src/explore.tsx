@@ -1,6 +1,19 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import * as api from "./api";
-import { at, categoryLabel, categoryName, controls, isCategorical, label, middle, order, position, round, shown, takes } from "./codes";
+import {
+  at,
+  categoryLabel,
+  categoryName,
+  controls,
+  isCategorical,
+  label,
+  middle,
+  order,
+  position,
+  round,
+  shown,
+  takes,
+} from "./codes";
 import { Failure } from "./failure";
 import { Pad } from "./pad";
 import { type Pin, Pins, saveWay } from "./pins";
@@ -34,7 +47,9 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
   const [kept, keep] = useKept<Setting>(`setting:${run.id}`, fresh);
   // what was kept may be of a run that had other codes
   const setting: Setting = useMemo(() => {
-    const fit = codes.flatMap((code) => (takes(code, kept.codes?.[code.name]) ? [[code.name, kept.codes[code.name]] as const] : []));
+    const fit = codes.flatMap((code) =>
+      takes(code, kept.codes?.[code.name]) ? [[code.name, kept.codes[code.name]] as const] : [],
+    );
     return { ...fresh, ...kept, codes: { ...fresh.codes, ...Object.fromEntries(fit) } as api.Values };
   }, [kept]);
   const set = (change: Partial<Setting>) => keep({ ...setting, ...change });
@@ -62,7 +77,9 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
             setting={setting}
             model={model}
             choose={(value) => setCode(code.name, value)}
-            lock={(locked) => set({ free: locked ? setting.free.filter((name) => name !== code.name) : [...setting.free, code.name] })}
+            lock={(locked) =>
+              set({ free: locked ? setting.free.filter((name) => name !== code.name) : [...setting.free, code.name] })
+            }
             renamed={renamed}
           />
         ))}
@@ -84,7 +101,10 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
           <button type="button" onClick={() => keep(fresh)}>
             Reset
           </button>
-          <button type="button" onClick={() => setPins([...pins, { seed: setting.seed, index: setting.index, codes: setting.codes }])}>
+          <button
+            type="button"
+            onClick={() => setPins([...pins, { seed: setting.seed, index: setting.index, codes: setting.codes }])}
+          >
             Pin
           </button>
           <button type="button" disabled={!grid.blob} onClick={() => grid.blob && download(`${run.id}.png`, grid.blob)}>
@@ -94,10 +114,19 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
         <div class="pictures">
           <figure class="close">
             {close.address && <img src={close.address} alt="the chosen sample, enlarged" />}
-            <figcaption class="quiet">sample {setting.index}, step {step.toLocaleString("en")}</figcaption>
+            <figcaption class="quiet">
+              sample {setting.index}, step {step.toLocaleString("en")}
+            </figcaption>
           </figure>
           <div class="grid">
-            {grid.address && <img src={grid.address} alt={`${SAMPLES} samples of the same codes`} id="samples" data-millis={Math.round(grid.millis)} />}
+            {grid.address && (
+              <img
+                src={grid.address}
+                alt={`${SAMPLES} samples of the same codes`}
+                id="samples"
+                data-millis={Math.round(grid.millis)}
+              />
+            )}
             <div class="cells" role="group" aria-label="choose a sample">
               {Array.from({ length: SAMPLES }, (_, k) => (
                 <button
@@ -163,11 +192,20 @@ function CodeCard({ run, code, setting, model, choose, lock, renamed }: CardProp
         />
         {name !== code.name && <span class="quiet"> {code.name}</span>}
         <label class="lock">
-          <input type="checkbox" checked={locked} onChange={(event) => lock(event.currentTarget.checked)} /> same in all samples
+          <input type="checkbox" checked={locked} onChange={(event) => lock(event.currentTarget.checked)} /> same in all
+          samples
         </label>
       </legend>
       {isCategorical(code) ? (
-        <Categories run={run} code={code} categories={shownCategories} address={strip.address} value={value} choose={choose} renamed={renamed} />
+        <Categories
+          run={run}
+          code={code}
+          categories={shownCategories}
+          address={strip.address}
+          value={value}
+          choose={choose}
+          renamed={renamed}
+        />
       ) : (
         <>
           <Strip
@@ -187,7 +225,12 @@ function CodeCard({ run, code, setting, model, choose, lock, renamed }: CardProp
               slide={(to) => choose(round(to))}
             />
             <output>{shown(value)}</output>
-            <SweepGif run={run} code={code} name={name} pin={{ seed: setting.seed, index: setting.index, codes: setting.codes }} />
+            <SweepGif
+              run={run}
+              code={code}
+              name={name}
+              pin={{ seed: setting.seed, index: setting.index, codes: setting.codes }}
+            />
           </div>
         </>
       )}
@@ -299,7 +342,17 @@ function Categories({ run, code, categories, address, value, choose, renamed }: 
 }
 
 /** A name that becomes a field when it is pressed; `text` is shown where there is none. Enter keeps what was typed, Escape does not. */
-function Editable({ text, name, what, save }: { text: string; name: string; what: string; save: (name: string) => Promise<void> }) {
+function Editable({
+  text,
+  name,
+  what,
+  save,
+}: {
+  text: string;
+  name: string;
+  what: string;
+  save: (name: string) => Promise<void>;
+}) {
   const [typed, setTyped] = useState<string>();
   const [failure, setFailure] = useState("");
   // whether the field is about to go: what goes loses the focus, too, which is no reason to save
@@ -311,7 +364,13 @@ function Editable({ text, name, what, save }: { text: string; name: string; what
       setTyped(name);
     };
     return (
-      <button type="button" class="editable" title={`change the ${what}`} aria-label={`${text}, change the ${what}`} onClick={begin}>
+      <button
+        type="button"
+        class="editable"
+        title={`change the ${what}`}
+        aria-label={`${text}, change the ${what}`}
+        onClick={begin}
+      >
         {text}
       </button>
     );

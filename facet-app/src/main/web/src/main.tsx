@@ -111,12 +111,17 @@ function App() {
         {brief && (
           <p class={`state ${brief.state}`} role="status">
             {STATES[brief.state]}
-            {brief.state !== "damaged" && `, step ${brief.step.toLocaleString("en")} of ${brief.steps.toLocaleString("en")}`}
+            {brief.state !== "damaged" &&
+              `, step ${brief.step.toLocaleString("en")} of ${brief.steps.toLocaleString("en")}`}
           </p>
         )}
         <nav aria-label="views">
           {VIEWS.map((name) => (
-            <a key={name} href={`#/${encodeURIComponent(id)}/${name}`} aria-current={name === view ? "page" : undefined}>
+            <a
+              key={name}
+              href={`#/${encodeURIComponent(id)}/${name}`}
+              aria-current={name === view ? "page" : undefined}
+            >
               {TITLES[name]}
             </a>
           ))}
@@ -127,9 +132,7 @@ function App() {
         {runs && runs.length === 0 && (
           <section class="empty">
             <h2>No runs yet</h2>
-            <p>
-              Train one in a terminal, in the folder this studio was started in; it appears here by itself:
-            </p>
+            <p>Train one in a terminal, in the folder this studio was started in; it appears here by itself:</p>
             <pre>{facet()} train strokes</pre>
           </section>
         )}
@@ -143,7 +146,9 @@ function App() {
           <div key={id}>
             {view === "explore" && <Explore run={current} step={brief?.step ?? current.step} renamed={reload} />}
             {view === "recognise" && <Recognise run={current} />}
-            {view === "watch" && <Watch run={current} state={brief?.state ?? current.state} failed={brief?.failure ?? ""} changed={list} />}
+            {view === "watch" && (
+              <Watch run={current} state={brief?.state ?? current.state} failed={brief?.failure ?? ""} changed={list} />
+            )}
             {view === "compare" && <Compare runs={runs} run={current} />}
             {view === "data" && <Data run={current} />}
           </div>

@@ -22,7 +22,16 @@ export function Pad({ run, model, codes, setting, move }: Props) {
   const right = codes.find((code) => code.name === across);
   const below = codes.find((code) => code.name === down);
   const others = Object.fromEntries(Object.entries(setting.codes).filter(([name]) => name !== across && name !== down));
-  const body = { code: across, down, columns: CELLS, rows: CELLS, range: REACH, seed: setting.seed, index: setting.index, codes: others };
+  const body = {
+    code: across,
+    down,
+    columns: CELLS,
+    rows: CELLS,
+    range: REACH,
+    seed: setting.seed,
+    index: setting.index,
+    codes: others,
+  };
   const picture = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "traverse", body), 80);
   if (!right || !below) {
     return null;
@@ -81,7 +90,12 @@ export function Pad({ run, model, codes, setting, move }: Props) {
           }
         }}
         onKeyDown={(event) => {
-          const moves: Record<string, [number, number]> = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, -0.1], ArrowDown: [0, 0.1] };
+          const moves: Record<string, [number, number]> = {
+            ArrowLeft: [-0.1, 0],
+            ArrowRight: [0.1, 0],
+            ArrowUp: [0, -0.1],
+            ArrowDown: [0, 0.1],
+          };
           const by = moves[event.key];
           if (by) {
             event.preventDefault();

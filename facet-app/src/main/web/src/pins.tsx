@@ -45,7 +45,11 @@ export function Pins({ run, model, pins, change, restore }: Props) {
             <button type="button" aria-label={`go to pin ${k + 1}`} onClick={() => restore(pin)}>
               Go
             </button>
-            <button type="button" aria-label={`remove pin ${k + 1}`} onClick={() => change(pins.filter((_, other) => other !== k))}>
+            <button
+              type="button"
+              aria-label={`remove pin ${k + 1}`}
+              onClick={() => change(pins.filter((_, other) => other !== k))}
+            >
               ✕
             </button>
           </li>
@@ -56,10 +60,7 @@ export function Pins({ run, model, pins, change, restore }: Props) {
           <div class="bar">
             <Choice what="from" count={pins.length} chosen={from} choose={setFrom} />
             <Choice what="to" count={pins.length} chosen={to} choose={setTo} />
-            <button
-              type="button"
-              onClick={() => saveWay(run, start, end, `${run.id}.gif`)}
-            >
+            <button type="button" onClick={() => saveWay(run, start, end, `${run.id}.gif`)}>
               Download GIF
             </button>
           </div>
@@ -71,7 +72,17 @@ export function Pins({ run, model, pins, change, restore }: Props) {
 }
 
 /** One of the pins. */
-function Choice({ what, count, chosen, choose }: { what: string; count: number; chosen: number; choose: (pin: number) => void }) {
+function Choice({
+  what,
+  count,
+  chosen,
+  choose,
+}: {
+  what: string;
+  count: number;
+  chosen: number;
+  choose: (pin: number) => void;
+}) {
   return (
     <label>
       {what}{" "}
@@ -94,7 +105,9 @@ function Thumb({ run, model, pin }: { run: api.Run; model: number; pin: Pin }) {
 
 function Way({ run, model, from, to }: { run: api.Run; model: number; from: Pin; to: Pin }) {
   const body = { from, to, steps: STEPS };
-  const { address, failure } = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "interpolate", body));
+  const { address, failure } = usePicture(`${model} ${JSON.stringify(body)}`, () =>
+    api.picture(run.id, "interpolate", body),
+  );
   return (
     <>
       {address && <img class="way" src={address} alt="the way from the first pin to the second" />}

@@ -141,23 +141,26 @@ function Standing({ reading }: { reading: Reading }) {
   if (!distance) {
     return (
       <p class="quiet">
-        Not calibrated: how sure these readings are was not measured, nor whether the item is like the data. <code>facet calibrate</code> measures
-        both.
+        Not calibrated: how sure these readings are was not measured, nor whether the item is like the data.{" "}
+        <code>facet calibrate</code> measures both.
       </p>
     );
   }
-  const share = distance.percentile < 100 ? `${Math.floor(distance.percentile)} % of held-out items` : "all held-out items";
+  const share =
+    distance.percentile < 100 ? `${Math.floor(distance.percentile)} % of held-out items` : "all held-out items";
   if (distance.unlike) {
     return (
       <p class="unlike" role="note">
-        <strong>Unlike the data this model was trained on.</strong> It is farther from the data than {share}, and the codes below mean little.
+        <strong>Unlike the data this model was trained on.</strong> It is farther from the data than {share}, and the
+        codes below mean little.
       </p>
     );
   }
   return <p class="quiet">Like the data: farther from it than {share}.</p>;
 }
 
-const standing = ({ distance }: Reading): string => (!distance ? "not calibrated" : distance.unlike ? "unlike the data" : "like the data");
+const standing = ({ distance }: Reading): string =>
+  !distance ? "not calibrated" : distance.unlike ? "unlike the data" : "like the data";
 
 function Bars({ probabilities }: { probabilities: number[] }) {
   return (

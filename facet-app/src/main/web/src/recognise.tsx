@@ -38,7 +38,10 @@ export function Recognise({ run }: { run: api.Run }) {
     <div class="recognise">
       <Drop take={files}>
         {run.kind === "images" ? (
-          <p>Drop pictures here, or choose some. They are read as the data was: the middle square, brought to {run.shape}.</p>
+          <p>
+            Drop pictures here, or choose some. They are read as the data was: the middle square, brought to {run.shape}
+            .
+          </p>
         ) : (
           <p>This run reads sequences, {run.shape}. Pick some from the data; programs send others to the HTTP API.</p>
         )}

@@ -4,7 +4,8 @@ import { categoryName, isCategorical } from "./codes";
 // What makes a picture of the studio again, elsewhere.
 
 /** For a POSIX shell, where what is within single quotes is taken as it is. */
-const quoted = (text: string): string => (/^[A-Za-z0-9_./=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+const quoted = (text: string): string =>
+  /^[A-Za-z0-9_./=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 /** What to type in a shell to start Facet on the machine of this server. */
 export const facet = (): string =>

@@ -4,8 +4,16 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
  * Asks for what `key` stands for, one request at a time: while one is on its way only the newest key is remembered, so that a fast drag
  * neither floods the server nor shows an old answer after a new one.
  */
-export function useLatest<T>(key: string, ask: () => Promise<T>, pause = 0): { value: T | undefined; failure: string; millis: number } {
-  const [state, setState] = useState<{ value: T | undefined; failure: string; millis: number }>({ value: undefined, failure: "", millis: 0 });
+export function useLatest<T>(
+  key: string,
+  ask: () => Promise<T>,
+  pause = 0,
+): { value: T | undefined; failure: string; millis: number } {
+  const [state, setState] = useState<{ value: T | undefined; failure: string; millis: number }>({
+    value: undefined,
+    failure: "",
+    millis: 0,
+  });
   const busy = useRef(false);
   const wanted = useRef<{ key: string; ask: () => Promise<T> } | undefined>(undefined);
   const alive = useRef(true);

@@ -20,7 +20,17 @@ const TELLS: Record<api.State, string> = {
 };
 
 /** How training goes, as it goes. */
-export function Watch({ run, state, failed, changed }: { run: api.Run; state: api.State; failed: string; changed: () => void }) {
+export function Watch({
+  run,
+  state,
+  failed,
+  changed,
+}: {
+  run: api.Run;
+  state: api.State;
+  failed: string;
+  changed: () => void;
+}) {
   const [points, setPoints] = useState<Point[]>([]);
   const [now, setNow] = useState<api.State>(state);
   const [snapshots, setSnapshots] = useState(run.snapshots);
@@ -102,13 +112,24 @@ export function Watch({ run, state, failed, changed }: { run: api.Run; state: ap
   const keys = useMemo(() => [...new Set(points.flatMap((point) => Object.keys(point.values)))], [points]);
   const line = (key: string, label = key, dashed = false): Line => {
     const own = points.filter((point) => point.values[key] !== undefined);
-    return { label, step: own.map((point) => point.step), values: own.map((point) => point.values[key] ?? null), dashed };
+    return {
+      label,
+      step: own.map((point) => point.step),
+      values: own.map((point) => point.values[key] ?? null),
+      dashed,
+    };
   };
-  const group = (start: string): Line[] => keys.filter((key) => key.startsWith(start)).map((key) => line(key, key.slice(start.length)));
+  const group = (start: string): Line[] =>
+    keys.filter((key) => key.startsWith(start)).map((key) => line(key, key.slice(start.length)));
   // statistics that have a code's id in their key
   const ofCodes = (start: string, remark = "", dashed = false): Line[] =>
-    keys.filter((key) => key.startsWith(start)).map((key) => line(key, fullLabel(key.slice(start.length), run.names) + remark, dashed));
-  const information = useMemo(() => [...ofCodes("nats/"), ...ofCodes("max_nats/", " at most", true)], [points, run.names]);
+    keys
+      .filter((key) => key.startsWith(start))
+      .map((key) => line(key, fullLabel(key.slice(start.length), run.names) + remark, dashed));
+  const information = useMemo(
+    () => [...ofCodes("nats/"), ...ofCodes("max_nats/", " at most", true)],
+    [points, run.names],
+  );
   const losses = useMemo(() => group("loss/"), [points]);
   const scores = useMemo(() => [...group("probability/"), ...group("score/")], [points]);
   const usage = useMemo(() => ofCodes("usage/"), [points, run.names]);
@@ -129,7 +150,9 @@ export function Watch({ run, state, failed, changed }: { run: api.Run; state: ap
     <div class="watch">
       <section class="bar">
         <p role="status" class={`tell ${now}`}>
-          {TELLS[now]} {last && `Step ${last.step.toLocaleString("en")}, ${Math.round(last.values["images_per_second"] ?? 0).toLocaleString("en")} images/s.`}
+          {TELLS[now]}{" "}
+          {last &&
+            `Step ${last.step.toLocaleString("en")}, ${Math.round(last.values["images_per_second"] ?? 0).toLocaleString("en")} images/s.`}
           {!connected && " The server does not answer; trying again."}
         </p>
         {now === "starting" ? null : now === "training" ? (
@@ -143,10 +166,20 @@ export function Watch({ run, state, failed, changed }: { run: api.Run; state: ap
                 {run.minutes > 0 && (
                   <label>
                     minutes{" "}
-                    <input type="number" min={0.01} step="any" value={minutes} class="seed" onInput={(event) => setMinutes(Number(event.currentTarget.value))} />
+                    <input
+                      type="number"
+                      min={0.01}
+                      step="any"
+                      value={minutes}
+                      class="seed"
+                      onInput={(event) => setMinutes(Number(event.currentTarget.value))}
+                    />
                   </label>
                 )}
-                <button type="button" onClick={() => act(() => api.resume(run.id, minutes === run.minutes ? {} : { minutes }))}>
+                <button
+                  type="button"
+                  onClick={() => act(() => api.resume(run.id, minutes === run.minutes ? {} : { minutes }))}
+                >
                   Resume
                 </button>
               </>
@@ -155,9 +188,19 @@ export function Watch({ run, state, failed, changed }: { run: api.Run; state: ap
               <>
                 <label>
                   steps{" "}
-                  <input type="number" min={1} value={steps} class="seed" onInput={(event) => setSteps(Number(event.currentTarget.value))} />
+                  <input
+                    type="number"
+                    min={1}
+                    value={steps}
+                    class="seed"
+                    onInput={(event) => setSteps(Number(event.currentTarget.value))}
+                  />
                 </label>
-                <button type="button" title="a new run, beside this one, that begins with these weights" onClick={() => act(() => api.further(run.id, steps))}>
+                <button
+                  type="button"
+                  title="a new run, beside this one, that begins with these weights"
+                  onClick={() => act(() => api.further(run.id, steps))}
+                >
                   Train further as a new run
                 </button>
               </>
@@ -168,7 +211,9 @@ export function Watch({ run, state, failed, changed }: { run: api.Run; state: ap
       <Failure text={failure || failed} />
       {dropped > 0 && (
         <p class="quiet">
-          {dropped === 1 ? "1 line of stats.jsonl is damaged and left out." : `${dropped} lines of stats.jsonl are damaged and left out.`}
+          {dropped === 1
+            ? "1 line of stats.jsonl is damaged and left out."
+            : `${dropped} lines of stats.jsonl are damaged and left out.`}
         </p>
       )}
       <div class="charts">
@@ -193,7 +238,9 @@ export function Watch({ run, state, failed, changed }: { run: api.Run; state: ap
 
 /** The pictures that training left, by a slider through time. */
 function Snapshots({ run, names }: { run: api.Run; names: string[] }) {
-  const steps = [...new Set(names.flatMap((name) => /-(\d+)\.png$/.exec(name)?.[1] ?? []))].sort((a, b) => Number(a) - Number(b));
+  const steps = [...new Set(names.flatMap((name) => /-(\d+)\.png$/.exec(name)?.[1] ?? []))].sort(
+    (a, b) => Number(a) - Number(b),
+  );
   const [place, setPlace] = useState<number>();
   const at = Math.min(place ?? steps.length - 1, steps.length - 1);
   const step = steps[at];
@@ -219,7 +266,15 @@ function Snapshots({ run, names }: { run: api.Run; names: string[] }) {
       </div>
       <div class="snapshots">
         {shown.map((name) => (
-          <img key={name.split("-")[0]} src={api.snapshot(run.id, name)} alt={name.startsWith("codes") ? `what each code does at step ${Number(step)}` : `samples at step ${Number(step)}`} />
+          <img
+            key={name.split("-")[0]}
+            src={api.snapshot(run.id, name)}
+            alt={
+              name.startsWith("codes")
+                ? `what each code does at step ${Number(step)}`
+                : `samples at step ${Number(step)}`
+            }
+          />
         ))}
       </div>
     </section>

@@ -14,7 +14,9 @@ export function draw(canvas: HTMLCanvasElement, items: Float32Array, i: number):
     const plane = shape.width * shape.height;
     for (let p = 0; p < plane; p++) {
       for (let c = 0; c < 3; c++) {
-        picture.data[4 * p + c] = Math.round(255 * Math.min(1, Math.max(0, item[shape.channels === 1 ? p : c * plane + p] ?? 0)));
+        picture.data[4 * p + c] = Math.round(
+          255 * Math.min(1, Math.max(0, item[shape.channels === 1 ? p : c * plane + p] ?? 0)),
+        );
       }
       picture.data[4 * p + 3] = 255;
     }

@@ -38,7 +38,9 @@ function Viewer() {
       try {
         const rows = Array.from({ length: ROWS * ROWS }, (_, i) => row(BigInt(seed), i, values));
         const made = await generate(rows);
-        const each = first ? await generate(shownCategories.map((k) => row(BigInt(seed), 0, { ...values, [first.name]: k }))) : undefined;
+        const each = first
+          ? await generate(shownCategories.map((k) => row(BigInt(seed), 0, { ...values, [first.name]: k })))
+          : undefined;
         if (mine === wanted.current) {
           setItems(made);
           setCategories(each);

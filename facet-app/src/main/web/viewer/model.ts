@@ -43,7 +43,9 @@ export function row(seed: bigint, index: number, codes: Values): Float32Array {
       values[place + (set ?? drawn)] = 1;
     } else {
       for (let k = 0; k < width(code); k++) {
-        const drawn = code.uniform ? draws.uniform(code.uniform[0], code.uniform[1]) : (code.normal ?? 1) * draws.gaussian();
+        const drawn = code.uniform
+          ? draws.uniform(code.uniform[0], code.uniform[1])
+          : (code.normal ?? 1) * draws.gaussian();
         values[place + k] = set ?? drawn;
       }
     }

@@ -21,7 +21,10 @@ function weights(from: number, to: number): Weights {
       const last = Math.min(Math.ceil(high - 1e-9), from);
       start.push(first);
       values.push(
-        Array.from({ length: last - first }, (_, k) => (Math.min(high, first + k + 1) - Math.max(low, first + k)) / ratio),
+        Array.from(
+          { length: last - first },
+          (_, k) => (Math.min(high, first + k + 1) - Math.max(low, first + k)) / ratio,
+        ),
       );
     } else {
       const centre = Math.max(0, Math.min(from - 1, (i + 0.5) * ratio - 0.5));

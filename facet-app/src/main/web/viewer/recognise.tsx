@@ -21,8 +21,8 @@ export function Recognise() {
       <h2 id="recognise">Recognise</h2>
       <Drop take={take}>
         <p>
-          Drop pictures here, or choose some, and the recogniser tells their codes. The middle square is brought to {shape.width}×{shape.height}{" "}
-          {shape.channels === 1 ? "grey" : "RGB"}; they do not leave this page.
+          Drop pictures here, or choose some, and the recogniser tells their codes. The middle square is brought to{" "}
+          {shape.width}×{shape.height} {shape.channels === 1 ? "grey" : "RGB"}; they do not leave this page.
         </p>
         <Choose take={take} />
       </Drop>
@@ -31,7 +31,8 @@ export function Recognise() {
   );
 }
 
-const average = (values: Float32Array | undefined): number => (values ? values.reduce((sum, value) => sum + value, 0) / values.length : 0);
+const average = (values: Float32Array | undefined): number =>
+  values ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
 
 async function about(file: File): Promise<Reading> {
   const picture = await readPicture(file, shape);
@@ -45,7 +46,14 @@ async function about(file: File): Promise<Reading> {
     const probability = Math.max(...probabilities);
     const category = probabilities.indexOf(probability);
     const name = categoryName(code, description.names, category) || undefined;
-    return { ...named, category, name, category_label: fullCategoryLabel(code, description.names, category), probability, probabilities };
+    return {
+      ...named,
+      category,
+      name,
+      category_label: fullCategoryLabel(code, description.names, category),
+      probability,
+      probabilities,
+    };
   });
   const values = Object.fromEntries(
     controls(latent.codes).map(({ name }) => {
