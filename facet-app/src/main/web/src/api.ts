@@ -1,5 +1,6 @@
 // What the server answers, and how it is asked.
 
+import type { Code, Names } from "./codes";
 import type { Reading as Read } from "./reading";
 
 export type State = "starting" | "training" | "done" | "stopped" | "died" | "damaged";
@@ -21,20 +22,6 @@ export interface Brief {
   /** Why the training that was last resumed here failed. */
   failure?: string;
   error?: string;
-}
-
-/** A code as configurations write it. */
-export interface Code {
-  name: string;
-  categorical?: number;
-  uniform?: [number, number];
-  normal?: number;
-  size?: number;
-}
-
-/** Names by the id of the code. Categories are told by index: the keys of `categories`, and the numbers in `order`. */
-export interface Names {
-  [code: string]: { name: string; categories: Record<string, string>; order: number[] };
 }
 
 export interface Run extends Brief {
@@ -74,9 +61,6 @@ export interface DataDescription {
   labels?: { name: string; count: number }[];
   factors?: { name: string; least: number; most: number; period: number }[];
 }
-
-/** Values by the id of the code; of a category its index, as a number, which the server never takes for a name. */
-export type Values = Record<string, number>;
 
 /** An answer that is no success, with what the server says about it. */
 export class Failure extends Error {

@@ -1,6 +1,24 @@
-import type { Code, Names, Values } from "./api";
+// The codes of a model, their names and their values.
 
-// What can be said of codes without asking anybody.
+/** A code as in configurations. */
+export interface Code {
+  name: string;
+  categorical?: number;
+  uniform?: [number, number];
+  normal?: number;
+  size?: number;
+}
+
+/** Names by the id of the code. Categories are given by index: the keys of `categories`, and the numbers in `order`. */
+export interface Names {
+  [code: string]: { name: string; categories: Record<string, string>; order: number[] };
+}
+
+/** Values by the id of the code. A category is given by its index as a number, which the server never takes for a name. */
+export type Values = Record<string, number>;
+
+/** How far sliders and sweeps go; training draws from −1 … 1. */
+export const REACH = 2;
 
 export const isCategorical = (code: Code): code is Code & { categorical: number } => code.categorical !== undefined;
 

@@ -1,56 +1,29 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
+import { Again } from "./again";
 import * as api from "./api";
-import {
-  at,
-  categoryLabel,
-  categoryName,
-  controls,
-  isCategorical,
-  label,
-  middle,
-  order,
-  position,
-  round,
-  shown,
-  takes,
-} from "./codes";
+import { CodeCard } from "./card";
+import { controls, isCategorical, middle, takes, type Values } from "./codes";
 import { Failure } from "./failure";
 import { Pad } from "./pad";
-import { type Pin, Pins, saveWay } from "./pins";
+import { type Pin, Pins } from "./pins";
 import { Seed } from "./seed";
-import { Slider } from "./slider";
-import { javaCode, shellCommand } from "./snippet";
-import { Strip, slice } from "./strip";
+import { held, type Setting } from "./setting";
 import { download, useKept, usePicture } from "./use";
 
 const SAMPLES = 64;
 const COLUMNS = 8;
-const SWEEP = [-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2];
-const REACH = 2;
-const MOST_CATEGORIES = 64;
 
-export interface Setting {
-  seed: number;
-  /** Which of the samples is looked at closely. */
-  index: number;
-  codes: api.Values;
-  /** Codes that each sample draws for itself. */
-  free: string[];
-}
-
-const held = (setting: Setting): api.Values =>
-  Object.fromEntries(Object.entries(setting.codes).filter(([name]) => !setting.free.includes(name)));
-
+/** Samples of a run, with controls for its codes. */
 export function Explore({ run, step, renamed }: { run: api.Run; step: number; renamed: () => void }) {
   const codes = controls(run.codes);
   const fresh: Setting = { seed: 0, index: 0, codes: middle(run.codes), free: [] };
   const [kept, keep] = useKept<Setting>(`setting:${run.id}`, fresh);
-  // what was kept may be of a run that had other codes
+  // A kept setting may belong to an earlier run of that name with other codes.
   const setting: Setting = useMemo(() => {
     const fit = codes.flatMap((code) =>
       takes(code, kept.codes?.[code.name]) ? [[code.name, kept.codes[code.name]] as const] : [],
     );
-    return { ...fresh, ...kept, codes: { ...fresh.codes, ...Object.fromEntries(fit) } as api.Values };
+    return { ...fresh, ...kept, codes: { ...fresh.codes, ...Object.fromEntries(fit) } as Values };
   }, [kept]);
   const set = (change: Partial<Setting>) => keep({ ...setting, ...change });
   const setCode = (name: string, value: number) =>
@@ -152,302 +125,8 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
         </div>
         <Failure text={grid.failure || close.failure} />
         <Pins run={run} model={model} pins={pins} change={setPins} restore={(pin) => set({ ...pin, free: [] })} />
-        <Again run={run} setting={setting} />
+        <Again run={run} setting={setting} count={SAMPLES} />
       </section>
-    </div>
-  );
-}
-
-interface CardProps {
-  run: api.Run;
-  code: api.Code;
-  setting: Setting;
-  model: number;
-  choose: (value: number) => void;
-  lock: (locked: boolean) => void;
-  renamed: () => void;
-}
-
-function CodeCard({ run, code, setting, model, choose, lock, renamed }: CardProps) {
-  const name = label(code, run.names);
-  const value = setting.codes[code.name] ?? 0;
-  const locked = !setting.free.includes(code.name);
-  // the strip does not depend on the code that it sweeps
-  const others = Object.fromEntries(Object.entries(setting.codes).filter(([other]) => other !== code.name));
-  const shownCategories = isCategorical(code) ? order(code, run.names).slice(0, MOST_CATEGORIES) : [];
-  const swept = isCategorical(code) ? { categories: shownCategories } : { columns: SWEEP.length, range: REACH };
-  const body = { code: code.name, seed: setting.seed, index: setting.index, codes: others, ...swept };
-  const strip = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "traverse", body));
-  return (
-    <fieldset class="code">
-      <legend>
-        <Editable
-          text={name}
-          name={run.names[code.name]?.name ?? ""}
-          what={`name of code ${code.name}`}
-          save={async (text) => {
-            await api.rename(run.id, { [code.name]: { name: text } });
-            renamed();
-          }}
-        />
-        {name !== code.name && <span class="quiet"> {code.name}</span>}
-        <label class="lock">
-          <input type="checkbox" checked={locked} onChange={(event) => lock(event.currentTarget.checked)} /> same in all
-          samples
-        </label>
-      </legend>
-      {isCategorical(code) ? (
-        <Categories
-          run={run}
-          code={code}
-          categories={shownCategories}
-          address={strip.address}
-          value={value}
-          choose={choose}
-          renamed={renamed}
-        />
-      ) : (
-        <>
-          <Strip
-            address={strip.address}
-            count={SWEEP.length}
-            labels={SWEEP.map((t) => `${name} ${shown(at(code, t))}`)}
-            chosen={SWEEP.findIndex((t) => Math.abs(t - position(code, value)) < 1e-6)}
-            choose={(k) => choose(round(at(code, SWEEP[k] ?? 0)))}
-          />
-          <div class="slide">
-            <Slider
-              label={name}
-              least={at(code, -REACH)}
-              most={at(code, REACH)}
-              step={(at(code, REACH) - at(code, -REACH)) / 200}
-              value={value}
-              slide={(to) => choose(round(to))}
-            />
-            <output>{shown(value)}</output>
-            <SweepGif
-              run={run}
-              code={code}
-              name={name}
-              pin={{ seed: setting.seed, index: setting.index, codes: setting.codes }}
-            />
-          </div>
-        </>
-      )}
-      <Failure text={strip.failure} />
-    </fieldset>
-  );
-}
-
-/** The sweep of a code as a film. */
-function SweepGif({ run, code, name, pin }: { run: api.Run; code: api.Code; name: string; pin: Pin }) {
-  const [failure, setFailure] = useState("");
-  const end = (t: number): Pin => ({ ...pin, codes: { ...pin.codes, [code.name]: at(code, t) } });
-  return (
-    <>
-      <button
-        type="button"
-        aria-label={`download the sweep of ${name} as GIF`}
-        onClick={async () => {
-          try {
-            await saveWay(run, end(-REACH), end(REACH), `${run.id}-${code.name}.gif`);
-            setFailure("");
-          } catch (problem) {
-            setFailure((problem as Error).message);
-          }
-        }}
-      >
-        GIF
-      </button>
-      <Failure text={failure} />
-    </>
-  );
-}
-
-interface CategoriesProps {
-  run: api.Run;
-  code: api.Code & { categorical: number };
-  /** Those that are shown, by index. */
-  categories: number[];
-  address: string;
-  value: number;
-  choose: (category: number) => void;
-  renamed: () => void;
-}
-
-/** A button for each category. They are dragged, or moved with Shift and an arrow key, into another order. */
-function Categories({ run, code, categories, address, value, choose, renamed }: CategoriesProps) {
-  const [dragged, setDragged] = useState<number>();
-  const [failure, setFailure] = useState("");
-  const move = async (from: number, to: number) => {
-    if (from === to || to < 0 || to >= categories.length) {
-      return;
-    }
-    const all = [...order(code, run.names)];
-    const [moved] = all.splice(from, 1);
-    all.splice(to, 0, moved ?? 0);
-    try {
-      await api.rename(run.id, { [code.name]: { order: all } });
-      setFailure("");
-    } catch (problem) {
-      setFailure((problem as Error).message);
-    }
-    renamed();
-  };
-  return (
-    <div class="categories" role="group" aria-label={label(code, run.names)}>
-      <Failure text={failure} />
-      {categories.map((category, k) => (
-        <div
-          class="category"
-          key={category}
-          draggable
-          onDragStart={() => setDragged(k)}
-          onDragOver={(event) => event.preventDefault()}
-          onDrop={(event) => {
-            event.preventDefault();
-            if (dragged !== undefined) {
-              void move(dragged, k);
-            }
-          }}
-        >
-          <button
-            type="button"
-            class="thumb"
-            aria-label={`${label(code, run.names)} ${categoryLabel(code, run.names, category)}`}
-            aria-pressed={category === value}
-            onClick={() => choose(category)}
-            onKeyDown={(event) => {
-              const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-              if (event.shiftKey && by !== undefined) {
-                event.preventDefault();
-                void move(k, k + by);
-              }
-            }}
-            style={slice(address, k, categories.length)}
-          />
-          <Editable
-            text={categoryLabel(code, run.names, category)}
-            name={categoryName(code, run.names, category)}
-            what={`name of category ${category}`}
-            save={async (name) => {
-              await api.rename(run.id, { [code.name]: { categories: { [String(category)]: name } } });
-              renamed();
-            }}
-          />
-        </div>
-      ))}
-    </div>
-  );
-}
-
-/** A name that becomes a field when it is pressed; `text` is shown where there is none. Enter keeps what was typed, Escape does not. */
-function Editable({
-  text,
-  name,
-  what,
-  save,
-}: {
-  text: string;
-  name: string;
-  what: string;
-  save: (name: string) => Promise<void>;
-}) {
-  const [typed, setTyped] = useState<string>();
-  const [failure, setFailure] = useState("");
-  // whether the field is about to go: what goes loses the focus, too, which is no reason to save
-  const over = useRef(false);
-  useEffect(() => setTyped(undefined), [name]);
-  if (typed === undefined) {
-    const begin = () => {
-      over.current = false;
-      setTyped(name);
-    };
-    return (
-      <button
-        type="button"
-        class="editable"
-        title={`change the ${what}`}
-        aria-label={`${text}, change the ${what}`}
-        onClick={begin}
-      >
-        {text}
-      </button>
-    );
-  }
-  const close = () => {
-    over.current = true;
-    setFailure("");
-    setTyped(undefined);
-  };
-  const keep = async () => {
-    if (over.current) {
-      return;
-    }
-    over.current = true;
-    try {
-      if (typed.trim() !== name) {
-        await save(typed.trim());
-      }
-      close();
-    } catch (problem) {
-      over.current = false;
-      setFailure((problem as Error).message);
-    }
-  };
-  return (
-    <>
-      <input
-        class="name"
-        aria-label={what}
-        value={typed}
-        placeholder={text}
-        maxLength={80}
-        ref={(field) => field?.focus()}
-        onInput={(event) => setTyped(event.currentTarget.value)}
-        onBlur={keep}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") {
-            void keep();
-          } else if (event.key === "Escape") {
-            close();
-          }
-        }}
-      />
-      {failure && <span class="failure">{failure}</span>}
-    </>
-  );
-}
-
-/** How to make the picture again without the studio. */
-function Again({ run, setting }: { run: api.Run; setting: Setting }) {
-  const values = held(setting);
-  return (
-    <details class="again">
-      <summary>Make this picture again</summary>
-      <h3>Command</h3>
-      <Copyable text={shellCommand(run, values, setting.seed, SAMPLES)} />
-      <h3>Java</h3>
-      <Copyable text={javaCode(run, values, setting.seed, SAMPLES)} />
-    </details>
-  );
-}
-
-function Copyable({ text }: { text: string }) {
-  const [copied, setCopied] = useState(false);
-  return (
-    <div class="copyable">
-      <pre tabIndex={0}>{text}</pre>
-      <button
-        type="button"
-        onClick={async () => {
-          await navigator.clipboard.writeText(text);
-          setCopied(true);
-          setTimeout(() => setCopied(false), 1500);
-        }}
-      >
-        {copied ? "Copied" : "Copy"}
-      </button>
     </div>
   );
 }

@@ -1,18 +1,17 @@
 import { useState } from "preact/hooks";
 import * as api from "./api";
-import { at, label, position, round, shown } from "./codes";
-import type { Setting } from "./explore";
+import { at, type Code, label, position, REACH, round, shown, type Values } from "./codes";
+import type { Setting } from "./setting";
 import { usePicture } from "./use";
 
 const CELLS = 7;
-const REACH = 2;
 
 interface Props {
   run: api.Run;
   model: number;
-  codes: api.Code[];
+  codes: Code[];
   setting: Setting;
-  move: (values: api.Values) => void;
+  move: (values: Values) => void;
 }
 
 /** Two codes at once: one across, one down. */

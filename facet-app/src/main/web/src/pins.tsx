@@ -1,12 +1,13 @@
 import { useState } from "preact/hooks";
 import * as api from "./api";
+import type { Values } from "./codes";
 import { Failure } from "./failure";
 import { download, usePicture } from "./use";
 
 export interface Pin {
   seed: number;
   index: number;
-  codes: api.Values;
+  codes: Values;
 }
 
 interface Props {

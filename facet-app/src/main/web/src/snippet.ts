@@ -1,5 +1,5 @@
-import type { Run, Values } from "./api";
-import { categoryName, isCategorical } from "./codes";
+import type { Run } from "./api";
+import { categoryName, isCategorical, type Values } from "./codes";
 
 // What makes a picture of the studio again, elsewhere.
 

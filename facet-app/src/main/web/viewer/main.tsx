@@ -1,8 +1,19 @@
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import "../src/style.css";
-import type { Values } from "../src/api";
-import { at, categoryLabel, controls, isCategorical, label, middle, order, round, shown } from "../src/codes";
+import {
+  at,
+  categoryLabel,
+  controls,
+  isCategorical,
+  label,
+  middle,
+  order,
+  REACH,
+  round,
+  shown,
+  type Values,
+} from "../src/codes";
 import { Seed } from "../src/seed";
 import { Slider } from "../src/slider";
 import { draw } from "./canvas";
@@ -10,7 +21,6 @@ import { description, generate, latent, recognises, row, shape } from "./model";
 import { Recognise } from "./recognise";
 
 const ROWS = 6;
-const REACH = 2;
 
 function Item({ items, index, label: text }: { items: Float32Array | undefined; index: number; label: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);

@@ -1,6 +1,5 @@
 import * as ort from "onnxruntime-web/wasm";
-import type { Code, Names, Values } from "../src/api";
-import { isCategorical } from "../src/codes";
+import { type Code, isCategorical, type Names, type Values } from "../src/codes";
 import { Draws } from "./draws";
 
 // The model, its weights included, and the code of ONNX Runtime lie beside this page in scripts, so that it works from a folder, too.
