@@ -34,6 +34,8 @@ export interface Run extends Brief {
   noise: { size: number; distribution: string };
   snapshots: string[];
   checkpoints: number[];
+  /** Which labels of the data the method trains on. */
+  labelsUsed: "all" | "some" | "none";
 }
 
 export interface Stats {

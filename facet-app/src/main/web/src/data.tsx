@@ -3,7 +3,13 @@ import * as api from "./api";
 
 const SHOWN = 64;
 
-/** What the run was trained on. */
+const LABELS_USED: Record<api.Run["labelsUsed"], string> = {
+  all: "Training uses all labels.",
+  some: "Training uses some of the labels.",
+  none: "Training does not use the labels.",
+};
+
+/** The training data of a run. */
 export function Data({ run }: { run: api.Run }) {
   const [about, setAbout] = useState<api.DataDescription>();
   const [failure, setFailure] = useState("");
@@ -61,11 +67,7 @@ export function Data({ run }: { run: api.Run }) {
       {about.labels && (
         <section>
           <h2>Labels</h2>
-          <p class="quiet">
-            {run.method === "cgan" || run.method === "acgan" || run.method === "stackedgan"
-              ? "Used for training by this method."
-              : "Not used for training."}
-          </p>
+          <p class="quiet">{LABELS_USED[run.labelsUsed]}</p>
           <div class="wide">
             <table>
               <thead>

@@ -81,7 +81,7 @@ public record Disentanglement(
         double[][] testCodes = Slices.of(codes, train, count);
         int[][] trainFactors = Slices.of(known, 0, train);
         int[][] testFactors = Slices.of(known, train, count);
-        Groups groups = new Groups(codes, known, seed);
+        ImageGroups groups = new ImageGroups(codes, known, seed);
         return new Disentanglement(
                 model.latent().codes().stream().map(Code::name).toList(),
                 varied.stream().map(factors.names()::get).toList(),
@@ -158,14 +158,14 @@ public record Disentanglement(
     }
 
     /** Draws pairs and groups of images that share a factor. */
-    private static final class Groups {
+    private static final class ImageGroups {
         private final double[][] codes;
         private final int[][] factors;
         private final long seed;
         /** For each factor and value, the images that have it. */
         private final List<List<int[]>> having = new ArrayList<>();
 
-        Groups(double[][] codes, int[][] factors, long seed) {
+        ImageGroups(double[][] codes, int[][] factors, long seed) {
             this.codes = codes;
             this.factors = factors;
             this.seed = seed;

@@ -97,6 +97,7 @@ final class TrainingApi {
                 .put(
                         "distribution",
                         config.latent().noise().distribution().name().toLowerCase(Locale.ROOT));
+        about.put("labelsUsed", config.learnsLabels() ? "all" : config.hasClassCode() ? "some" : "none");
         ArrayNode snapshots = about.putArray("snapshots");
         snapshots(run).forEach(snapshots::add);
         ArrayNode checkpoints = about.putArray("checkpoints");
