@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-// Relative addresses, no data: addresses for scripts, and nothing that the page's security policy would refuse.
+// Relative URLs, no data: URLs for scripts, and nothing else that the page's security policy refuses.
 export default defineConfig({
   base: "./",
   build: {

@@ -1,10 +1,10 @@
 import { defineConfig } from "vite";
 
-// What `facet export --web` writes: one classic script, which a browser runs from a folder, too, where modules are not to be had.
+// Builds the page of `facet export --web` as one classic script, because browsers load no modules from a folder.
 export default defineConfig({
   base: "./",
   publicDir: false,
-  // a classic script has no address of its own
+  // A classic script has no URL of its own.
   define: { "import.meta.url": "document.baseURI" },
   build: {
     assetsInlineLimit: 0,

@@ -1,4 +1,4 @@
-// What the server answers, and how it is asked.
+// Requests to the server, and the types of its answers.
 
 import type { Code, Names } from "./codes";
 import type { Reading as Read } from "./reading";
@@ -14,12 +14,12 @@ export interface Brief {
   seed: number;
   step: number;
   steps: number;
-  /** 0 for no limit. */
+  /** Limit of the training time in minutes; 0 for none. */
   minutes: number;
   schedule: string;
   state: State;
   recognises: boolean;
-  /** Why the training that was last resumed here failed. */
+  /** Why the last training of this run that was started here failed. */
   failure?: string;
   error?: string;
 }
@@ -28,7 +28,7 @@ export interface Run extends Brief {
   path: string;
   config: string;
   names: Names;
-  /** Why there are no names, where the file that holds them is damaged. */
+  /** Why there are no names, if their file is damaged. */
   names_missing?: string;
   codes: Code[];
   noise: { size: number; distribution: string };
@@ -39,13 +39,13 @@ export interface Run extends Brief {
 }
 
 export interface Stats {
-  /** Lines of the file that are damaged and left out. */
+  /** Number of damaged lines in the file, which are left out. */
   dropped: number;
   step: number[];
   values: Record<string, (number | null)[]>;
 }
 
-/** With indices of items of the data whose codes are most similar. */
+/** A reading with the indices of the items of the data that have the most similar codes. */
 export interface Reading extends Read {
   neighbours: number[];
   neighbours_missing?: string;
@@ -64,7 +64,7 @@ export interface DataDescription {
   factors?: { name: string; least: number; most: number; period: number }[];
 }
 
-/** An answer that is no success, with what the server says about it. */
+/** An error answer, with the server's message. */
 export class Failure extends Error {
   constructor(
     readonly status: number,
@@ -88,7 +88,7 @@ async function ask(path: string, init?: RequestInit): Promise<Response> {
   try {
     message = ((await response.json()) as { error: string }).error ?? message;
   } catch {
-    // no JSON: the status has to do
+    // Not JSON: the status is all there is.
   }
   throw new Failure(response.status, message);
 }
@@ -112,7 +112,7 @@ export const dataImages = (id: string, indices: number[]): string =>
   `${of(id)}/data/images?indices=${indices.join(",")}`;
 export const events = (id: string, after: number): EventSource => new EventSource(`${of(id)}/events?after=${after}`);
 
-/** A picture that the server makes. Waits and asks again while the server is busy. */
+/** A picture that the server makes. While the server is busy, the request is repeated. */
 export async function picture(id: string, what: "generate" | "traverse" | "interpolate", body: unknown): Promise<Blob> {
   for (let attempt = 0; ; attempt++) {
     try {
@@ -150,5 +150,5 @@ export const rename = async (id: string, names: unknown): Promise<Names> =>
 export const stop = (id: string): Promise<Response> => post(`${of(id)}/stop`, {});
 export const resume = (id: string, how: { steps?: number; minutes?: number }): Promise<Response> =>
   post(`${of(id)}/resume`, how);
-/** A new run with the weights of this one. */
+/** Trains a new run from the weights of this one. */
 export const further = (id: string, steps: number): Promise<Response> => post(`${of(id)}/further`, { steps });

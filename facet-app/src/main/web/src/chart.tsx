@@ -10,7 +10,7 @@ export interface Line {
 
 const COLOURS = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#e377c2", "#17becf", "#bcbd22", "#8c564b"];
 
-/** Lines over the steps. */
+/** A chart of lines over the training steps. */
 export function Chart({ title, lines }: { title: string; lines: Line[] }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -14,7 +14,7 @@ export interface Names {
   [code: string]: { name: string; categories: Record<string, string>; order: number[] };
 }
 
-/** Values by the id of the code. A category is given by its index as a number, which the server never takes for a name. */
+/** Values by the id of the code. A category is its index as a number, which the server never takes for a name. */
 export type Values = Record<string, number>;
 
 /** How far sliders and sweeps go; training draws from −1 … 1. */
@@ -22,10 +22,10 @@ export const REACH = 2;
 
 export const isCategorical = (code: Code): code is Code & { categorical: number } => code.categorical !== undefined;
 
-/** Codes that have one slider or one row of buttons; those of several numbers stand for noise. */
+/** Codes that have one slider or one row of buttons. A code of several numbers has none, because it serves as noise. */
 export const controls = (codes: Code[]): Code[] => codes.filter((code) => !code.size || code.size === 1);
 
-/** The value at position t of a sweep, where −1 … 1 is what training drew. */
+/** The value at position t of a sweep; training draws from −1 … 1. */
 export function at(code: Code, t: number): number {
   if (code.uniform) {
     const [low, high] = code.uniform;
@@ -34,7 +34,7 @@ export function at(code: Code, t: number): number {
   return t * (code.normal ?? 1);
 }
 
-/** The position of a value. */
+/** The position of a value in a sweep. */
 export function position(code: Code, value: number): number {
   if (code.uniform) {
     const [low, high] = code.uniform;
@@ -49,23 +49,23 @@ export const middle = (codes: Code[]): Values =>
 /** The name that people gave a code, or its id. */
 export const label = (code: Code, names: Names): string => names[code.name]?.name || code.name;
 
-/** Both, by the id of a code: `slant (c1)`, as on the server (CodeNames.label). */
+/** Name and id of a code, `slant (c1)`, as on the server (CodeNames.label). */
 export function fullLabel(id: string, names: Names): string {
   const name = names[id]?.name;
   return name && name !== id ? `${name} (${id})` : id;
 }
 
-/** A key of the statistics as people read it: `nats/slant (c1)`. */
+/** The name of a statistic with the code's name in it: `nats/slant (c1)`. */
 export const statisticLabel = (key: string, names: Names): string => {
   const slash = key.indexOf("/");
   return slash < 0 ? key : key.slice(0, slash + 1) + fullLabel(key.slice(slash + 1), names);
 };
 
-/** The name that people gave a category; empty where they did not. */
+/** The name that people gave a category, or an empty text. */
 export const categoryName = (code: Code, names: Names, category: number): string =>
   names[code.name]?.categories[String(category)] ?? "";
 
-/** Where some category has a number for a name, an index is told from it by a `#`. */
+/** The index of a category, with a `#` if any category is named with a number. */
 const index = (code: Code, names: Names, category: number): string =>
   Object.values(names[code.name]?.categories ?? {}).some((name) => /^\d+$/.test(name))
     ? `#${category}`
@@ -75,19 +75,19 @@ const index = (code: Code, names: Names, category: number): string =>
 export const categoryLabel = (code: Code, names: Names, category: number): string =>
   categoryName(code, names, category) || index(code, names, category);
 
-/** Both: `zero (#6)`, as on the server (CodeNames.label). */
+/** Name and index of a category, `zero (#6)`, as on the server (CodeNames.label). */
 export function fullCategoryLabel(code: Code, names: Names, category: number): string {
   const name = categoryName(code, names, category);
   return name ? `${name} (#${category})` : index(code, names, category);
 }
 
-/** Whether a code can have a value: an index that there is, or a number. */
+/** Whether a value is valid for a code: the index of a category, or a finite number. */
 export const takes = (code: Code, value: unknown): boolean =>
   typeof value === "number" &&
   Number.isFinite(value) &&
   (!isCategorical(code) || (Number.isInteger(value) && value >= 0 && value < code.categorical));
 
-/** The categories in the order in which they are to be seen: as on the server (CodeNames.order). */
+/** The categories in the order in which they are shown, as on the server (CodeNames.order). */
 export function order(code: Code & { categorical: number }, names: Names): number[] {
   const entry = names[code.name];
   if (entry && entry.order.length === code.categorical) {

@@ -7,7 +7,7 @@ import { usePicture } from "./use";
 
 const MOST = 6;
 
-/** Runs beside each other. */
+/** Several runs side by side. */
 export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
   const [chosen, setChosen] = useState<string[]>([
     run.id,
@@ -45,7 +45,7 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
   const codes = [...new Set(Object.values(details).flatMap((each) => each.codes.map((one) => one.name)))];
   const shownCode = codes.includes(code) ? code : (codes[0] ?? "");
   const shownRuns = chosen.flatMap((id) => details[id] ?? []);
-  // runs may call the same code differently
+  // Runs may have different names for the same code.
   const everyName = (of: (run: api.Run) => string): string => [...new Set(shownRuns.map(of))].join(", ");
   const keyLabel = (name: string): string => everyName((each) => statisticLabel(name, each.names));
   const lines = useMemo<Line[]>(

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 
-/** Where pictures are dropped. */
+/** An area that takes dropped pictures. */
 export function Drop({ take, children }: { take: (files: File[]) => void; children: ComponentChildren }) {
   const [over, setOver] = useState(false);
   return (
@@ -23,7 +23,7 @@ export function Drop({ take, children }: { take: (files: File[]) => void; childr
   );
 }
 
-/** A button that does the same. */
+/** A button that opens a dialog for choosing pictures. */
 export function Choose({ take }: { take: (files: File[]) => void }) {
   return (
     <label class="button">

@@ -26,7 +26,7 @@ const STATES: Record<api.State, string> = {
   training: "training",
   done: "trained",
   stopped: "stopped",
-  died: "ended without a word",
+  died: "ended unexpectedly",
   damaged: "damaged",
 };
 
@@ -77,7 +77,7 @@ function App() {
     if (trainable) {
       void reload();
     }
-    // while it is trained there are new checkpoints and pictures
+    // Training adds checkpoints and pictures.
   }, [id, trainable, brief?.state, brief?.state === "training" ? brief.step : 0]);
 
   const go = (to: string, view: View) => {
@@ -132,7 +132,7 @@ function App() {
         {runs && runs.length === 0 && (
           <section class="empty">
             <h2>No runs yet</h2>
-            <p>Train one in a terminal, in the folder this studio was started in; it appears here by itself:</p>
+            <p>Train one in a terminal, in the folder where this studio was started. It will appear here:</p>
             <pre>{facet()} train strokes</pre>
           </section>
         )}

@@ -14,7 +14,7 @@ interface Props {
   move: (values: Values) => void;
 }
 
-/** Two codes at once: one across, one down. */
+/** Controls two continuous codes at once: one across, one down. */
 export function Pad({ run, model, codes, setting, move }: Props) {
   const [across, setAcross] = useState(codes[0]?.name ?? "");
   const [down, setDown] = useState(codes[1]?.name ?? "");
@@ -43,7 +43,7 @@ export function Pad({ run, model, codes, setting, move }: Props) {
   };
   const point = (event: PointerEvent, pad: HTMLElement) => {
     const box = pad.getBoundingClientRect();
-    // the middles of the outer cells are the ends of the sweep
+    // The ends of the sweep are in the middles of the outer cells.
     const scale = (2 * REACH * CELLS) / (CELLS - 1);
     to(((event.clientX - box.left) / box.width - 0.5) * scale, ((event.clientY - box.top) / box.height - 0.5) * scale);
   };
@@ -61,6 +61,7 @@ export function Pad({ run, model, codes, setting, move }: Props) {
       </select>
     </label>
   );
+  const told = (code: Code, t: number) => `${label(code, run.names)} ${shown(at(code, t))}`;
   const place = (t: number) => `${50 + (t / REACH) * 50 * ((CELLS - 1) / CELLS)}%`;
   return (
     <fieldset class="code">
@@ -77,7 +78,7 @@ export function Pad({ run, model, codes, setting, move }: Props) {
         aria-valuemin={-REACH}
         aria-valuemax={REACH}
         aria-valuenow={round(x)}
-        aria-valuetext={`${label(right, run.names)} ${shown(at(right, x))}, ${label(below, run.names)} ${shown(at(below, y))}`}
+        aria-valuetext={`${told(right, x)}, ${told(below, y)}`}
         style={{ backgroundImage: picture.address ? `url("${picture.address}")` : "none" }}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);

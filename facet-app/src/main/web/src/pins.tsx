@@ -21,12 +21,12 @@ interface Props {
 const STEPS = 12;
 const FRAMES = 24;
 
-/** Saves the way from one setting to another as a film. */
+/** Downloads the interpolation between two settings as an animated GIF. */
 export async function saveWay(run: api.Run, from: Pin, to: Pin, file: string): Promise<void> {
   download(file, await api.picture(run.id, "interpolate", { from, to, steps: FRAMES, format: "gif" }));
 }
 
-/** Settings that were put aside: beside each other, and the way from one to another. */
+/** Saved settings, and the interpolation between two of them. */
 export function Pins({ run, model, pins, change, restore }: Props) {
   const [from, setFrom] = useState(0);
   const [to, setTo] = useState(1);
@@ -72,7 +72,7 @@ export function Pins({ run, model, pins, change, restore }: Props) {
   );
 }
 
-/** One of the pins. */
+/** Chooses one of the pins. */
 function Choice({
   what,
   count,
@@ -111,7 +111,7 @@ function Way({ run, model, from, to }: { run: api.Run; model: number; from: Pin;
   );
   return (
     <>
-      {address && <img class="way" src={address} alt="the way from the first pin to the second" />}
+      {address && <img class="way" src={address} alt="interpolation from the first pin to the second" />}
       <Failure text={failure} />
     </>
   );

@@ -2,23 +2,26 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { shown } from "./codes";
 
-// How what a recogniser says is shown: by the studio, and by exported pages.
+// Shows the readings of a recogniser, in the studio and in exported pages.
 
 export interface Reading {
   seen: string;
   reconstruction: string;
-  /** Whether probabilities and sigmas were brought to what was measured. */
+  /** Whether probabilities and sigmas are calibrated. */
   calibrated: boolean;
-  /** From the training data; there if calibrated. Beyond 1 it is unlike the data; of 100 held-out items so many are nearer. */
+  /**
+   * Distance from the training data, if calibrated. An item with a value beyond 1 is unlike the data. `percentile` is
+   * the number of 100 held-out items that are nearer.
+   */
   distance?: { value: number; percentile: number; unlike: boolean };
   codes: {
     code: string;
     label: string;
-    /** The index of the category. */
+    /** Index of the category. */
     category?: number;
-    /** What people called it, if they did. */
+    /** The name that people gave the category, if any. */
     name?: string;
-    /** Both, as people read it. */
+    /** Name and index of the category. */
     category_label?: string;
     probability?: number;
     probabilities?: number[];
@@ -27,10 +30,10 @@ export interface Reading {
   }[];
 }
 
-/** Whether what is said of an item can be believed. */
+/** Whether probabilities and sigmas mean anything for this item. */
 const trusted = (reading: Reading): boolean => reading.calibrated && !reading.distance?.unlike;
 
-/** Rounded down, so that nothing but certainty is 100 %. */
+/** Rounded down, so that only certainty is 100 %. */
 const percent = (probability: number): string => `${(Math.floor(probability * 1000) / 10).toFixed(1)} %`;
 
 interface Read<R extends Reading> {
@@ -41,7 +44,7 @@ interface Read<R extends Reading> {
 
 const MOST = 100;
 
-/** What was read so far, whether more is to come, and a function that asks about one thing after the other. */
+/** The readings so far, whether more will follow, and a function that makes a list of requests one after the other. */
 export function useReadings<R extends Reading>() {
   const [read, setRead] = useState<Read<R>[]>([]);
   const [busy, setBusy] = useState(false);
@@ -64,13 +67,13 @@ export function useReadings<R extends Reading>() {
 interface Props<R extends Reading> {
   read: Read<R>[];
   busy: boolean;
-  /** Of the codes. */
+  /** Names of the codes. */
   labels: string[];
-  /** What is said below a reading that is alone. */
+  /** Shown below a single reading. */
   more?: (reading: R) => ComponentChildren;
 }
 
-/** One reading at length, or many as a table. */
+/** A single reading in detail, or several as a table. */
 export function Readings<R extends Reading>({ read, busy, labels, more }: Props<R>) {
   const [only] = read;
   return (
@@ -100,7 +103,7 @@ function Single({ read, children }: { read: Read<Reading>; children?: ComponentC
         </figure>
         <figure>
           <img src={reading.reconstruction} alt="what the generator makes of the codes" />
-          <figcaption class="quiet">made of its codes</figcaption>
+          <figcaption class="quiet">generated from its codes</figcaption>
         </figure>
       </div>
       <Standing reading={reading} />
@@ -135,13 +138,13 @@ function Single({ read, children }: { read: Read<Reading>; children?: ComponentC
   );
 }
 
-/** How the item stands to the data, before anything is said of it. */
+/** Whether the item is like the data; shown before its codes. */
 function Standing({ reading }: { reading: Reading }) {
   const { distance } = reading;
   if (!distance) {
     return (
       <p class="quiet">
-        Not calibrated: how sure these readings are was not measured, nor whether the item is like the data.{" "}
+        Not calibrated: it is unknown how certain these readings are, and whether the item is like the data.{" "}
         <code>facet calibrate</code> measures both.
       </p>
     );
@@ -180,7 +183,7 @@ function Table({ labels, read }: { labels: string[]; read: Read<Reading>[] }) {
           <tr>
             <th scope="col">picture</th>
             <th scope="col">seen</th>
-            <th scope="col">standing</th>
+            <th scope="col">likeness</th>
             {labels.map((label, k) => (
               <th scope="col" key={k}>
                 {label}

@@ -7,7 +7,7 @@ import { Readings, useReadings } from "./reading";
 
 const PICKED = 16;
 
-/** What Q says of pictures that are dropped here or picked from the data. */
+/** Reads the codes of pictures that are dropped here or picked from the data. */
 export function Recognise({ run }: { run: api.Run }) {
   const { read, busy, ask } = useReadings<api.Reading>();
   const [count, setCount] = useState<number>();
@@ -39,11 +39,11 @@ export function Recognise({ run }: { run: api.Run }) {
       <Drop take={files}>
         {run.kind === "images" ? (
           <p>
-            Drop pictures here, or choose some. They are read as the data was: the middle square, brought to {run.shape}
-            .
+            Drop pictures here, or choose some. They are prepared like the training data: cropped to the middle square
+            and converted to {run.shape}.
           </p>
         ) : (
-          <p>This run reads sequences, {run.shape}. Pick some from the data; programs send others to the HTTP API.</p>
+          <p>This run reads sequences, {run.shape}. Pick some from the data, or send others to the HTTP API.</p>
         )}
         <div class="bar">
           {run.kind === "images" && <Choose take={files} />}

@@ -3,7 +3,7 @@ interface Props {
   set: (seed: number) => void;
 }
 
-/** What the noise is drawn from: a number, and a button for another. */
+/** A field for the seed of the noise, and a button that draws another. */
 export function Seed({ value, set }: Props) {
   return (
     <>

@@ -10,7 +10,10 @@ interface Props {
   slide: (value: number) => void;
 }
 
-/** A slider that follows its value. The element is told only what it does not show already, give or take half a step, so that nobody meddles with a drag. */
+/**
+ * A slider that follows its value. The element is updated only if it differs by more than half a step, so that updates
+ * do not disturb a drag.
+ */
 export function Slider({ label, least, most, step, value, text, slide }: Props) {
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {

@@ -1,18 +1,18 @@
 import type { Run } from "./api";
 import { categoryName, isCategorical, type Values } from "./codes";
 
-// What makes a picture of the studio again, elsewhere.
+// Commands and code that make a picture of the studio elsewhere.
 
-/** For a POSIX shell, where what is within single quotes is taken as it is. */
+/** Quotes a word for a POSIX shell, which takes text in single quotes literally. */
 const quoted = (text: string): string =>
   /^[A-Za-z0-9_./=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-/** What to type in a shell to start Facet on the machine of this server. */
+/** The command that starts Facet on the machine of this server. */
 export const facet = (): string =>
   document.querySelector<HTMLMetaElement>("meta[name=facet-command]")?.content ?? "facet";
 
 export function shellCommand(run: Run, codes: Values, seed: number, count: number): string {
-  // a category by its index: it stays what it is, whatever is named later
+  // Gives categories by index, so that the command stays valid when categories are renamed.
   const given = run.codes.flatMap((code) => {
     const value = codes[code.name];
     return value === undefined ? [] : [` --code ${quoted(`${code.name}=${isCategorical(code) ? "#" : ""}${value}`)}`];
@@ -35,7 +35,7 @@ export function javaCode(run: Run, codes: Values, seed: number, count: number): 
     const type = isCategorical(code) ? "Code.Categorical" : "Code.Continuous";
     declared.push(`    ${type} code${k} = model.latent().${kind}().get(${place}); // ${code.name}`);
     const name = isCategorical(code) ? categoryName(code, run.names, value) : "";
-    // Java reads escapes in comments, too
+    // Java interprets escapes in comments, too.
     const remark = name ? ` // named ${name.replaceAll("\\", "/")}` : "";
     set.push(`        latents.${isCategorical(code) ? "setCategory" : "setValue"}(code${k}, i, ${value});${remark}`);
   });

@@ -1,15 +1,15 @@
-// One row of items out of a picture that has them edge to edge.
+// A row of buttons that show the items of a picture in which they are edge to edge.
 
 interface Props {
   address: string;
   count: number;
-  /** What each is, for people who do not see it. */
+  /** Descriptions of the items, for screen readers. */
   labels: string[];
   chosen: number;
   choose: (place: number) => void;
 }
 
-/** How a button shows item `k` of `count`. */
+/** Styles that make a button show item `k` of `count`. */
 export const slice = (address: string, k: number, count: number) => ({
   backgroundImage: address ? `url("${address}")` : "none",
   backgroundSize: `${count * 100}% 100%`,

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
 /**
- * Asks for what `key` stands for, one request at a time: while one is on its way only the newest key is remembered, so that a fast drag
- * neither floods the server nor shows an old answer after a new one.
+ * Requests the value for `key`, one request at a time. While a request is running, only the newest key is remembered: a
+ * fast drag neither floods the server nor shows an old answer after a new one.
  */
 export function useLatest<T>(
   key: string,
@@ -59,7 +59,7 @@ export function useLatest<T>(
   return state;
 }
 
-/** The address of a picture that `ask` fetches whenever `key` changes; the one before is given back. */
+/** The URL of a picture that `ask` fetches whenever `key` changes. The previous URL is revoked. */
 export function usePicture(
   key: string,
   ask: () => Promise<Blob>,
@@ -73,7 +73,7 @@ export function usePicture(
     }
     const made = URL.createObjectURL(value);
     setAddress(made);
-    // the picture that is shown is replaced only in the next frames
+    // The browser replaces the shown picture only in the next frames.
     return () => {
       setTimeout(() => URL.revokeObjectURL(made), 1000);
     };
@@ -81,7 +81,7 @@ export function usePicture(
   return { address, blob: value, failure, millis };
 }
 
-/** State that is kept for the next visit. */
+/** State that is kept in the browser for the next visit. */
 export function useKept<T>(name: string, initial: T): [T, (value: T) => void] {
   const [value, setValue] = useState<T>(() => {
     try {
@@ -97,7 +97,7 @@ export function useKept<T>(name: string, initial: T): [T, (value: T) => void] {
       try {
         localStorage.setItem(name, JSON.stringify(next));
       } catch {
-        // a full or forbidden store: it is kept for this visit
+        // The storage is full or forbidden: the state lasts for this visit only.
       }
     },
     [name],

@@ -14,12 +14,16 @@ const TELLS: Record<api.State, string> = {
   starting: "Training is starting.",
   training: "Training.",
   done: "All steps are done.",
-  stopped: "Stopped, and saved.",
-  died: "The trainer is gone without a word: it was killed, or the machine went down. What it last saved is safe; resume goes on from there.",
+  stopped: "Stopped and saved.",
+  died:
+    "The training process ended unexpectedly: it was killed, or the machine went down. " +
+    "Its last checkpoint is intact; Resume continues from there.",
   damaged: "This run cannot be read.",
 };
 
-/** How training goes, as it goes. */
+const pace = (point: Point): string => Math.round(point.values["images_per_second"] ?? 0).toLocaleString("en");
+
+/** The progress of a training, live. */
 export function Watch({
   run,
   state,
@@ -66,7 +70,7 @@ export function Watch({
         source = api.events(run.id, before[before.length - 1]?.step ?? 0);
         source.onopen = () => {
           setConnected(true);
-          // pictures that came before the stream did, or while it was broken
+          // Pictures that came before the stream was opened, or while it was interrupted.
           api
             .run(run.id)
             .then((fresh) => setSnapshots((all) => [...new Set([...all, ...fresh.snapshots])]))
@@ -91,7 +95,7 @@ export function Watch({
       }
     };
     void begin();
-    // several lines may come at once: drawn together, twice a second
+    // Collects lines and draws them together, twice a second.
     const timer = setInterval(() => {
       if (waiting.current.length) {
         const come = waiting.current;
@@ -121,7 +125,7 @@ export function Watch({
   };
   const group = (start: string): Line[] =>
     keys.filter((key) => key.startsWith(start)).map((key) => line(key, key.slice(start.length)));
-  // statistics that have a code's id in their key
+  // Statistics with a code's id in their key.
   const ofCodes = (start: string, remark = "", dashed = false): Line[] =>
     keys
       .filter((key) => key.startsWith(start))
@@ -134,7 +138,7 @@ export function Watch({
   const scores = useMemo(() => [...group("probability/"), ...group("score/")], [points]);
   const usage = useMemo(() => ofCodes("usage/"), [points, run.names]);
   const agreement = useMemo(() => ofCodes("consistency/"), [points, run.names]);
-  const pace = useMemo(() => (keys.includes("images_per_second") ? [line("images_per_second")] : []), [points]);
+  const speed = useMemo(() => (keys.includes("images_per_second") ? [line("images_per_second")] : []), [points]);
   const act = async (action: () => Promise<unknown>) => {
     try {
       await action();
@@ -150,9 +154,7 @@ export function Watch({
     <div class="watch">
       <section class="bar">
         <p role="status" class={`tell ${now}`}>
-          {TELLS[now]}{" "}
-          {last &&
-            `Step ${last.step.toLocaleString("en")}, ${Math.round(last.values["images_per_second"] ?? 0).toLocaleString("en")} images/s.`}
+          {TELLS[now]} {last && `Step ${last.step.toLocaleString("en")}, ${pace(last)} images/s.`}
           {!connected && " The server does not answer; trying again."}
         </p>
         {now === "starting" ? null : now === "training" ? (
@@ -198,7 +200,7 @@ export function Watch({
                 </label>
                 <button
                   type="button"
-                  title="a new run, beside this one, that begins with these weights"
+                  title="train a new run from these weights"
                   onClick={() => act(() => api.further(run.id, steps))}
                 >
                   Train further as a new run
@@ -217,12 +219,12 @@ export function Watch({
         </p>
       )}
       <div class="charts">
-        {information.length > 0 && <Chart title="information about each code, nats" lines={information} />}
+        {information.length > 0 && <Chart title="mutual information with each code, nats" lines={information} />}
         {losses.length > 0 && <Chart title="loss" lines={losses} />}
-        {scores.length > 0 && <Chart title="what D says of real and generated ones" lines={scores} />}
+        {scores.length > 0 && <Chart title="output of D for real and generated items" lines={scores} />}
         {agreement.length > 0 && <Chart title="agreement of Q on two warps of an image, nats" lines={agreement} />}
-        {usage.length > 0 && <Chart title="use of the categories by real images, nats" lines={usage} />}
-        {pace.length > 0 && <Chart title="images per second" lines={pace} />}
+        {usage.length > 0 && <Chart title="entropy of the categories of real images, nats" lines={usage} />}
+        {speed.length > 0 && <Chart title="images per second" lines={speed} />}
       </div>
       {points.length === 0 && <p class="quiet">No statistics yet; there is a line every ten steps.</p>}
       <Snapshots run={run} names={snapshots} />
@@ -236,7 +238,7 @@ export function Watch({
   );
 }
 
-/** The pictures that training left, by a slider through time. */
+/** The pictures that training saved, with a slider over the steps. */
 function Snapshots({ run, names }: { run: api.Run; names: string[] }) {
   const steps = [...new Set(names.flatMap((name) => /-(\d+)\.png$/.exec(name)?.[1] ?? []))].sort(
     (a, b) => Number(a) - Number(b),

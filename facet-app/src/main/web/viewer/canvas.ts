@@ -1,6 +1,6 @@
 import { shape, size } from "./model";
 
-/** Item i on a canvas. */
+/** Draws item i on a canvas. */
 export function draw(canvas: HTMLCanvasElement, items: Float32Array, i: number): void {
   const context = canvas.getContext("2d");
   if (!context) {
@@ -52,7 +52,7 @@ function walk(item: Float32Array): [number, number][] {
 const curve = (item: Float32Array, channel: number): [number, number][] =>
   Array.from({ length: shape.width }, (_, t) => [t, item[channel * shape.width + t] ?? 0]);
 
-/** Item i as the address of a picture. */
+/** Item i as the data URL of a picture. */
 export function address(items: Float32Array, i: number): string {
   const canvas = document.createElement("canvas");
   draw(canvas, items, i);

@@ -1,4 +1,5 @@
-// The random numbers of Facet (dev.facet.codes.Draws): a pure function of seed and index, so that a seed means the same picture everywhere.
+// Facet's random numbers (dev.facet.codes.Draws): a pure function of seed and index, so that a seed gives the same
+// picture everywhere.
 
 const GOLDEN = 0x9e3779b97f4a7c15n;
 const word = (x: bigint): bigint => BigInt.asUintN(64, x);

@@ -56,7 +56,7 @@ function Viewer() {
           setCategories(each);
         }
       } catch (problem) {
-        setFailure(`the model cannot be run here: ${(problem as Error).message}`);
+        setFailure(`the model cannot run here: ${(problem as Error).message}`);
       }
     };
     void make();

@@ -2,7 +2,8 @@ import * as ort from "onnxruntime-web/wasm";
 import { type Code, isCategorical, type Names, type Values } from "../src/codes";
 import { Draws } from "./draws";
 
-// The model, its weights included, and the code of ONNX Runtime lie beside this page in scripts, so that it works from a folder, too.
+// The model with its weights and ONNX Runtime's code are scripts beside this page, so that the page works from a
+// folder.
 
 interface Description {
   data: string;
@@ -22,12 +23,12 @@ declare global {
 const bytes = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 export const description = window.FACET_MODEL.description;
 export const { shape, latent } = description;
-/** Whether there is a Q. */
+/** Whether the export has a recogniser. */
 export const recognises = window.FACET_MODEL.recogniser !== undefined;
 const width = (code: Code): number => code.categorical ?? code.size ?? 1;
 const latentWidth = latent.noise.size + latent.codes.reduce((sum, code) => sum + width(code), 0);
 
-/** Row i of what a seed stands for, with some codes set. */
+/** Row i of the latent sequence of a seed, with some codes set. */
 export function row(seed: bigint, index: number, codes: Values): Float32Array {
   const draws = new Draws(seed, BigInt(index));
   const values = new Float32Array(latentWidth);
@@ -61,10 +62,10 @@ const open = (model: string): Promise<ort.InferenceSession> => ort.InferenceSess
 const generator = open(window.FACET_MODEL.generator);
 let recogniser: Promise<ort.InferenceSession> | undefined;
 
-/** How many numbers an item has. */
+/** Number of values of an item. */
 export const size = shape.channels * shape.height * shape.width;
 
-/** The items of latent rows, one after the other. */
+/** Generates items from latent rows; the values of one item follow those of another. */
 export async function generate(rows: Float32Array[]): Promise<Float32Array> {
   const flat = new Float32Array(rows.length * latentWidth);
   rows.forEach((values, i) => flat.set(values, i * latentWidth));
@@ -72,9 +73,9 @@ export async function generate(rows: Float32Array[]): Promise<Float32Array> {
   return made[shape.kind]?.data as Float32Array;
 }
 
-/** What Q says of one picture, by the name of each output. */
+/** The recogniser's outputs for one picture, by name. */
 export async function recognise(picture: Float32Array): Promise<Record<string, Float32Array>> {
-  // after the generator, as the runtime is started once
+  // After the generator, because ONNX Runtime must be initialised only once.
   await generator;
   recogniser ??= open(window.FACET_MODEL.recogniser ?? "");
   const image = new ort.Tensor("float32", picture, [1, shape.channels, shape.height, shape.width]);

@@ -1,5 +1,6 @@
-// Brings a picture to what the networks take, as training did (dev.facet.data.resample.Resampler): the middle square, resampled by area averaging when it
-// shrinks and by linear interpolation when it grows; grey is the luma of ITU-R BT.601; transparent pixels are composited on black.
+// Converts a picture to the input of the networks, as training does (dev.facet.data.resample.Resampler): the middle
+// square is resampled by area averaging when reduced and by linear interpolation when enlarged; grey is the luma of ITU-R BT.601;
+// transparent pixels are composited on black.
 
 const MOST_PIXELS = 25_000_000;
 
@@ -8,7 +9,7 @@ interface Weights {
   values: number[][];
 }
 
-/** How much of source samples start[i] … goes into target sample i. */
+/** The weights of source samples start[i] … in target sample i. */
 function weights(from: number, to: number): Weights {
   const ratio = from / to;
   const start: number[] = [];
@@ -36,7 +37,7 @@ function weights(from: number, to: number): Weights {
   return { start, values };
 }
 
-/** Brings each row to another length, and makes columns of rows. */
+/** Resamples each row to another length, and transposes rows and columns. */
 function along(plane: Float32Array, width: number, { start, values }: Weights): Float32Array {
   const height = plane.length / width;
   const turned = new Float32Array(values.length * height);
@@ -49,25 +50,25 @@ function along(plane: Float32Array, width: number, { start, values }: Weights): 
   return turned;
 }
 
-/** The picture as planes from 0 to 1. */
+/** The picture as planes with values from 0 to 1. */
 export async function read(file: Blob, shape: { channels: number; width: number }): Promise<Float32Array> {
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(file, { colorSpaceConversion: "none" });
   } catch {
-    throw new Error("this is no picture that the browser can read; PNG, JPEG, GIF, BMP and WebP are");
+    throw new Error("the browser cannot read this picture; use PNG, JPEG, GIF, BMP or WebP");
   }
   const { width, height } = bitmap;
   if (width * height > MOST_PIXELS) {
     bitmap.close();
-    throw new Error(`the picture has ${width}×${height} pixels; ${MOST_PIXELS / 1e6} million are the most`);
+    throw new Error(`the picture has ${width}×${height} pixels; at most ${MOST_PIXELS / 1e6} million are allowed`);
   }
   const side = Math.min(width, height);
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;
-  const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true }); // black to begin with
+  const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true }); // starts black
   if (!context) {
-    throw new Error("the browser gives no memory for the picture");
+    throw new Error("the browser has too little memory for the picture");
   }
   context.drawImage(bitmap, -Math.trunc((width - side) / 2), -Math.trunc((height - side) / 2));
   bitmap.close();
@@ -84,7 +85,7 @@ export async function read(file: Blob, shape: { channels: number; width: number 
   const whole = new Float32Array(shape.channels * shape.width * shape.width);
   planes.forEach((plane, c) => {
     along(along(plane, side, sums), side, sums).forEach((value, i) => {
-      // in whole steps, as training saw them
+      // Rounded to whole steps, as in training.
       whole[c * shape.width * shape.width + i] = Math.max(0, Math.min(255, Math.round(value))) / 255;
     });
   });

@@ -5,7 +5,7 @@ import { address } from "./canvas";
 import { description, generate, latent, recognise, row, shape } from "./model";
 import { read as readPicture } from "./picture";
 
-/** What Q says of pictures, in this page. */
+/** Reads the codes of pictures in this page, without a server. */
 export function Recognise() {
   const { read, busy, ask } = useReadings();
   const take = (files: File[]) => {
@@ -21,8 +21,8 @@ export function Recognise() {
       <h2 id="recognise">Recognise</h2>
       <Drop take={take}>
         <p>
-          Drop pictures here, or choose some, and the recogniser tells their codes. The middle square is brought to{" "}
-          {shape.width}×{shape.height} {shape.channels === 1 ? "grey" : "RGB"}; they do not leave this page.
+          Drop pictures here, or choose some, to read their codes. They are cropped to the middle square and converted
+          to {shape.width}×{shape.height} {shape.channels === 1 ? "grey" : "RGB"}. They do not leave this page.
         </p>
         <Choose take={take} />
       </Drop>
@@ -61,7 +61,7 @@ async function about(file: File): Promise<Reading> {
       return [name, (code && "category" in code ? code.category : code?.mean) ?? 0];
     }),
   );
-  // the codes that were read, and noise of no importance
+  // Generated from the codes that were read; the noise is arbitrary.
   const made = await generate([row(0n, 0, values)]);
   const [value, percentile, unlike] = ["distance", "percentile", "unlike"].map((name) => said[name]?.[0]);
   const reading = { seen: address(picture, 0), reconstruction: address(made, 0), codes };

@@ -618,7 +618,7 @@ class StudioPageTest {
             page.getByText("Stop and save").click();
             assertThat(trainer.waitFor(90, TimeUnit.SECONDS)).isTrue();
             assertThat(trainer.exitValue()).isZero();
-            assertThat(page.locator(".tell")).containsText("Stopped, and saved");
+            assertThat(page.locator(".tell")).containsText("Stopped and saved");
 
             page.getByText("Resume", new Page.GetByTextOptions().setExact(true)).click();
             assertThat(page.locator(".tell")).containsText("Training");
@@ -631,7 +631,7 @@ class StudioPageTest {
                     .findFirst()
                     .orElseThrow();
             child.destroyForcibly();
-            assertThat(page.locator(".tell")).containsText("gone without a word");
+            assertThat(page.locator(".tell")).containsText("ended unexpectedly");
         } finally {
             trainer.destroyForcibly();
             ProcessHandle.current()
@@ -722,7 +722,7 @@ class StudioPageTest {
         page.locator("input[type=file]")
                 .setInputFiles(new Path[] {large, runs.resolve(RUN).resolve("config.yaml")});
         assertThat(page.locator("tbody tr")).hasCount(2);
-        assertThat(page.locator("tbody .failure")).containsText("no picture");
+        assertThat(page.locator("tbody .failure")).containsText("cannot read this picture");
     }
 
     /**
