@@ -17,7 +17,7 @@ export interface Names {
 /** Values by the id of the code. A category is its index as a number, which the server never takes for a name. */
 export type Values = Record<string, number>;
 
-/** How far sliders and sweeps go; training draws from −1 … 1. */
+/** The ends of sliders and sweeps are at −REACH and REACH. */
 export const REACH = 2;
 
 export const isCategorical = (code: Code): code is Code & { categorical: number } => code.categorical !== undefined;
@@ -25,7 +25,7 @@ export const isCategorical = (code: Code): code is Code & { categorical: number 
 /** Codes that have one slider or one row of buttons. A code of several numbers has none, because it serves as noise. */
 export const controls = (codes: Code[]): Code[] => codes.filter((code) => !code.size || code.size === 1);
 
-/** The value at position t of a sweep; training draws from −1 … 1. */
+/** The value at position t of a sweep. From −1 to 1 it spans a uniform prior, or one deviation of a normal one. */
 export function at(code: Code, t: number): number {
   if (code.uniform) {
     const [low, high] = code.uniform;

@@ -79,7 +79,10 @@ public sealed interface Code {
             return entropy() - Math.log(smallestSigma) - 0.5 * Math.log(2 * Math.PI);
         }
 
-        /** The value at position {@code t} of a sweep. Training draws from −1 … 1; values beyond extrapolate. */
+        /**
+         * The value at position {@code t} of a sweep. From −1 to 1 it spans a uniform prior, or one standard deviation
+         * to each side of a normal one.
+         */
         double at(double t);
     }
 

@@ -40,7 +40,7 @@ final class Canvas {
         }
     }
 
-    /** Draws image {@code index} with each pixel enlarged to {@code scale}². */
+    /** Draws image {@code index}, enlarged by the whole factor {@code scale}. */
     void image(Items images, int index, int x, int y, int scale) {
         Shape shape = images.shape();
         int plane = shape.height() * shape.width();

@@ -40,7 +40,7 @@ public record Grid(String title, List<String> rows, List<String> columns, int wi
                 1, CELL / Math.max(images.shape().height(), images.shape().width())));
     }
 
-    /** Draws with each pixel of an image enlarged to {@code scale}². */
+    /** Draws with images enlarged by the whole factor {@code scale}. */
     public BufferedImage draw(int scale) {
         Lettering letters = Lettering.standard();
         int cellWidth = images.shape().width() * scale;

@@ -5,7 +5,7 @@ import dev.facet.codes.CodeNames;
 /**
  * The layout of a traversal.
  *
- * @param from position of the first column of a continuous code; training draws from −1 … 1
+ * @param from position of the first column of a continuous code, as in {@link dev.facet.codes.Code.Continuous#at}
  * @param to position of the last column
  * @param columns number of values of a continuous code
  * @param draws number of draws of the noise, in pictures with one row per draw
