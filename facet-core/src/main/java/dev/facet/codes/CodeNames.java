@@ -273,7 +273,7 @@ public record CodeNames(Map<String, Entry> entries) {
         List<Integer> all = IntStream.range(0, code.size()).boxed().toList();
         if (!order.isEmpty() && !sorted.equals(all)) {
             throw new IllegalArgumentException(
-                    "an order of '" + code.name() + "' has each of the categories 0 … " + (code.size() - 1)
+                    "an order of '" + code.name() + "' must have each of the categories 0 … " + (code.size() - 1)
                             + " once; got " + (order.size() > code.size() ? order.size() + " of them" : order));
         }
     }
@@ -284,7 +284,7 @@ public record CodeNames(Map<String, Entry> entries) {
         if (text.length() > LONGEST || text.codePoints().anyMatch(CodeNames::breaksLines)) {
             String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
             throw new IllegalArgumentException("a name is one line of at most " + LONGEST
-                    + " characters, none of them for control; got '" + shown.replaceAll("\\s", " ") + "'");
+                    + " characters without control characters; got '" + shown.replaceAll("\\s", " ") + "'");
         }
         return text;
     }

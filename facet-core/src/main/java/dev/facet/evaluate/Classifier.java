@@ -75,13 +75,13 @@ public final class Classifier implements FeatureNetwork {
     /** Why a data set can have no classifier; empty if it can. */
     public static Optional<String> obstacle(Dataset data) {
         if (data.labels().isEmpty()) {
-            return Optional.of(data.name() + " has no labels, and a classifier is learned from labels.");
+            return Optional.of(data.name() + " has no labels, which a classifier needs.");
         }
         int classes = data.labels().get().names().size();
         return classes > 1
                 ? Optional.empty()
                 : Optional.of("the labels of " + data.name() + " name only " + classes
-                        + " class, and a classifier tells classes apart.");
+                        + " class; a classifier needs at least 2.");
     }
 
     /** The number of features that the classifier of a data set has, without training it. */

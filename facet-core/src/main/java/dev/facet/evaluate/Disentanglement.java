@@ -104,14 +104,14 @@ public record Disentanglement(
         }
         if (factors.isEmpty()) {
             return Optional.of(data.name()
-                    + " has no known factors to measure disentanglement by; sprites and strokes have,"
+                    + " has no known factors to measure disentanglement by; sprites and strokes have some,"
                     + " a folder may have a factors.csv, and --moments measures some in grey figures.");
         }
         int varied = varied(factors.get()).size();
         return varied >= 2 && data.size() >= LEAST_IMAGES
                 ? Optional.empty()
-                : Optional.of("disentanglement is measured on " + LEAST_IMAGES
-                        + " images at least with 2 factors that vary; " + data.name() + " has " + data.size() + " and "
+                : Optional.of("disentanglement needs at least " + LEAST_IMAGES
+                        + " images with at least 2 factors that vary; " + data.name() + " has " + data.size() + " and "
                         + varied + ".");
     }
 

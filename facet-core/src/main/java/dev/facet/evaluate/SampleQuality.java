@@ -105,9 +105,9 @@ public record SampleQuality(
     private static Optional<String> fewer(Dataset reference, int wanted, String what) {
         return Math.min(MOST, reference.size()) >= wanted
                 ? Optional.empty()
-                : Optional.of(what + " needs " + wanted + " items at least; " + reference.name() + " has "
+                : Optional.of(what + " needs at least " + wanted + " items; " + reference.name() + " has "
                         + reference.size() + " to compare with"
-                        + (reference.size() > MOST ? ", and " + MOST + " are taken" : "")
+                        + (reference.size() > MOST ? ", of which " + MOST + " are used" : "")
                         + ". Name a larger set with --data, or a network of fewer features with --features.");
     }
 

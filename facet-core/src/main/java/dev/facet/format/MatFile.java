@@ -182,7 +182,7 @@ public record MatFile(
                 throw new FormatException(
                         file,
                         "claims to unpack " + length + " bytes to " + claim
-                                + ", which it cannot; it is damaged or made to do harm");
+                                + ", which is impossible; it is damaged or made to do harm");
             }
             checkSize(file, claim);
             int end = HEADER + TAG + (int) claim;

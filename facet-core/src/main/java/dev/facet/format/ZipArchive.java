@@ -116,7 +116,7 @@ public final class ZipArchive implements Closeable {
             }
             if (members.put(name, new Member(name, bytes)) != null) {
                 throw new FormatException(
-                        file, "holds " + name + " twice, and which is meant cannot be known; pack it again");
+                        file, "holds " + name + " twice, so it is unclear which one is meant; pack it again");
             }
         }
         return members;

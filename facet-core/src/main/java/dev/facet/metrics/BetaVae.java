@@ -19,7 +19,8 @@ public final class BetaVae {
      */
     public static double score(double[][] distances, int[] factors, int train) {
         if (train < 0 || train > factors.length) {
-            throw new IllegalArgumentException(train + " of " + factors.length + " points cannot be learned from");
+            throw new IllegalArgumentException(
+                    "train is " + train + "; it must be from 0 to the number of points, " + factors.length);
         }
         int learned = train == 0 ? factors.length : train;
         Linear classifier = Linear.logistic(Slices.of(distances, 0, learned), Slices.of(factors, 0, learned), 1);

@@ -22,7 +22,8 @@ public final class FactorVae {
      */
     public static double score(double[] overall, double[][] variances, int[] factors, int train) {
         if (train < 0 || train > factors.length) {
-            throw new IllegalArgumentException("majorities cannot be of " + train + " of " + factors.length + " votes");
+            throw new IllegalArgumentException(
+                    "train is " + train + "; it must be from 0 to the number of votes, " + factors.length);
         }
         int learned = train == 0 ? factors.length : train;
         long[][] votes = new long[overall.length][Math.max(1, Discrete.size(factors))];

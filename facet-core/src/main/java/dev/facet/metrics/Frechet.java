@@ -24,7 +24,7 @@ public final class Frechet {
         /** The moments of {@code features [item][feature]}, at least 2 items. */
         public static Moments of(float[][] features) {
             if (features.length < 2) {
-                throw new IllegalArgumentException("a covariance needs 2 items at least; got " + features.length);
+                throw new IllegalArgumentException("a covariance needs at least 2 items; got " + features.length);
             }
             int width = features[0].length;
             double[] mean = new double[width];

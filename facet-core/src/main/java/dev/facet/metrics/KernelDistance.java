@@ -22,8 +22,8 @@ public record KernelDistance(double mean, double deviation) {
     public static KernelDistance of(float[][] a, float[][] b, int block) {
         int blocks = Math.min(a.length, b.length) / block;
         if (block < 2 || blocks < 1) {
-            throw new IllegalArgumentException("there must be a block of 2 items at least of each set; there are "
-                    + a.length + " and " + b.length + " items for blocks of " + block);
+            throw new IllegalArgumentException("each set must have a block of at least 2 items; there are " + a.length
+                    + " and " + b.length + " items for blocks of " + block);
         }
         double[] values = IntStream.range(0, blocks)
                 .parallel()

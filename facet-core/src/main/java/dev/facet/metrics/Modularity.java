@@ -14,7 +14,7 @@ public record Modularity(double score, double[] codes) {
     /** The modularity of codes with at least 2 factors; arguments as for {@link MutualInformationGap#of}. */
     public static Modularity of(double[][] codes, int[][] factors) {
         if (factors.length < 2) {
-            throw new IllegalArgumentException("modularity needs 2 factors at least; there is " + factors.length);
+            throw new IllegalArgumentException("modularity needs at least 2 factors; got " + factors.length);
         }
         double[][] information = MutualInformationGap.information(codes, factors);
         double[] scores = new double[codes.length];

@@ -136,14 +136,14 @@ class SampleQualityTest {
                 BroughtNetwork network = BroughtNetwork.open(means(28), Range.UNIT, 0)) {
             assertThatThrownBy(() -> SampleQuality.of(model, network, data, folder))
                     .isInstanceOf(UsageException.class)
-                    .hasMessageContaining("needs 1000 items")
+                    .hasMessageContaining("needs at least 1000 items")
                     .hasMessageContaining("strokes has 900");
             assertThat(SampleQuality.obstacle(data)).isPresent();
         }
         try (Dataset data = strokes(1200)) {
             assertThat(SampleQuality.obstacle(data)).isEmpty();
             assertThat(SampleQuality.obstacle(data, 599)).isEmpty();
-            assertThat(SampleQuality.obstacle(data, 600)).get().asString().contains("needs 1201 items");
+            assertThat(SampleQuality.obstacle(data, 600)).get().asString().contains("needs at least 1201 items");
         }
     }
 

@@ -90,7 +90,7 @@ class MatFileTest {
                 arguments("too many values", withInt(plain, HEADER + 32, 2_000_000_000), "more than 2147483647 values"),
                 arguments("a negative size", withInt(plain, HEADER + 32, -2), "a dimension of 4294967294"),
                 arguments("many cells", withInt(cells, HEADER + 32, 100_000_000), "claims 300000000 cells"),
-                arguments("a bomb by its claim", packed(tag(2_000_000_000)), "which it cannot"),
+                arguments("a bomb by its claim", packed(tag(2_000_000_000)), "which is impossible"),
                 arguments("a bomb", packed(Arrays.copyOf(tag(16), 20_000_000)), "goes on past its end"),
                 arguments("a promise", packed(Arrays.copyOf(tag(20_000), 10_000)), "ends early"),
                 arguments("nothing packed", packed(new byte[0]), "a compressed variable is empty"));

@@ -75,7 +75,7 @@ class SampleMetricsTest {
 
     @Test
     void tooLittleIsRefused() {
-        assertThatThrownBy(() -> Frechet.Moments.of(new float[1][3])).hasMessageContaining("2 items at least; got 1");
+        assertThatThrownBy(() -> Frechet.Moments.of(new float[1][3])).hasMessageContaining("at least 2 items; got 1");
         assertThatThrownBy(() -> Neighbourhoods.of(new float[3][2], new float[9][2], 3))
                 .hasMessageContaining("more than 3 items");
         assertThatThrownBy(() -> KernelDistance.of(new float[10][2], new float[10][2], 11))
