@@ -1,6 +1,6 @@
 // Converts a picture to the input of the networks, as training does (dev.facet.data.resample.Resampler): the middle
-// square is resampled by area averaging when reduced and by linear interpolation when enlarged; grey is the luma of ITU-R BT.601;
-// transparent pixels are composited on black.
+// square is resampled by area averaging when reduced and by linear interpolation when enlarged; grey is the luma of
+// ITU-R BT.601; transparent pixels are composited on black.
 
 const MOST_PIXELS = 25_000_000;
 
