@@ -35,7 +35,7 @@ export interface Run extends Brief {
   snapshots: string[];
   checkpoints: number[];
   /** Which labels of the data the method trains on. */
-  labelsUsed: "all" | "some" | "none";
+  labels_used: "all" | "some" | "none";
 }
 
 export interface Stats {

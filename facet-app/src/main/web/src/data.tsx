@@ -3,7 +3,7 @@ import * as api from "./api";
 
 const SHOWN = 64;
 
-const LABELS_USED: Record<api.Run["labelsUsed"], string> = {
+const LABELS_USED: Record<api.Run["labels_used"], string> = {
   all: "Training uses all labels.",
   some: "Training uses some of the labels.",
   none: "Training does not use the labels.",
@@ -67,7 +67,7 @@ export function Data({ run }: { run: api.Run }) {
       {about.labels && (
         <section>
           <h2>Labels</h2>
-          <p class="quiet">{LABELS_USED[run.labelsUsed]}</p>
+          <p class="quiet">{LABELS_USED[run.labels_used]}</p>
           <div class="wide">
             <table>
               <thead>

@@ -23,8 +23,9 @@ import dev.facet.train.Checkpoint;
 import dev.facet.train.Monitor;
 import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
+import dev.facet.train.RunModel;
+import dev.facet.train.RunStart;
 import dev.facet.train.TrainResult;
-import dev.facet.train.TrainingLoop;
 
 /**
  * The front door of the library: trains runs, opens data, loads trained models. Every method throws {@link
@@ -61,7 +62,7 @@ public final class Facet {
         return Training.START.from(name);
     }
 
-    /** Begins a training by one of {@link RunConfig#METHODS}, with the preset of that name and on the preset's data. */
+    /** Training by one of {@link dev.facet.method.Methods#names}, with the settings of the preset of that name and on its data. */
     public static Training method(String name) {
         return Training.START.withMethod(name);
     }
@@ -76,7 +77,7 @@ public final class Facet {
      */
     public static TrainResult train(RunConfig config, Path runs, Monitor monitor) throws IOException {
         try (Dataset data = open(config.data(), Split.TRAIN)) {
-            return TrainingLoop.start(config, data, runs, monitor).run();
+            return RunStart.start(config, data, runs, monitor).run();
         }
     }
 
@@ -89,7 +90,7 @@ public final class Facet {
     public static TrainResult resume(Path run, RunConfig config, Monitor monitor) throws IOException {
         RunFolder folder = RunFolder.open(run);
         try (Dataset data = open(config.data(), Split.TRAIN)) {
-            return TrainingLoop.resume(folder, config, data, monitor).run();
+            return RunStart.resume(folder, config, data, monitor).run();
         }
     }
 
@@ -99,14 +100,14 @@ public final class Facet {
      */
     public static TrainResult trainFrom(Path from, RunConfig config, Path runs, Monitor monitor) throws IOException {
         try (Dataset data = open(config.data(), Split.TRAIN)) {
-            return TrainingLoop.start(config, RunFolder.open(from), data, runs, monitor)
+            return RunStart.start(config, RunFolder.open(from), data, runs, monitor)
                     .run();
         }
     }
 
     /** How a finished run ended, whether by its steps or its minutes; empty if the run is not finished. */
     public static Optional<TrainResult> ended(Path run) throws IOException {
-        return TrainingLoop.ended(RunFolder.open(run));
+        return RunStart.ended(RunFolder.open(run));
     }
 
     /**
@@ -115,7 +116,7 @@ public final class Facet {
      */
     public static RunConfig plan(RunConfig config) throws IOException {
         try (Dataset data = open(config.data(), Split.TRAIN)) {
-            return TrainingLoop.plan(config, data);
+            return RunStart.plan(config, data);
         }
     }
 
@@ -146,7 +147,7 @@ public final class Facet {
      * one; the caller closes the model.
      */
     public static Model load(Path run) throws IOException {
-        return TrainingLoop.load(RunFolder.open(run), notice -> LOG.log(System.Logger.Level.WARNING, notice));
+        return RunModel.load(RunFolder.open(run), notice -> LOG.log(System.Logger.Level.WARNING, notice));
     }
 
     /**

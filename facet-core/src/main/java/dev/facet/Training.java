@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.facet.config.ConfigReader;
-import dev.facet.config.Presets;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.source.DataSource;
+import dev.facet.settings.ConfigReader;
+import dev.facet.settings.Presets;
 import dev.facet.train.Monitor;
 import dev.facet.train.TrainResult;
 
@@ -71,7 +71,7 @@ public final class Training {
         return withData(newData.toAbsolutePath().normalize().toString());
     }
 
-    /** Sets the method, one of {@link RunConfig#METHODS}; without other settings, its preset is used. */
+    /** By one of {@link dev.facet.method.Methods#names}; where no settings were named, with the preset of that name. */
     public Training withMethod(String newMethod) {
         return new Training(preset, yaml, data, newMethod, settings);
     }

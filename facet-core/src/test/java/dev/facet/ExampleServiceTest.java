@@ -26,16 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.codes.Calibration;
 import dev.facet.codes.CodeNames;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.data.ImageShape;
 import dev.facet.export.OnnxExport;
-import dev.facet.model.Architecture;
 import dev.facet.model.FeatureDistance;
 import dev.facet.model.Model;
 import dev.facet.model.ModelCalibration;
 import dev.facet.model.Networks;
+import dev.facet.model.family.Families;
 import dev.facet.onnx.ModelDescription;
+import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -115,7 +115,7 @@ class ExampleServiceTest {
         Engine.load();
         RunConfig config = ConfigReader.resolve("strokes", List.of("model.width=4"));
         ImageShape shape = new ImageShape(1, 28, 28);
-        Networks networks = Networks.of(Architecture.of(config.model(), config.latent(), shape), false);
+        Networks networks = Networks.of(Families.architecture(config.model(), config.latent(), shape), false);
         networks.start(1);
         try (Model plain = new Model(config.latent(), shape, networks, -4, true)) {
             CodeNames names = CodeNames.NONE

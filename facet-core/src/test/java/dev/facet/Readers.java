@@ -17,9 +17,6 @@ import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
-import dev.facet.config.ConfigReader;
-import dev.facet.config.ConfigWriter;
-import dev.facet.config.Presets;
 import dev.facet.data.ImageShape;
 import dev.facet.format.Csv;
 import dev.facet.format.Idx;
@@ -38,6 +35,9 @@ import dev.facet.format.StructuredMutants;
 import dev.facet.format.ZipArchive;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxSession;
+import dev.facet.settings.ConfigReader;
+import dev.facet.settings.ConfigWriter;
+import dev.facet.settings.Presets;
 
 /**
  * Everything that reads a file which somebody else may have made: how valid files are damaged, and how they are read.

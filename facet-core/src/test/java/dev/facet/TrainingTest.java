@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.codes.Code;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
+import dev.facet.settings.ConfigReader;
 import dev.facet.train.Monitor;
 import dev.facet.train.TrainResult;
 

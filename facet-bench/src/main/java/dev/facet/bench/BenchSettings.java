@@ -2,8 +2,8 @@ package dev.facet.bench;
 
 import java.util.List;
 
-import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
+import dev.facet.settings.ConfigReader;
 
 /**
  * The settings for measuring a part of the benchmark.

@@ -1,10 +1,8 @@
 package dev.facet.bench;
 
-import java.util.List;
-
 import dev.facet.config.RunConfig;
 import dev.facet.model.Architecture;
-import dev.facet.model.Layer;
+import dev.facet.model.family.Families;
 
 /**
  * The necessary floating-point operations of a training step: two for each multiplication of a linear, convolution or
@@ -25,39 +23,13 @@ final class Flop {
 
     /** Operations of one step of {@code config}, on images of the benchmark's shape. */
     static long perStep(RunConfig config) {
-        Architecture parts = Architecture.of(config.model(), config.latent(), RandomImages.SHAPE);
-        long generator = 3 * all(parts.generator()) - first(parts.generator());
-        long trunk = 2 * (3 * all(parts.trunk()) - first(parts.trunk())) + 2 * all(parts.trunk());
-        long source = (2 * 3 + 2) * all(parts.source());
-        long recogniser = (3 + 2) * all(parts.recogniser());
+        Architecture parts = Families.architecture(config.model(), config.latent(), RandomImages.SHAPE);
+        long generator =
+                3 * parts.generator().multiplications() - parts.generator().firstMultiplications();
+        long trunk = 2 * (3 * parts.trunk().multiplications() - parts.trunk().firstMultiplications())
+                + 2 * parts.trunk().multiplications();
+        long source = (2 * 3 + 2) * parts.source().multiplications();
+        long recogniser = (3 + 2) * parts.recogniser().multiplications();
         return 2 * config.training().batch() * (generator + trunk + source + recogniser);
-    }
-
-    private static long first(List<Layer> layers) {
-        return all(layers.subList(0, 1));
-    }
-
-    /** Multiplications in a forward pass of one image. */
-    private static long all(List<Layer> layers) {
-        long sum = 0;
-        long height = RandomImages.SHAPE.height();
-        long width = RandomImages.SHAPE.width();
-        for (Layer layer : layers) {
-            if (layer instanceof Layer.Linear linear) {
-                sum += (long) linear.inputs() * linear.outputs();
-            } else if (layer instanceof Layer.Reshape reshape) {
-                height = reshape.height();
-                width = reshape.width();
-            } else if (layer instanceof Layer.Convolution down) {
-                height /= 2;
-                width /= 2;
-                sum += 16 * height * width * down.inputs() * down.outputs();
-            } else if (layer instanceof Layer.TransposedConvolution up) {
-                sum += 16 * height * width * up.inputs() * up.outputs();
-                height *= 2;
-                width *= 2;
-            }
-        }
-        return sum;
     }
 }

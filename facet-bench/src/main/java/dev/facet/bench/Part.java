@@ -19,13 +19,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.facet.codes.LatentBatch;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig.Precision;
-import dev.facet.model.Architecture;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
+import dev.facet.model.family.Families;
 import dev.facet.torch.Engine;
 import dev.facet.train.Moment;
 import dev.facet.train.Monitor;
-import dev.facet.train.TrainingLoop;
+import dev.facet.train.RunStart;
 
 /** What is measured in a process of its own. */
 enum Part {
@@ -105,7 +105,7 @@ enum Part {
             }
         };
         try (RandomImages images = new RandomImages()) {
-            TrainingLoop.start(settings.config(precision), images, Path.of("runs"), watch)
+            RunStart.start(settings.config(precision), images, Path.of("runs"), watch)
                     .run();
         }
         return times;
@@ -135,7 +135,8 @@ enum Part {
     private static void generate(BenchSettings settings, Map<String, Double> found) {
         Engine.start(settings.threads());
         RunConfig config = settings.config("fp32");
-        Networks networks = Networks.of(Architecture.of(config.model(), config.latent(), RandomImages.SHAPE), false);
+        Networks networks =
+                Networks.of(Families.architecture(config.model(), config.latent(), RandomImages.SHAPE), false);
         networks.start(1);
         try (Model model = new Model(config.latent(), RandomImages.SHAPE, networks, -4, true)) {
             LatentBatch many = config.latent().draw(1, 0, IMAGES);

@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.facet.config.Presets;
+import dev.facet.settings.Presets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

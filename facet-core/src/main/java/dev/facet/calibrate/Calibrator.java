@@ -23,7 +23,7 @@ import dev.facet.config.InfoGanConfig.Consistency;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
-import dev.facet.method.Warp;
+import dev.facet.method.consistency.Warp;
 import dev.facet.model.FeatureDistance;
 import dev.facet.model.Model;
 import dev.facet.model.ModelCalibration;

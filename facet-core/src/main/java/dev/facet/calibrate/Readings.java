@@ -10,9 +10,9 @@ import dev.facet.codes.Code;
 import dev.facet.codes.LatentSpec;
 import dev.facet.data.Items;
 import dev.facet.data.Shape;
-import dev.facet.model.Layer.Mode;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
+import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
 
 /**

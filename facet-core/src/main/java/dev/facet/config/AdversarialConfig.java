@@ -24,4 +24,13 @@ public record AdversarialConfig(
         /** The difference of D's means (Arjovsky, Chintala, Bottou 2017); wants D's slope bounded, by {@code clip}. */
         WASSERSTEIN
     }
+
+    /** Refuses values that are out of range. */
+    public void check(Check check) {
+        check.whole("generator-every", generatorEvery, 1, 1000);
+        check.whole("generator-steps", generatorSteps, 1, 100);
+        check.number("clip", clip, 0, 1000);
+        check.number("r1", r1, 0, 1000);
+        check.number("gradient-penalty", gradientPenalty, 0, 1000);
+    }
 }

@@ -52,4 +52,24 @@ public record DataConfig(
     public DataConfig withSource(String other) {
         return new DataConfig(other, kind, resolution, channels, scales, count, seed);
     }
+
+    /** Refuses values that are out of range. */
+    public void check(Check check) {
+        if (source.isBlank()) {
+            throw check.error("source", "empty", "a built-in set, a known set, or a path");
+        }
+        if (resolution != 0) {
+            check.whole("resolution", resolution, 8, 1024);
+        }
+        scales.forEach((channel, scale) -> {
+            if (!Double.isFinite(scale.mean()) || !Double.isFinite(scale.deviation()) || scale.deviation() <= 0) {
+                throw check.error(
+                        "scales." + channel, scale, "a mean and a deviation above 0, such as {mean: 0, deviation: 1}");
+            }
+        });
+        if (!kind.isSequential() && channels != 0 && channels != 1 && channels != 3) {
+            throw check.error("channels", channels, "1 (grey), 3 (RGB) or 0 (the data's own)");
+        }
+        check.whole("count", count, 2, 100_000_000);
+    }
 }

@@ -1,6 +1,10 @@
 package dev.facet.config;
 
+import java.util.List;
 import java.util.Map;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentSpec;
 
 /**
  * The information term of InfoGAN (Chen et al. 2016, equation 6).
@@ -40,6 +44,23 @@ public record InfoGanConfig(
                 minLogVariance,
                 continuousFromStep,
                 other);
+    }
+
+    /** Refuses values that are out of range, and weights of codes that {@code latent} does not have. */
+    public void check(Check check, LatentSpec latent) {
+        check.number("lambda-categorical", lambdaCategorical, 0, 1000);
+        check.number("lambda-continuous", lambdaContinuous, 0, 1000);
+        List<String> names = latent.codes().stream().map(Code::name).toList();
+        lambda.forEach((name, weight) -> {
+            String key = "lambda." + name;
+            if (!names.contains(name)) {
+                throw check.error(key, weight, "the name of a code: " + String.join(", ", names));
+            }
+            check.number(key, weight, 0, 1000);
+        });
+        check.number("min-log-variance", minLogVariance, -30, 10);
+        check.whole("continuous-from-step", continuousFromStep, 0, Long.MAX_VALUE);
+        consistency.check(check.within("consistency"));
     }
 
     /** How far the gradient of the term reaches while D is trained, where Q shares D's trunk. */
@@ -103,6 +124,19 @@ public record InfoGanConfig(
         public Consistency withStarts(int count) {
             return new Consistency(
                     weight, continuous, rotation, shear, scale, shift, colour, regroupEvery, count, startSteps);
+        }
+
+        private void check(Check check) {
+            check.number("weight", weight, 0, 1000);
+            check.number("continuous", continuous, 0, 1000);
+            check.number("rotation", rotation, 0, Math.PI);
+            check.number("shear", shear, 0, 2);
+            check.number("scale", scale, 0, 2);
+            check.number("shift", shift, 0, 2);
+            check.number("colour", colour, 0, 1);
+            check.whole("regroup-every", regroupEvery, 0, Long.MAX_VALUE);
+            check.whole("starts", starts, 1, 100);
+            check.whole("start-steps", startSteps, 20, Long.MAX_VALUE);
         }
     }
 }

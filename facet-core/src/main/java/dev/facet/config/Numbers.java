@@ -3,11 +3,11 @@ package dev.facet.config;
 import java.math.BigDecimal;
 
 /** Numbers as people write them. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /** The shortest decimal that reads back as {@code value}, without an exponent where that stays short. */
-    static String plain(double value) {
+    public static String plain(double value) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? ".nan" : value > 0 ? ".inf" : "-.inf";
         }

@@ -1,13 +1,16 @@
 package dev.facet.config;
 
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import dev.facet.codes.LatentSpec;
 
 /**
  * Everything that determines a run. What is written to {@code config.yaml} and read back.
  *
- * @param method one of {@link #METHODS}
+ * @param method the name of a method
+ * @param own the sections that belong to single methods, by their keys; all of them, whatever the method
  */
 public record RunConfig(
         String method,
@@ -16,42 +19,42 @@ public record RunConfig(
         ModelConfig model,
         AdversarialConfig adversarial,
         InfoGanConfig infogan,
-        InfoGanCrConfig infogancr,
-        SsInfoGanConfig ssinfogan,
-        StackedGanConfig stackedgan,
+        Map<String, OwnSettings> own,
         TrainingConfig training) {
-    /** The methods there are. */
-    public static final List<String> METHODS =
-            List.of("gan", "cgan", "acgan", "infogan", "infogan-cr", "ssinfogan", "stackedgan");
-
-    /**
-     * Whether the method's first categorical code is the class of the image, which it learns from all labels or from
-     * some.
-     */
-    public boolean hasClassCode() {
-        return learnsLabels() || method.equals("ssinfogan");
+    public RunConfig {
+        own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
     }
 
-    /** Whether the method learns from the labels of all images. */
-    public boolean learnsLabels() {
-        return method.equals("cgan") || method.equals("acgan") || method.equals("stackedgan");
+    /**
+     * The section of a type.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public <T extends OwnSettings> T own(Class<T> type) {
+        return own.values().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there are no settings " + type.getSimpleName()));
     }
 
     /** The same on other data. */
     public RunConfig withData(DataConfig other) {
-        return new RunConfig(
-                method, other, latent, model, adversarial, infogan, infogancr, ssinfogan, stackedgan, training);
+        return new RunConfig(method, other, latent, model, adversarial, infogan, own, training);
+    }
+
+    /** The same with other codes and noise. */
+    public RunConfig withLatent(LatentSpec other) {
+        return new RunConfig(method, data, other, model, adversarial, infogan, own, training);
     }
 
     /** The same with another information term. */
     public RunConfig withInfogan(InfoGanConfig other) {
-        return new RunConfig(
-                method, data, latent, model, adversarial, other, infogancr, ssinfogan, stackedgan, training);
+        return new RunConfig(method, data, latent, model, adversarial, other, own, training);
     }
 
     /** The same with another training part. */
     public RunConfig withTraining(TrainingConfig other) {
-        return new RunConfig(
-                method, data, latent, model, adversarial, infogan, infogancr, ssinfogan, stackedgan, other);
+        return new RunConfig(method, data, latent, model, adversarial, infogan, own, other);
     }
 }

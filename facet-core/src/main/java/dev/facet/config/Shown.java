@@ -3,17 +3,17 @@ package dev.facet.config;
 import tools.jackson.databind.JsonNode;
 
 /** Shows values in messages, long ones by their beginning. */
-final class Shown {
+public final class Shown {
     private static final int LONGEST = 80;
 
     private Shown() {}
 
     /** A value of a setting as JSON; nothing is "empty". */
-    static String of(JsonNode value) {
+    public static String of(JsonNode value) {
         return value.isNull() || value.isMissingNode() ? "empty" : of(value.toString());
     }
 
-    static String of(String text) {
+    public static String of(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "… (" + text.length() + " characters)";
     }
 }

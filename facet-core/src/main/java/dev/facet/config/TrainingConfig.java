@@ -1,5 +1,9 @@
 package dev.facet.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * How a run is trained.
  *
@@ -18,8 +22,10 @@ package dev.facet.config;
  * @param decay of the learning rates: at the n-th update, from 0, they are divided by 1 + decay · n
  * @param beta1 Adam's first moment decay
  * @param beta2 Adam's second moment decay
- * @param averageHalfLife half-life, in steps, of the exponential average of G's weights that pictures are drawn with; 0
- *     for none
+ * @param averageHalfLife half-life of the exponential average of the weights of the networks that make items, which
+ *     pictures are drawn with; 0 for none
+ * @param averageUnit what half-lives count
+ * @param averages half-lives of other networks, or of single ones, by name; 0 for none
  * @param snapshotEvery steps between sample grids
  * @param checkpointEvery steps between checkpoints
  * @param keepCheckpoints how many of the latest checkpoints are kept
@@ -41,9 +47,21 @@ public record TrainingConfig(
         double beta1,
         double beta2,
         double averageHalfLife,
+        AverageUnit averageUnit,
+        Map<String, Double> averages,
         long snapshotEvery,
         long checkpointEvery,
         int keepCheckpoints) {
+    public TrainingConfig {
+        averages = Collections.unmodifiableMap(new LinkedHashMap<>(averages));
+    }
+
+    /** What half-lives of averages count. */
+    public enum AverageUnit {
+        STEPS,
+        IMAGES
+    }
+
     /** What networks are trained on. A trained model is used on the CPU. */
     public enum Device {
         AUTO,
@@ -131,8 +149,28 @@ public record TrainingConfig(
                 beta1,
                 beta2,
                 averageHalfLife,
+                averageUnit,
+                averages,
                 snapshotEvery,
                 checkpointEvery,
                 keepCheckpoints);
+    }
+
+    /** Refuses values that are out of range. */
+    public void check(Check check) {
+        check.whole("batch", batch, 2, 65_536);
+        check.whole("steps", steps, 1, 1_000_000_000);
+        check.number("minutes", minutes, 0, 1e6);
+        check.whole("threads", threads, 0, 1024);
+        check.rate("generator-rate", generatorRate);
+        check.rate("discriminator-rate", discriminatorRate);
+        check.decay("beta1", beta1);
+        check.decay("beta2", beta2);
+        check.number("decay", decay, 0, 1);
+        check.number("average-half-life", averageHalfLife, 0, 1e9);
+        averages.forEach((network, halfLife) -> check.number("averages." + network, halfLife, 0, 1e9));
+        check.whole("snapshot-every", snapshotEvery, 1, Long.MAX_VALUE);
+        check.whole("checkpoint-every", checkpointEvery, 1, Long.MAX_VALUE);
+        check.whole("keep-checkpoints", keepCheckpoints, 1, 1_000_000);
     }
 }

@@ -29,12 +29,12 @@ import dev.facet.data.Shape;
 import dev.facet.data.cache.UserCache;
 import dev.facet.format.FormatException;
 import dev.facet.format.Safetensors;
-import dev.facet.model.Architecture;
-import dev.facet.model.Layer.Mode;
 import dev.facet.model.Model;
-import dev.facet.model.Network;
 import dev.facet.model.Networks;
 import dev.facet.model.TensorFile;
+import dev.facet.model.family.Families;
+import dev.facet.model.layer.Layer.Mode;
+import dev.facet.model.layer.Network;
 import dev.facet.torch.Adam;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Optimiser;
@@ -51,8 +51,8 @@ public final class Classifier implements FeatureNetwork {
     /** Incremented whenever the training of the classifier changes, which invalidates cached ones. */
     private static final int EDITION = 1;
 
-    private static final ModelConfig IMAGES = new ModelConfig(ModelConfig.Family.DCGAN, 32, 0.1, true);
-    private static final ModelConfig SEQUENCES = new ModelConfig(ModelConfig.Family.SEQUENCE, 32, 0.1, true);
+    private static final ModelConfig IMAGES = new ModelConfig("dcgan", 32, 0.1, true);
+    private static final ModelConfig SEQUENCES = new ModelConfig("sequence", 32, 0.1, true);
     private static final int BATCH = 128;
     private static final int MOST_EPOCHS = 4;
     private static final long STEPS = 1500;
@@ -104,7 +104,8 @@ public final class Classifier implements FeatureNetwork {
     }
 
     private static Networks networks(LatentSpec classes, Shape shape) {
-        return Networks.of(Architecture.of(shape instanceof SequenceShape ? SEQUENCES : IMAGES, classes, shape), false);
+        return Networks.of(
+                Families.architecture(shape instanceof SequenceShape ? SEQUENCES : IMAGES, classes, shape), false);
     }
 
     /**

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.facet.config.ConfigWriter;
 import dev.facet.config.RunConfig;
 import dev.facet.format.AtomicFile;
 import dev.facet.model.Model;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxNames;
+import dev.facet.settings.ConfigWriter;
 
 /**
  * What an export wrote.
@@ -54,9 +54,7 @@ public record Export(List<Path> files, OnnxCheck check, boolean calibrated) {
         // where the data lay on this machine is nobody's business
         RunConfig shown = config.withData(config.data().withSource(description.data()));
         files.add(text(folder.resolve("config.yaml"), ConfigWriter.yaml(shown)));
-        files.add(text(
-                folder.resolve("README.md"),
-                new ModelCard(description, shown, model.recognises(), check, figures).text()));
+        files.add(text(folder.resolve("README.md"), new ModelCard(description, shown, model, check, figures).text()));
         return new Export(files, check, model.calibration().isPresent());
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import dev.facet.codes.Calibration;
@@ -11,6 +12,10 @@ import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.config.RunConfig;
 import dev.facet.data.SequenceShape;
+import dev.facet.method.MethodType.Labels;
+import dev.facet.method.Methods;
+import dev.facet.model.Composition.Side;
+import dev.facet.model.Model;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxNames;
 
@@ -22,19 +27,17 @@ final class ModelCard {
     private final ModelDescription description;
     private final RunConfig config;
     private final boolean recognises;
+    private final Optional<Side> side;
     private final OnnxCheck check;
     private final Map<String, Double> figures;
 
     /** {@code figures} are what {@code facet evaluate} measured, by name; there may be none. */
     ModelCard(
-            ModelDescription description,
-            RunConfig config,
-            boolean recognises,
-            OnnxCheck check,
-            Map<String, Double> figures) {
+            ModelDescription description, RunConfig config, Model model, OnnxCheck check, Map<String, Double> figures) {
         this.description = description;
         this.config = config;
-        this.recognises = recognises;
+        this.recognises = model.recognises();
+        this.side = model.networks().composition().side();
         this.check = check;
         this.figures = figures;
     }
@@ -62,7 +65,7 @@ final class ModelCard {
                 config.infogan().consistency().weight() > 0
                         ? "weight " + config.infogan().consistency().weight()
                         : "none");
-        row(lines, "labels", config.hasClassCode() ? "used for training" : "not used for training");
+        row(lines, "labels", labels(Methods.of(config).labels()));
         if (recognises) {
             row(lines, "readings", calibration());
         }
@@ -154,6 +157,14 @@ final class ModelCard {
         }
     }
 
+    private static String labels(Labels labels) {
+        return switch (labels) {
+            case ALL -> "used for training";
+            case SOME -> "some used for training";
+            case NONE -> "not used for training";
+        };
+    }
+
     private static String values(Code code, CodeNames names) {
         if (code instanceof Code.Categorical categorical) {
             return "one-hot: "
@@ -190,7 +201,8 @@ final class ModelCard {
             lines.add("| `" + OnnxNames.RECOGNISER_FILE + "` | `" + items + "` | " + outputs + " |");
         }
         lines.add("| `" + OnnxNames.DISCRIMINATOR_FILE + "` | `" + items + "`"
-                + (config.method().equals("cgan") ? ", `" + OnnxNames.LABEL + "` (one-hot)" : "") + " | `"
+                + side.map(fed -> ", `" + fed.name() + "` (" + fed.meaning() + ")")
+                        .orElse("") + " | `"
                 + OnnxNames.SCORE
                 + "`, the higher the more real |");
         lines.add(

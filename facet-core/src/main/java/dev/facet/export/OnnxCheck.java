@@ -4,24 +4,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentBatch;
 import dev.facet.data.Items;
-import dev.facet.model.Layer.Mode;
 import dev.facet.model.Model;
-import dev.facet.model.Network;
 import dev.facet.model.Networks;
 import dev.facet.model.Scaling.Units;
+import dev.facet.model.layer.Layer.Mode;
 import dev.facet.onnx.OnnxNames;
 import dev.facet.onnx.OnnxRecogniser;
 import dev.facet.onnx.OnnxSession;
@@ -108,7 +105,6 @@ public record OnnxCheck(double generator, double recogniser, double discriminato
 
     private static double discriminator(Model model, Items items, Path folder) throws IOException {
         Networks networks = model.networks();
-        Network label = networks.embedding();
         Map<String, Array> inputs = new LinkedHashMap<>();
         long[] shape = items.shape().plural().equals("sequences")
                 ? new long[] {COUNT, items.shape().channels(), items.shape().width()}
@@ -133,18 +129,15 @@ public record OnnxCheck(double generator, double recogniser, double discriminato
                     new Array(
                             shape,
                             converted(Tensors.floats(x), networks.scaling().units(), model)));
-            if (label != null) {
-                Code.Categorical code = model.latent().categorical().get(0);
-                float[] hot = new float[COUNT * code.size()];
+            Optional<Tensor> side = networks.composition().side().map(fed -> {
+                float[] numbers = new float[COUNT * fed.width()];
                 for (int i = 0; i < COUNT; i++) {
-                    hot[i * code.size() + i % code.size()] = 1;
+                    numbers[i * fed.width() + i % fed.width()] = 1;
                 }
-                inputs.put(OnnxNames.LABEL, new Array(new long[] {COUNT, code.size()}, hot));
-                Tensor plane = label.forward(Tensors.of(hot, COUNT, code.size()), Mode.INFER)
-                        .to(ScalarType.Float);
-                x = torch.cat(new TensorVector(x, plane), 1);
-            }
-            own = Tensors.floats(networks.source().forward(networks.trunk().forward(x, Mode.INFER), Mode.INFER));
+                inputs.put(fed.name(), new Array(new long[] {COUNT, fed.width()}, numbers));
+                return Tensors.of(numbers, COUNT, fed.width());
+            });
+            own = Tensors.floats(networks.score(x, side, Mode.INFER));
         }
         return largest(own, array(run(folder.resolve(OnnxNames.DISCRIMINATOR_FILE), inputs), OnnxNames.SCORE));
     }

@@ -2,9 +2,9 @@ package dev.facet.export;
 
 import java.util.Map;
 
-import dev.facet.export.OnnxLayers.Value;
 import dev.facet.format.OnnxGraph;
 import dev.facet.model.FeatureDistance;
+import dev.facet.model.layer.Operators.Value;
 import dev.facet.onnx.OnnxNames;
 
 /** Writes how far an item is from the training data into an ONNX graph: what {@link FeatureDistance} computes. */

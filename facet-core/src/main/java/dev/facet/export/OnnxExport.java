@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +15,13 @@ import dev.facet.codes.Code;
 import dev.facet.codes.LatentSpec;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
-import dev.facet.export.OnnxLayers.Value;
 import dev.facet.format.AtomicFile;
 import dev.facet.format.OnnxGraph;
 import dev.facet.model.Model;
 import dev.facet.model.ModelCalibration;
-import dev.facet.model.Network;
 import dev.facet.model.Networks;
 import dev.facet.model.Scaling.Units;
-import dev.facet.model.Stack;
+import dev.facet.model.layer.Operators.Value;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxNames;
 
@@ -83,11 +82,9 @@ public final class OnnxExport {
         OnnxLayers layers = new OnnxLayers(graph);
         graph.input(OnnxNames.LATENT, OnnxGraph.BATCH, latent.width());
         Value rows = new Value(OnnxNames.LATENT, latent.width());
-        Stack stack = networks.stack();
-        Value fed = stack == null ? rows : upper(layers, stack, rows);
         Value made = scaled(
                 layers,
-                layers.append(networks.generator(), fed),
+                networks.composition().generate(networks, layers, rows),
                 networks.scaling().units());
         Value items = shape instanceof SequenceShape
                 ? layers.node(
@@ -101,43 +98,17 @@ public final class OnnxExport {
         return graph;
     }
 
-    private static Value upper(OnnxLayers layers, Stack stack, Value rows) {
-        Value features = layers.append(
-                stack.generator(),
-                layers.beside(
-                        part(layers, stack, rows, stack.codes().classes()),
-                        part(layers, stack, rows, stack.codes().z1())));
-        return layers.beside(features, part(layers, stack, rows, stack.codes().z0()));
-    }
-
-    private static Value part(OnnxLayers layers, Stack stack, Value rows, Code code) {
-        return layers.columns(rows, stack.codes().latent().offset(code), code.width());
-    }
-
     private OnnxGraph recogniser() {
         OnnxGraph graph = new OnnxGraph("recogniser");
         OnnxLayers layers = new OnnxLayers(graph);
         Value items = items(graph, layers);
-        Value features = items;
-        for (Network network :
-                networks.recognition().subList(0, networks.recognition().size() - 1)) {
-            features = layers.append(network, features);
-        }
-        Value h = layers.append(networks.recogniser(), features);
+        Value features = networks.composition().features(networks, layers, items);
         if (calibration != null) {
             OnnxDistance.append(graph, layers, features, calibration.distance());
         }
-        Stack stack = networks.stack();
-        if (stack == null) {
-            for (Code code : latent.codes()) {
-                recognised(graph, layers, code, h, latent.outputOffset(code));
-            }
-        } else {
-            Value encoded = layers.append(stack.encoder(), items);
-            Value z1 = layers.append(stack.recogniser(), layers.append(stack.trunk(), encoded));
-            distribution(graph, layers, stack.codes().classes(), layers.append(stack.head(), encoded));
-            exactly(graph, layers, stack.codes().z1(), z1);
-            exactly(graph, layers, stack.codes().z0(), h);
+        Value outputs = networks.composition().recognise(networks, layers, items, features);
+        for (Code code : latent.codes()) {
+            recognised(graph, layers, code, outputs, latent.outputOffset(code));
         }
         return graph;
     }
@@ -212,13 +183,11 @@ public final class OnnxExport {
         OnnxGraph graph = new OnnxGraph("discriminator");
         OnnxLayers layers = new OnnxLayers(graph);
         Value items = items(graph, layers);
-        Network label = networks.embedding();
-        if (label != null) {
-            int classes = latent.categorical().get(0).size();
-            graph.input(OnnxNames.LABEL, OnnxGraph.BATCH, classes);
-            items = layers.beside(items, layers.append(label, new Value(OnnxNames.LABEL, classes)));
-        }
-        Value score = layers.append(networks.source(), layers.append(networks.trunk(), items));
+        Optional<Value> side = networks.composition().side().map(fed -> {
+            graph.input(fed.name(), OnnxGraph.BATCH, fed.width());
+            return new Value(fed.name(), fed.width());
+        });
+        Value score = networks.composition().score(networks, layers, items, side);
         output(graph, score, OnnxNames.SCORE);
         return graph;
     }

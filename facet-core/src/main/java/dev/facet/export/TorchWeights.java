@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.bytedeco.javacpp.PointerScope;
@@ -16,9 +15,9 @@ import dev.facet.format.FormatException;
 import dev.facet.format.Safetensors;
 import dev.facet.format.Safetensors.Dtype;
 import dev.facet.format.Safetensors.Entry;
-import dev.facet.model.Layer;
-import dev.facet.model.Network;
 import dev.facet.model.Networks;
+import dev.facet.model.layer.Layer.PixelOrder;
+import dev.facet.model.layer.Network;
 import dev.facet.torch.Tensors;
 
 /**
@@ -33,14 +32,11 @@ public final class TorchWeights {
 
     private static final String BATCHES = "num_batches_tracked";
 
-    /** How the features of an image lie: what dimension of a weight counts them, and of how many channels they are. */
-    private record Order(int dimension, int channels) {}
-
     private TorchWeights() {}
 
     /** Writes the weights of all networks, as fp32; spectral norms are left to whoever reads them. */
     public static void write(Networks networks, Path file, Map<String, String> metadata) throws IOException {
-        Map<String, Order> orders = orders(networks);
+        Map<String, PixelOrder> orders = orders(networks);
         Map<String, Entry> entries = new LinkedHashMap<>();
         try (PointerScope scope = new PointerScope()) {
             for (Network network : networks.all()) {
@@ -65,7 +61,7 @@ public final class TorchWeights {
      *     before
      */
     public static void read(Path file, Networks networks) throws IOException {
-        Map<String, Order> orders = orders(networks);
+        Map<String, PixelOrder> orders = orders(networks);
         Safetensors.Contents contents = Safetensors.read(file);
         Map<Network, Map<String, Tensor>> all = new LinkedHashMap<>();
         try (PointerScope scope = new PointerScope();
@@ -84,92 +80,16 @@ public final class TorchWeights {
         }
     }
 
-    private static Map<String, Order> orders(Networks networks) {
-        Map<String, Order> orders = new HashMap<>();
-        int channels = orders(networks.generator(), 0, orders);
-        int features = orders(networks.trunk(), 0, orders);
-        orders(networks.source(), features, orders);
-        if (networks.recognises()) {
-            Network own = networks.recognition().get(0);
-            int read = own == networks.trunk() ? features : orders(own, 0, orders);
-            orders(networks.recogniser(), read, orders);
+    private static Map<String, PixelOrder> orders(Networks networks) {
+        Map<String, PixelOrder> orders = new HashMap<>();
+        for (Network network : networks.all()) {
+            network.layers().pixelOrders().forEach((tensor, order) -> orders.put(network.name() + "." + tensor, order));
         }
-        if (networks.embedding() != null) {
-            orders(networks.embedding(), 0, orders);
-        }
-        if (networks.contrast() != null) {
-            orders(networks.contrast(), 0, orders);
-        }
-        if (networks.stack() != null) {
-            orders(networks.stack().encoder(), 0, orders);
-        }
-        assert channels == 0 : "a generator makes images, not features";
         return orders;
     }
 
-    /**
-     * Finds which weights of a network count the features of an image.
-     *
-     * @param flattened of how many channels the network's input is the features; 0 where it is none
-     * @return the same for its output
-     */
-    private static int orders(Network network, int flattened, Map<String, Order> orders) {
-        List<Layer> layers = network.layers();
-        int channels = flattened;
-        int before = 0;
-        for (int i = 0; i < layers.size(); i++) {
-            Layer layer = layers.get(i).plain();
-            if (layer instanceof Layer.Flatten) {
-                channels = before;
-            } else if (layer instanceof Layer.Linear) {
-                int made = reshaped(layers.subList(i + 1, layers.size()));
-                if (channels > 0) {
-                    orders.put(network.name() + "." + layer.name() + ".weight", new Order(1, channels));
-                } else if (made > 0) {
-                    orders.put(network.name() + "." + layer.name() + ".weight", new Order(0, made));
-                    orders.put(network.name() + "." + layer.name() + ".bias", new Order(0, made));
-                }
-                channels = made;
-            } else if (layer instanceof Layer.BatchNorm && channels > 0) {
-                for (String tensor : List.of("weight", "bias", "running_mean", "running_var")) {
-                    orders.put(network.name() + "." + layer.name() + "." + tensor, new Order(0, channels));
-                }
-            } else if (layer instanceof Layer.Reshape) {
-                channels = 0;
-            }
-            before = outputs(layer, before);
-        }
-        return channels;
-    }
-
-    /**
-     * Of how many channels the image is that the numbers before these layers become, if they do before another product.
-     */
-    private static int reshaped(List<Layer> layers) {
-        for (Layer layer : layers) {
-            if (layer.plain() instanceof Layer.Reshape reshape) {
-                return reshape.channels();
-            }
-            if (layer.plain() instanceof Layer.Linear) {
-                return 0;
-            }
-        }
-        return 0;
-    }
-
-    private static int outputs(Layer layer, int before) {
-        if (layer instanceof Layer.Convolution c) {
-            return c.outputs();
-        } else if (layer instanceof Layer.SameConvolution c) {
-            return c.outputs();
-        } else if (layer instanceof Layer.TimeConvolution c) {
-            return c.outputs();
-        }
-        return before;
-    }
-
     /** From row, column, channel to channel, row, column, or back. */
-    private static float[] reordered(float[] values, long[] shape, @Nullable Order order, boolean out) {
+    private static float[] reordered(float[] values, long[] shape, @Nullable PixelOrder order, boolean out) {
         if (order == null) {
             return values;
         }

@@ -7,11 +7,23 @@ import org.bytedeco.pytorch.Tensor;
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.config.RunConfig;
+import dev.facet.data.Dataset;
+import dev.facet.data.Labels;
 import dev.facet.data.Shape;
+import dev.facet.method.game.ClassCode;
+import dev.facet.method.game.Discriminator;
+import dev.facet.method.game.Game;
+import dev.facet.method.game.Information;
+import dev.facet.method.game.Losses;
+import dev.facet.method.game.Milestone;
+import dev.facet.method.game.Phase;
+import dev.facet.method.game.Step;
+import dev.facet.method.game.Turn;
 import dev.facet.model.Architecture;
-import dev.facet.model.Layer.Mode;
-import dev.facet.model.Network;
 import dev.facet.model.Networks;
+import dev.facet.model.family.Families;
+import dev.facet.model.layer.Layer.Mode;
+import dev.facet.model.layer.Network;
 
 /**
  * The auxiliary classifier GAN (Odena, Olah, Shlens 2017): D also tells the class, with a head on the trunk it shares,
@@ -19,9 +31,38 @@ import dev.facet.model.Networks;
  * of the right class (their equation 3). The first categorical code is the class; further codes are InfoGAN's,
  * recovered with weight λ.
  */
-public final class Acgan implements Method {
+final class Acgan implements Method {
+    /** What it is called and wants. */
+    static final MethodType TYPE = new MethodType() {
+        @Override
+        public String name() {
+            return "acgan";
+        }
+
+        @Override
+        public String summary() {
+            return "told the class and asked it";
+        }
+
+        @Override
+        public Labels labels() {
+            return Labels.ALL;
+        }
+
+        @Override
+        public Architecture architecture(RunConfig config, Shape shape) {
+            return Acgan.architecture(config, shape);
+        }
+
+        @Override
+        public Method make(RunConfig config, Dataset data, boolean bf16) {
+            return new Acgan(config, data.shape(), bf16);
+        }
+    };
+
     private final Networks networks;
     private final Game game;
+    private final Discriminator discriminator;
     private final ClassCode classes;
     private final Information others;
     private final List<Phase> phases;
@@ -31,6 +72,7 @@ public final class Acgan implements Method {
         networks = Networks.of(architecture(run, shape), bf16);
         networks.start(Draws.seed(run.training().seed(), "weights"));
         game = new Game(run, networks);
+        discriminator = game.plain();
         List<Code> rest = run.latent().codes().stream()
                 .filter(code -> !code.equals(classes.code()))
                 .toList();
@@ -40,7 +82,7 @@ public final class Acgan implements Method {
     }
 
     static Architecture architecture(RunConfig run, Shape shape) {
-        return Architecture.of(run.model(), run.latent(), shape);
+        return Families.architecture(run.model(), run.latent(), shape);
     }
 
     @Override
@@ -59,24 +101,21 @@ public final class Acgan implements Method {
     }
 
     private Tensor discriminatorLoss(Step step) {
-        Tensor fake = networks.trunk().forward(game.fake(step).detach(), Mode.TRAIN);
-        Tensor real = networks.trunk().forward(step.real(), Mode.TRACK);
-        Tensor adversarial = game.discriminatorLoss(
-                step,
-                networks.source().forward(real, Mode.TRAIN),
-                networks.source().forward(fake, Mode.TRAIN));
-        Tensor ofReal = networks.outputs(real, Mode.TRACK);
+        Turn turn = game.discriminate(step, discriminator);
+        Tensor ofReal = networks.outputs(turn.real(), Mode.TRACK);
         Tensor told = Losses.categorical(classes.logits(ofReal), classes.real(step));
-        step.record("loss/class", told);
-        Tensor rows = game.rows(step);
-        Tensor outputs = networks.outputs(fake, Mode.TRAIN);
+        step.notes().put("loss/class", told);
+        Tensor rows = step.rows();
+        Tensor outputs = networks.outputs(turn.generated(), Mode.TRAIN);
         Tensor asked = Losses.categorical(classes.logits(outputs), classes.asked(rows));
         // The class trains the trunk in any case.
-        Tensor further = others.reachesTrunk() ? outputs : networks.outputs(fake.detach(), Mode.TRAIN);
+        Tensor further = others.reachesTrunk()
+                ? outputs
+                : networks.outputs(turn.generated().detach(), Mode.TRAIN);
         Code.Categorical code = classes.code();
-        step.record("nats/" + code.name(), code.entropy() - asked.item_float());
-        step.record("max_nats/" + code.name(), code.entropy());
-        return game.penalised(step, adversarial, networks::discriminate)
+        step.notes().put("nats/" + code.name(), asked, nats -> code.entropy() - nats);
+        step.notes().put("max_nats/" + code.name(), code.entropy());
+        return turn.loss()
                 .add(told)
                 .add(asked)
                 .add(others.notedLoss(step, further, rows))
@@ -84,10 +123,10 @@ public final class Acgan implements Method {
     }
 
     private Tensor generatorLoss(Step step) {
-        Tensor features = networks.trunk().forward(game.fake(step), Mode.TRAIN);
-        Tensor adversarial = game.generatorLoss(step, networks.source().forward(features, Mode.TRAIN));
-        Tensor rows = game.rows(step);
-        Tensor outputs = networks.outputs(features, Mode.TRAIN);
+        Tensor seen = game.seen(step, discriminator, game.fake(step));
+        Tensor adversarial = game.convince(step, discriminator, seen);
+        Tensor rows = step.rows();
+        Tensor outputs = networks.outputs(seen, Mode.TRAIN);
         return adversarial
                 .add(Losses.categorical(classes.logits(outputs), classes.asked(rows)))
                 .add(others.loss(step, outputs, rows));

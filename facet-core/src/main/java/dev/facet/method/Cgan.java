@@ -1,6 +1,7 @@
 package dev.facet.method;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -8,11 +9,29 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Draws;
+import dev.facet.codes.LatentSpec;
 import dev.facet.config.RunConfig;
+import dev.facet.data.Dataset;
+import dev.facet.data.Labels;
 import dev.facet.data.Shape;
+import dev.facet.method.game.ClassCode;
+import dev.facet.method.game.Discriminator;
+import dev.facet.method.game.Game;
+import dev.facet.method.game.Origin;
+import dev.facet.method.game.Phase;
+import dev.facet.method.game.Step;
 import dev.facet.model.Architecture;
-import dev.facet.model.Layer.Mode;
+import dev.facet.model.Composition;
 import dev.facet.model.Networks;
+import dev.facet.model.Operations;
+import dev.facet.model.family.Families;
+import dev.facet.model.layer.Layer;
+import dev.facet.model.layer.Layer.Bias;
+import dev.facet.model.layer.Layer.Mode;
+import dev.facet.model.layer.Linear;
+import dev.facet.model.layer.Network;
+import dev.facet.model.layer.Reshape;
+import dev.facet.model.layer.Sequential;
 
 /**
  * The conditional GAN (Mirza, Osindero 2014): G is asked for a class, and D is told which. D sees the class as one more
@@ -20,7 +39,47 @@ import dev.facet.model.Networks;
  * labels, generated ones with those that they were asked for. The first categorical code is the class; further codes
  * are fed to G, and nothing else.
  */
-public final class Cgan implements Method {
+final class Cgan implements Method {
+    private static final String LABEL = "label";
+
+    /** What it is called and wants. */
+    static final MethodType TYPE = new MethodType() {
+        @Override
+        public String name() {
+            return "cgan";
+        }
+
+        @Override
+        public String summary() {
+            return "told the class";
+        }
+
+        @Override
+        public Labels labels() {
+            return Labels.ALL;
+        }
+
+        @Override
+        public boolean recognises(LatentSpec latent) {
+            return false;
+        }
+
+        @Override
+        public boolean takesSizes() {
+            return true;
+        }
+
+        @Override
+        public Architecture architecture(RunConfig config, Shape shape) {
+            return Cgan.architecture(config, shape);
+        }
+
+        @Override
+        public Method make(RunConfig config, Dataset data, boolean bf16) {
+            return new Cgan(config, data.shape(), bf16);
+        }
+    };
+
     private final Networks networks;
     private final Game game;
     private final ClassCode classes;
@@ -33,14 +92,20 @@ public final class Cgan implements Method {
         game = new Game(run, networks);
         phases = List.of(
                 game.discriminator(
-                        List.of(networks.trunk(), networks.source(), networks.label()), this::discriminatorLoss),
+                        List.of(networks.trunk(), networks.source(), networks.other(LABEL)), this::discriminatorLoss),
                 game.generator(this::generatorLoss));
     }
 
     static Architecture architecture(RunConfig run, Shape shape) {
-        return Architecture.of(run.model(), run.latent(), shape)
+        int classes = ClassCode.of(run).code().size();
+        List<Layer> embedding = List.of(
+                new Linear("fc", classes, shape.height() * shape.width(), Bias.WITH),
+                new Reshape(1, shape.height(), shape.width()));
+        return Families.architecture(run.model(), run.latent(), shape)
                 .withoutRecogniser()
-                .withLabel(ClassCode.of(run).code().size(), shape);
+                .withWiderTrunk(1)
+                .with(LABEL, Sequential.of(new long[] {classes}, embedding))
+                .composed(new Told(classes));
     }
 
     @Override
@@ -54,28 +119,43 @@ public final class Cgan implements Method {
     }
 
     private Tensor discriminatorLoss(Step step) {
-        Tensor fake = features(game.fake(step).detach(), classes.asked(game.rows(step)), Mode.TRAIN);
-        Tensor labels = classes.real(step);
-        Tensor real = features(step.real(), labels, Mode.TRACK);
-        Tensor adversarial = game.discriminatorLoss(
-                step,
-                networks.source().forward(real, Mode.TRAIN),
-                networks.source().forward(fake, Mode.TRAIN));
-        return game.penalised(
-                step,
-                adversarial,
-                images -> networks.source().forward(features(images, labels, Mode.TWICE), Mode.TWICE));
+        return game.discriminate(step, told(step)).loss();
     }
 
     private Tensor generatorLoss(Step step) {
-        Tensor features = features(game.fake(step), classes.asked(game.rows(step)), Mode.TRAIN);
-        return game.generatorLoss(step, networks.source().forward(features, Mode.TRAIN));
+        Discriminator discriminator = told(step);
+        return game.convince(step, discriminator, game.seen(step, discriminator, game.fake(step)));
     }
 
-    /** The trunk of {@code images [N, c, h, w]} of {@code oneHot [N, k]} classes. */
-    private Tensor features(Tensor images, Tensor oneHot, Mode mode) {
-        Tensor label = networks.label().forward(oneHot, mode).to(ScalarType.Float); // [N, 1, h, w]
-        Tensor both = torch.cat(new TensorVector(images.to(ScalarType.Float), label), 1); // [N, c + 1, h, w]
-        return networks.trunk().forward(both, mode);
+    /** D, told the classes of a step's items. */
+    private Discriminator told(Step step) {
+        return new Discriminator() {
+            @Override
+            public Tensor features(Tensor items, Origin origin, Mode mode) {
+                Tensor oneHot = origin == Origin.REAL ? classes.real(step) : classes.asked(step.rows());
+                Tensor label = networks.other(LABEL).forward(oneHot, mode).to(ScalarType.Float); // [N, 1, h, w]
+                Tensor both = torch.cat(new TensorVector(items.to(ScalarType.Float), label), 1); // [N, c + 1, h, w]
+                return networks.trunk().forward(both, mode);
+            }
+
+            @Override
+            public Network source() {
+                return networks.source();
+            }
+        };
+    }
+
+    /** D is fed the class beside an item. */
+    private record Told(int classes) implements Composition {
+        @Override
+        public Optional<Side> side() {
+            return Optional.of(new Side(LABEL, classes, "one-hot"));
+        }
+
+        @Override
+        public <V> V score(Networks networks, Operations<V> by, V items, Optional<V> side) {
+            V label = by.apply(networks.other(LABEL), side.orElseThrow());
+            return by.apply(networks.source(), by.apply(networks.trunk(), by.concatenate(List.of(items, label))));
+        }
     }
 }

@@ -8,15 +8,19 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentPairs;
-import dev.facet.config.InfoGanCrConfig;
 import dev.facet.config.RunConfig;
-import dev.facet.model.Layer.Mode;
-import dev.facet.model.Network;
+import dev.facet.method.game.Losses;
+import dev.facet.method.game.Step;
 import dev.facet.model.Networks;
+import dev.facet.model.layer.Layer.Mode;
+import dev.facet.model.layer.Network;
 import dev.facet.torch.Tensors;
 
 /** The contrastive regulariser of InfoGAN-CR: what H, shown two generated images, says about which code they share. */
 final class Contrast {
+    /** What H is called among the networks. */
+    static final String NETWORK = "contrast";
+
     private final RunConfig run;
     private final InfoGanCrConfig config;
     private final Networks networks;
@@ -24,13 +28,13 @@ final class Contrast {
 
     Contrast(RunConfig run, Networks networks) {
         this.run = run;
-        this.config = run.infogancr();
+        this.config = run.own(InfoGanCrConfig.class);
         this.networks = networks;
         this.seed = Draws.seed(run.training().seed(), "contrast");
     }
 
     Network network() {
-        return networks.pairs();
+        return networks.other(NETWORK);
     }
 
     /** The weight of {@link #loss} in G's at a step. */
@@ -55,8 +59,8 @@ final class Contrast {
         int codes = run.latent().continuous().size();
         Tensor shared = Tensors.oneHot(pairs.shared(), codes);
         Tensor loss = Losses.categorical(logits, shared);
-        step.record("loss/contrast", loss);
-        step.record("contrast/accuracy", Losses.agreement(logits, shared));
+        step.notes().put("loss/contrast", loss);
+        step.notes().put("contrast/accuracy", Losses.agreement(logits, shared));
         return loss;
     }
 

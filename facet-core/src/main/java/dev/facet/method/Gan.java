@@ -9,19 +9,57 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Draws;
 import dev.facet.config.RunConfig;
+import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
+import dev.facet.method.game.Discriminator;
+import dev.facet.method.game.Due;
+import dev.facet.method.game.Game;
+import dev.facet.method.game.Information;
+import dev.facet.method.game.Milestone;
+import dev.facet.method.game.Phase;
+import dev.facet.method.game.Step;
 import dev.facet.model.Architecture;
-import dev.facet.model.Layer.Mode;
 import dev.facet.model.Networks;
+import dev.facet.model.family.Families;
+import dev.facet.model.layer.Layer.Mode;
 
 /**
  * The plain GAN (Goodfellow et al. 2014). G is fed the codes, if there are any, but nothing makes it use them: a
  * recogniser Q with a trunk of its own learns in a phase of its own to read them off generated images, and neither G
  * nor D hears of it. What Q reads is the baseline of the InfoGAN paper's figure 1.
  */
-public final class Gan implements Method {
+final class Gan implements Method {
+    /** What it is called and wants. */
+    static final MethodType TYPE = new MethodType() {
+        @Override
+        public String name() {
+            return "gan";
+        }
+
+        @Override
+        public String summary() {
+            return "the plain GAN; codes, where there are any, are not heard";
+        }
+
+        @Override
+        public boolean needsCodes() {
+            return false;
+        }
+
+        @Override
+        public Architecture architecture(RunConfig config, Shape shape) {
+            return Gan.architecture(config, shape);
+        }
+
+        @Override
+        public Method make(RunConfig config, Dataset data, boolean bf16) {
+            return new Gan(config, data.shape(), bf16);
+        }
+    };
+
     private final Networks networks;
     private final Game game;
+    private final Discriminator discriminator;
     private final Information information;
     private final List<Phase> phases;
 
@@ -29,6 +67,7 @@ public final class Gan implements Method {
         networks = Networks.of(architecture(run, shape), bf16);
         networks.start(Draws.seed(run.training().seed(), "weights"));
         game = new Game(run, networks);
+        discriminator = game.plain();
         information = new Information(run.latent(), run.infogan(), run.latent().codes());
         List<Phase> all = new ArrayList<>(List.of(
                 game.discriminator(List.of(networks.trunk(), networks.source()), this::discriminatorLoss),
@@ -39,13 +78,14 @@ public final class Gan implements Method {
                     networks.recognition(),
                     run.training().discriminatorRate(),
                     run.training().descent(),
+                    Due.ALWAYS,
                     this::recogniserLoss));
         }
         phases = List.copyOf(all);
     }
 
     static Architecture architecture(RunConfig run, Shape shape) {
-        Architecture shared = Architecture.of(run.model(), run.latent(), shape);
+        Architecture shared = Families.architecture(run.model(), run.latent(), shape);
         return run.latent().codes().isEmpty() ? shared.withoutRecogniser() : shared.withSeparateRecogniser();
     }
 
@@ -65,18 +105,11 @@ public final class Gan implements Method {
     }
 
     private Tensor discriminatorLoss(Step step) {
-        Tensor fake = networks.trunk().forward(game.fake(step).detach(), Mode.TRAIN);
-        Tensor real = networks.trunk().forward(step.real(), Mode.TRACK);
-        Tensor adversarial = game.discriminatorLoss(
-                step,
-                networks.source().forward(real, Mode.TRAIN),
-                networks.source().forward(fake, Mode.TRAIN));
-        return game.penalised(step, adversarial, networks::discriminate);
+        return game.discriminate(step, discriminator).loss();
     }
 
     private Tensor generatorLoss(Step step) {
-        Tensor features = networks.trunk().forward(game.fake(step), Mode.TRAIN);
-        return game.generatorLoss(step, networks.source().forward(features, Mode.TRAIN));
+        return game.convince(step, discriminator, game.seen(step, discriminator, game.fake(step)));
     }
 
     /** Reads the codes off the images without a way back to G. */
@@ -85,6 +118,6 @@ public final class Gan implements Method {
         try (NoGradGuard guard = new NoGradGuard()) {
             networks.recognise(step.real(), Mode.TRACK); // running statistics follow real images
         }
-        return information.notedLoss(step, outputs.to(ScalarType.Float), game.rows(step));
+        return information.notedLoss(step, outputs.to(ScalarType.Float), step.rows());
     }
 }

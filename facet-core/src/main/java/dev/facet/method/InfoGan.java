@@ -15,10 +15,20 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
+import dev.facet.method.consistency.SelfConsistency;
+import dev.facet.method.game.Discriminator;
+import dev.facet.method.game.Game;
+import dev.facet.method.game.Information;
+import dev.facet.method.game.Milestone;
+import dev.facet.method.game.Phase;
+import dev.facet.method.game.Starts;
+import dev.facet.method.game.Step;
+import dev.facet.method.game.Turn;
 import dev.facet.model.Architecture;
-import dev.facet.model.Layer.Mode;
-import dev.facet.model.Network;
 import dev.facet.model.Networks;
+import dev.facet.model.family.Families;
+import dev.facet.model.layer.Layer.Mode;
+import dev.facet.model.layer.Network;
 import dev.facet.torch.Tensors;
 
 /**
@@ -31,10 +41,40 @@ import dev.facet.torch.Tensors;
  * with weight λ per code (equation 6). Optionally Q's categories are made consistent on real images (see
  * {@link InfoGanConfig.Consistency}), which goes beyond the paper.
  */
-public final class InfoGan implements Method {
+final class InfoGan implements Method {
+    /** What it is called and wants. */
+    static final MethodType TYPE = new MethodType() {
+        @Override
+        public String name() {
+            return "infogan";
+        }
+
+        @Override
+        public String summary() {
+            return "finds what the codes mean, without labels";
+        }
+
+        @Override
+        public void check(RunConfig config, Dataset data) {
+            requireCodes(config);
+            MethodType.super.check(config, data);
+        }
+
+        @Override
+        public Architecture architecture(RunConfig config, Shape shape) {
+            return InfoGan.architecture(config, shape);
+        }
+
+        @Override
+        public Method make(RunConfig config, Dataset data, boolean bf16) {
+            return new InfoGan(config, data, bf16);
+        }
+    };
+
     private final LatentSpec latent;
     private final Networks networks;
     private final Game game;
+    private final Discriminator discriminator;
     private final Information information;
     private final SelfConsistency consistency;
     private final List<Phase> phases;
@@ -45,22 +85,27 @@ public final class InfoGan implements Method {
 
     /** With networks of another method beside its own. */
     InfoGan(RunConfig run, Dataset data, Architecture architecture, boolean bf16) {
+        requireCodes(run);
         latent = run.latent();
-        if (latent.codes().isEmpty()) {
-            throw new UsageException("infogan needs at least one code; give some, for instance"
-                    + " `--codes \"kind:cat10, c1:uniform, c2:uniform\"`.");
-        }
         networks = Networks.of(architecture, bf16);
         networks.start(Draws.seed(run.training().seed(), "weights"));
         game = new Game(run, networks);
+        discriminator = game.plain();
         information = new Information(latent, run.infogan(), latent.codes());
         consistency = new SelfConsistency(run, data, networks, information);
         List<Network> recognition = List.of(networks.trunk(), networks.source(), networks.recogniser());
         phases = List.of(game.discriminator(recognition, this::discriminatorLoss), game.generator(this::generatorLoss));
     }
 
+    private static void requireCodes(RunConfig run) {
+        if (run.latent().codes().isEmpty()) {
+            throw new UsageException(run.method() + " needs at least one code; give some, for instance"
+                    + " `--codes \"kind:cat10, c1:uniform, c2:uniform\"`.");
+        }
+    }
+
     static Architecture architecture(RunConfig run, Shape shape) {
-        return Architecture.of(run.model(), run.latent(), shape);
+        return Families.architecture(run.model(), run.latent(), shape);
     }
 
     @Override
@@ -101,25 +146,19 @@ public final class InfoGan implements Method {
 
     /** Tells real from generated images, and recovers the codes of the latter. */
     private Tensor discriminatorLoss(Step step) {
-        Tensor fakeFeatures = networks.trunk().forward(game.fake(step).detach(), Mode.TRAIN);
-        // Running statistics follow real images only: those are what Q is asked about once training is over.
-        Tensor realFeatures = networks.trunk().forward(step.real(), Mode.TRACK);
-        Tensor realLogits = networks.source().forward(realFeatures, Mode.TRAIN);
-        Tensor fakeLogits = networks.source().forward(fakeFeatures, Mode.TRAIN);
-        trackRecogniser(step, realFeatures);
-        Tensor adversarial =
-                game.penalised(step, game.discriminatorLoss(step, realLogits, fakeLogits), networks::discriminate);
-        Tensor heard = information.reachesTrunk() ? fakeFeatures : fakeFeatures.detach();
-        Tensor loss =
-                adversarial.add(information.notedLoss(step, networks.outputs(heard, Mode.TRAIN), game.rows(step)));
+        Turn turn = game.discriminate(step, discriminator);
+        trackRecogniser(step, turn.real());
+        Tensor heard =
+                information.reachesTrunk() ? turn.generated() : turn.generated().detach();
+        Tensor loss = turn.loss().add(information.notedLoss(step, networks.outputs(heard, Mode.TRAIN), step.rows()));
         return consistency.isOn() ? loss.sub(consistency.gain(step)) : loss;
     }
 
     /** Makes images that D takes for real and Q reads the codes from. */
     Tensor generatorLoss(Step step) {
-        Tensor features = networks.trunk().forward(game.fake(step), Mode.TRAIN);
-        Tensor adversarial = game.generatorLoss(step, networks.source().forward(features, Mode.TRAIN));
-        return adversarial.add(information.loss(step, networks.outputs(features, Mode.TRAIN), game.rows(step)));
+        Tensor seen = game.seen(step, discriminator, game.fake(step));
+        Tensor adversarial = game.convince(step, discriminator, seen);
+        return adversarial.add(information.loss(step, networks.outputs(seen, Mode.TRAIN), step.rows()));
     }
 
     /**
@@ -132,11 +171,13 @@ public final class InfoGan implements Method {
             for (Code.Categorical code : latent.categorical()) {
                 Tensor shares = torch.softmax(outputs.narrow(1, latent.outputOffset(code), code.size()), 1)
                         .mean(new long[] {0});
-                step.record(
-                        "usage/" + code.name(),
-                        shares.mul(shares.clamp_min(Tensors.scalar(1e-12)).log())
-                                .sum()
-                                .neg());
+                step.notes()
+                        .put(
+                                "usage/" + code.name(),
+                                shares.mul(shares.clamp_min(Tensors.scalar(1e-12))
+                                                .log())
+                                        .sum()
+                                        .neg());
             }
         }
     }

@@ -2,14 +2,24 @@ package dev.facet.method;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.bytedeco.pytorch.Tensor;
 
+import dev.facet.config.OwnSettings.Section;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
+import dev.facet.method.game.Due;
+import dev.facet.method.game.Milestone;
+import dev.facet.method.game.Phase;
+import dev.facet.method.game.Step;
 import dev.facet.model.Architecture;
+import dev.facet.model.layer.Layer;
+import dev.facet.model.layer.Layer.Bias;
+import dev.facet.model.layer.Linear;
+import dev.facet.model.layer.Sequential;
 import dev.facet.torch.Tensors;
 
 /**
@@ -17,13 +27,64 @@ import dev.facet.torch.Tensors;
  * network H to tell, of two images that share one continuous code, the noise and the categories, which code that is. So
  * a code must change images in a way of its own.
  */
-public final class InfoGanCr implements OnInfoGan {
+final class InfoGanCr implements OnInfoGan {
+    /** What it is called and wants. */
+    static final MethodType TYPE = new MethodType() {
+        @Override
+        public String name() {
+            return "infogan-cr";
+        }
+
+        @Override
+        public String summary() {
+            return "InfoGAN whose codes must change items in ways of their own";
+        }
+
+        @Override
+        public Optional<Section> section() {
+            return Optional.of(InfoGanCrConfig.SECTION);
+        }
+
+        @Override
+        public void check(RunConfig config, Dataset data) {
+            requireContinuousCodes(config);
+            MethodType.super.check(config, data);
+        }
+
+        @Override
+        public Architecture architecture(RunConfig config, Shape shape) {
+            return InfoGanCr.architecture(config, shape);
+        }
+
+        @Override
+        public Method make(RunConfig config, Dataset data, boolean bf16) {
+            return new InfoGanCr(config, data, bf16);
+        }
+    };
+
     private final InfoGan infogan;
     private final Contrast contrast;
     private final long contrastFrom;
     private final List<Phase> phases;
 
     InfoGanCr(RunConfig run, Dataset data, boolean bf16) {
+        requireContinuousCodes(run);
+        InfoGanCrConfig config = run.own(InfoGanCrConfig.class);
+        infogan = new InfoGan(run, data, architecture(run, data.shape()), bf16);
+        contrast = new Contrast(run, infogan.parts());
+        contrastFrom = config.weight().begins();
+        List<Phase> all = new ArrayList<>();
+        // What it learned before G heeds it would be thrown away when the weight changes.
+        Due due = Due.ALWAYS.startingAt(contrastFrom).anewWhen(config::changesAt);
+        all.add(new Phase(
+                "H", List.of(contrast.network()), config.rate(), run.training().descent(), due, contrast::loss));
+        for (Phase phase : infogan.phases()) {
+            all.add(phase.trained().contains(infogan.parts().generator()) ? phase.with(this::generatorLoss) : phase);
+        }
+        phases = List.copyOf(all);
+    }
+
+    private static void requireContinuousCodes(RunConfig run) {
         int codes = run.latent().continuous().size();
         if (codes < 2) {
             throw new UsageException(
@@ -31,28 +92,18 @@ public final class InfoGanCr implements OnInfoGan {
                             + " there are " + codes
                             + ". Give some, such as `--codes \"c1:uniform, c2:uniform, c3:uniform\"`.");
         }
-        infogan = new InfoGan(run, data, architecture(run, data.shape()), bf16);
-        contrast = new Contrast(run, infogan.parts());
-        contrastFrom = run.infogancr().weight().begins();
-        List<Phase> all = new ArrayList<>();
-        all.add(new Phase(
-                        "H",
-                        List.of(contrast.network()),
-                        run.infogancr().rate(),
-                        run.training().descent(),
-                        contrast::loss)
-                // What it learned before G heeds it would be thrown away when the weight changes.
-                .startingAt(contrastFrom)
-                .anewWhen(run.infogancr()::changesAt));
-        for (Phase phase : infogan.phases()) {
-            all.add(phase.trained().contains(infogan.parts().generator()) ? phase.with(this::generatorLoss) : phase);
-        }
-        phases = List.copyOf(all);
     }
 
+    /** With H: the trunk's layers for two items beside each other, and a head that says which code they share. */
     static Architecture architecture(RunConfig run, Shape shape) {
-        return InfoGan.architecture(run, shape)
-                .withContrast(Math.max(1, run.latent().continuous().size()));
+        Architecture plain = InfoGan.architecture(run, shape);
+        List<Layer> layers =
+                new ArrayList<>(plain.trunk().widened(shape.channels()).layers());
+        int codes = Math.max(1, run.latent().continuous().size());
+        layers.add(new Linear("share", plain.features(), codes, Bias.WITH));
+        return plain.with(
+                Contrast.NETWORK,
+                Sequential.of(plain.trunk().widened(shape.channels()).input(), layers));
     }
 
     @Override

@@ -5,10 +5,12 @@ import java.util.Map;
 
 import org.bytedeco.pytorch.Tensor;
 
+import dev.facet.method.game.Milestone;
+import dev.facet.method.game.Starts;
 import dev.facet.model.Networks;
 
 /** A method that adds to an InfoGAN: the networks, and what belongs to them, are the InfoGAN's. */
-sealed interface OnInfoGan extends Method permits InfoGanCr, SsInfoGan {
+interface OnInfoGan extends Method {
     /** What it adds to. */
     InfoGan infogan();
 

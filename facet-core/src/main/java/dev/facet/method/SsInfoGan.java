@@ -2,19 +2,24 @@ package dev.facet.method;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Draws;
+import dev.facet.config.OwnSettings.Section;
 import dev.facet.config.RunConfig;
-import dev.facet.config.SsInfoGanConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Labels;
 import dev.facet.data.Shape;
+import dev.facet.method.game.ClassCode;
+import dev.facet.method.game.Losses;
+import dev.facet.method.game.Phase;
+import dev.facet.method.game.Step;
 import dev.facet.model.Architecture;
-import dev.facet.model.Layer.Mode;
 import dev.facet.model.Networks;
+import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
 
 /**
@@ -22,7 +27,40 @@ import dev.facet.torch.Tensors;
  * images, a handful of each class. The first categorical code is the class; its information term carries what Q learned
  * from the labels over to G. All other images are used without their labels.
  */
-public final class SsInfoGan implements OnInfoGan {
+final class SsInfoGan implements OnInfoGan {
+    /** What it is called and wants. */
+    static final MethodType TYPE = new MethodType() {
+        @Override
+        public String name() {
+            return "ssinfogan";
+        }
+
+        @Override
+        public String summary() {
+            return "told the class of a few items";
+        }
+
+        @Override
+        public Labels labels() {
+            return Labels.SOME;
+        }
+
+        @Override
+        public Optional<Section> section() {
+            return Optional.of(SsInfoGanConfig.SECTION);
+        }
+
+        @Override
+        public Architecture architecture(RunConfig config, Shape shape) {
+            return SsInfoGan.architecture(config, shape);
+        }
+
+        @Override
+        public Method make(RunConfig config, Dataset data, boolean bf16) {
+            return new SsInfoGan(config, data, bf16);
+        }
+    };
+
     private final InfoGan infogan;
     private final Networks networks;
     private final ClassCode classes;
@@ -35,7 +73,7 @@ public final class SsInfoGan implements OnInfoGan {
     private final int[] labels;
 
     SsInfoGan(RunConfig run, Dataset data, boolean bf16) {
-        config = run.ssinfogan();
+        config = run.own(SsInfoGanConfig.class);
         classes = ClassCode.of(run);
         Labels known = ClassCode.check(run, data);
         shape = data.shape();
@@ -85,7 +123,7 @@ public final class SsInfoGan implements OnInfoGan {
         Tensor outputs = networks.recognise(networks.scaling().fromBytes(bytes), Mode.TRAIN)
                 .to(ScalarType.Float);
         Tensor loss = Losses.categorical(classes.logits(outputs), classes.oneHot(truth));
-        step.record("loss/labelled", loss);
+        step.notes().put("loss/labelled", loss);
         return loss.mul(Tensors.scalar(config.weight()));
     }
 }

@@ -1,25 +1,38 @@
 package dev.facet.method;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
+import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
+import dev.facet.config.Check;
+import dev.facet.config.OwnSettings.Section;
 import dev.facet.config.RunConfig;
-import dev.facet.config.StackedGanConfig;
 import dev.facet.config.TrainingConfig.Descent;
 import dev.facet.config.TrainingConfig.Optimiser;
+import dev.facet.data.Dataset;
+import dev.facet.data.Labels;
 import dev.facet.data.Shape;
+import dev.facet.method.game.ClassCode;
+import dev.facet.method.game.Discriminator;
+import dev.facet.method.game.Due;
+import dev.facet.method.game.Game;
+import dev.facet.method.game.Losses;
+import dev.facet.method.game.Milestone;
+import dev.facet.method.game.Origin;
+import dev.facet.method.game.Phase;
+import dev.facet.method.game.Step;
+import dev.facet.method.game.Turn;
 import dev.facet.model.Architecture;
-import dev.facet.model.Layer.Mode;
-import dev.facet.model.Network;
 import dev.facet.model.Networks;
-import dev.facet.model.Stack;
-import dev.facet.model.StackLayers;
+import dev.facet.model.TensorOperations;
+import dev.facet.model.layer.Layer.Mode;
+import dev.facet.model.layer.Network;
 import dev.facet.torch.Tensors;
 
 /**
@@ -30,45 +43,98 @@ import dev.facet.torch.Tensors;
  * trunk and learns from generated things alone. The levels are trained independently, G0 on the encoder's features of
  * real images, or jointly, G0 on those of G1.
  */
-public final class StackedGan implements Method {
+final class StackedGan implements Method {
+    /** What it is called and wants. */
+    static final MethodType TYPE = new MethodType() {
+        @Override
+        public String name() {
+            return "stackedgan";
+        }
+
+        @Override
+        public String summary() {
+            return "two levels, told the class";
+        }
+
+        @Override
+        public Labels labels() {
+            return Labels.ALL;
+        }
+
+        @Override
+        public boolean takesSizes() {
+            return true;
+        }
+
+        @Override
+        public Optional<Section> section() {
+            return Optional.of(StackedGanConfig.SECTION);
+        }
+
+        @Override
+        public void check(RunConfig config, Check check) {
+            Check adversarial = check.within("adversarial");
+            String none = "as method stackedgan has two discriminators, whose slopes and weights it leaves alone";
+            adversarial.zero("r1", config.adversarial().r1(), none);
+            adversarial.zero("gradient-penalty", config.adversarial().gradientPenalty(), none);
+            adversarial.zero("clip", config.adversarial().clip(), none);
+        }
+
+        @Override
+        public Architecture architecture(RunConfig config, Shape shape) {
+            return StackedGan.architecture(config, shape);
+        }
+
+        @Override
+        public Method make(RunConfig config, Dataset data, boolean bf16) {
+            return new StackedGan(config, data.shape(), bf16);
+        }
+    };
+
     private final RunConfig run;
     private final StackedGanConfig config;
     private final Networks networks;
-    private final Stack upper;
+    private final Stack stack;
     private final Game game;
+    private final Level level0;
+    private final Level level1;
     private final ClassCode classes;
     private final List<Phase> phases;
 
     StackedGan(RunConfig run, Shape shape, boolean bf16) {
         this.run = run;
-        config = run.stackedgan();
+        config = run.own(StackedGanConfig.class);
         classes = ClassCode.of(run);
         networks = Networks.of(architecture(run, shape), bf16);
         networks.start(Draws.seed(run.training().seed(), "weights"));
-        upper = networks.upper();
+        stack = (Stack) networks.composition();
         game = new Game(run, networks);
+        level0 = new Level("0", networks.trunk(), networks.source(), true);
+        level1 = new Level("1", networks.other(Stack.TRUNK), networks.other(Stack.SOURCE), false);
         double d = run.training().discriminatorRate();
         double g = run.training().generatorRate();
         int every = run.adversarial().generatorEvery();
         phases = List.of(
                 new Phase(
                         "encoder",
-                        List.of(upper.encoder(), upper.head()),
+                        List.of(networks.other(Stack.ENCODER), networks.other(Stack.CLASSES)),
                         config.encoderRate(),
                         new Descent(Optimiser.ADAM, 0, 0.9, 0.999),
+                        Due.until(config.encoderSteps()),
+                        this::encoderLoss),
+                phase(
+                        "D1",
+                        List.of(level1.trunk(), level1.source(), networks.other(Stack.RECOGNISER)),
+                        d,
                         1,
-                        0,
-                        config.encoderSteps(),
-                        this::encoderLoss,
-                        () -> {}),
-                phase("D1", List.of(upper.trunk(), upper.source(), upper.recogniser()), d, 1, this::discriminator1),
+                        this::discriminator1),
                 phase(
                         "D0",
                         List.of(networks.trunk(), networks.source(), networks.recogniser()),
                         d,
                         1,
                         this::discriminator0),
-                phase("G1", List.of(upper.generator()), g, every, this::generator1),
+                phase("G1", List.of(networks.other(Stack.GENERATOR)), g, every, this::generator1),
                 phase("G0", List.of(networks.generator()), g, every, this::generator0));
     }
 
@@ -102,21 +168,24 @@ public final class StackedGan implements Method {
 
     /** A phase of the game, which begins when the encoder is ready. */
     private Phase phase(String name, List<Network> trained, double rate, int every, Function<Step, Tensor> loss) {
-        long from = config.encoderSteps() + every - 1;
-        return new Phase(name, trained, rate, run.training().descent(), every, from, Long.MAX_VALUE, loss, () -> {});
+        Due due = Due.lastOf(every, config.encoderSteps());
+        return new Phase(name, trained, rate, run.training().descent(), due, loss);
+    }
+
+    /** A discriminator of one of the levels. */
+    private record Level(String level, Network trunk, Network source, boolean augments) implements Discriminator {
+        @Override
+        public Tensor features(Tensor items, Origin origin, Mode mode) {
+            return trunk.forward(items, mode);
+        }
     }
 
     private Tensor encoderLoss(Step step) {
-        Tensor logits = upper.classify(upper.encode(step.real(), Mode.TRAIN), Mode.TRAIN);
+        Tensor logits = classify(encode(step.real(), Mode.TRAIN));
         Tensor truth = classes.real(step);
         Tensor loss = Losses.categorical(logits, truth);
-        step.record("loss/encoder", loss);
-        step.record(
-                "accuracy/encoder",
-                logits.argmax(new LongOptional(1), false)
-                        .eq(truth.argmax(new LongOptional(1), false))
-                        .to(ScalarType.Float)
-                        .mean());
+        step.notes().put("loss/encoder", loss);
+        step.notes().put("accuracy/encoder", Losses.agreement(logits, truth));
         return loss;
     }
 
@@ -124,72 +193,73 @@ public final class StackedGan implements Method {
         Tensor real;
         Tensor fake;
         try (NoGradGuard guard = new NoGradGuard()) {
-            real = upper.encode(step.real(), Mode.TRAIN);
-            fake = upper.generate(game.rows(step), Mode.TRAIN);
+            real = encode(step.real(), Mode.TRAIN);
+            fake = upper(step.rows(), Mode.TRAIN);
         }
-        Tensor realHidden = upper.trunk().forward(real, Mode.TRAIN);
-        Tensor fakeHidden = upper.trunk().forward(fake, Mode.TRAIN);
-        Tensor z1 = upper.part(game.rows(step), upper.codes().z1());
+        Network recogniser = networks.other(Stack.RECOGNISER);
         return discriminator(
-                step, "1", config.level1(), upper.source(), upper.recogniser(), realHidden, fakeHidden, z1);
+                step,
+                level1,
+                config.level1(),
+                recogniser,
+                real,
+                fake,
+                part(step, stack.codes().z1()));
     }
 
     private Tensor discriminator0(Step step) {
         Tensor fake;
         try (NoGradGuard guard = new NoGradGuard()) {
-            fake = networks.generator().forward(upper.below(features(step), game.rows(step)), Mode.TRAIN);
+            fake = lower(features(step), step.rows(), Mode.TRAIN);
         }
-        Tensor realHidden = networks.trunk().forward(step.real(), Mode.TRACK);
-        Tensor fakeHidden = networks.trunk().forward(fake, Mode.TRAIN);
-        Tensor z0 = upper.part(game.rows(step), upper.codes().z0());
         return discriminator(
-                step, "0", config.level0(), networks.source(), networks.recogniser(), realHidden, fakeHidden, z0);
+                step,
+                level0,
+                config.level0(),
+                networks.recogniser(),
+                step.real(),
+                fake,
+                part(step, stack.codes().z0()));
     }
 
     /** What D of a level and its Q pay; {@code code [N, size]} is what the generated half was made of. */
     private Tensor discriminator(
             Step step,
-            String level,
+            Level level,
             StackedGanConfig.Level weights,
-            Network source,
             Network recogniser,
             Tensor real,
             Tensor fake,
             Tensor code) {
-        Tensor adversarial =
-                game.discriminatorLoss(step, level, source.forward(real, Mode.TRAIN), source.forward(fake, Mode.TRAIN));
-        Tensor entropy = recovered(recogniser, fake, code);
-        step.record("entropy/" + level, entropy);
+        Turn turn = game.discriminate(step, level, real, fake);
+        Tensor entropy = recovered(recogniser, turn.generated(), code);
+        step.notes().put("entropy/" + level.level(), entropy);
         if (config.recogniserOnReal()) {
-            entropy = entropy.add(recovered(recogniser, real, code)).mul(Tensors.scalar(0.5));
+            entropy = entropy.add(recovered(recogniser, turn.real(), code)).mul(Tensors.scalar(0.5));
         }
         // The mean over both halves, as the weights are published for.
-        return weighted(adversarial, 0.5 * weights.adversarial()).add(weighted(entropy, weights.entropy()));
+        return weighted(turn.loss(), 0.5 * weights.adversarial()).add(weighted(entropy, weights.entropy()));
     }
 
     private Tensor generator1(Step step) {
-        Tensor rows = game.rows(step);
-        Tensor features = upper.generate(rows, Mode.TRACK);
-        Tensor hidden = upper.trunk().forward(features, Mode.TRAIN);
-        Tensor conditional = Losses.categorical(upper.classify(features, Mode.TRAIN), classes.asked(rows));
-        step.record("conditional/1", conditional);
+        Tensor features = upper(step.rows(), Mode.TRACK);
+        Tensor seen = game.seen(step, level1, features);
+        Tensor conditional = Losses.categorical(classify(features), classes.asked(step.rows()));
+        step.notes().put("conditional/1", conditional);
         Tensor entropy = recovered(
-                upper.recogniser(), hidden, upper.part(rows, upper.codes().z1()));
-        Tensor adversarial = game.generatorLoss(step, "1", upper.source().forward(hidden, Mode.TRAIN));
-        return generator(config.level1(), adversarial, conditional, entropy);
+                networks.other(Stack.RECOGNISER), seen, part(step, stack.codes().z1()));
+        return generator(config.level1(), game.convince(step, level1, seen), conditional, entropy);
     }
 
     private Tensor generator0(Step step) {
-        Tensor rows = game.rows(step);
         Tensor features = features(step);
-        Tensor images = networks.generator().forward(upper.below(features, rows), Mode.TRACK);
-        Tensor hidden = networks.trunk().forward(images, Mode.TRAIN);
-        Tensor conditional = Losses.meanSquare(upper.encode(images, Mode.TRAIN), features);
-        step.record("conditional/0", conditional);
-        Tensor entropy = recovered(
-                networks.recogniser(), hidden, upper.part(rows, upper.codes().z0()));
-        Tensor adversarial = game.generatorLoss(step, "0", networks.source().forward(hidden, Mode.TRAIN));
-        return generator(config.level0(), adversarial, conditional, entropy);
+        Tensor images = lower(features, step.rows(), Mode.TRACK);
+        Tensor seen = game.seen(step, level0, images);
+        Tensor conditional = Losses.meanSquare(encode(images, Mode.TRAIN), features);
+        step.notes().put("conditional/0", conditional);
+        Tensor entropy =
+                recovered(networks.recogniser(), seen, part(step, stack.codes().z0()));
+        return generator(config.level0(), game.convince(step, level0, seen), conditional, entropy);
     }
 
     private static Tensor generator(
@@ -202,10 +272,33 @@ public final class StackedGan implements Method {
     /** The features that G0 is fed in a step, constant to it {@code [N, features]}. */
     Tensor features(Step step) {
         try (NoGradGuard guard = new NoGradGuard()) {
-            return config.joint(step.number())
-                    ? upper.generate(game.rows(step), Mode.TRAIN)
-                    : upper.encode(step.real(), Mode.TRAIN);
+            return config.joint(step.number()) ? upper(step.rows(), Mode.TRAIN) : encode(step.real(), Mode.TRAIN);
         }
+    }
+
+    /** G1 of latent rows, fp32 {@code [N, features]}. */
+    private Tensor upper(Tensor rows, Mode mode) {
+        return stack.upper(networks, new TensorOperations(mode), rows).to(ScalarType.Float);
+    }
+
+    /** G0 of features and latent rows. */
+    private Tensor lower(Tensor features, Tensor rows, Mode mode) {
+        return networks.generator().forward(stack.below(new TensorOperations(mode), features, rows), mode);
+    }
+
+    /** The encoder's features of items, fp32. */
+    private Tensor encode(Tensor items, Mode mode) {
+        return stack.encode(networks, new TensorOperations(mode), items).to(ScalarType.Float);
+    }
+
+    /** The logits of the classes of features, fp32. */
+    private Tensor classify(Tensor features) {
+        return stack.classify(networks, new TensorOperations(Mode.TRAIN), features)
+                .to(ScalarType.Float);
+    }
+
+    private Tensor part(Step step, Code code) {
+        return stack.part(new TensorOperations(Mode.TRAIN), step.rows(), code);
     }
 
     private static Tensor recovered(Network recogniser, Tensor hidden, Tensor code) {

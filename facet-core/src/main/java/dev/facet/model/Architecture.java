@@ -1,42 +1,45 @@
 package dev.facet.model;
 
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 import dev.facet.codes.LatentSpec;
-import dev.facet.config.ModelConfig;
-import dev.facet.config.UsageException;
-import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
-import dev.facet.model.Layer.Bias;
+import dev.facet.model.layer.Layer;
+import dev.facet.model.layer.Sequential;
+import dev.facet.model.layer.Spectral;
 
 /**
- * The networks of a method as lists of layers: a generator, the trunk of D, D's head and Q's.
+ * The networks of a method, as data. All have G, D's trunk, D's own head and Q's own head; what a method has beside
+ * them it names itself.
  *
- * @param generator {@code [N, latent width]} to images
- * @param trunk images to features
- * @param source features to one number: real or generated
- * @param recogniser features to {@link LatentSpec#outputs()} numbers
- * @param label one-hot classes {@code [N, k]} to one channel that D's trunk takes beside those of the image; empty
- *     where D is not told the class
- * @param recognition whose features Q reads
- * @param scaling what the generator's last layer makes, and the trunk expects
- * @param contrast two images beside each other, as channels, to a number for each code that they may share; empty where
- *     nothing asks that
- * @param stack the level above, where the generator makes images of features; {@code recogniser} then tells code z0
- *     alone
+ * @param generator G
+ * @param trunk the layers of D that Q may share
+ * @param source D's head: real or generated
+ * @param recogniser Q's head; without layers where there is no Q
+ * @param recognition where Q's features come from
+ * @param others the networks that belong to a method alone, by name, in the order to save them
+ * @param scaling between data and what the networks compute with
+ * @param composition how the networks are put together
  */
 public record Architecture(
-        List<Layer> generator,
-        List<Layer> trunk,
-        List<Layer> source,
-        List<Layer> recogniser,
-        List<Layer> label,
+        Sequential generator,
+        Sequential trunk,
+        Sequential source,
+        Sequential recogniser,
         Recognition recognition,
+        Map<String, Sequential> others,
         Scaling scaling,
-        List<Layer> contrast,
-        Optional<StackLayers> stack) {
+        Composition composition) {
+    static final String GENERATOR = "generator";
+    static final String TRUNK = "trunk";
+    static final String SOURCE = "source";
+    static final String RECOGNISER_TRUNK = "recogniser-trunk";
+    static final String RECOGNISER = "recogniser";
+
     /** Where Q's features come from. */
     public enum Recognition {
         /** Q shares D's trunk, as in InfoGAN. */
@@ -48,166 +51,124 @@ public record Architecture(
     }
 
     public Architecture {
-        generator = List.copyOf(generator);
-        trunk = List.copyOf(trunk);
-        source = List.copyOf(source);
-        recogniser = List.copyOf(recogniser);
-        label = List.copyOf(label);
-        contrast = List.copyOf(contrast);
+        others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
     }
 
-    /** Networks of one level. */
-    Architecture(
+    /**
+     * The networks of an InfoGAN.
+     *
+     * @throws IllegalArgumentException if layers do not fit each other, the codes or the shape
+     */
+    public static Architecture of(
+            LatentSpec latent,
+            Shape shape,
             List<Layer> generator,
             List<Layer> trunk,
             List<Layer> source,
             List<Layer> recogniser,
-            List<Layer> label,
-            Recognition recognition,
             Scaling scaling) {
-        this(generator, trunk, source, recogniser, label, recognition, scaling, List.of(), Optional.empty());
+        long[] items = {shape.channels(), shape.height(), shape.width()};
+        Sequential makes = Sequential.of(new long[] {latent.width()}, generator);
+        if (!Arrays.equals(makes.output(), items)) {
+            throw new IllegalArgumentException(
+                    "the generator makes " + Arrays.toString(makes.output()) + "; items are " + Arrays.toString(items));
+        }
+        Sequential sees = Sequential.of(items, trunk);
+        return new Architecture(
+                makes,
+                sees,
+                sees.then(source),
+                sees.then(recogniser),
+                Recognition.SHARED,
+                Map.of(),
+                scaling,
+                Composition.PLAIN);
     }
 
-    /** The networks of an InfoGAN. */
-    Architecture(
-            List<Layer> generator, List<Layer> trunk, List<Layer> source, List<Layer> recogniser, Scaling scaling) {
-        this(generator, trunk, source, recogniser, List.of(), Recognition.SHARED, scaling);
-    }
-
-    /** The networks of an InfoGAN that {@code config} asks for. */
-    public static Architecture of(ModelConfig config, LatentSpec latent, Shape shape) {
-        Architecture plain = ofFamily(config, latent, shape);
-        return config.spectralNorm() ? plain.normalised() : plain;
-    }
-
-    private Architecture normalised() {
+    /** The same with D's weights spectrally normalised. */
+    public Architecture normalised() {
         return new Architecture(
                 generator,
-                Layer.Spectral.all(trunk),
-                Layer.Spectral.all(source),
+                trunk.with(Spectral.all(trunk.layers())),
+                source.with(Spectral.all(source.layers())),
                 recogniser,
-                label,
                 recognition,
+                others,
                 scaling,
-                contrast,
-                stack);
-    }
-
-    private static Architecture ofFamily(ModelConfig config, LatentSpec latent, Shape shape) {
-        if (shape instanceof SequenceShape sequence) {
-            if (config.family() != ModelConfig.Family.SEQUENCE) {
-                throw new UsageException("the data is sequences, " + shape + ", and model.family is one for"
-                        + " images. Add `--preset sequences` or `--set model.family=sequence`.");
-            }
-            return SequenceNetworks.architecture(config, latent, sequence);
-        }
-        return switch (config.family()) {
-            case DCGAN -> Dcgan.architecture(config, latent, shape);
-            case INFOGAN_MNIST -> InfoGanMnist.architecture(config, latent, shape);
-            case INFOGAN_SVHN -> InfoGanTables.svhn(config, latent, shape);
-            case INFOGAN_FACES -> InfoGanTables.faces(config, latent, shape);
-            case INFOGAN_CHAIRS -> InfoGanTables.chairs(config, latent, shape);
-            case KERAS_BLOG -> Tutorials.kerasBlog(config, latent, shape);
-            case LSGAN_TUTORIAL, LSGAN_TUTORIAL_AS_PUBLISHED -> Tutorials.lsgan(config, latent, shape);
-            case BOOK_MNIST -> BookMnist.architecture(config, latent, shape);
-            case INFOGAN_CR -> InfoGanCrNetworks.architecture(config, latent, shape);
-            case SEQUENCE ->
-                throw new UsageException(
-                        "model.family sequence takes sequences, numbers over time; the data is images, " + shape
-                                + ". Use model.family dcgan, or say what the arrays are with `--set data.kind=sequences`.");
-        };
+                composition);
     }
 
     /** The same with a trunk of Q's own. */
     public Architecture withSeparateRecogniser() {
-        return new Architecture(generator, trunk, source, recogniser, label, Recognition.SEPARATE, scaling);
-    }
-
-    /** The lower of two levels: with a Q of those layers, and {@code upper} above it. */
-    Architecture under(List<Layer> lowerRecogniser, StackLayers upper) {
-        return new Architecture(
-                generator, trunk, source, lowerRecogniser, label, recognition, scaling, contrast, Optional.of(upper));
+        return with(trunk, recogniser, Recognition.SEPARATE);
     }
 
     /** The same without Q. */
     public Architecture withoutRecogniser() {
-        return new Architecture(generator, trunk, source, List.of(), label, Recognition.NONE, scaling);
+        return with(trunk, trunk.then(List.of()), Recognition.NONE);
     }
 
-    /** The same with a D that is told which of {@code classes} an image of {@code shape} is of, as one more channel. */
-    public Architecture withLabel(int classes, Shape shape) {
-        List<Layer> wider = trunkFor(1);
-        List<Layer> embedding = List.of(
-                new Layer.Linear("fc", classes, shape.height() * shape.width(), Bias.WITH),
-                new Layer.Reshape(1, shape.height(), shape.width()));
-        return new Architecture(generator, wider, source, recogniser, embedding, recognition, scaling);
+    /** The same with another head of Q's. */
+    public Architecture withRecogniser(List<Layer> head) {
+        return with(trunk, trunk.then(head), recognition);
     }
 
-    /**
-     * The same with an H of the trunk's layers, which takes two images beside each other and says which of
-     * {@code codes} they share (InfoGAN-CR).
-     */
-    public Architecture withContrast(int codes) {
-        int channels = trunk.stream()
-                .filter(layer -> !layer.weights().isEmpty())
-                .mapToInt(layer -> (int) layer.weights().get(0).shape()[1])
-                .findFirst()
-                .orElseThrow();
-        int features = ((Layer.Linear) source.get(0).plain()).inputs();
-        List<Layer> pairs = trunkFor(channels);
-        pairs.add(new Layer.Linear("share", features, codes, Bias.WITH));
-        return new Architecture(generator, trunk, source, recogniser, label, recognition, scaling, pairs, stack);
+    /** The same with a trunk that takes {@code more} more channels beside those of the items. */
+    public Architecture withWiderTrunk(int more) {
+        return with(trunk.widened(more), recogniser, recognition);
     }
 
-    /** The trunk for so many more channels. */
-    private List<Layer> trunkFor(int more) {
-        List<Layer> wider = new ArrayList<>(trunk);
-        for (int i = 0; i < wider.size(); i++) {
-            Layer layer = withInputs(wider.get(i), more);
-            if (layer != wider.get(i)) {
-                wider.set(i, layer);
-                break;
-            }
+    private Architecture with(Sequential newTrunk, Sequential newRecogniser, Recognition newRecognition) {
+        return new Architecture(
+                generator, newTrunk, source, newRecogniser, newRecognition, others, scaling, composition);
+    }
+
+    /** The same with one more network, which belongs to a method. */
+    public Architecture with(String name, Sequential network) {
+        Map<String, Sequential> more = new LinkedHashMap<>(others);
+        if (more.put(name, network) != null) {
+            throw new IllegalArgumentException("two networks are called '" + name + "'");
         }
-        return wider;
+        return new Architecture(generator, trunk, source, recogniser, recognition, more, scaling, composition);
     }
 
-    private static Layer withInputs(Layer layer, int more) {
-        if (layer instanceof Layer.Spectral spectral) {
-            Layer wider = withInputs(spectral.plain(), more);
-            return wider == spectral.plain() ? layer : new Layer.Spectral(wider);
-        }
-        if (layer instanceof Layer.Convolution c) {
-            return new Layer.Convolution(c.name(), c.inputs() + more, c.outputs(), c.bias());
-        }
-        if (layer instanceof Layer.TimeConvolution c) {
-            return new Layer.TimeConvolution(c.name(), c.inputs() + more, c.outputs(), c.bias());
-        }
-        return layer instanceof Layer.SameConvolution c
-                ? new Layer.SameConvolution(
-                        c.name(), c.inputs() + more, c.outputs(), c.kernel(), c.stride(), c.bias(), c.start())
-                : layer;
+    /** The same networks put together in another way. */
+    public Architecture composed(Composition other) {
+        return new Architecture(generator, trunk, source, recogniser, recognition, others, scaling, other);
     }
 
-    /** Q's own layers as every InfoGAN has them: a hidden layer of 128 and the outputs. */
-    static List<Layer> recogniserHead(int features, LatentSpec latent, double leak) {
-        return List.of(
-                new Layer.Linear("fc1", features, 128, Bias.WITHOUT),
-                new Layer.BatchNorm("bn1", 128),
-                new Layer.Rectifier(leak),
-                new Layer.Linear("out", 128, latent.outputs(), Bias.WITH));
-    }
-
-    /** A layer's layers with their activation: appended in the order linear map, batch normalisation, rectifier. */
-    static void block(List<Layer> layers, Layer map, String norm, int features, double leak) {
-        layers.add(map);
-        if (!norm.isEmpty()) {
-            layers.add(new Layer.BatchNorm(norm, features));
+    /** All networks by name, in the order to save them; each once. */
+    public Map<String, Sequential> networks() {
+        Map<String, Sequential> all = new LinkedHashMap<>();
+        all.put(GENERATOR, generator);
+        all.put(TRUNK, trunk);
+        all.put(SOURCE, source);
+        if (recognition == Recognition.SEPARATE) {
+            all.put(RECOGNISER_TRUNK, trunk);
         }
-        layers.add(new Layer.Rectifier(leak));
+        if (recognition != Recognition.NONE) {
+            all.put(RECOGNISER, recogniser);
+        }
+        all.putAll(others);
+        return all;
     }
 
-    static List<Layer> layers() {
-        return new ArrayList<>();
+    /** The layers of a network. */
+    Sequential network(String name) {
+        Sequential found = networks().get(name);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "there is no network '" + name + "' among " + networks().keySet());
+        }
+        return found;
+    }
+
+    /** How many features the trunk makes of an item. */
+    public int features() {
+        long count = 1;
+        for (long extent : trunk.output()) {
+            count *= extent;
+        }
+        return Math.toIntExact(count);
     }
 }

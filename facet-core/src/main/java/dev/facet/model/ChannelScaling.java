@@ -16,7 +16,7 @@ public record ChannelScaling(List<Scale> scales) implements Scaling {
         scales = List.copyOf(scales);
     }
 
-    static ChannelScaling of(SequenceShape shape) {
+    public static ChannelScaling of(SequenceShape shape) {
         return new ChannelScaling(shape.parts().stream().map(Channel::scale).toList());
     }
 

@@ -17,6 +17,7 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
 import dev.facet.data.Shape;
+import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
 
 /**
@@ -127,7 +128,7 @@ public final class Model implements AutoCloseable {
     public void requireRecogniser() {
         if (!recognises()) {
             throw new UsageException("this run has no recogniser, so no codes can be read off images: its method trains"
-                    + " none. Methods infogan, acgan and stackedgan do, and gan where it has codes.");
+                    + " none, or it has no codes. `facet train --help` lists the methods.");
         }
     }
 
@@ -145,7 +146,7 @@ public final class Model implements AutoCloseable {
                     NoGradGuard guard = new NoGradGuard()) {
                 float[] rows = new float[count * width];
                 System.arraycopy(latents.values(), from * width, rows, 0, rows.length);
-                Tensor images = networks.generate(Tensors.of(rows, count, width), Layer.Mode.INFER);
+                Tensor images = networks.generate(Tensors.of(rows, count, width), Mode.INFER);
                 byte[] chunk = Tensors.bytes(networks.scaling().toBytes(images)); // [count, c, h, w]
                 System.arraycopy(chunk, 0, bytes, from * shape.bytes(), chunk.length);
             }
@@ -222,7 +223,7 @@ public final class Model implements AutoCloseable {
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor bytes = Tensors.of(pixels, count, shape.channels(), shape.height(), shape.rowBytes());
             Tensor images = networks.scaling().fromBytes(bytes);
-            Tensor features = networks.features(images, Layer.Mode.INFER);
+            Tensor features = networks.features(images, Mode.INFER);
             if (calibration != null && distances != null) {
                 float[] found = calibration.distance().to(flat(features));
                 for (int i = 0; i < count; i++) {
@@ -230,7 +231,7 @@ public final class Model implements AutoCloseable {
                     distances.percentiles()[first + i] = calibration.distance().percentile(found[i]);
                 }
             }
-            return Tensors.floats(networks.recognise(images, features, Layer.Mode.INFER));
+            return Tensors.floats(networks.recognise(images, features, Mode.INFER));
         }
     }
 
@@ -240,8 +241,7 @@ public final class Model implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor nothing = Tensors.zeros(ScalarType.Float, 1, shape.channels(), shape.height(), shape.width());
-            return Math.toIntExact(
-                    flat(networks.features(nothing, Layer.Mode.INFER)).size(1));
+            return Math.toIntExact(flat(networks.features(nothing, Mode.INFER)).size(1));
         }
     }
 

@@ -1,58 +1,61 @@
 package dev.facet.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Draws;
+import dev.facet.model.layer.Layer.Mode;
+import dev.facet.model.layer.Network;
 
 /**
  * The networks of an {@link Architecture} with their weights. Holds native memory; whoever makes it closes it.
  *
- * @param recognition the networks that lead from an image to Q's outputs, in order: the trunk, which D shares or which
- *     is Q's own, and Q; empty where there is no Q
- * @param embedding what makes a class a channel for D's trunk, where D is told the class
- * @param contrast H, which tells of two images beside each other which code they share, where there is one
- * @param stack the level above, if there is one; {@code generator} then makes images of features and code z0, and Q
- *     finds z0
+ * @param recognition the networks that lead from an item to Q's outputs, in order: the trunk, which D shares or which
+ *     is Q's own, and Q's head; empty where there is no Q
+ * @param others the networks that belong to a method alone, by name
+ * @param composition how all of them are put together
  */
 public record Networks(
         Network generator,
         Network trunk,
         Network source,
         List<Network> recognition,
-        @Nullable Network embedding,
-        @Nullable Network contrast,
+        Map<String, Network> others,
         Scaling scaling,
-        @Nullable Stack stack)
+        Composition composition)
         implements AutoCloseable {
     public Networks {
         recognition = List.copyOf(recognition);
+        others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
     }
 
     /** Allocates the networks, all weights zero. */
     public static Networks of(Architecture architecture, boolean bf16) {
-        Network trunk = new Network("trunk", architecture.trunk(), bf16);
+        Function<String, Network> make = name -> new Network(name, architecture.network(name), bf16);
+        Network trunk = make.apply(Architecture.TRUNK);
         List<Network> recognition = switch (architecture.recognition()) {
-            case SHARED -> List.of(trunk, new Network("recogniser", architecture.recogniser(), bf16));
-            case SEPARATE ->
-                List.of(
-                        new Network("recogniser-trunk", architecture.trunk(), bf16),
-                        new Network("recogniser", architecture.recogniser(), bf16));
+            case SHARED -> List.of(trunk, make.apply(Architecture.RECOGNISER));
+            case SEPARATE -> List.of(make.apply(Architecture.RECOGNISER_TRUNK), make.apply(Architecture.RECOGNISER));
             case NONE -> List.of();
         };
+        Map<String, Network> others = new LinkedHashMap<>();
+        architecture.others().keySet().forEach(name -> others.put(name, make.apply(name)));
         return new Networks(
-                new Network("generator", architecture.generator(), bf16),
+                make.apply(Architecture.GENERATOR),
                 trunk,
-                new Network("source", architecture.source(), bf16),
+                make.apply(Architecture.SOURCE),
                 recognition,
-                architecture.label().isEmpty() ? null : new Network("label", architecture.label(), bf16),
-                architecture.contrast().isEmpty() ? null : new Network("contrast", architecture.contrast(), bf16),
+                others,
                 architecture.scaling(),
-                architecture.stack().map(layers -> Stack.of(layers, bf16)).orElse(null));
+                architecture.composition());
     }
 
     /** Gives every weight its starting value. */
@@ -64,15 +67,7 @@ public record Networks(
     public List<Network> all() {
         List<Network> all = new ArrayList<>(List.of(generator, trunk, source));
         recognition.stream().filter(network -> network != trunk).forEach(all::add);
-        if (embedding != null) {
-            all.add(embedding);
-        }
-        if (contrast != null) {
-            all.add(contrast);
-        }
-        if (stack != null) {
-            all.addAll(stack.all());
-        }
+        all.addAll(others.values());
         return all;
     }
 
@@ -89,70 +84,55 @@ public record Networks(
         return recognition.get(recognition.size() - 1);
     }
 
-    /** What makes a class a channel for D's trunk. */
-    public Network label() {
-        if (embedding == null) {
-            throw new IllegalStateException("D is not told the class in these networks");
+    /** A network that belongs to a method. */
+    public Network other(String name) {
+        Network found = others.get(name);
+        if (found == null) {
+            throw new IllegalStateException("there is no network '" + name + "' among " + others.keySet());
         }
-        return embedding;
+        return found;
     }
 
-    /** H: what tells of two images which code they share. */
-    public Network pairs() {
-        if (contrast == null) {
-            throw new IllegalStateException("there is no H in these networks");
-        }
-        return contrast;
+    /** The names of the networks that make an item together. */
+    public List<String> makers() {
+        List<String> names = new ArrayList<>(List.of(generator.name()));
+        names.addAll(composition.makers());
+        return names;
     }
 
-    /** The networks that make an image together. */
-    public List<Network> generators() {
-        return stack == null ? List.of(generator) : List.of(generator, stack.generator());
+    /** Items {@code [N, c, h, w]} of latent rows {@code [N, width]}. */
+    public Tensor generate(Tensor rows, Mode mode) {
+        return composition.generate(this, new TensorOperations(mode), rows);
     }
 
-    /** The level above. */
-    public Stack upper() {
-        if (stack == null) {
-            throw new IllegalStateException("these networks have one level");
-        }
-        return stack;
+    /** D's outputs for some items, in mode TWICE, so that their slope may be penalised. */
+    public Tensor discriminate(Tensor items) {
+        return source.forward(trunk.forward(items, Mode.TWICE), Mode.TWICE);
     }
 
-    /** Images {@code [N, c, h, w]} of latent rows {@code [N, width]}. */
-    public Tensor generate(Tensor rows, Layer.Mode mode) {
-        return stack == null
-                ? generator.forward(rows, mode)
-                : generator.forward(stack.below(stack.generate(rows, mode), rows), mode);
-    }
-
-    /** D's outputs for some images, in mode TWICE, so that their slope may be penalised. */
-    public Tensor discriminate(Tensor images) {
-        return source.forward(trunk.forward(images, Layer.Mode.TWICE), Layer.Mode.TWICE);
+    /** D's outputs for some items, with what the composition asks for beside them. */
+    public Tensor score(Tensor items, Optional<Tensor> side, Mode mode) {
+        return composition.score(this, new TensorOperations(mode), items, side);
     }
 
     /** What Q's own layers say of a trunk's features: fp32 {@code [N, outputs]}. */
-    public Tensor outputs(Tensor features, Layer.Mode mode) {
+    public Tensor outputs(Tensor features, Mode mode) {
         return recogniser().forward(features, mode).to(ScalarType.Float);
     }
 
-    /** What Q's own layers read, of images {@code [N, c, h, w]} in the networks' pixel range. */
-    public Tensor features(Tensor images, Layer.Mode mode) {
-        Tensor h = images;
-        for (Network network : recognition.subList(0, recognition.size() - 1)) {
-            h = network.forward(h, mode);
-        }
-        return h;
+    /** What Q's own layers read, of items {@code [N, c, h, w]} in the networks' range. */
+    public Tensor features(Tensor items, Mode mode) {
+        return composition.features(this, new TensorOperations(mode), items);
     }
 
-    /** Q's outputs for some images. */
-    public Tensor recognise(Tensor images, Layer.Mode mode) {
-        return recognise(images, features(images, mode), mode);
+    /** Q's outputs for some items. */
+    public Tensor recognise(Tensor items, Mode mode) {
+        return recognise(items, features(items, mode), mode);
     }
 
-    /** Q's outputs for some images whose {@link #features} are known. */
-    public Tensor recognise(Tensor images, Tensor features, Layer.Mode mode) {
-        Tensor h = recogniser().forward(features, mode);
-        return stack == null ? h : stack.outputs(images, h, mode);
+    /** Q's outputs for some items whose {@link #features} are known. */
+    public Tensor recognise(Tensor items, Tensor features, Mode mode) {
+        return composition.recognise(this, new TensorOperations(mode), items, features);
     }
 
     @Override

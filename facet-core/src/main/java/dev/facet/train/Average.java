@@ -9,7 +9,10 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-import dev.facet.model.Network;
+import dev.facet.config.TrainingConfig;
+import dev.facet.config.TrainingConfig.AverageUnit;
+import dev.facet.model.Networks;
+import dev.facet.model.layer.Network;
 import dev.facet.torch.Tensors;
 
 /**
@@ -38,6 +41,29 @@ final class Average implements AutoCloseable {
                     .forEach((name, tensor) -> statistics.put(
                             name, torch.empty_like(tensor).copy_(tensor).retainReference()));
         }
+    }
+
+    /**
+     * The networks that are averaged, by name, with their half-lives in steps: those that make items, as
+     * {@code training.average-half-life} has it, and those that {@code training.averages} names.
+     */
+    static Map<String, Double> halfLives(TrainingConfig training, Networks networks) {
+        Map<String, Double> asSet = new LinkedHashMap<>();
+        networks.makers().forEach(name -> asSet.put(name, training.averageHalfLife()));
+        asSet.putAll(training.averages());
+        Map<String, Double> steps = new LinkedHashMap<>();
+        double unit = training.averageUnit() == AverageUnit.IMAGES ? training.batch() : 1;
+        asSet.forEach((name, halfLife) -> {
+            if (halfLife > 0) {
+                steps.put(name, halfLife / unit);
+            }
+        });
+        return steps;
+    }
+
+    /** The network's name. */
+    String name() {
+        return network.name();
     }
 
     /** Takes the network's present values. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 import dev.facet.config.RunConfig;
 import dev.facet.format.AtomicFile;
-import dev.facet.method.Starts;
+import dev.facet.method.game.Starts;
 
 /**
  * Trains from several starting weights, a given number of steps each, and goes on with the best ({@link Starts}).
@@ -89,10 +89,10 @@ final class Beginnings {
         return Checkpoint.save(place, state, records, most);
     }
 
-    /** Judges a step of the second half of a start by its statistics. */
-    void judge(TrainingState state, Map<String, Double> statistics) {
+    /** Judges step {@code number}, from 0, of the second half of a start by its statistics. */
+    void judge(TrainingState state, long number, Map<String, Double> statistics) {
         Progress progress = state.progress();
-        if (areOn(progress) && progress.step() > starts.steps() / 2) {
+        if (areOn(progress) && number + 1 > starts.steps() / 2) {
             state.progress(progress.trying(progress.trial().plus(starts.score().applyAsDouble(statistics))));
         }
     }

@@ -22,13 +22,17 @@ final class Clock {
         this.batch = batch;
     }
 
-    /** A step is done, and noted {@code statistics}. */
-    void tick(Map<String, Double> statistics) {
+    /** A step is done. */
+    void tick() {
         long now = System.nanoTime();
         double took = (now - lastTick) / 1e9;
         secondsPerStep = secondsPerStep == 0 ? took : RECENT * secondsPerStep + (1 - RECENT) * took;
         lastTick = now;
         ticks++;
+    }
+
+    /** What a step noted, for the means. */
+    void note(Map<String, Double> statistics) {
         statistics.forEach((name, value) -> {
             sums.merge(name, value, Double::sum);
             counts.merge(name, 1, Integer::sum);

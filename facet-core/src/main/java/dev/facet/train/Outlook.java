@@ -9,8 +9,8 @@ import dev.facet.config.Schedule;
 import dev.facet.config.TrainingConfig;
 import dev.facet.data.Dataset;
 import dev.facet.method.Method;
-import dev.facet.method.Milestone;
-import dev.facet.method.Starts;
+import dev.facet.method.game.Milestone;
+import dev.facet.method.game.Starts;
 
 /**
  * Says what a run cannot reach with its settings and its data, before it begins, and what it did not reach, after its

@@ -15,7 +15,7 @@ import dev.facet.config.TrainingConfig.Precision;
 import dev.facet.data.Batches;
 import dev.facet.data.Dataset;
 import dev.facet.data.Prefetch;
-import dev.facet.method.Starts;
+import dev.facet.method.game.Starts;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Placement;
 
@@ -80,7 +80,7 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
                 long number = i < 0 ? 0 : (2L * i + 1) * training.steps() / (2L * TIMED_PLACES) | 1;
                 Prefetch.Batch images = prefetch.next();
                 long before = System.nanoTime();
-                step.make(state, number, images);
+                step.make(state, number, images).read();
                 state.average();
                 long now = System.nanoTime();
                 if (i >= 0 || (now - begin) / 1e9 > atMost) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-import dev.facet.config.ConfigDifference;
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
 import dev.facet.config.DataConfig.Scale;
@@ -20,6 +19,7 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
+import dev.facet.settings.ConfigDifference;
 import dev.facet.torch.Engine;
 
 /** The settings of a run with what its data and its machine decide: shape, scales, device and precision. */

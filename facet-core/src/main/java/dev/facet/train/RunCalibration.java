@@ -21,7 +21,7 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Split;
 import dev.facet.data.source.Datasets;
 import dev.facet.format.FormatException;
-import dev.facet.method.Method;
+import dev.facet.method.Methods;
 import dev.facet.model.Architecture;
 import dev.facet.model.Model;
 import dev.facet.torch.Placement;
@@ -53,10 +53,10 @@ public final class RunCalibration {
                     + train.name() + " now has fingerprint " + train.fingerprint() + ", then it had "
                     + folder.fingerprint() + ". Bring the old data back to calibrate the run.");
         }
-        Checkpoint checkpoint = TrainingLoop.newest(folder, notice);
+        Checkpoint checkpoint = RunModel.newest(folder, notice);
         // a model is used on the CPU
         try (Placement cpu = Placement.on(Device.CPU);
-                Model model = TrainingLoop.load(folder, checkpoint, notice);
+                Model model = RunModel.load(folder, checkpoint, notice);
                 Dataset test = test(config.data(), train)) {
             long seed = Draws.seed(config.training().seed(), "calibration");
             Measured measured =
@@ -75,7 +75,7 @@ public final class RunCalibration {
     static void atEnd(RunFolder folder, Dataset train, Consumer<String> notice) {
         try {
             boolean recognises =
-                    Method.architecture(folder.config(), train.shape()).recognition() != Architecture.Recognition.NONE;
+                    Methods.architecture(folder.config(), train.shape()).recognition() != Architecture.Recognition.NONE;
             if (recognises && !upToDate(folder)) {
                 measure(folder, train, notice);
             }

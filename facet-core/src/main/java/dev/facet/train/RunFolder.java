@@ -19,12 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.format.AtomicFile;
 import dev.facet.format.FormatException;
 import dev.facet.format.JsonFile;
+import dev.facet.settings.ConfigReader;
 
 /**
  * The folder of one run, such as {@code runs/00012-mnist-infogan}: the only interface between training and what comes

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-import dev.facet.config.ConfigDifference;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.Hint;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
+import dev.facet.settings.ConfigDifference;
+import dev.facet.settings.ConfigReader;
 
 /**
  * Holds a run's {@code config.yaml} and {@code run.json} to what its weights were trained with, which the checkpoints

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.facet.config.ConfigChecksum;
-import dev.facet.config.ConfigWriter;
 import dev.facet.config.RunConfig;
 import dev.facet.format.AtomicFile;
+import dev.facet.settings.ConfigChecksum;
+import dev.facet.settings.ConfigWriter;
 
 /**
  * The text of a run's {@code config.yaml}: the settings, and below them, as a comment, a checksum of their values. It

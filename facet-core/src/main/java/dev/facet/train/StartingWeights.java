@@ -9,10 +9,10 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Shape;
 import dev.facet.format.Safetensors.Contents;
-import dev.facet.method.Method;
-import dev.facet.model.Network;
+import dev.facet.method.Methods;
 import dev.facet.model.Networks;
 import dev.facet.model.TensorFile;
+import dev.facet.model.layer.Network;
 
 /**
  * The weights of a run that another run begins with.
@@ -33,7 +33,7 @@ record StartingWeights(RunFolder run, long step, Contents contents) {
 
     /** Refuses a run whose networks are others. */
     void check(RunConfig config, Shape shape) {
-        try (Networks networks = Networks.of(Method.architecture(config, shape), false);
+        try (Networks networks = Networks.of(Methods.architecture(config, shape), false);
                 PointerScope scope = new PointerScope()) {
             for (Network network : networks.all()) {
                 TensorFile.read(contents, network.tensors());

@@ -14,14 +14,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-import dev.facet.config.ConfigDifference;
-import dev.facet.config.ConfigReader;
-import dev.facet.config.ConfigWriter;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.format.AtomicFile;
 import dev.facet.format.FormatException;
 import dev.facet.format.JsonFile;
+import dev.facet.settings.ConfigDifference;
+import dev.facet.settings.ConfigReader;
+import dev.facet.settings.ConfigWriter;
 
 /**
  * A folder of runs that differ in some settings, such as the seed: which there are to be, and which run folder each

@@ -7,11 +7,11 @@ import java.util.Optional;
 
 import tools.jackson.databind.JsonNode;
 
-import dev.facet.config.ConfigReader;
 import dev.facet.config.Hint;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.format.JsonFile;
+import dev.facet.settings.ConfigReader;
 
 /**
  * What a checkpoint keeps of its run: the {@code config.yaml} and the {@code run.json} that its weights were trained

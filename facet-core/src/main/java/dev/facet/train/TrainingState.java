@@ -2,6 +2,7 @@ package dev.facet.train;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +20,19 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
 import dev.facet.format.Safetensors.Contents;
 import dev.facet.method.Method;
-import dev.facet.method.Phase;
+import dev.facet.method.Methods;
+import dev.facet.method.game.Phase;
 import dev.facet.model.Model;
-import dev.facet.model.Network;
 import dev.facet.model.Networks;
 import dev.facet.model.TensorFile;
+import dev.facet.model.layer.Network;
+import dev.facet.torch.Collective;
 import dev.facet.torch.Optimiser;
 import dev.facet.torch.Parameters;
 
 /**
- * Everything that changes while training: the method's networks, an optimiser per phase, the averages of the
- * generators, and the position. Random numbers need no place here: latent rows, batches and warps are functions of the
+ * Everything that changes while training: the method's networks, an optimiser per phase, the averages of networks, and
+ * the position. Random numbers need no place here: latent rows, batches and warps are functions of the
  * seed and the step. Holds native memory; not thread-safe.
  */
 final class TrainingState implements AutoCloseable {
@@ -38,32 +41,43 @@ final class TrainingState implements AutoCloseable {
     private final RunConfig config;
     private final Shape shape;
     private final Method method;
+    private final Collective collective;
     private final Map<Phase, Optimiser> optimisers = new LinkedHashMap<>();
+    /** How often each optimiser has moved its weights, known without asking the device. */
+    private final Map<Phase, Long> updates = new HashMap<>();
+
     private final List<Average> averages;
     private Progress progress = Progress.START;
 
+    /** A state that one process trains. */
     TrainingState(RunConfig config, Dataset data, boolean bf16) {
+        this(config, data, bf16, Collective.ALONE);
+    }
+
+    /** A state that several processes train, each with its share of every batch. */
+    TrainingState(RunConfig config, Dataset data, boolean bf16, Collective collective) {
         this.config = config;
         this.shape = data.shape();
-        method = Method.of(config, data, bf16);
+        this.collective = collective;
+        method = Methods.make(config, data, bf16);
         for (Phase phase : method.phases()) {
             List<Parameters> trained =
                     phase.trained().stream().map(Network::parameters).toList();
             optimisers.put(phase, Optimiser.of(phase.descent(), trained));
         }
-        double halfLife = config.training().averageHalfLife();
-        averages = halfLife > 0
-                ? method.parts().generators().stream()
-                        .map(network -> new Average(network, halfLife, begin(network)))
-                        .toList()
-                : List.of();
+        Map<String, Double> halfLives = Average.halfLives(config.training(), method.parts());
+        averages = method.networks().stream()
+                .filter(network -> halfLives.containsKey(network.name()))
+                .map(network ->
+                        new Average(network, Objects.requireNonNull(halfLives.get(network.name())), begin(network)))
+                .toList();
     }
 
     /** The first step that a network is trained at. */
     private long begin(Network network) {
         return method.phases().stream()
                 .filter(phase -> phase.trained().contains(network))
-                .mapToLong(Phase::from)
+                .mapToLong(phase -> phase.due().from())
                 .min()
                 .orElse(0);
     }
@@ -88,6 +102,7 @@ final class TrainingState implements AutoCloseable {
         long seed = Draws.seed(config.training().seed(), "start " + trial.start());
         method.networks().forEach(network -> network.start(Draws.seed(seed, network.name())));
         optimisers.values().forEach(Optimiser::reset);
+        updates.clear();
         averages.forEach(Average::startAgain);
         progress = progress.startingAgain(trial);
     }
@@ -100,22 +115,25 @@ final class TrainingState implements AutoCloseable {
     /** Minimises a phase's loss by one step. */
     void descend(Phase phase, Tensor loss) {
         loss.backward();
-        phase.trained().forEach(network -> network.gatherGradient());
-        Optimiser optimiser = optimiser(phase);
+        phase.trained().forEach(Network::gatherGradient);
+        // Here several processes agree: the only place between a gradient and what it moves.
+        phase.trained().forEach(network -> collective.mean(network.parameters().gradients()));
         TrainingConfig training = config.training();
         double scheduled = training.schedule().at(progress.step(), training.steps());
-        double decay = 1 + phase.descent().decay() * optimiser.updates();
-        optimiser.step(phase.rate() * scheduled * progress.rateScale() / decay);
+        double decay = 1 + phase.descent().decay() * updates.getOrDefault(phase, 0L);
+        optimiser(phase).step(phase.rate() * scheduled * progress.rateScale() / decay);
+        updates.merge(phase, 1L, Long::sum);
         phase.trained().forEach(Network::updated);
         phase.after().run();
     }
 
     /** Before a phase that begins anew at this step. */
     void renew(Phase phase) {
-        if (phase.anew().test(progress.step())) {
+        if (phase.due().anew().test(progress.step())) {
             long seed = Draws.seed(config.training().seed(), "anew at " + progress.step());
             phase.trained().forEach(network -> network.start(Draws.seed(seed, network.name())));
             optimiser(phase).reset();
+            updates.remove(phase);
         }
     }
 
@@ -174,6 +192,7 @@ final class TrainingState implements AutoCloseable {
     void restored(Progress saved) {
         method.networks().forEach(Network::refresh);
         method.restored();
+        optimisers.forEach((phase, optimiser) -> updates.put(phase, optimiser.updates()));
         progress = saved;
     }
 
@@ -208,16 +227,18 @@ final class TrainingState implements AutoCloseable {
         }
     }
 
-    /** The model as it is now, with the averaged generator, in fp32; the caller closes it. */
+    /** The model as it is now, with what is averaged, in fp32; the caller closes it. */
     Model model() {
-        Networks copy = Networks.of(Method.architecture(config, shape), false);
+        Networks copy = Networks.of(Methods.architecture(config, shape), false);
         try (PointerScope scope = new PointerScope()) {
             List<Network> from = new ArrayList<>(method.parts().all());
             for (int i = 0; i < from.size(); i++) {
                 copy.all().get(i).copy(from.get(i).tensors());
             }
-            for (int i = 0; i < averages.size(); i++) {
-                copy.generators().get(i).copy(averages.get(i).tensors());
+            for (Average average : averages) {
+                copy.all().stream()
+                        .filter(network -> network.name().equals(average.name()))
+                        .forEach(network -> network.copy(average.tensors()));
             }
         }
         return model(config, shape, copy);
@@ -225,18 +246,18 @@ final class TrainingState implements AutoCloseable {
 
     /** The model that was saved in a checkpoint's weights; the caller closes it. */
     static Model model(RunConfig config, Shape shape, Contents weights) throws IOException {
-        Networks networks = Networks.of(Method.architecture(config, shape), false);
+        Networks networks = Networks.of(Methods.architecture(config, shape), false);
         try (PointerScope scope = new PointerScope()) {
             for (Network network : networks.all()) {
                 TensorFile.read(weights, network.tensors());
             }
-            if (config.training().averageHalfLife() > 0) {
-                Map<String, Tensor> averaged = new LinkedHashMap<>();
-                networks.generators()
-                        .forEach(generator ->
-                                generator.tensors().forEach((name, tensor) -> averaged.put(AVERAGE + name, tensor)));
-                TensorFile.read(weights, averaged);
-            }
+            Map<String, Double> halfLives = Average.halfLives(config.training(), networks);
+            Map<String, Tensor> averaged = new LinkedHashMap<>();
+            networks.all().stream()
+                    .filter(network -> halfLives.containsKey(network.name()))
+                    .forEach(network ->
+                            network.tensors().forEach((name, tensor) -> averaged.put(AVERAGE + name, tensor)));
+            TensorFile.read(weights, averaged);
             networks.all().forEach(Network::refresh);
         } catch (IOException | RuntimeException e) {
             networks.close();

@@ -1,6 +1,7 @@
 package dev.facet.train;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.bytedeco.javacpp.PointerScope;
@@ -13,8 +14,11 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Labels;
 import dev.facet.data.Prefetch;
 import dev.facet.data.Shape;
-import dev.facet.method.Phase;
-import dev.facet.method.Step;
+import dev.facet.method.MethodType;
+import dev.facet.method.Methods;
+import dev.facet.method.game.Notes;
+import dev.facet.method.game.Phase;
+import dev.facet.method.game.Step;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
 
@@ -24,6 +28,9 @@ import dev.facet.torch.Tensors;
  */
 final class TrainingStep {
     private static final double LARGEST_LOSS = 1e4;
+    /** Goes before the names of losses that are noted to be guarded. */
+    private static final String GUARDED = "guarded/";
+
     private static final int[] NO_LABELS = {};
 
     private final RunConfig config;
@@ -34,50 +41,80 @@ final class TrainingStep {
     TrainingStep(RunConfig config, Dataset data) {
         this.config = config;
         this.shape = data.shape();
-        this.classes = config.learnsLabels() ? data.labels().map(Labels::values).orElse(NO_LABELS) : NO_LABELS;
+        this.classes = Methods.of(config).labels() == MethodType.Labels.ALL
+                ? data.labels().map(Labels::values).orElse(NO_LABELS)
+                : NO_LABELS;
         this.latentSeed = Draws.seed(config.training().seed(), "latents");
     }
 
     /**
-     * Makes step {@code number}, from 0, with its images.
+     * Makes step {@code number}, from 0, with its items.
      *
-     * @return what the phases noted, by name
+     * @return what the phases noted, and their losses
+     * @throws Diverged if a loss is not finite or too large; on a GPU {@link #guarded} says so later
      */
-    Map<String, Double> make(TrainingState state, long number, Prefetch.Batch images) throws Diverged {
+    Notes make(TrainingState state, long number, Prefetch.Batch items) throws Diverged {
         int batch = config.training().batch();
         LatentBatch latents = config.latent().draw(latentSeed, number * batch, batch);
         try (PointerScope scope = new PointerScope()) {
-            Tensor bytes = Tensors.of(images.pixels(), batch, shape.channels(), shape.height(), shape.rowBytes());
+            Tensor bytes = Tensors.of(items.pixels(), batch, shape.channels(), shape.height(), shape.rowBytes());
             state.beginStep();
             Engine.seed(Draws.seed(config.training().seed(), "step " + number));
             Tensor real = state.method().parts().scaling().fromBytes(bytes);
-            Step step = new Step(number, real, labels(images), latents);
+            Step step = new Step(number, real, labels(items), latents);
             for (Phase phase : state.method().phases()) {
                 state.renew(phase);
-                for (int time = 0; phase.due(number) && time < phase.times(); time++) {
+                for (int time = 0; phase.due().at(number) && time < phase.due().times(); time++) {
                     if (time > 0) {
                         step.forgetFake();
                     }
                     state.prepare(phase);
                     Tensor loss = phase.loss().apply(step);
-                    guard(phase, number, loss.item_double());
+                    guard(step.notes(), phase, number, loss);
                     state.descend(phase, loss);
                 }
             }
-            return step.statistics();
+            step.notes().keep();
+            return step.notes();
         }
     }
 
     /** The classes of a batch; none unless the method learns from them. */
-    private int[] labels(Prefetch.Batch images) {
+    private int[] labels(Prefetch.Batch items) {
         return classes.length == 0
                 ? NO_LABELS
-                : Arrays.stream(images.indices()).map(i -> classes[i]).toArray();
+                : Arrays.stream(items.indices()).map(i -> classes[i]).toArray();
     }
 
-    private static void guard(Phase phase, long step, double loss) throws Diverged {
+    /** Looks at a loss before it moves anything; on a GPU, which that would wait for, later. */
+    private static void guard(Notes notes, Phase phase, long step, Tensor loss) throws Diverged {
+        if (loss.is_cuda()) {
+            notes.put(GUARDED + phase.name(), loss);
+        } else {
+            guard(phase.name(), step, loss.item_double());
+        }
+    }
+
+    /**
+     * What the phases of a step noted, once the device has it.
+     *
+     * @throws Diverged if a loss is not finite or too large
+     */
+    static Map<String, Double> guarded(long step, Notes notes) throws Diverged {
+        Map<String, Double> statistics = new LinkedHashMap<>();
+        for (Map.Entry<String, Double> note : notes.read().entrySet()) {
+            if (note.getKey().startsWith(GUARDED)) {
+                guard(note.getKey().substring(GUARDED.length()), step, note.getValue());
+            } else {
+                statistics.put(note.getKey(), note.getValue());
+            }
+        }
+        return statistics;
+    }
+
+    private static void guard(String phase, long step, double loss) throws Diverged {
         if (!Double.isFinite(loss) || Math.abs(loss) > LARGEST_LOSS) {
-            throw new Diverged("the loss of " + phase.name() + " is " + loss + " at step " + step);
+            throw new Diverged("the loss of " + phase + " is " + loss + " at step " + step);
         }
     }
 

@@ -14,7 +14,6 @@ import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentBatch;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.DataConfig.Scale;
 import dev.facet.config.InfoGanConfig.Sigma;
 import dev.facet.config.RunConfig;
@@ -28,9 +27,10 @@ import dev.facet.data.Shape;
 import dev.facet.data.Split;
 import dev.facet.data.drawn.Strokes;
 import dev.facet.data.source.Datasets;
-import dev.facet.method.Method;
+import dev.facet.method.Methods;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
+import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +42,7 @@ class CalibratorTest {
 
     private static Model model(RunConfig config, Shape shape) {
         Engine.load();
-        Networks networks = Networks.of(Method.architecture(config, shape), false);
+        Networks networks = Networks.of(Methods.architecture(config, shape), false);
         networks.start(3);
         return new Model(
                 config.latent(),

@@ -12,15 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.codes.Code;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
 import dev.facet.data.Split;
 import dev.facet.data.drawn.Strokes;
-import dev.facet.model.Architecture;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
+import dev.facet.model.family.Families;
+import dev.facet.settings.ConfigReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,7 +68,9 @@ class ClassifierTest {
     @Test
     void aModelThatDrawsAnythingIsRightByChance() throws IOException {
         Networks networks = Networks.of(
-                Architecture.of(CONFIG.model(), CONFIG.latent(), train.shape()).withoutRecogniser(), false);
+                Families.architecture(CONFIG.model(), CONFIG.latent(), train.shape())
+                        .withoutRecogniser(),
+                false);
         networks.start(1);
         try (Classifier classifier = Classifier.of(train, cache);
                 Model model = new Model(CONFIG.latent(), train.shape(), networks, -4, true)) {

@@ -9,12 +9,11 @@ import dev.facet.codes.Code;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
 import dev.facet.config.ModelConfig;
-import dev.facet.config.ModelConfig.Family;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
-import dev.facet.model.Architecture;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
+import dev.facet.model.family.Families;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
 
@@ -31,7 +30,7 @@ class ModelCentralityTest {
     private static Model model(long seed, int side) {
         Engine.load();
         Networks networks = Networks.of(
-                Architecture.of(new ModelConfig(Family.DCGAN, 8, 0.1, false), LATENT, new ImageShape(1, side, side)),
+                Families.architecture(new ModelConfig("dcgan", 8, 0.1, false), LATENT, new ImageShape(1, side, side)),
                 false);
         networks.start(seed);
         networks.all().forEach(network -> {

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.codes.Draws;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
 import dev.facet.config.RunConfig;
@@ -25,9 +24,10 @@ import dev.facet.data.source.Datasets;
 import dev.facet.evaluate.BroughtNetwork.Range;
 import dev.facet.format.OnnxGraph;
 import dev.facet.metrics.Frechet;
-import dev.facet.model.Architecture;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
+import dev.facet.model.family.Families;
+import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +65,7 @@ class SampleQualityTest {
         Engine.load();
         RunConfig config = ConfigReader.resolve("strokes", List.of("model.width=4"));
         ImageShape shape = new ImageShape(1, 28, 28);
-        Networks networks = Networks.of(Architecture.of(config.model(), config.latent(), shape), false);
+        Networks networks = Networks.of(Families.architecture(config.model(), config.latent(), shape), false);
         networks.start(1);
         return new Model(config.latent(), shape, networks, -4, true);
     }

@@ -23,7 +23,6 @@ import dev.facet.codes.Calibration;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.Encodings;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.DataConfig.Scale;
 import dev.facet.config.InfoGanConfig.Sigma;
 import dev.facet.config.RunConfig;
@@ -33,17 +32,18 @@ import dev.facet.data.Items;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.SequenceShape.Channel;
 import dev.facet.data.Shape;
-import dev.facet.method.Method;
+import dev.facet.method.Methods;
 import dev.facet.model.FeatureDistance;
 import dev.facet.model.Model;
 import dev.facet.model.ModelCalibration;
-import dev.facet.model.Network;
 import dev.facet.model.Networks;
+import dev.facet.model.layer.Network;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxGenerator;
 import dev.facet.onnx.OnnxNames;
 import dev.facet.onnx.OnnxRecogniser;
 import dev.facet.onnx.OnnxSession;
+import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
 
@@ -61,7 +61,7 @@ class OnnxExportTest {
     /** A model with weights, and running statistics, that are all different from what they start with. */
     private static Model model(RunConfig config, Shape shape) {
         Engine.load();
-        Networks networks = Networks.of(Method.architecture(config, shape), false);
+        Networks networks = Networks.of(Methods.architecture(config, shape), false);
         networks.start(3);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {

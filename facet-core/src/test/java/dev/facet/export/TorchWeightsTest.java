@@ -16,15 +16,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.data.ImageShape;
 import dev.facet.format.FormatException;
 import dev.facet.format.Safetensors;
 import dev.facet.format.Safetensors.Dtype;
-import dev.facet.method.Method;
-import dev.facet.model.Layer.Mode;
+import dev.facet.method.Methods;
 import dev.facet.model.Networks;
+import dev.facet.model.layer.Layer.Mode;
+import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
 
@@ -44,7 +44,7 @@ class TorchWeightsTest {
 
     private static Networks networks(String preset, long seed) {
         RunConfig config = ConfigReader.resolve(preset, List.of());
-        Networks networks = Networks.of(Method.architecture(config, SHAPE), false);
+        Networks networks = Networks.of(Methods.architecture(config, SHAPE), false);
         networks.start(seed);
         return networks;
     }
@@ -98,8 +98,8 @@ class TorchWeightsTest {
             int size = preset.equals("infogan-cr") ? 64 : 28;
             ImageShape shape = new ImageShape(1, size, size);
             try (PointerScope scope = new PointerScope();
-                    Networks first = Networks.of(Method.architecture(config, shape), false);
-                    Networks second = Networks.of(Method.architecture(config, shape), false)) {
+                    Networks first = Networks.of(Methods.architecture(config, shape), false);
+                    Networks second = Networks.of(Methods.architecture(config, shape), false)) {
                 first.start(1);
                 second.start(2);
                 TorchWeights.write(first, file, Map.of());

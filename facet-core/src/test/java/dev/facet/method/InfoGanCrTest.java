@@ -7,14 +7,15 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
-import dev.facet.config.ConfigReader;
-import dev.facet.config.InfoGanCrConfig;
-import dev.facet.config.InfoGanCrConfig.Ramp;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Split;
 import dev.facet.data.drawn.Strokes;
-import dev.facet.model.Network;
+import dev.facet.method.InfoGanCrConfig.Ramp;
+import dev.facet.method.game.Phase;
+import dev.facet.method.game.Step;
+import dev.facet.model.layer.Network;
+import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Adam;
 import dev.facet.torch.Tensors;
 
@@ -49,8 +50,8 @@ class InfoGanCrTest {
         assertThat(new Ramp(0, 2, 50, 0).begins()).isEqualTo(Long.MAX_VALUE);
         assertThat(new Ramp(0, -1, 50, 3).begins()).isEqualTo(Long.MAX_VALUE);
         try (Method method = open("infogan-cr.weight.every=7")) {
-            assertThat(method.phases().get(0).due(6)).isFalse();
-            assertThat(method.phases().get(0).due(7)).isTrue();
+            assertThat(method.phases().get(0).due().at(6)).isFalse();
+            assertThat(method.phases().get(0).due().at(7)).isTrue();
         }
     }
 
@@ -60,8 +61,8 @@ class InfoGanCrTest {
             assertThat(method.phases().stream().map(Phase::name)).containsExactly("H", "D", "G");
             assertThat(method.phases().get(0).trained().stream().map(Network::name))
                     .containsExactly("contrast");
-            assertThat(method.phases().get(0).times()).isEqualTo(1);
-            assertThat(method.phases().get(2).times()).isEqualTo(2);
+            assertThat(method.phases().get(0).due().times()).isEqualTo(1);
+            assertThat(method.phases().get(2).due().times()).isEqualTo(2);
             assertThat(method.networks().stream().map(Network::name)).contains("contrast");
         }
     }
@@ -86,7 +87,7 @@ class InfoGanCrTest {
                     Tensor loss = h.loss().apply(step);
                     loss.backward();
                     h.trained().forEach(Network::gatherGradient);
-                    double accuracy = step.statistics().getOrDefault("contrast/accuracy", 0.0);
+                    double accuracy = step.notes().read().getOrDefault("contrast/accuracy", 0.0);
                     first += i < 20 ? accuracy / 20 : 0;
                     last += i >= 130 ? accuracy / 20 : 0;
                 }
@@ -142,7 +143,7 @@ class InfoGanCrTest {
 
     private static Method open(String... overrides) {
         RunConfig config = config(overrides);
-        return Method.of(config, Strokes.open(config.data(), Split.TRAIN), false);
+        return Methods.make(config, Strokes.open(config.data(), Split.TRAIN), false);
     }
 
     private static RunConfig config(String... overrides) {

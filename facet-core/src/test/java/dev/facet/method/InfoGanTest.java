@@ -9,23 +9,21 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
-import dev.facet.codes.Code;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
-import dev.facet.config.DataConfig;
-import dev.facet.config.InfoGanConfig;
 import dev.facet.config.InfoGanConfig.Consistency;
-import dev.facet.config.InfoGanConfig.Gradient;
-import dev.facet.config.InfoGanConfig.Sigma;
-import dev.facet.config.ModelConfig;
-import dev.facet.config.ModelConfig.Family;
-import dev.facet.config.Presets;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Split;
 import dev.facet.data.drawn.Strokes;
-import dev.facet.model.Network;
+import dev.facet.method.consistency.Warp;
+import dev.facet.method.game.Losses;
+import dev.facet.method.game.Phase;
+import dev.facet.method.game.Step;
+import dev.facet.model.PixelRange;
+import dev.facet.model.layer.Network;
+import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Parameters;
 import dev.facet.torch.Tensors;
 
@@ -86,7 +84,7 @@ class InfoGanTest {
                 Method method = open(config(1, 1, 2))) {
             Step step = step(method);
             assertThat(method.phases().get(0).loss().apply(step).item_double()).isFinite();
-            Map<String, Double> statistics = step.statistics();
+            Map<String, Double> statistics = step.notes().read();
             // Before training Q knows nothing: the bound of a category is about 0, of c about ln 2 − ½(ln 2π + 1/3).
             assertThat(statistics.get("nats/kind")).isCloseTo(0, within(0.1));
             assertThat(statistics.get("nats/c")).isCloseTo(0.693 - 0.5 * (1.838 + 0.333), within(0.2));
@@ -97,20 +95,7 @@ class InfoGanTest {
     @Test
     void aSingleCodesWeightGoesFirst() {
         RunConfig config = config(1, 1, 0);
-        InfoGanConfig i = config.infogan();
-        InfoGanConfig own = new InfoGanConfig(
-                1, 1, Map.of("kind", 0.0, "c", 0.0), i.gradient(), i.sigma(), i.minLogVariance(), 0, i.consistency());
-        RunConfig changed = new RunConfig(
-                config.method(),
-                config.data(),
-                config.latent(),
-                config.model(),
-                config.adversarial(),
-                own,
-                config.infogancr(),
-                config.ssinfogan(),
-                config.stackedgan(),
-                config.training());
+        RunConfig changed = ConfigReader.changed(config, "infogan.lambda={kind: 0, c: 0}");
         assertThat(trunkGradient(changed)).isEqualTo(trunkGradient(config(0, 0, 0)));
     }
 
@@ -191,24 +176,14 @@ class InfoGanTest {
     void infoGanWithoutCodesIsRefused() {
         RunConfig c = config(1, 1, 0);
         LatentSpec none = new LatentSpec(new Noise(8, Noise.Distribution.NORMAL), List.of());
-        RunConfig changed = new RunConfig(
-                c.method(),
-                c.data(),
-                none,
-                c.model(),
-                c.adversarial(),
-                c.infogan(),
-                c.infogancr(),
-                c.ssinfogan(),
-                c.stackedgan(),
-                c.training());
+        RunConfig changed = c.withLatent(none);
         assertThatThrownBy(() -> open(changed))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--codes");
     }
 
     private static Tensor warped(Consistency range, Tensor images) {
-        Warp warp = new ImageWarp(range, -1, 1);
+        Warp warp = Warp.of(range, PixelRange.SYMMETRIC, SHAPE, 1);
         return warp.apply(images, warp.draw(0, Math.toIntExact(images.size(0))));
     }
 
@@ -237,31 +212,22 @@ class InfoGanTest {
     }
 
     private static Method open(RunConfig config) {
-        return Method.of(config, Strokes.open(config.data(), Split.TRAIN), false);
+        return Methods.make(config, Strokes.open(config.data(), Split.TRAIN), false);
     }
 
     private static RunConfig config(double categorical, double continuous, double consistency) {
-        LatentSpec latent = new LatentSpec(
-                new Noise(8, Noise.Distribution.NORMAL),
-                List.of(new Code.Categorical("kind", 5), new Code.Uniform("c", -1, 1)));
-        return new RunConfig(
-                "infogan",
-                new DataConfig("strokes", 28, 1, 100, 1),
-                latent,
-                new ModelConfig(Family.DCGAN, 16, 0.1, true),
-                Presets.load("strokes").adversarial(),
-                new InfoGanConfig(
-                        categorical,
-                        continuous,
-                        Map.of(),
-                        Gradient.TRUNK,
-                        Sigma.LEARNED,
-                        -4,
-                        0,
-                        new Consistency(consistency, consistency, 0.3, 0.2, 0.15, 0.12)),
-                Presets.load("strokes").infogancr(),
-                Presets.load("strokes").ssinfogan(),
-                Presets.load("strokes").stackedgan(),
-                Presets.load("strokes").training());
+        return ConfigReader.resolve(
+                "strokes",
+                List.of(
+                        "data.resolution=28",
+                        "data.count=100",
+                        "latent.noise.size=8",
+                        "latent.codes=kind:cat5, c:uniform",
+                        "model.width=16",
+                        "infogan.lambda-categorical=" + categorical,
+                        "infogan.lambda-continuous=" + continuous,
+                        "infogan.continuous-from-step=0",
+                        "infogan.consistency={weight: " + consistency + ", continuous: " + consistency
+                                + ", regroup-every: 0, starts: 1}"));
     }
 }

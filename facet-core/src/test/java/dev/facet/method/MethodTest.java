@@ -14,14 +14,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Split;
 import dev.facet.data.drawn.Strokes;
-import dev.facet.model.Network;
+import dev.facet.method.game.Phase;
+import dev.facet.method.game.Step;
+import dev.facet.model.layer.Network;
+import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Parameters;
 import dev.facet.torch.Tensors;
 
@@ -32,9 +34,8 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 /** What holds for every method of one level; {@link StackedGanTest} says what does for two. */
 class MethodTest {
-    static final List<String> METHODS = RunConfig.METHODS.stream()
-            .filter(name -> !name.equals("stackedgan"))
-            .toList();
+    static final List<String> METHODS =
+            Methods.names().stream().filter(name -> !name.equals("stackedgan")).toList();
 
     private static final ImageShape SHAPE = new ImageShape(1, 28, 28);
     private static final int BATCH = 16;
@@ -215,7 +216,7 @@ class MethodTest {
                         })
                         .requires_grad();
                 assertThat(graph).isEqualTo(number % 3 == 2);
-                assertThat(method.phases().get(1).due(number)).isEqualTo(graph);
+                assertThat(method.phases().get(1).due().at(number)).isEqualTo(graph);
             }
         }
     }
@@ -241,8 +242,8 @@ class MethodTest {
                 ? new String[] {"latent.codes=kind:cat10, z1:uniformx5, z0:uniformx5", "latent.noise.size=0"}
                 : new String[0];
         try (Dataset strokes = Strokes.open(config(name).data(), Split.TRAIN)) {
-            Method.check(config(name, own), strokes);
-            assertThatThrownBy(() -> Method.check(config(name, "latent.codes=kind:cat7, c:uniform"), strokes))
+            Methods.check(config(name, own), strokes);
+            assertThatThrownBy(() -> Methods.check(config(name, "latent.codes=kind:cat7, c:uniform"), strokes))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("'kind'")
                     .hasMessageContaining("7 categories")
@@ -250,7 +251,7 @@ class MethodTest {
                     .hasMessageContaining("--codes \"kind:cat10\"");
         }
         try (Dataset plain = new Unlabelled()) {
-            assertThatThrownBy(() -> Method.check(config(name, own), plain))
+            assertThatThrownBy(() -> Methods.check(config(name, own), plain))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("method " + name + " needs labels; plain has none")
                     .hasMessageContaining("--method infogan");
@@ -291,7 +292,7 @@ class MethodTest {
                 Method method = open(config)) {
             Step step = step(method, number);
             method.phases().forEach(phase -> phase.loss().apply(step).backward());
-            return step.statistics();
+            return step.notes().read();
         }
     }
 
@@ -356,7 +357,7 @@ class MethodTest {
     }
 
     private static Method open(RunConfig config) {
-        return Method.of(config, Strokes.open(config.data(), Split.TRAIN), false);
+        return Methods.make(config, Strokes.open(config.data(), Split.TRAIN), false);
     }
 
     private static RunConfig config(String method, String... overrides) {

@@ -14,16 +14,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.facet.config.ConfigReader;
-import dev.facet.config.Presets;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Split;
 import dev.facet.data.drawn.Strokes;
-import dev.facet.model.Layer.Mode;
-import dev.facet.model.Network;
+import dev.facet.method.game.Phase;
+import dev.facet.method.game.Step;
 import dev.facet.model.Networks;
+import dev.facet.model.TensorOperations;
+import dev.facet.model.layer.Layer.Mode;
+import dev.facet.model.layer.Network;
+import dev.facet.settings.ConfigReader;
+import dev.facet.settings.Presets;
 import dev.facet.torch.Parameters;
 import dev.facet.torch.Tensors;
 
@@ -32,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 class StackedGanTest {
+    private static final TensorOperations TRAIN = new TensorOperations(Mode.TRAIN);
     private static final int BATCH = 8;
 
     @ParameterizedTest
@@ -90,14 +94,15 @@ class StackedGanTest {
         RunConfig config = config("stackedgan.training=joint", "stackedgan.joint-from-step=7");
         try (PointerScope scope = new PointerScope();
                 StackedGan method = (StackedGan) open(config)) {
+            Stack stack = (Stack) method.parts().composition();
             Step before = step(method, config, 6);
             assertThat(Tensors.floats(method.features(before)))
-                    .isEqualTo(Tensors.floats(method.parts().upper().encode(before.real(), Mode.TRAIN)));
+                    .isEqualTo(Tensors.floats(stack.encode(method.parts(), TRAIN, before.real())));
             Step after = step(method, config, 7);
             Tensor rows =
                     Tensors.of(after.latents().values(), BATCH, config.latent().width());
             assertThat(Tensors.floats(method.features(after)))
-                    .isEqualTo(Tensors.floats(method.parts().upper().generate(rows, Mode.TRAIN)))
+                    .isEqualTo(Tensors.floats(stack.upper(method.parts(), TRAIN, rows)))
                     .isNotEqualTo(Tensors.floats(method.features(before)));
         }
     }
@@ -144,13 +149,13 @@ class StackedGanTest {
     void theBooksNetworksHaveTheBooksSizes() {
         RunConfig book = Presets.load("stackedgan-book");
         try (Networks networks = Networks.of(StackedGan.architecture(book, new ImageShape(1, 28, 28)), false)) {
-            assertThat(size(networks.upper().generator()))
+            assertThat(size(networks.other(Stack.GENERATOR)))
                     .isEqualTo(60 * 512 + 512 + 512 * 512 + 512 + 512 * 256 + 256 + 2 * 2 * 512);
-            assertThat(size(networks.upper().encoder()))
+            assertThat(size(networks.other(Stack.ENCODER)))
                     .isEqualTo(9 * 64 + 64 + 9 * 64 * 64 + 64 + 7 * 7 * 64 * 256 + 256);
-            assertThat(size(networks.upper().head())).isEqualTo(256 * 10 + 10);
-            assertThat(size(networks.upper().trunk())).isEqualTo(2 * (256 * 256 + 256));
-            assertThat(size(networks.upper().recogniser())).isEqualTo(256 * 50 + 50);
+            assertThat(size(networks.other(Stack.CLASSES))).isEqualTo(256 * 10 + 10);
+            assertThat(size(networks.other(Stack.TRUNK))).isEqualTo(2 * (256 * 256 + 256));
+            assertThat(size(networks.other(Stack.RECOGNISER))).isEqualTo(256 * 50 + 50);
             assertThat(size(networks.recogniser())).isEqualTo(4096 * 50 + 50);
             assertThat(networks.generator()
                             .parameters()
@@ -211,7 +216,7 @@ class StackedGanTest {
     }
 
     private static long[] due(Method method, String name) {
-        return LongStream.range(0, 10).filter(phase(method, name)::due).toArray();
+        return LongStream.range(0, 10).filter(phase(method, name).due()::at).toArray();
     }
 
     private static Phase phase(Method method, String name) {
@@ -227,9 +232,9 @@ class StackedGanTest {
                 Method method = open(config)) {
             Step step = step(method, config);
             for (Phase phase : method.phases()) {
-                step.record("total/" + phase.name(), phase.loss().apply(step));
+                step.notes().put("total/" + phase.name(), phase.loss().apply(step));
             }
-            return step.statistics();
+            return step.notes().read();
         }
     }
 
@@ -255,7 +260,7 @@ class StackedGanTest {
     }
 
     private static Method open(RunConfig config) {
-        return Method.of(config, Strokes.open(config.data(), Split.TRAIN), false);
+        return Methods.make(config, Strokes.open(config.data(), Split.TRAIN), false);
     }
 
     private static RunConfig config(String... overrides) {

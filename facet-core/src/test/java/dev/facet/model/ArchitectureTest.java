@@ -16,10 +16,15 @@ import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
 import dev.facet.config.ModelConfig;
-import dev.facet.config.ModelConfig.Family;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Items;
+import dev.facet.model.family.Families;
+import dev.facet.model.layer.Layer;
+import dev.facet.model.layer.Network;
+import dev.facet.model.layer.SameConvolution;
+import dev.facet.model.layer.Sequential;
+import dev.facet.model.layer.Start;
 import dev.facet.torch.Tensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,8 +37,8 @@ class ArchitectureTest {
 
     @Test
     void thePapersNetworkHasThePapersParameterCountsLessTheBiasesThatBatchNormCancels() {
-        ModelConfig paper = new ModelConfig(Family.INFOGAN_MNIST, 64, 0.1, true);
-        try (Networks networks = Networks.of(Architecture.of(paper, LATENT, new ImageShape(1, 28, 28)), false)) {
+        ModelConfig paper = new ModelConfig("infogan-mnist", 64, 0.1, true);
+        try (Networks networks = Networks.of(Families.architecture(paper, LATENT, new ImageShape(1, 28, 28)), false)) {
             assertThat(networks.generator().parameters().size()).isEqualTo(6_652_481 - 1024 - 6272 - 64);
             assertThat(networks.trunk().parameters().size()).isEqualTo(6_558_144 - 128 - 1024);
             assertThat(networks.source().parameters().size()).isEqualTo(1_025);
@@ -45,8 +50,8 @@ class ArchitectureTest {
     @CsvSource({"28,1", "28,3", "32,1", "32,3", "64,1", "64,3", "96,1", "128,3"})
     void theDcganFamilyMakesAndReadsEveryResolution(int side, int channels) {
         ImageShape shape = new ImageShape(channels, side, side);
-        ModelConfig config = new ModelConfig(Family.DCGAN, 4, 0.1, true);
-        try (Networks networks = Networks.of(Architecture.of(config, LATENT, shape), false)) {
+        ModelConfig config = new ModelConfig("dcgan", 4, 0.1, true);
+        try (Networks networks = Networks.of(Families.architecture(config, LATENT, shape), false)) {
             networks.start(1);
             try (Model model = new Model(LATENT, shape, networks, -4, true)) {
                 Items images = model.generate(5, 3);
@@ -66,8 +71,8 @@ class ArchitectureTest {
     @Test
     void anImageDoesNotDependOnItsBatch() {
         ImageShape shape = new ImageShape(1, 28, 28);
-        ModelConfig config = new ModelConfig(Family.DCGAN, 4, 0.1, true);
-        Networks networks = Networks.of(Architecture.of(config, LATENT, shape), false);
+        ModelConfig config = new ModelConfig("dcgan", 4, 0.1, true);
+        Networks networks = Networks.of(Families.architecture(config, LATENT, shape), false);
         networks.start(1);
         try (Model model = new Model(LATENT, shape, networks, -4, true)) {
             Items many = model.generate(9, 300);
@@ -83,8 +88,8 @@ class ArchitectureTest {
     @Test
     void bf16AgreesWithFp32() {
         ImageShape shape = new ImageShape(1, 28, 28);
-        ModelConfig config = new ModelConfig(Family.DCGAN, 8, 0.1, true);
-        Architecture architecture = Architecture.of(config, LATENT, shape);
+        ModelConfig config = new ModelConfig("dcgan", 8, 0.1, true);
+        Architecture architecture = Families.architecture(config, LATENT, shape);
         try (PointerScope scope = new PointerScope();
                 Networks exact = Networks.of(architecture, false);
                 Networks reduced = Networks.of(architecture, true)) {
@@ -106,31 +111,31 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "INFOGAN_SVHN,32,3",
-        "INFOGAN_SVHN,32,1",
-        "INFOGAN_FACES,32,1",
-        "INFOGAN_CHAIRS,64,1",
-        "KERAS_BLOG,28,1",
-        "LSGAN_TUTORIAL,28,1",
-        "LSGAN_TUTORIAL,32,3",
-        "BOOK_MNIST,28,1",
-        "BOOK_MNIST,32,3",
-        "INFOGAN_CR,64,1",
-        "INFOGAN_CR,64,3"
+        "infogan-svhn,32,3",
+        "infogan-svhn,32,1",
+        "infogan-faces,32,1",
+        "infogan-chairs,64,1",
+        "keras-blog,28,1",
+        "lsgan-tutorial,28,1",
+        "lsgan-tutorial,32,3",
+        "book-mnist,28,1",
+        "book-mnist,32,3",
+        "infogan-cr,64,1",
+        "infogan-cr,64,3"
     })
-    void theOtherFamiliesMakeAndReadTheirResolution(Family family, int side, int channels) {
+    void theOtherFamiliesMakeAndReadTheirResolution(String family, int side, int channels) {
         ImageShape shape = new ImageShape(channels, side, side);
-        Architecture architecture = Architecture.of(new ModelConfig(family, 4, 0.1, true), LATENT, shape);
-        for (Architecture told : List.of(architecture, architecture.withLabel(10, shape))) {
+        Architecture architecture = Families.architecture(new ModelConfig(family, 4, 0.1, true), LATENT, shape);
+        for (Architecture told : List.of(architecture, architecture.withWiderTrunk(1))) {
             try (PointerScope scope = new PointerScope();
                     Networks networks = Networks.of(told, false)) {
                 networks.start(1);
                 Tensor z = Tensors.of(LATENT.draw(1, 0, 3).values(), 3, LATENT.width());
                 Tensor images = networks.generator().forward(z, Layer.Mode.TRAIN);
                 assertThat(Tensors.floats(images)).hasSize(3 * channels * side * side);
-                Tensor input = told.label().isEmpty() ? images : torch.cat(new TensorVector(images, images), 1);
-                Tensor features = networks.trunk()
-                        .forward(input.narrow(1, 0, channels + (told.label().isEmpty() ? 0 : 1)), Layer.Mode.TRAIN);
+                Tensor input = torch.cat(new TensorVector(images, images), 1);
+                Tensor features =
+                        networks.trunk().forward(input.narrow(1, 0, told.trunk().input()[0]), Layer.Mode.TRAIN);
                 assertThat(networks.source().forward(features, Layer.Mode.TRAIN).numel())
                         .isEqualTo(3);
                 assertThat(networks.recogniser()
@@ -139,34 +144,18 @@ class ArchitectureTest {
                         .isEqualTo(3L * LATENT.outputs());
             }
         }
-        assertThatThrownBy(() -> Architecture.of(
+        assertThatThrownBy(() -> Families.architecture(
                         new ModelConfig(family, 4, 0.1, true), LATENT, new ImageShape(channels, side + 2, side + 2)))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("--set data.resolution=" + (family.name().startsWith("INFOGAN") ? side : 28));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"DCGAN,28,1", "INFOGAN_CR,64,3", "BOOK_MNIST,28,1"})
-    void anHTakesTwoImagesBesideEachOther(Family family, int side, int channels) {
-        Architecture architecture = Architecture.of(
-                        new ModelConfig(family, 4, 0.1, true, true), LATENT, new ImageShape(channels, side, side))
-                .withContrast(5);
-        try (PointerScope scope = new PointerScope();
-                Networks networks = Networks.of(architecture, false)) {
-            networks.start(1);
-            Tensor z = Tensors.of(LATENT.draw(1, 0, 3).values(), 3, LATENT.width());
-            Tensor images = networks.generator().forward(z, Layer.Mode.TRAIN);
-            Tensor pair = torch.cat(new TensorVector(images, images), 1);
-            assertThat(networks.pairs().forward(pair, Layer.Mode.TRAIN).numel()).isEqualTo(3 * 5);
-        }
+                .hasMessageContaining("--set data.resolution=" + (family.startsWith("infogan") ? side : 28));
     }
 
     @Test
     void theBooksNetworkHasTheBooksParameterCounts() {
         LatentSpec noise = new LatentSpec(new Noise(100, Noise.Distribution.UNIFORM), List.of());
-        ModelConfig book = new ModelConfig(Family.BOOK_MNIST, 32, 0.2, false);
+        ModelConfig book = new ModelConfig("book-mnist", 32, 0.2, false);
         try (Networks networks = Networks.of(
-                Architecture.of(book, noise, new ImageShape(1, 28, 28)).withoutRecogniser(), false)) {
+                Families.architecture(book, noise, new ImageShape(1, 28, 28)).withoutRecogniser(), false)) {
             int fc = 101 * 6272;
             int kernels = 25 * (128 * 128 + 128 * 64 + 64 * 32 + 32) + 128 + 64 + 32 + 1;
             int norms = 2 * (128 + 128 + 64 + 32);
@@ -179,9 +168,9 @@ class ArchitectureTest {
 
     @Test
     void glorotStartsAreUniformWithinTheirBound() {
-        Layer layer = new Layer.SameConvolution("x", 8, 16, 5, 2, Layer.Bias.WITH, Layer.Start.GLOROT);
+        Layer layer = new SameConvolution("x", 8, 16, 5, 2, Layer.Bias.WITH, Start.GLOROT);
         try (PointerScope scope = new PointerScope();
-                Network network = new Network("n", List.of(layer), false)) {
+                Network network = new Network("n", Sequential.of(new long[] {8, 4, 4}, List.of(layer)), false)) {
             network.start(1);
             double bound = Math.sqrt(6.0 / (24 * 25));
             Tensor weight = network.parameters().value("n.x.weight");
@@ -193,25 +182,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void dIsToldTheClassByOneMoreChannel() {
-        ImageShape shape = new ImageShape(1, 28, 28);
-        Architecture plain = Architecture.of(new ModelConfig(Family.DCGAN, 4, 0.1, true), LATENT, shape);
-        try (PointerScope scope = new PointerScope();
-                Networks networks = Networks.of(plain.withoutRecogniser().withLabel(10, shape), false)) {
-            assertThat(networks.recognises()).isFalse();
-            assertThat(networks.trunk().parameters().value("trunk.conv1.weight").size(1))
-                    .isEqualTo(2);
-            networks.start(1);
-            Tensor label = networks.label().forward(Tensors.of(new float[20], 2, 10), Layer.Mode.TRAIN);
-            assertThat(label.size(1)).isEqualTo(1);
-            assertThat(label.size(2)).isEqualTo(28);
-        }
-    }
-
-    @Test
     void aSeparateRecogniserStartsFromOtherWeightsThanD() {
         Architecture plain =
-                Architecture.of(new ModelConfig(Family.DCGAN, 4, 0.1, true), LATENT, new ImageShape(1, 28, 28));
+                Families.architecture(new ModelConfig("dcgan", 4, 0.1, true), LATENT, new ImageShape(1, 28, 28));
         try (PointerScope scope = new PointerScope();
                 Networks networks = Networks.of(plain.withSeparateRecogniser(), false)) {
             networks.start(1);
@@ -225,8 +198,8 @@ class ArchitectureTest {
 
     @Test
     void startingWeightsDependOnTheSeedAlone() {
-        ModelConfig config = new ModelConfig(Family.DCGAN, 4, 0.1, true);
-        Architecture architecture = Architecture.of(config, LATENT, new ImageShape(1, 28, 28));
+        ModelConfig config = new ModelConfig("dcgan", 4, 0.1, true);
+        Architecture architecture = Families.architecture(config, LATENT, new ImageShape(1, 28, 28));
         try (PointerScope scope = new PointerScope();
                 Networks a = Networks.of(architecture, false);
                 Networks b = Networks.of(architecture, false)) {
@@ -242,16 +215,16 @@ class ArchitectureTest {
 
     @Test
     void unsupportedShapesAreRefusedWithARemedy() {
-        ModelConfig dcgan = new ModelConfig(Family.DCGAN, 4, 0.1, true);
-        ModelConfig paper = new ModelConfig(Family.INFOGAN_MNIST, 64, 0.1, true);
+        ModelConfig dcgan = new ModelConfig("dcgan", 4, 0.1, true);
+        ModelConfig paper = new ModelConfig("infogan-mnist", 64, 0.1, true);
         for (ImageShape shape :
                 List.of(new ImageShape(1, 30, 30), new ImageShape(1, 28, 32), new ImageShape(3, 256, 256))) {
-            assertThatThrownBy(() -> Architecture.of(dcgan, LATENT, shape))
+            assertThatThrownBy(() -> Families.architecture(dcgan, LATENT, shape))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining(shape.toString())
                     .hasMessageContaining("--set data.resolution");
         }
-        assertThatThrownBy(() -> Architecture.of(paper, LATENT, new ImageShape(3, 28, 28)))
+        assertThatThrownBy(() -> Families.architecture(paper, LATENT, new ImageShape(3, 28, 28)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("28×28 RGB");
     }

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.Facet;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Split;
 import dev.facet.model.Model;
+import dev.facet.settings.ConfigReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,7 +61,7 @@ class CheckpointTest {
                 }
             });
             for (int i = 0; i < 150; i++) {
-                try (Model model = TrainingLoop.load(folder, notices::add)) {
+                try (Model model = RunModel.load(folder, notices::add)) {
                     assertThat(model.recognises()).isTrue();
                 }
             }

@@ -11,11 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.facet.Facet;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
 import dev.facet.model.Model;
+import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Engine;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.facet.config.Presets;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
 import dev.facet.data.drawn.Strokes;
+import dev.facet.settings.Presets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -4,9 +4,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
-import dev.facet.method.Starts;
+import dev.facet.method.game.Starts;
+import dev.facet.settings.ConfigReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.Facet;
 import dev.facet.codes.Encodings;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
@@ -20,6 +19,7 @@ import dev.facet.data.ImageShape;
 import dev.facet.data.Split;
 import dev.facet.data.drawn.Strokes;
 import dev.facet.model.Model;
+import dev.facet.settings.ConfigReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -55,7 +55,7 @@ class RunCalibrationTest {
     }
 
     private Model load(Path run) throws IOException {
-        return TrainingLoop.load(RunFolder.open(run), notices::add);
+        return RunModel.load(RunFolder.open(run), notices::add);
     }
 
     @Test
@@ -179,7 +179,7 @@ class RunCalibrationTest {
         Path file = runs.resolve("mine-images-idx3-ubyte");
         Files.write(file, idx(330, 3));
         try (Dataset mine = Facet.open(config.data().withSource(file.toString()), Split.TRAIN)) {
-            Path run = TrainingLoop.start(config, mine, runs, monitor()).run().run();
+            Path run = RunStart.start(config, mine, runs, monitor()).run().run();
             try (Model model = load(run)) {
                 assertThat(model.calibration().orElseThrow().codes().basis().unseen())
                         .isFalse();

@@ -20,11 +20,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.Facet;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.format.FormatException;
 import dev.facet.model.Model;
+import dev.facet.settings.ConfigReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -172,7 +172,7 @@ class SettingsCheckTest {
     @Test
     void aModelIsLoadedThoughItsStepsWereEdited() throws IOException {
         change("steps: 8 ", "steps: 9 ");
-        try (Model model = TrainingLoop.load(RunFolder.open(run), notices::add)) {
+        try (Model model = RunModel.load(RunFolder.open(run), notices::add)) {
             assertThat(model.recognises()).isTrue();
         }
         assertThat(notices).isEmpty();
@@ -207,7 +207,7 @@ class SettingsCheckTest {
                         .getBytes(StandardCharsets.UTF_8));
         assertThat(refused(this::resume))
                 .contains("seed: 1 → 2", "run.json has changed since the run was started", "`cp ");
-        try (Model model = TrainingLoop.load(folder, notices::add)) {
+        try (Model model = RunModel.load(folder, notices::add)) {
             assertThat(model.recognises()).isTrue();
         }
         assertThat(notices).singleElement().asString().contains("seed: 1 → 2");
@@ -239,7 +239,7 @@ class SettingsCheckTest {
         RunFolder folder = RunFolder.open(run);
         assertThat(SettingsCheck.of(folder).guarded()).isFalse();
         assertThat(SettingsCheck.of(folder).changes()).isEmpty();
-        try (Model model = TrainingLoop.load(folder, notices::add)) {
+        try (Model model = RunModel.load(folder, notices::add)) {
             assertThat(model.recognises()).isTrue();
         }
         resume();

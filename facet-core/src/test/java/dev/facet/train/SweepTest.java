@@ -10,10 +10,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.facet.config.Presets;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.format.FormatException;
+import dev.facet.settings.Presets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

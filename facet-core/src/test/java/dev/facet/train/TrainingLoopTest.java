@@ -17,13 +17,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.facet.Facet;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Items;
 import dev.facet.format.NpyFiles;
 import dev.facet.model.Model;
+import dev.facet.settings.ConfigReader;
 import dev.facet.train.TrainResult.End;
 
 import static org.assertj.core.api.Assertions.assertThat;

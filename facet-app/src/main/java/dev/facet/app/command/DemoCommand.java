@@ -27,7 +27,6 @@ import dev.facet.app.report.Pictures;
 import dev.facet.app.studio.StudioServer;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.DataConfig;
 import dev.facet.config.Hint;
 import dev.facet.config.RunConfig;
@@ -37,6 +36,7 @@ import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluator;
 import dev.facet.explore.CodeLookup;
 import dev.facet.model.Model;
+import dev.facet.settings.ConfigReader;
 import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
 

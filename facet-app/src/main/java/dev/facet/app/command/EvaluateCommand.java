@@ -50,6 +50,7 @@ import dev.facet.evaluate.Evaluator;
 import dev.facet.evaluate.ImageFactors;
 import dev.facet.evaluate.SampleQuality;
 import dev.facet.explore.ConfusionPicture;
+import dev.facet.method.Methods;
 import dev.facet.model.Model;
 
 /** Measures what the codes of a run are worth. */
@@ -131,7 +132,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 obstacles(unmeasured, settings, model, fit, score, factors);
                 Figures figures = new Figures(
                         unmeasured.attempt(CODES, () -> new Evaluator(model).evaluate(fit, score, factors)),
-                        settings.hasClassCode()
+                        Methods.of(settings).hasClassCode()
                                 ? unmeasured.attempt(DRAWN, () -> conditional(model, fit, score))
                                 : null,
                         disentanglement
@@ -172,7 +173,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         } else if (fit.labels().isEmpty() || score.labels().isEmpty()) {
             unmeasured.note(CLUSTERING, score.name() + " has no labels to score categories by.");
         }
-        if (settings.hasClassCode()) {
+        if (Methods.of(settings).hasClassCode()) {
             conditionalObstacle(model, fit, score).ifPresent(reason -> unmeasured.note(DRAWN, reason));
         }
         if (disentanglement) {

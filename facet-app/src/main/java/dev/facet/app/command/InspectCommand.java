@@ -59,12 +59,7 @@ public final class InspectCommand implements Callable<Integer> {
                         .collect(Collectors.joining(", ")));
         line(
                 "network",
-                config.method() + ", "
-                        + config.model()
-                                .family()
-                                .name()
-                                .toLowerCase(Locale.ROOT)
-                                .replace('_', '-') + " of width "
+                config.method() + ", " + config.model().family() + " of width "
                         + config.model().width());
         line(
                 "training",

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import dev.facet.config.Presets;
+import dev.facet.settings.Presets;
 
 /** Lists the presets, or shows one. */
 @Command(

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,6 @@ import dev.facet.app.console.ExitCodes;
 import dev.facet.app.console.Json;
 import dev.facet.app.console.Program;
 import dev.facet.app.console.Text;
-import dev.facet.config.ConfigDifference;
 import dev.facet.config.Hint;
 import dev.facet.config.RunConfig;
 import dev.facet.config.Schedule;
@@ -41,6 +41,8 @@ import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
 import dev.facet.data.source.DataSource;
 import dev.facet.format.AtomicFile;
+import dev.facet.method.Methods;
+import dev.facet.settings.ConfigDifference;
 import dev.facet.train.Monitor;
 import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
@@ -129,9 +131,18 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "NAME",
-            description =
-                    "gan, cgan, acgan, infogan, infogan-cr, ssinfogan or stackedgan, with the preset of that name unless another is named. Default: infogan.")
+            completionCandidates = MethodNames.class,
+            description = "How to train: ${COMPLETION-CANDIDATES}; with the preset of that name, if there is one and no"
+                    + " other is named. Default: infogan.")
     private @Nullable String method;
+
+    /** The names of the methods, for the help and for completion. */
+    static final class MethodNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Methods.names().iterator();
+        }
+    }
 
     @Option(
             names = "--codes",

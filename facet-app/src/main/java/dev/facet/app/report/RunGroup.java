@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.facet.config.ConfigDifference;
 import dev.facet.config.RunConfig;
+import dev.facet.settings.ConfigDifference;
 import dev.facet.train.RunFolder;
 
 /**

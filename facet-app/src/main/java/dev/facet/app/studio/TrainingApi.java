@@ -26,7 +26,6 @@ import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.CodeNamesTree;
-import dev.facet.config.ConfigDifference;
 import dev.facet.config.LatentTree;
 import dev.facet.config.RunConfig;
 import dev.facet.config.Schedule;
@@ -35,6 +34,8 @@ import dev.facet.config.UsageException;
 import dev.facet.explore.CodeLookup;
 import dev.facet.format.FileTail;
 import dev.facet.format.PlainFile;
+import dev.facet.method.Methods;
+import dev.facet.settings.ConfigDifference;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.History;
 import dev.facet.train.RunFolder;
@@ -97,7 +98,7 @@ final class TrainingApi {
                 .put(
                         "distribution",
                         config.latent().noise().distribution().name().toLowerCase(Locale.ROOT));
-        about.put("labelsUsed", config.learnsLabels() ? "all" : config.hasClassCode() ? "some" : "none");
+        about.put("labels_used", Methods.of(config).labels().name().toLowerCase(Locale.ROOT));
         ArrayNode snapshots = about.putArray("snapshots");
         snapshots(run).forEach(snapshots::add);
         ArrayNode checkpoints = about.putArray("checkpoints");
@@ -124,9 +125,7 @@ final class TrainingApi {
         about.put("schedule", config.training().schedule().name().toLowerCase(Locale.ROOT));
         about.put("state", trainers.state(run).text());
         trainers.failure(run).ifPresent(failure -> about.put("failure", failure));
-        about.put(
-                "recognises",
-                !config.method().equals("cgan") && !config.latent().codes().isEmpty());
+        about.put("recognises", Methods.of(config).recognises(config.latent()));
         return about;
     }
 

@@ -28,8 +28,8 @@ import dev.facet.app.console.ExitCodes;
 import dev.facet.app.console.Interruption;
 import dev.facet.app.launch.Invocation;
 import dev.facet.app.launch.JavaProcess;
-import dev.facet.config.ConfigWriter;
 import dev.facet.config.RunConfig;
+import dev.facet.settings.ConfigWriter;
 import dev.facet.train.Sweep;
 import dev.facet.train.TrainResult;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import dev.facet.app.Shell;
-import dev.facet.config.Presets;
+import dev.facet.settings.Presets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -16,9 +16,9 @@ import dev.facet.app.Shell;
 import dev.facet.app.TinyRun;
 import dev.facet.app.report.HtmlPage;
 import dev.facet.app.report.RunMetrics;
-import dev.facet.config.ConfigReader;
-import dev.facet.config.ConfigWriter;
 import dev.facet.config.RunConfig;
+import dev.facet.settings.ConfigReader;
+import dev.facet.settings.ConfigWriter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.facet.config.ConfigReader;
-import dev.facet.config.ConfigWriter;
+import dev.facet.settings.ConfigReader;
+import dev.facet.settings.ConfigWriter;
 import dev.facet.train.RunFolder;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -202,7 +202,7 @@ class StudioServerTest {
         JsonNode about = json(get(RUN));
         assertThat(about.path("step").asInt(0)).isEqualTo(12);
         assertThat(about.path("codes")).hasSize(3);
-        assertThat(about.path("labelsUsed").asString("")).isEqualTo("none");
+        assertThat(about.path("labels_used").asString("")).isEqualTo("none");
         assertThat(about.path("snapshots").toString()).contains("samples-000012.png", "reals.png");
         assertThat(json(get(RUN + "/stats")).path("values").path("nats/digit")).hasSize(1);
         assertThat(json(get(RUN + "/stats?from=11")).path("step")).isEmpty();

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.Facet;
-import dev.facet.config.ConfigReader;
 import dev.facet.config.UsageException;
+import dev.facet.settings.ConfigReader;
 import dev.facet.train.Monitor;
 import dev.facet.train.RunFolder;
 

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
 import dev.facet.config.Nearest;
-import dev.facet.config.Presets;
+import dev.facet.config.PresetFiles;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.NoImages;
@@ -220,7 +220,7 @@ public final class Datasets {
     private static UsageException unknown(String source) {
         List<String> names = new ArrayList<>(BuiltInSet.names());
         NamedSet.all().forEach(set -> names.add(set.name()));
-        String guess = Presets.names().contains(source)
+        String guess = PresetFiles.names().contains(source)
                 ? " It is the name of settings: use --preset " + source + "."
                 : Nearest.of(source, names)
                         .map(name -> " Did you mean " + name + "?")

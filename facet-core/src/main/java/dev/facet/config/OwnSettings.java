@@ -1,0 +1,16 @@
+package dev.facet.config;
+
+/** Settings that one method has for itself: a record whose components are the keys of a section. */
+public interface OwnSettings {
+    /** Refuses values that are out of range; keys are those of the section. */
+    void check(Check check);
+
+    /**
+     * The section of a method's own settings.
+     *
+     * @param key its name
+     * @param type a record
+     * @param defaults every key with its default and a comment, as YAML that begins with the section's name
+     */
+    record Section(String key, Class<? extends OwnSettings> type, String defaults) {}
+}

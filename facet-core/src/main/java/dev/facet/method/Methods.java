@@ -1,0 +1,75 @@
+package dev.facet.method;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import dev.facet.config.OwnSettings;
+import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
+import dev.facet.data.Shape;
+import dev.facet.model.Architecture;
+
+/** All methods. A new one is a class of its own and a line here. */
+public final class Methods {
+    private static final List<MethodType> ALL =
+            List.of(Gan.TYPE, Cgan.TYPE, Acgan.TYPE, InfoGan.TYPE, InfoGanCr.TYPE, SsInfoGan.TYPE, StackedGan.TYPE);
+
+    private Methods() {}
+
+    /** All of them, in the order to show them. */
+    public static List<MethodType> all() {
+        return ALL;
+    }
+
+    /** What {@code method} may be. */
+    public static List<String> names() {
+        return namesOfThose(type -> true);
+    }
+
+    /** The names of those methods that something is true of. */
+    public static List<String> namesOfThose(Predicate<MethodType> what) {
+        return ALL.stream().filter(what).map(MethodType::name).toList();
+    }
+
+    /** The method of a name, if there is one. */
+    public static Optional<MethodType> find(String name) {
+        return ALL.stream().filter(type -> type.name().equals(name)).findFirst();
+    }
+
+    /** The method that a configuration names. */
+    public static MethodType of(RunConfig config) {
+        return find(config.method())
+                .orElseThrow(() -> new UsageException(
+                        "method is '" + config.method() + "'; there are " + String.join(", ", names()) + "."));
+    }
+
+    /** The networks of the method that a configuration names. */
+    public static Architecture architecture(RunConfig config, Shape shape) {
+        return of(config).architecture(config, shape);
+    }
+
+    /** That method with starting weights. The data stays the caller's to close. */
+    public static Method make(RunConfig config, Dataset data, boolean bf16) {
+        return of(config).make(config, data, bf16);
+    }
+
+    /** Refuses data, and codes, that the method cannot be trained with. Nothing is allocated. */
+    public static void check(RunConfig config, Dataset data) {
+        of(config).check(config, data);
+        Set<String> networks = architecture(config, data.shape()).networks().keySet();
+        for (String name : config.training().averages().keySet()) {
+            if (!networks.contains(name)) {
+                throw new UsageException("training.averages names '" + name + "'; the networks of method "
+                        + config.method() + " are " + String.join(", ", networks) + ".");
+            }
+        }
+    }
+
+    /** The sections of settings that methods have for themselves. */
+    public static List<OwnSettings.Section> sections() {
+        return ALL.stream().flatMap(type -> type.section().stream()).toList();
+    }
+}

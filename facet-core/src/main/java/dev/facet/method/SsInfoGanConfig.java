@@ -1,0 +1,26 @@
+package dev.facet.method;
+
+import dev.facet.config.Check;
+import dev.facet.config.OwnSettings;
+import dev.facet.config.OwnSettings.Section;
+
+/**
+ * The few labels of a semi-supervised InfoGAN.
+ *
+ * @param perClass how many images of each class have their labels used; those of a class that has fewer are all used
+ * @param weight of the labelled images' cross-entropy in D's loss
+ */
+public record SsInfoGanConfig(int perClass, double weight) implements OwnSettings {
+    static final Section SECTION = new Section("ssinfogan", SsInfoGanConfig.class, """
+            # For method ssinfogan.
+            ssinfogan:
+              per-class: 10                       # images of each class whose labels are used
+              weight: 1                           # weight of their cross-entropy in the discriminator's loss
+            """);
+
+    @Override
+    public void check(Check check) {
+        check.whole("per-class", perClass, 1, 1_000_000);
+        check.number("weight", weight, 0, 1000);
+    }
+}

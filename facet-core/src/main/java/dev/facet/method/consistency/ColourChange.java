@@ -1,0 +1,71 @@
+package dev.facet.method.consistency;
+
+import org.bytedeco.pytorch.Tensor;
+
+import dev.facet.codes.Draws;
+import dev.facet.torch.Tensors;
+
+/**
+ * Random changes of the colours of RGB images, drawn per image and step: all pixels of an image are turned about the
+ * axis of greys, brought nearer to it, spread and moved along it, and sometimes turned into their negative. So Q cannot
+ * tell images by their colours.
+ */
+final class ColourChange {
+    private static final int CHANNELS = 3;
+    /** Largest logarithm of the contrast. */
+    private static final double CONTRAST = 0.5;
+    /** Largest shift, as a fraction of the way from black to white. */
+    private static final double BRIGHTNESS = 0.2;
+    /** The strength from which on images become negatives; at 1 as often as not. */
+    private static final double NEGATIVES = 0.5;
+
+    private final double strength;
+    private final double grey;
+    private final double range;
+    private final long seed;
+
+    /**
+     * @param strength from 0, no change, to 1
+     * @param black the number that stands for black; white is 1
+     */
+    ColourChange(double strength, double black, long seed) {
+        this.strength = strength;
+        this.seed = seed;
+        grey = (black + 1) / 2;
+        range = 1 - black;
+    }
+
+    /** Changes {@code images [N, 3, h, w]} by the draws {@code first … first + N − 1}. */
+    Tensor apply(Tensor images, long first) {
+        int count = (int) images.size(0);
+        float[] matrices = new float[count * CHANNELS * CHANNELS];
+        float[] shifts = new float[count];
+        for (int i = 0; i < count; i++) {
+            Draws draws = new Draws(seed, first + i);
+            matrix(draws, matrices, i * CHANNELS * CHANNELS);
+            shifts[i] = (float) (grey + draws.uniform(-strength, strength) * BRIGHTNESS * range);
+        }
+        Tensor matrix = Tensors.of(matrices, count, CHANNELS, CHANNELS).to(images.scalar_type());
+        Tensor shift = Tensors.of(shifts, count, 1, 1).to(images.scalar_type());
+        Tensor pixels = images.reshape(count, CHANNELS, -1).sub(Tensors.scalar(grey)); // [N, 3, h · w]
+        return matrix.matmul(pixels).add(shift).reshape(count, CHANNELS, images.size(2), images.size(3));
+    }
+
+    /** A rotation about (1, 1, 1) by Rodrigues' formula, mixed with the mean of the channels, and scaled. */
+    private void matrix(Draws draws, float[] matrix, int at) {
+        double hue = draws.uniform(-Math.PI, Math.PI) * strength;
+        double saturation = 1 - draws.uniform(0, 1) * strength;
+        double contrast = Math.exp(draws.uniform(-CONTRAST, CONTRAST) * strength);
+        double sign = draws.uniform(0, 1) < strength - NEGATIVES ? -1 : 1;
+        double same = Math.cos(hue) * saturation;
+        double mixed = (1 - same) / CHANNELS;
+        double turned = Math.sin(hue) * saturation / Math.sqrt(CHANNELS);
+        for (int row = 0; row < CHANNELS; row++) {
+            for (int column = 0; column < CHANNELS; column++) {
+                int ahead = Math.floorMod(column - row, CHANNELS);
+                double value = mixed + (ahead == 0 ? same : ahead == 1 ? -turned : turned);
+                matrix[at + row * CHANNELS + column] = (float) (sign * contrast * value);
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.facet.method.consistency;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.Draws;
+import dev.facet.codes.LatentSpec;
+import dev.facet.data.Dataset;
+import dev.facet.model.Networks;
+import dev.facet.model.layer.Layer.Mode;
+import dev.facet.torch.Tensors;
+
+/**
+ * Every so many steps looks for {@link ClassGroups} of real items that Q puts into one category and whose looks link them to
+ * another, and names items of them with the category they should come to. What was found is saved with the weights. No
+ * label is asked. Holds native memory.
+ */
+final class Regrouping implements AutoCloseable {
+    private static final int NEIGHBOURS = 10;
+    private static final int AT_ONCE = 500;
+
+    private final LatentSpec latent;
+    private final Networks networks;
+    private final Neighbours neighbours;
+    private final long every;
+    private final long seed;
+    /** For each category code where each item should go, as a number. */
+    private final Map<String, Tensor> found = new LinkedHashMap<>();
+    /** Of each the items that should go, and where; not there where it is to be read anew. */
+    private final Map<String, Moves> moves = new LinkedHashMap<>();
+
+    private record Moves(int[] items, int[] to) {}
+
+    /**
+     * Some items of groups, drawn at random.
+     *
+     * @param images {@code [N, c, h, w]}; anything where N is 0
+     * @param wanted the category of each
+     * @param all how many there are to draw from
+     */
+    record Some(Tensor images, int[] wanted, int all) {}
+
+    /**
+     * @param grey whether colours do not count
+     * @param every steps from one look to the next
+     */
+    Regrouping(LatentSpec latent, Networks networks, Dataset data, boolean grey, long every, long seed) {
+        this.latent = latent;
+        this.networks = networks;
+        this.neighbours = new Neighbours(data, networks.scaling(), Math.min(NEIGHBOURS, data.size() - 1), grey);
+        this.every = every;
+        this.seed = seed;
+        try (PointerScope scope = new PointerScope()) {
+            for (Code.Categorical code : latent.categorical()) {
+                Tensor none = Tensors.zeros(ScalarType.Float, neighbours.items());
+                none.fill_(Tensors.scalar(ClassGroups.STAYS));
+                found.put(code.name(), none.retainReference());
+            }
+        }
+    }
+
+    /** What {@link #look} found, by code; the tensors themselves. Call {@link #restored} after changing them. */
+    Map<String, Tensor> found() {
+        return found;
+    }
+
+    /** Told that {@link #found} has changed. */
+    void restored() {
+        moves.clear();
+    }
+
+    /** Looks, at a step that is due, and half-way to the next one forgets what was found. */
+    void look(long step) {
+        if (step % every == every / 2) {
+            // what Q has not taken up by now it resists for a reason
+            latent.categorical().forEach(this::settled);
+        }
+        if (step == 0 || step % every != 0) {
+            return;
+        }
+        for (Code.Categorical code : latent.categorical()) {
+            int[] categories = categories(code);
+            int[] to = ClassGroups.moves(
+                    categories, code.size(), neighbours.table(), neighbours.typicality(categories, code.size()));
+            float[] numbers = new float[to.length];
+            for (int i = 0; i < to.length; i++) {
+                numbers[i] = to[i];
+            }
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                tensor(code).copy_(Tensors.of(numbers, numbers.length));
+            }
+        }
+        restored();
+    }
+
+    /** Told that the groups of a code are where they should be. */
+    void settled(Code.Categorical code) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            tensor(code).fill_(Tensors.scalar(ClassGroups.STAYS));
+        }
+        moves.remove(code.name());
+    }
+
+    /** Some of the items that should come to another category of a code; none where there are no such. */
+    Some draw(Code.Categorical code, long step, int count) {
+        Moves known = moves.computeIfAbsent(code.name(), name -> read(code));
+        int all = known.items().length;
+        int[] drawn = new int[all == 0 ? 0 : count];
+        int[] wanted = new int[drawn.length];
+        Draws draws = new Draws(Draws.seed(seed, code.name()), step);
+        for (int i = 0; i < drawn.length; i++) {
+            int one = draws.nextInt(all);
+            drawn[i] = known.items()[one];
+            wanted[i] = known.to()[one];
+        }
+        return new Some(drawn.length == 0 ? Tensors.zero() : neighbours.read(drawn), wanted, all);
+    }
+
+    /** The most probable category of each item. */
+    private int[] categories(Code.Categorical code) {
+        int[] categories = new int[neighbours.items()];
+        for (int from = 0; from < categories.length; from += AT_ONCE) {
+            int[] items = IntStream.range(from, Math.min(from + AT_ONCE, categories.length))
+                    .toArray();
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                Tensor outputs = networks.recognise(neighbours.read(items), Mode.INFER);
+                float[] logits = Tensors.floats(outputs.narrow(1, latent.outputOffset(code), code.size()));
+                for (int i = 0; i < items.length; i++) {
+                    categories[from + i] = largest(logits, i * code.size(), code.size());
+                }
+            }
+        }
+        return categories;
+    }
+
+    private Moves read(Code.Categorical code) {
+        float[] numbers = Tensors.floats(tensor(code));
+        int[] items = IntStream.range(0, numbers.length)
+                .filter(i -> Math.round(numbers[i]) != ClassGroups.STAYS)
+                .toArray();
+        return new Moves(
+                items, Arrays.stream(items).map(i -> Math.round(numbers[i])).toArray());
+    }
+
+    private Tensor tensor(Code.Categorical code) {
+        return Objects.requireNonNull(found.get(code.name()));
+    }
+
+    private static int largest(float[] numbers, int from, int count) {
+        int best = 0;
+        for (int i = 1; i < count; i++) {
+            if (numbers[from + i] > numbers[from + best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(found.values()).forEach(Tensor::close);
+    }
+}

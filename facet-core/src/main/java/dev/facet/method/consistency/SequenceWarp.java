@@ -1,0 +1,100 @@
+package dev.facet.method.consistency;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+import dev.facet.codes.Draws;
+import dev.facet.config.DataConfig.Scale;
+import dev.facet.config.InfoGanConfig.Consistency;
+import dev.facet.data.SequenceShape;
+import dev.facet.torch.Tensors;
+
+/**
+ * Random changes of sequences. All of them go by faster or slower and begin earlier or later, with what lies outside
+ * taken as the first and the last value. Besides, a path is rotated, sheared and scaled in its plane, at any speed with
+ * steps that lead as far; and in other sequences all channels swing more or less about their means. A draw is the
+ * matrix in the plane, row by row, then the speed and the shift, in halves of the length.
+ */
+final class SequenceWarp implements Warp {
+    private static final int LINEAR = 0;
+    private static final int NEAREST_END = 1;
+    private static final int SPEED = 4;
+    private static final int SHIFT = 5;
+
+    private final Consistency range;
+    private final SequenceShape shape;
+    private final long seed;
+
+    SequenceWarp(Consistency range, SequenceShape shape, long seed) {
+        this.range = range;
+        this.shape = shape;
+        this.seed = seed;
+    }
+
+    @Override
+    public Tensor draw(long first, int count) {
+        float[] numbers = new float[count * NUMBERS];
+        for (int i = 0; i < count; i++) {
+            draw(new Draws(seed, first + i), numbers, i * NUMBERS);
+        }
+        return Tensors.of(numbers, count, NUMBERS);
+    }
+
+    private void draw(Draws draws, float[] numbers, int at) {
+        double size = Math.exp(draws.uniform(-range.scale(), range.scale()));
+        double angle = draws.uniform(-range.rotation(), range.rotation());
+        double shear = draws.uniform(-range.shear(), range.shear());
+        numbers[at] = (float) (shape.path() ? Math.cos(angle) * size : size);
+        if (shape.path()) {
+            numbers[at + 1] = (float) (shear - Math.sin(angle) * size);
+            numbers[at + 2] = (float) (Math.sin(angle) * size);
+            numbers[at + 3] = (float) (Math.cos(angle) * size);
+        }
+        numbers[at + SPEED] = (float) Math.exp(draws.uniform(-range.scale(), range.scale()));
+        numbers[at + SHIFT] = (float) draws.uniform(-range.shift(), range.shift());
+    }
+
+    @Override
+    public Tensor apply(Tensor items, Tensor draws) {
+        Tensor moved = inTime(items, draws);
+        if (!shape.path()) {
+            return moved.mul(column(draws, 0));
+        }
+        Scale right = shape.parts().get(0).scale();
+        Scale up = shape.parts().get(1).scale();
+        Tensor speed = column(draws, SPEED);
+        Tensor x = inUnits(moved.narrow(1, 0, 1), right).mul(speed);
+        Tensor y = inUnits(moved.narrow(1, 1, 1), up).mul(speed);
+        Tensor turnedX = x.mul(column(draws, 0)).add(y.mul(column(draws, 1)));
+        Tensor turnedY = x.mul(column(draws, 2)).add(y.mul(column(draws, 3)));
+        return torch.cat(
+                new TensorVector(
+                        inDeviations(turnedX, right),
+                        inDeviations(turnedY, up),
+                        moved.narrow(1, 2, shape.channels() - 2)),
+                1);
+    }
+
+    private Tensor inTime(Tensor items, Tensor draws) {
+        long count = items.size(0);
+        Tensor affine = Tensors.zeros(draws.scalar_type(), count, NUMBERS);
+        affine.select(1, 0).copy_(draws.select(1, SPEED));
+        affine.select(1, 2).copy_(draws.select(1, SHIFT));
+        long[] size = {count, items.size(1), 1, items.size(3)};
+        Tensor grid = torch.affine_grid_generator(affine.view(count, 2, 3), size, false); // [N, 1, time, 2]
+        return torch.grid_sampler(items, grid, LINEAR, NEAREST_END, false);
+    }
+
+    private static Tensor column(Tensor draws, int index) {
+        return draws.narrow(1, index, 1).view(-1, 1, 1, 1);
+    }
+
+    private static Tensor inUnits(Tensor channel, Scale scale) {
+        return channel.mul(Tensors.scalar(scale.deviation())).add(Tensors.scalar(scale.mean()));
+    }
+
+    private static Tensor inDeviations(Tensor channel, Scale scale) {
+        return channel.sub(Tensors.scalar(scale.mean())).div(Tensors.scalar(scale.deviation()));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.facet.method.consistency;
+
+import org.bytedeco.pytorch.Tensor;
+
+import dev.facet.config.InfoGanConfig.Consistency;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.Shape;
+import dev.facet.model.PixelRange;
+import dev.facet.model.Scaling;
+
+/** Random changes of real images or sequences that leave their classes as they are, drawn per item and step. */
+public sealed interface Warp permits ImageWarp, SequenceWarp {
+    /** Numbers per draw. */
+    int NUMBERS = 6;
+
+    /** Draws {@code first … first + count − 1}: {@code [count, 6]}. */
+    Tensor draw(long first, int count);
+
+    /** Changes {@code items [N, c, h, w]}, each as its row of {@code draws} says. */
+    Tensor apply(Tensor items, Tensor draws);
+
+    /** For items of {@code shape}, as networks see them. */
+    static Warp of(Consistency range, Scaling scaling, Shape shape, long seed) {
+        if (shape instanceof SequenceShape sequence) {
+            return new SequenceWarp(range, sequence, seed);
+        }
+        return new ImageWarp(range, ((PixelRange) scaling).black(), seed);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.facet.method.game;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+import dev.facet.codes.Draws;
+import dev.facet.config.AdversarialConfig;
+import dev.facet.config.AdversarialConfig.Loss;
+import dev.facet.config.RunConfig;
+import dev.facet.model.Networks;
+import dev.facet.model.layer.Layer.Mode;
+import dev.facet.model.layer.Network;
+import dev.facet.torch.Tensors;
+
+/** The game of G and D: D's turn, G's turn, the adversarial losses, and when either is trained. */
+public final class Game {
+    private final RunConfig run;
+    private final AdversarialConfig config;
+    private final Networks networks;
+    private final Augmentation augmentation;
+    private final long interpolations;
+
+    /** A game whose items D sees as they are. */
+    public Game(RunConfig run, Networks networks) {
+        this(run, networks, Augmentation.NONE);
+    }
+
+    /** A game whose items D sees augmented. */
+    public Game(RunConfig run, Networks networks, Augmentation augmentation) {
+        this.run = run;
+        this.config = run.adversarial();
+        this.networks = networks;
+        this.augmentation = augmentation;
+        this.interpolations = Draws.seed(run.training().seed(), "interpolations");
+    }
+
+    /** D's phase, at every step; D itself, which is the trunk and its head, keeps its weights within the clip. */
+    public Phase discriminator(List<Network> trained, Function<Step, Tensor> loss) {
+        Runnable after = config.clip() > 0
+                ? () -> List.of(networks.trunk(), networks.source())
+                        .forEach(network -> network.parameters().clip(config.clip()))
+                : () -> {};
+        return new Phase(
+                "D", trained, run.training().discriminatorRate(), run.training().descent(), Due.ALWAYS, loss, after);
+    }
+
+    /** G's phase: once D has had its steps. */
+    public Phase generator(Function<Step, Tensor> loss) {
+        return generator(List.of(networks.generator()), loss);
+    }
+
+    /** The same where other networks are trained with G. */
+    public Phase generator(List<Network> trained, Function<Step, Tensor> loss) {
+        return new Phase(
+                "G",
+                trained,
+                run.training().generatorRate(),
+                run.training().descent(),
+                Due.lastOf(config.generatorEvery(), 0).repeated(config.generatorSteps()),
+                loss);
+    }
+
+    /**
+     * The generated items {@code [N, c, h, w]}, with their graph where G is trained in this step; the weights of G must
+     * lead to it although another phase may be running.
+     */
+    public Tensor fake(Step step) {
+        return step.fake(() -> {
+            if ((step.number() + 1) % config.generatorEvery() != 0) {
+                try (NoGradGuard guard = new NoGradGuard()) {
+                    return networks.generate(step.rows(), Mode.TRACK);
+                }
+            }
+            networks.generator().parameters().trainable(true);
+            return networks.generate(step.rows(), Mode.TRACK);
+        });
+    }
+
+    /** The D of these networks, which sees an item and nothing else. */
+    public Discriminator plain() {
+        return new Discriminator() {
+            @Override
+            public Tensor features(Tensor items, Origin origin, Mode mode) {
+                return networks.trunk().forward(items, mode);
+            }
+
+            @Override
+            public Network source() {
+                return networks.source();
+            }
+        };
+    }
+
+    /** D's turn on the step's real and generated items. */
+    public Turn discriminate(Step step, Discriminator d) {
+        return discriminate(step, d, step.real(), fake(step).detach());
+    }
+
+    /** D's turn on some real and generated items. Running statistics follow the real ones. */
+    public Turn discriminate(Step step, Discriminator d, Tensor realItems, Tensor generatedItems) {
+        Tensor generated = features(step, d, generatedItems, Origin.GENERATED, Mode.TRAIN);
+        Tensor real = features(step, d, realItems, Origin.REAL, Mode.TRACK);
+        Tensor loss = discriminatorLoss(
+                step,
+                d.level(),
+                d.source().forward(real, Mode.TRAIN),
+                d.source().forward(generated, Mode.TRAIN));
+        UnaryOperator<Tensor> twice =
+                items -> d.source().forward(features(step, d, items, Origin.REAL, Mode.TWICE), Mode.TWICE);
+        return new Turn(penalised(step, loss, twice), real, generated);
+    }
+
+    /** What D's trunk makes of generated items for G's turn. */
+    public Tensor seen(Step step, Discriminator d, Tensor generatedItems) {
+        return features(step, d, generatedItems, Origin.GENERATED, Mode.TRAIN);
+    }
+
+    /** What G pays for the {@link #seen} features of its items. */
+    public Tensor convince(Step step, Discriminator d, Tensor seen) {
+        return generatorLoss(step, d.level(), d.source().forward(seen, Mode.TRAIN));
+    }
+
+    private Tensor features(Step step, Discriminator d, Tensor items, Origin origin, Mode mode) {
+        Tensor shown = d.augments() ? augmentation.apply(items, step, origin) : items;
+        return d.features(shown, origin, mode);
+    }
+
+    /** What D pays for its outputs on real and on generated items; noted with its level, as {@code loss/D0}. */
+    private Tensor discriminatorLoss(Step step, String level, Tensor real, Tensor fake) {
+        Tensor loss = switch (config.loss()) {
+            case NON_SATURATING -> Losses.real(real).add(Losses.fake(fake));
+            case LEAST_SQUARES -> Losses.square(real, 1).add(Losses.square(fake, 0));
+            case HINGE -> Losses.hinge(real).add(Losses.hinge(fake.neg()));
+            case WASSERSTEIN -> Losses.mean(fake).sub(Losses.mean(real));
+        };
+        step.notes().put("loss/D" + level, loss);
+        boolean probabilities = config.loss() == Loss.NON_SATURATING;
+        step.notes()
+                .put(
+                        (probabilities ? "probability/real" : "score/real") + level,
+                        probabilities ? probability(real) : Losses.mean(real));
+        step.notes()
+                .put(
+                        (probabilities ? "probability/fake" : "score/fake") + level,
+                        probabilities ? probability(fake) : Losses.mean(fake));
+        return loss;
+    }
+
+    /**
+     * D's loss with what its slope costs, where that is penalised; noted as {@code loss/r1} and
+     * {@code loss/gradient-penalty}.
+     *
+     * @param discriminator images {@code [N, c, h, w]} to D's outputs, in mode {@link Mode#TWICE}
+     */
+    private Tensor penalised(Step step, Tensor loss, UnaryOperator<Tensor> discriminator) {
+        Tensor sum = loss;
+        if (config.r1() > 0) {
+            Tensor penalty = Losses.squaredSlope(step.real(), discriminator).mul(Tensors.scalar(config.r1() / 2));
+            step.notes().put("loss/r1", penalty);
+            sum = sum.add(penalty);
+        }
+        if (config.gradientPenalty() > 0) {
+            Tensor share = interpolation(step); // [N, 1, 1, 1]
+            Tensor fake = fake(step).detach().to(ScalarType.Float);
+            Tensor between = fake.add(step.real().sub(fake).mul(share));
+            Tensor penalty = Losses.slopeFromOne(between, discriminator).mul(Tensors.scalar(config.gradientPenalty()));
+            step.notes().put("loss/gradient-penalty", penalty);
+            sum = sum.add(penalty);
+        }
+        return sum;
+    }
+
+    private Tensor interpolation(Step step) {
+        int count = step.latents().count();
+        Draws draws = new Draws(interpolations, step.number());
+        float[] shares = new float[count];
+        for (int i = 0; i < count; i++) {
+            shares[i] = (float) draws.uniform(0, 1);
+        }
+        return Tensors.of(shares, count, 1, 1, 1);
+    }
+
+    /** What G pays for D's outputs on its items; noted with the level, as {@code loss/G0}. */
+    private Tensor generatorLoss(Step step, String level, Tensor fake) {
+        Tensor loss = switch (config.loss()) {
+            case NON_SATURATING -> Losses.real(fake);
+            case LEAST_SQUARES -> Losses.square(fake, 1);
+            case HINGE, WASSERSTEIN -> Losses.mean(fake).neg();
+        };
+        step.notes().put("loss/G" + level, loss);
+        return loss;
+    }
+
+    private static Tensor probability(Tensor logits) {
+        return torch.sigmoid(logits.to(ScalarType.Float)).mean();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.facet.method.game;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.bytedeco.pytorch.Tensor;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.InfoGanConfig;
+import dev.facet.config.InfoGanConfig.Gradient;
+import dev.facet.config.InfoGanConfig.Sigma;
+import dev.facet.torch.Tensors;
+
+/** The variational bound of the mutual information of codes and images (InfoGAN, equation 5), as a loss of Q. */
+public final class Information {
+    private final LatentSpec latent;
+    private final InfoGanConfig config;
+    private final List<Code> codes;
+
+    /** Of some of the codes of {@code latent}. */
+    public Information(LatentSpec latent, InfoGanConfig config, List<? extends Code> codes) {
+        this.latent = latent;
+        this.config = config;
+        this.codes = List.copyOf(codes);
+    }
+
+    /**
+     * Σ λ · (−log Q(c | x)) over the codes.
+     *
+     * @param outputs of Q, fp32 {@code [N, outputs]}
+     * @param rows what the images were made of {@code [N, width]}
+     */
+    public Tensor loss(Step step, Tensor outputs, Tensor rows) {
+        return loss(step, outputs, rows, false);
+    }
+
+    /** {@link #loss}, and notes L_I of each code in nats. */
+    public Tensor notedLoss(Step step, Tensor outputs, Tensor rows) {
+        return loss(step, outputs, rows, true);
+    }
+
+    /**
+     * What Q pays for its outputs on real images: nothing, but for the defect that {@link Sigma#BOOK} is.
+     *
+     * @param outputs of Q on real images
+     * @param rows codes that have nothing to do with them
+     */
+    public Tensor lossOnReal(Step step, Tensor outputs, Tensor rows) {
+        return config.sigma() == Sigma.BOOK ? loss(step, outputs, rows) : Tensors.zero();
+    }
+
+    /** Whether the term trains D's trunk while D is trained; if not, Q is to read the codes from detached features. */
+    public boolean reachesTrunk() {
+        return config.gradient() == Gradient.TRUNK;
+    }
+
+    /** The weight of a code's term at a step. */
+    public double lambda(Code code, long step) {
+        boolean categorical = code instanceof Code.Categorical;
+        if (!categorical && step < config.continuousFromStep()) {
+            return 0;
+        }
+        Double own = config.lambda().get(code.name());
+        if (own != null) {
+            return own;
+        }
+        return categorical ? config.lambdaCategorical() : config.lambdaContinuous();
+    }
+
+    /** The step from which the continuous codes count, if that is not the first. */
+    public List<Milestone> milestones() {
+        long from = config.continuousFromStep();
+        String continuous = codes.stream()
+                .filter(code -> code instanceof Code.Continuous && lambda(code, from) > 0)
+                .map(Code::name)
+                .collect(Collectors.joining(", "));
+        return from == 0 || continuous.isEmpty()
+                ? List.of()
+                : List.of(new Milestone(
+                        from,
+                        continuous + " will mean nothing: continuous codes count from that step on"
+                                + " (infogan.continuous-from-step)"));
+    }
+
+    private Tensor loss(Step step, Tensor outputs, Tensor rows, boolean note) {
+        Tensor sum = Tensors.zero();
+        for (Code code : codes) {
+            double lambda = lambda(code, step.number());
+            if (lambda == 0 && !note) {
+                continue;
+            }
+            Tensor q = outputs.narrow(1, latent.outputOffset(code), code.outputs());
+            Tensor c = rows.narrow(1, latent.offset(code), code.width());
+            Tensor cost = cost(code, q, c);
+            if (note) {
+                step.notes().put("nats/" + code.name(), cost, nats -> code.entropy() - nats);
+                step.notes().put("max_nats/" + code.name(), mostInformation(code));
+            }
+            if (lambda > 0) {
+                sum = sum.add(cost.mul(Tensors.scalar(lambda)));
+            }
+        }
+        return sum;
+    }
+
+    private Tensor cost(Code code, Tensor q, Tensor c) {
+        if (code instanceof Code.Categorical) {
+            return Losses.categorical(q, c);
+        }
+        Tensor mean = q.select(1, 0);
+        Tensor value = c.select(1, 0);
+        return switch (config.sigma()) {
+            case LEARNED -> Losses.gaussian(mean, q.select(1, 1), value, config.minLogVariance());
+            case FIXED -> Losses.gaussian(mean, value);
+            case BOOK -> Losses.asInTheBook(mean, value);
+        };
+    }
+
+    private double mostInformation(Code code) {
+        double smallestSigma = config.sigma() == Sigma.LEARNED ? Math.exp(0.5 * config.minLogVariance()) : 1;
+        return code instanceof Code.Continuous c ? c.mostInformation(smallestSigma) : code.entropy();
+    }
+}

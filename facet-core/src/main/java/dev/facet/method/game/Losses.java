@@ -1,0 +1,183 @@
+package dev.facet.method.game;
+
+import java.util.function.UnaryOperator;
+
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+import dev.facet.torch.Tensors;
+
+/** Adversarial losses and likelihoods. Every loss is a mean over the batch, in fp32; likelihoods are in nats. */
+public final class Losses {
+    private static final double LOG_2_PI = Math.log(2 * Math.PI);
+    private static final double SMALLEST_PROBABILITY = 1e-8;
+    private static final double KERAS_EPSILON = 1e-7;
+    private static final double TINY = 1e-12;
+    private static final double RIDGE = 1e-4;
+
+    private Losses() {}
+
+    /** Mean squared difference, over the batch and all dimensions. */
+    public static Tensor meanSquare(Tensor found, Tensor wanted) {
+        return found.sub(wanted).pow(Tensors.scalar(2)).mean();
+    }
+
+    /** −log D(x) of logits: what D pays for real images, and G (not saturating; Goodfellow et al. 2014) for its own. */
+    public static Tensor real(Tensor logits) {
+        return torch.softplus(logits.to(ScalarType.Float).neg()).mean();
+    }
+
+    /** −log(1 − D(x)) of logits. */
+    public static Tensor fake(Tensor logits) {
+        return torch.softplus(logits.to(ScalarType.Float)).mean();
+    }
+
+    /**
+     * Half the mean squared distance of D's outputs to {@code target} (least squares GAN: Mao et al. 2017, equation 9).
+     */
+    public static Tensor square(Tensor outputs, double target) {
+        return outputs.to(ScalarType.Float)
+                .sub(Tensors.scalar(target))
+                .pow(Tensors.scalar(2))
+                .mean()
+                .mul(Tensors.scalar(0.5));
+    }
+
+    /** max(0, 1 − D(x)): what real images cost by the hinge; generated ones cost that of −D(x) (Lim, Ye 2017). */
+    public static Tensor hinge(Tensor outputs) {
+        return torch.relu(outputs.to(ScalarType.Float).neg().add(Tensors.scalar(1)))
+                .mean();
+    }
+
+    /** D's mean output, of which Wasserstein losses are made (Arjovsky, Chintala, Bottou 2017). */
+    public static Tensor mean(Tensor outputs) {
+        return outputs.to(ScalarType.Float).mean();
+    }
+
+    /** E|∇D(x)|², by which D's slope is penalised; it has a gradient where D's operations do twice. */
+    public static Tensor squaredSlope(Tensor images, UnaryOperator<Tensor> discriminator) {
+        return squaredNorms(images, discriminator).mean();
+    }
+
+    /** E(|∇D(x)| − 1)². */
+    public static Tensor slopeFromOne(Tensor images, UnaryOperator<Tensor> discriminator) {
+        return squaredNorms(images, discriminator)
+                .add(Tensors.scalar(TINY)) // the root has no slope at zero
+                .sqrt()
+                .sub(Tensors.scalar(1))
+                .pow(Tensors.scalar(2))
+                .mean();
+    }
+
+    /** |∇D(x)|² of each image, fp32 {@code [N]}. */
+    private static Tensor squaredNorms(Tensor images, UnaryOperator<Tensor> discriminator) {
+        Tensor x = images.detach().clone().requires_grad_(true);
+        Tensor sum = discriminator.apply(x).to(ScalarType.Float).sum();
+        Tensor slope = torch.grad(
+                        new TensorVector(sum),
+                        new TensorVector(x),
+                        new TensorVector(),
+                        new BoolOptional(true),
+                        true,
+                        false)
+                .get(0);
+        return slope.to(ScalarType.Float)
+                .pow(Tensors.scalar(2))
+                .reshape(images.size(0), -1)
+                .sum(1);
+    }
+
+    /** Of how many rows of {@code logits [N, k]} the largest is where {@code oneHot [N, k]} says; without a graph. */
+    public static Tensor agreement(Tensor logits, Tensor oneHot) {
+        LongOptional columns = new LongOptional(1);
+        return logits.detach()
+                .argmax(columns, false)
+                .eq(oneHot.argmax(columns, false))
+                .to(ScalarType.Float)
+                .mean();
+    }
+
+    /** −log q(c) of a category; {@code logits [N, k]}, {@code oneHot [N, k]}. */
+    public static Tensor categorical(Tensor logits, Tensor oneHot) {
+        return torch.log_softmax(logits, 1).mul(oneHot).sum(1).mean().neg();
+    }
+
+    /**
+     * −log N(c; mean, variance); all {@code [N]}. With {@code variance = exp(clamp(logVariance, least))}: without the
+     * clamp the likelihood of a code that Q recovers exactly has no bound.
+     */
+    public static Tensor gaussian(Tensor mean, Tensor logVariance, Tensor code, double least) {
+        Tensor clamped = logVariance.clamp(Tensors.optional(least));
+        return mean.sub(code)
+                .pow(Tensors.scalar(2))
+                .mul(clamped.neg().exp())
+                .add(clamped)
+                .mean()
+                .add(Tensors.scalar(LOG_2_PI))
+                .mul(Tensors.scalar(0.5));
+    }
+
+    /**
+     * −c log q, with q a sigmoid; both {@code [N]}. Not a likelihood: see
+     * {@link dev.facet.config.InfoGanConfig.Sigma#BOOK}.
+     */
+    public static Tensor asInTheBook(Tensor logit, Tensor code) {
+        return torch.sigmoid(logit)
+                .add(Tensors.scalar(KERAS_EPSILON))
+                .log()
+                .mul(code)
+                .mean()
+                .neg();
+    }
+
+    /** −log N(c; mean, 1); both {@code [N]}. */
+    public static Tensor gaussian(Tensor mean, Tensor code) {
+        return mean.sub(code)
+                .pow(Tensors.scalar(2))
+                .mean()
+                .add(Tensors.scalar(LOG_2_PI))
+                .mul(Tensors.scalar(0.5));
+    }
+
+    /**
+     * Mutual information, in nats, of two assignments of the same N things to k clusters (Ji, Henriques, Vedaldi 2019,
+     * equation 3): P is the symmetrised mean of {@code a bᵀ}; {@code I = Σ P (log P − log row − log column)}.
+     *
+     * @param a probabilities {@code [N, k]}
+     * @param b likewise
+     */
+    public static Tensor mutualInformation(Tensor a, Tensor b) {
+        Tensor joint = a.t().matmul(b).div(Tensors.scalar(a.size(0))); // [k, k]
+        Tensor p = joint.add(joint.t()).mul(Tensors.scalar(0.5)).clamp(Tensors.optional(SMALLEST_PROBABILITY));
+        Tensor row = p.sum(new long[] {1}, true, new ScalarTypeOptional());
+        Tensor column = p.sum(new long[] {0}, true, new ScalarTypeOptional());
+        return p.mul(p.log().sub(row.log()).sub(column.log())).sum();
+    }
+
+    /**
+     * How unevenly codes respond to warps: the mean square of what the best linear function of the warps, one for all
+     * images, leaves unexplained.
+     *
+     * @param codes difference of the codes of two warps of each image {@code [N, k]}
+     * @param warps difference of the two warps {@code [N, 6]}
+     */
+    public static Tensor unevenResponse(Tensor codes, Tensor warps) {
+        Tensor response; // [6, k]; at the least squares solution it may be held constant in the gradient
+        try (NoGradGuard guard = new NoGradGuard()) {
+            Tensor gram = warps.t()
+                    .matmul(warps)
+                    .add(torch.eye(warps.size(1), warps.options()).mul(Tensors.scalar(RIDGE)));
+            response = torch.linalg_solve(gram, warps.t().matmul(codes), true);
+        }
+        return codes.sub(warps.matmul(response))
+                .pow(Tensors.scalar(2))
+                .mean(new long[] {0})
+                .sum();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.facet.method.game;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+import dev.facet.torch.Tensors;
+
+/**
+ * The numbers that the phases of a step note by name. A scalar that a GPU has still to compute is read only when
+ * somebody asks, so that a step does not wait for the device. Not thread-safe.
+ */
+public final class Notes {
+    private final Map<String, Double> values = new LinkedHashMap<>();
+    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+    private @Nullable Tensor kept;
+
+    private record Waiting(Tensor scalar, DoubleUnaryOperator change) {}
+
+    /** Notes a number; a later one of the same name takes its place. */
+    public void put(String name, double value) {
+        waiting.remove(name);
+        values.put(name, value);
+    }
+
+    /** Notes a scalar. */
+    public void put(String name, Tensor scalar) {
+        put(name, scalar, value -> value);
+    }
+
+    /** Notes what {@code change} makes of a scalar. */
+    public void put(String name, Tensor scalar, DoubleUnaryOperator change) {
+        if (scalar.is_cuda()) {
+            values.put(name, Double.NaN); // keeps the order of names
+            waiting.put(name, new Waiting(scalar.detach(), change));
+        } else {
+            put(name, change.applyAsDouble(scalar.item_float()));
+        }
+    }
+
+    /** Whether {@link #read} has to wait for the device. */
+    public boolean areWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** Keeps what is waiting beyond the step's {@code PointerScope}, which calls this before it closes. */
+    public void keep() {
+        if (waiting.isEmpty() || kept != null) {
+            return;
+        }
+        try (NoGradGuard guard = new NoGradGuard()) {
+            TensorVector scalars = new TensorVector();
+            waiting.values()
+                    .forEach(note ->
+                            scalars.push_back(note.scalar().to(ScalarType.Float).reshape(1)));
+            kept = torch.cat(scalars, 0).retainReference();
+        }
+    }
+
+    /** All numbers by name, once the device has them. */
+    public Map<String, Double> read() {
+        if (!waiting.isEmpty()) {
+            keep();
+            Tensor all = kept;
+            if (all != null) {
+                float[] found = Tensors.floats(all);
+                List<Map.Entry<String, Waiting>> notes = new ArrayList<>(waiting.entrySet());
+                for (int i = 0; i < found.length; i++) {
+                    values.put(
+                            notes.get(i).getKey(),
+                            notes.get(i).getValue().change().applyAsDouble(found[i]));
+                }
+            }
+            forget();
+        }
+        return values;
+    }
+
+    /** Gives up what was not read. */
+    public void forget() {
+        waiting.clear();
+        if (kept != null) {
+            kept.close();
+            kept = null;
+        }
+    }
+}

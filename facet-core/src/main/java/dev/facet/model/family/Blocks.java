@@ -1,0 +1,33 @@
+package dev.facet.model.family;
+
+import java.util.List;
+
+import dev.facet.codes.LatentSpec;
+import dev.facet.model.layer.BatchNorm;
+import dev.facet.model.layer.Layer;
+import dev.facet.model.layer.Layer.Bias;
+import dev.facet.model.layer.Linear;
+import dev.facet.model.layer.Rectifier;
+
+/** Groups of layers that several families have. */
+final class Blocks {
+    private Blocks() {}
+
+    /** Q's own layers as every InfoGAN has them: a hidden layer of 128 and the outputs. */
+    static List<Layer> recogniserHead(int features, LatentSpec latent, double leak) {
+        return List.of(
+                new Linear("fc1", features, 128, Bias.WITHOUT),
+                new BatchNorm("bn1", 128),
+                new Rectifier(leak),
+                new Linear("out", 128, latent.outputs(), Bias.WITH));
+    }
+
+    /** Appends a product, batch normalisation where {@code norm} names one, and a rectifier. */
+    static void block(List<Layer> layers, Layer product, String norm, int features, double leak) {
+        layers.add(product);
+        if (!norm.isEmpty()) {
+            layers.add(new BatchNorm(norm, features));
+        }
+        layers.add(new Rectifier(leak));
+    }
+}

@@ -1,0 +1,118 @@
+package dev.facet.model.family;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.ModelConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.Shape;
+import dev.facet.model.Architecture;
+import dev.facet.model.PixelRange;
+import dev.facet.model.layer.Convolution;
+import dev.facet.model.layer.Flatten;
+import dev.facet.model.layer.Layer;
+import dev.facet.model.layer.Layer.Bias;
+import dev.facet.model.layer.Linear;
+import dev.facet.model.layer.Reshape;
+import dev.facet.model.layer.Tanh;
+import dev.facet.model.layer.TransposedConvolution;
+
+/**
+ * The DCGAN family (Radford, Metz, Chintala 2016) as InfoGAN uses it: strided 4×4 convolutions down to a map of at most
+ * 7×7, one fully connected layer, and the mirror image of that as generator. The depth follows from the resolution: two
+ * stages for 28 pixels, three for 32, four for 64, five for 128. Channels double from {@code width} to eight times
+ * that.
+ */
+final class Dcgan implements NetworkFamily {
+    private static final int LARGEST_MAP = 7;
+    private static final int WIDEST = 8;
+
+    @Override
+    public String name() {
+        return "dcgan";
+    }
+
+    @Override
+    public Architecture architecture(ModelConfig config, LatentSpec latent, Shape shape) {
+        int stages = stages(shape);
+        int map = shape.height() >> stages;
+        double leak = config.leak();
+        int hidden = 8 * config.width();
+        int top = channels(config, stages);
+
+        List<Layer> generator = new ArrayList<>();
+        Blocks.block(generator, new Linear("fc1", latent.width(), hidden, Bias.WITHOUT), "bn1", hidden, 0);
+        Blocks.block(generator, new Linear("fc2", hidden, top * map * map, Bias.WITHOUT), "bn2", top * map * map, 0);
+        generator.add(new Reshape(top, map, map));
+        for (int stage = stages; stage > 1; stage--) {
+            int from = channels(config, stage);
+            int to = channels(config, stage - 1);
+            int number = stages - stage + 1;
+            Blocks.block(
+                    generator,
+                    new TransposedConvolution("up" + number, from, to, Bias.WITHOUT),
+                    "bn" + (number + 2),
+                    to,
+                    0);
+        }
+        generator.add(new TransposedConvolution("up" + stages, channels(config, 1), shape.channels(), Bias.WITH));
+        generator.add(new Tanh());
+
+        List<Layer> trunk = new ArrayList<>();
+        boolean norm = config.discriminatorBatchNorm();
+        for (int stage = 1; stage <= stages; stage++) {
+            int from = stage == 1 ? shape.channels() : channels(config, stage - 1);
+            int to = channels(config, stage);
+            Blocks.block(
+                    trunk,
+                    new Convolution("conv" + stage, from, to, norm && stage > 1 ? Bias.WITHOUT : Bias.WITH),
+                    norm && stage > 1 ? "bn" + stage : "",
+                    to,
+                    leak);
+        }
+        trunk.add(new Flatten());
+        Blocks.block(
+                trunk,
+                new Linear("fc1", top * map * map, hidden, norm ? Bias.WITHOUT : Bias.WITH),
+                norm ? "bn" + (stages + 1) : "",
+                hidden,
+                leak);
+
+        return Architecture.of(
+                latent,
+                shape,
+                generator,
+                trunk,
+                List.of(new Linear("out", hidden, 1, Bias.WITH)),
+                Blocks.recogniserHead(hidden, latent, leak),
+                PixelRange.SYMMETRIC);
+    }
+
+    private static int channels(ModelConfig config, int stage) {
+        return config.width() * Math.min(WIDEST, 1 << (stage - 1));
+    }
+
+    private static int stages(Shape shape) {
+        if (shape.height() != shape.width() || shape.height() < 28 || shape.height() > 128) {
+            throw unsupported(shape);
+        }
+        int side = shape.height();
+        int stages = 0;
+        while (side > LARGEST_MAP) {
+            if (side % 2 != 0) {
+                throw unsupported(shape);
+            }
+            side /= 2;
+            stages++;
+        }
+        return stages;
+    }
+
+    private static UsageException unsupported(Shape shape) {
+        return new UsageException(
+                "model.family dcgan takes square images of 28 to 128 pixels that halve down to at most 7"
+                        + " (28, 32, 40, 48, 56, 64, 80, 96, 112, 128); the data is " + shape
+                        + ". Bring it to one of these with `--set data.resolution=64`.");
+    }
+}

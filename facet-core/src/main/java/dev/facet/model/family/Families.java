@@ -1,0 +1,62 @@
+package dev.facet.model.family;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.ModelConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.Shape;
+import dev.facet.model.Architecture;
+
+/** All network families. A new one is a class of its own and a line here. */
+public final class Families {
+    private static final List<NetworkFamily> ALL = List.of(
+            new Dcgan(),
+            new InfoGanMnist(),
+            InfoGanTables.SVHN,
+            InfoGanTables.FACES,
+            InfoGanTables.CHAIRS,
+            new BookMnist(),
+            Tutorials.KERAS_BLOG,
+            Tutorials.LSGAN,
+            Tutorials.LSGAN_AS_PUBLISHED,
+            new InfoGanCrNetworks(),
+            new SequenceNetworks());
+
+    private Families() {}
+
+    /** What {@code model.family} may be. */
+    public static List<String> names() {
+        return ALL.stream().map(NetworkFamily::name).toList();
+    }
+
+    /** The family of a name, if there is one. */
+    public static Optional<NetworkFamily> find(String name) {
+        return ALL.stream().filter(family -> family.name().equals(name)).findFirst();
+    }
+
+    /**
+     * The networks of an InfoGAN that {@code config} asks for.
+     *
+     * @throws UsageException if the family has none for items of that shape
+     */
+    public static Architecture architecture(ModelConfig config, LatentSpec latent, Shape shape) {
+        NetworkFamily family = find(config.family())
+                .orElseThrow(() -> new UsageException(
+                        "model.family is '" + config.family() + "'; there are " + String.join(", ", names()) + "."));
+        boolean sequences = shape instanceof SequenceShape;
+        if (sequences && !family.forSequences()) {
+            throw new UsageException("the data is sequences, " + shape + ", and model.family is one for"
+                    + " images. Add `--preset sequences` or `--set model.family=sequence`.");
+        }
+        if (!sequences && family.forSequences()) {
+            throw new UsageException("model.family " + family.name()
+                    + " takes sequences, numbers over time; the data is images, " + shape
+                    + ". Use model.family dcgan, or say what the arrays are with `--set data.kind=sequences`.");
+        }
+        Architecture plain = family.architecture(config, latent, shape);
+        return config.spectralNorm() ? plain.normalised() : plain;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.facet.model.family;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.ModelConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.Shape;
+import dev.facet.model.Architecture;
+import dev.facet.model.ChannelScaling;
+import dev.facet.model.layer.Flatten;
+import dev.facet.model.layer.Layer;
+import dev.facet.model.layer.Layer.Bias;
+import dev.facet.model.layer.Linear;
+import dev.facet.model.layer.Reshape;
+import dev.facet.model.layer.TimeConvolution;
+import dev.facet.model.layer.TimeTransposedConvolution;
+
+/**
+ * Networks for sequences, made as {@link Dcgan} makes those for images: three convolutions over time of kernel 4 and
+ * stride 2 down to an eighth of the length, one fully connected layer, and the mirror image of that as generator.
+ * Channels double from {@code width} to four times that. The generator ends without a bound, as numbers over time have
+ * none.
+ */
+final class SequenceNetworks implements NetworkFamily {
+    private static final int STAGES = 3;
+    private static final int SHORTEST = 2 << STAGES;
+    private static final int LONGEST = 1024;
+
+    @Override
+    public String name() {
+        return "sequence";
+    }
+
+    @Override
+    public boolean forSequences() {
+        return true;
+    }
+
+    @Override
+    public Architecture architecture(ModelConfig config, LatentSpec latent, Shape items) {
+        SequenceShape shape = (SequenceShape) items;
+        int length = shape.length();
+        if (length % (1 << STAGES) != 0 || length < SHORTEST || length > LONGEST) {
+            throw new UsageException("model.family sequence takes sequences of " + SHORTEST + " to " + LONGEST
+                    + " points in time, a multiple of 8; the data is brought to " + length
+                    + ". Choose another length, such as `--set data.resolution=64`.");
+        }
+        int map = length >> STAGES;
+        double leak = config.leak();
+        int hidden = 8 * config.width();
+        int top = config.width() << (STAGES - 1);
+
+        List<Layer> generator = new ArrayList<>();
+        Blocks.block(generator, new Linear("fc1", latent.width(), hidden, Bias.WITHOUT), "bn1", hidden, 0);
+        Blocks.block(generator, new Linear("fc2", hidden, top * map, Bias.WITHOUT), "bn2", top * map, 0);
+        generator.add(new Reshape(top, 1, map));
+        int from = top;
+        for (int stage = 1; stage < STAGES; stage++) {
+            Blocks.block(
+                    generator,
+                    new TimeTransposedConvolution("up" + stage, from, from / 2, Bias.WITHOUT),
+                    "bn" + (stage + 2),
+                    from / 2,
+                    0);
+            from /= 2;
+        }
+        generator.add(new TimeTransposedConvolution("up" + STAGES, from, shape.channels(), Bias.WITH));
+
+        List<Layer> trunk = new ArrayList<>();
+        boolean norm = config.discriminatorBatchNorm();
+        from = shape.channels();
+        for (int stage = 1; stage <= STAGES; stage++) {
+            int to = config.width() << (stage - 1);
+            boolean normed = norm && stage > 1;
+            Blocks.block(
+                    trunk,
+                    new TimeConvolution("conv" + stage, from, to, normed ? Bias.WITHOUT : Bias.WITH),
+                    normed ? "bn" + stage : "",
+                    to,
+                    leak);
+            from = to;
+        }
+        trunk.add(new Flatten());
+        Blocks.block(
+                trunk,
+                new Linear("fc1", top * map, hidden, norm ? Bias.WITHOUT : Bias.WITH),
+                norm ? "bn" + (STAGES + 1) : "",
+                hidden,
+                leak);
+        return Architecture.of(
+                latent,
+                shape,
+                generator,
+                trunk,
+                List.of(new Linear("out", hidden, 1, Bias.WITH)),
+                Blocks.recogniserHead(hidden, latent, leak),
+                ChannelScaling.of(shape));
+    }
+}

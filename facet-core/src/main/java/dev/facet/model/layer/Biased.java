@@ -1,0 +1,32 @@
+package dev.facet.model.layer;
+
+import java.util.List;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+
+import dev.facet.model.layer.Layer.Bias;
+import dev.facet.model.layer.Layer.Weight;
+
+/** What layers share that may add a bias. */
+final class Biased {
+    private Biased() {}
+
+    /** {@code y [N, channels, h, w]} with the bias of each channel, where there is one. */
+    static Tensor add(Tensor y, Bias bias, Pass pass) {
+        return bias == Bias.WITH ? y.add(pass.weight("bias").view(1, -1, 1, 1)) : y;
+    }
+
+    /** The bias as libtorch's products take it. */
+    static TensorOptional optional(Bias bias, Pass pass) {
+        return bias == Bias.WITH ? new TensorOptional(pass.weight("bias")) : new TensorOptional();
+    }
+
+    /** A weight, and a bias of {@code outputs} numbers where there is one. */
+    static List<Weight> weights(long[] shape, Bias bias, long outputs, Start start) {
+        Weight weight = new Weight("weight", shape, start, true);
+        return bias == Bias.WITHOUT
+                ? List.of(weight)
+                : List.of(weight, new Weight("bias", new long[] {outputs}, Start.ZERO, true));
+    }
+}

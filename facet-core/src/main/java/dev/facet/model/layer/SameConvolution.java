@@ -1,0 +1,72 @@
+package dev.facet.model.layer;
+
+import java.util.List;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Convolution with a square kernel and TensorFlow's 'same' border: from {@code h} to {@code ⌈h / stride⌉} pixels, with
+ * the larger half of an odd border at the right and the bottom.
+ */
+public record SameConvolution(String name, int inputs, int outputs, int kernel, int stride, Bias bias, Start start)
+        implements Layer {
+    @Override
+    public List<Weight> weights() {
+        return Biased.weights(new long[] {outputs, inputs, kernel, kernel}, bias, outputs, start);
+    }
+
+    @Override
+    public long[] output(long[] input) {
+        Shapes.requireChannels(name, input, inputs);
+        return new long[] {outputs, (input[1] + stride - 1) / stride, (input[2] + stride - 1) / stride};
+    }
+
+    @Override
+    public Tensor apply(Tensor x, Pass pass) {
+        long[] rows = border(x.size(2));
+        long[] columns = border(x.size(3));
+        Tensor padded = torch.constant_pad_nd(x, columns[0], columns[1], rows[0], rows[1]);
+        Tensor y = torch.conv2d(
+                padded,
+                pass.constant("weight"),
+                new TensorOptional(),
+                new long[] {stride, stride},
+                new long[] {0, 0},
+                new long[] {1, 1},
+                1);
+        pass.defer("weight", padded, y, new Products.Borderless(kernel, stride));
+        return Biased.add(y, bias, pass);
+    }
+
+    @Override
+    public Operators.Value onnx(Operators to, Operators.Value x) {
+        long[] rows = border(x.shape()[1]);
+        long[] columns = border(x.shape()[2]);
+        return to.weighted(
+                this,
+                "Conv",
+                Operators.kernel(kernel, kernel, stride, stride, rows[0], columns[0], rows[1], columns[1]),
+                x,
+                output(x.shape()));
+    }
+
+    @Override
+    public long multiplications(long[] input) {
+        long[] made = output(input);
+        return (long) kernel * kernel * made[1] * made[2] * inputs * outputs;
+    }
+
+    @Override
+    public Layer widened(int more) {
+        return new SameConvolution(name, inputs + more, outputs, kernel, stride, bias, start);
+    }
+
+    /** The zeros before and after {@code extent} pixels. */
+    private long[] border(long extent) {
+        long results = (extent + stride - 1) / stride;
+        long total = Math.max((results - 1) * stride + kernel - extent, 0);
+        return new long[] {total / 2, total - total / 2};
+    }
+}

@@ -1,0 +1,44 @@
+package dev.facet.train;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+
+import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.Shape;
+import dev.facet.model.Model;
+import dev.facet.torch.Engine;
+
+/** Loads the models that runs have learned. */
+public final class RunModel {
+    private RunModel() {}
+
+    /**
+     * The model that a run has learned so far, from its newest good checkpoint, calibrated if the run is; the caller
+     * closes it.
+     */
+    public static Model load(RunFolder folder, Consumer<String> notice) throws IOException {
+        return Checkpoint.use(
+                        folder.checkpoints(),
+                        notice,
+                        checkpoint ->
+                                RunCalibration.apply(load(folder, checkpoint, notice), folder, checkpoint, notice))
+                .orElseThrow(() -> new UsageException(folder.nothingToLoad()));
+    }
+
+    /** The newest good checkpoint of a run that has one. */
+    static Checkpoint newest(RunFolder folder, Consumer<String> notice) throws IOException {
+        return Checkpoint.newestGood(folder.checkpoints(), notice)
+                .orElseThrow(() -> new UsageException(folder.nothingToLoad()));
+    }
+
+    /** The model of a checkpoint, as it was trained; the caller closes it. */
+    static Model load(RunFolder folder, Checkpoint checkpoint, Consumer<String> notice) throws IOException {
+        SettingsCheck check = SettingsCheck.of(folder, checkpoint);
+        check.requireTrained();
+        check.tell(notice);
+        RunConfig config = folder.config();
+        Engine.load();
+        return TrainingState.model(config, Shape.of(config.data()), checkpoint.weights());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.facet.train;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import dev.facet.torch.Engine;
+
+/** Writes what a training run leaves: statistics, checkpoints, pictures, its log. Failures say what is left. */
+final class RunWriter {
+    private final RunFolder folder;
+    private final Monitor monitor;
+    private final Snapshots snapshots;
+
+    RunWriter(RunFolder folder, Monitor monitor, Snapshots snapshots) {
+        this.folder = folder;
+        this.monitor = monitor;
+        this.snapshots = snapshots;
+    }
+
+    /** A line of statistics: the means since the last one. */
+    void statistics(long done, Clock clock) throws IOException {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("step", done);
+        line.put("seconds", Math.round(clock.seconds() * 1000) / 1000.0);
+        line.put("images_per_second", Math.round(clock.imagesPerSecond() * 10) / 10.0);
+        line.put("resident_bytes", Engine.residentBytes());
+        Map<String, Double> means = clock.report();
+        line.putAll(means);
+        try {
+            folder.append(line);
+        } catch (IOException e) {
+            throw unsaved("the statistics of step " + done, e);
+        }
+        monitor.statistics(done, means);
+    }
+
+    void checkpoint(TrainingState state, Beginnings beginnings) throws IOException {
+        try {
+            Checkpoint saved = beginnings.save(state);
+            monitor.wrote(state.progress().step(), saved.folder());
+        } catch (IOException e) {
+            throw unsaved("the checkpoint of step " + state.progress().step(), e);
+        }
+    }
+
+    void pictures(TrainingState state, long at) throws IOException {
+        try {
+            snapshots.take(state, at);
+        } catch (IOException e) {
+            throw unsaved("the pictures of step " + at, e);
+        }
+    }
+
+    /** Tells the user, and the log. */
+    void notice(String message) {
+        monitor.notice(message);
+        log(message);
+    }
+
+    void log(String line) {
+        try {
+            folder.log(line);
+        } catch (IOException e) {
+            monitor.notice("the log could not be written: " + e.getMessage());
+        }
+    }
+
+    /** What to tell when a file of the run could not be written: what is left, and how to go on. */
+    private IOException unsaved(String what, IOException e) {
+        return new IOException(what + " could not be written: " + e.getMessage() + ". " + folder.whatIsLeft(), e);
+    }
+}
