@@ -27,6 +27,9 @@ public record InfoGanConfig(
         double minLogVariance,
         long continuousFromStep,
         Consistency consistency) {
+    /** The section of these settings. */
+    public static final String SECTION = "infogan";
+
     /** The same with the continuous codes counting from another step on. */
     public InfoGanConfig withContinuousFromStep(long step) {
         return new InfoGanConfig(

@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.facet.codes.Code;
 import dev.facet.config.Check;
+import dev.facet.config.InfoGanConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.method.MethodType;
@@ -32,7 +33,7 @@ public final class ConfigCheck {
         config.model().check(check.within("model"));
         family.check(config.data(), check);
         config.adversarial().check(check.within("adversarial"));
-        config.infogan().check(check.within("infogan"), config.latent());
+        config.infogan().check(check.within(InfoGanConfig.SECTION), config.latent());
         config.own().forEach((key, settings) -> settings.check(check.within(key)));
         method.check(config, check);
         config.training().check(check.within("training"));

@@ -64,7 +64,7 @@ final class ConfigTree {
         LatentTree.write(config.latent().codes(), latent.putArray("codes"));
         root.set("model", MAPPER.valueToTree(config.model()));
         root.set("adversarial", MAPPER.valueToTree(config.adversarial()));
-        root.set("infogan", MAPPER.valueToTree(config.infogan()));
+        root.set(InfoGanConfig.SECTION, MAPPER.valueToTree(config.infogan()));
         config.own().forEach((key, settings) -> root.set(key, MAPPER.valueToTree(settings)));
         root.set("training", MAPPER.valueToTree(config.training()));
         return root;
@@ -96,7 +96,7 @@ final class ConfigTree {
                 latent,
                 part(root, "model", ModelConfig.class, origin),
                 part(root, "adversarial", AdversarialConfig.class, origin),
-                part(root, "infogan", InfoGanConfig.class, origin),
+                part(root, InfoGanConfig.SECTION, InfoGanConfig.class, origin),
                 own,
                 part(root, "training", TrainingConfig.class, origin));
     }

@@ -254,7 +254,7 @@ class MethodTest {
             assertThatThrownBy(() -> Methods.check(config(name, own), plain))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("method " + name + " needs labels; plain has none")
-                    .hasMessageContaining("--method infogan");
+                    .hasMessageContaining("--preset images");
         }
         assertThatThrownBy(() -> config(name, "latent.codes=c:uniform"))
                 .isInstanceOf(UsageException.class)

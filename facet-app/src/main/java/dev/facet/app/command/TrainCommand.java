@@ -56,7 +56,7 @@ import dev.facet.train.TrainResult;
             "",
             "Examples:",
             "  facet train mnist",
-            "  facet train mnist --method cgan",
+            "  facet train mnist --preset cgan",
             "  facet train ~/pictures --codes \"kind:cat10, c1:uniform, c2:uniform\"",
             "  facet train --resume runs/00003-mnist-infogan",
             "  facet train --from runs/00003-mnist-infogan --steps 2000"
@@ -133,7 +133,7 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "NAME",
             completionCandidates = MethodNames.class,
             description = "How to train: ${COMPLETION-CANDIDATES}; with the preset of that name, if there is one and no"
-                    + " other is named. Default: infogan.")
+                    + " other is named. Default: the method of the preset.")
     private @Nullable String method;
 
     /** The names of the methods, for the help and for completion. */

@@ -30,7 +30,7 @@ public record ClassCode(LatentSpec latent, Code.Categorical code) {
         Labels labels = data.labels()
                 .orElseThrow(() -> new UsageException("method " + run.method() + " needs labels; " + data.name()
                         + " has none. Put the images of each class in a folder of its own, or train with"
-                        + " `--method infogan`, which finds categories without labels."));
+                        + " a preset that finds categories without labels, such as `--preset images`."));
         int classes = labels.names().size();
         if (classes != code.size()) {
             throw new UsageException("method " + run.method() + " takes code '" + code.name() + "', which has "
