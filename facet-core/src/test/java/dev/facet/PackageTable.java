@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /** Reads which package may use which from a table in a Markdown document. */
 final class PackageTable {
-    private static final Pattern NAME = Pattern.compile("`([a-z]+(?:\\.[a-z]+)*)`");
+    private static final Pattern NAME = Pattern.compile("`([a-z]+(?:\\.[a-z]+)*(?:\\.\\*)?)`");
+    private static final String BELOW = ".*";
     private static final String NONE = "nothing of ours";
     private static final int COLUMNS = 3;
 
@@ -23,7 +24,8 @@ final class PackageTable {
 
     /**
      * What each package may use, in the order of the rows. The table is the first below {@code heading}; its first
-     * column is called "package", the last of its three "may use".
+     * column is called "package", the last of its three "may use". A row without a package goes on with the one above
+     * it. {@code data.*} stands for all packages below {@code data} but the row's own.
      *
      * @throws IllegalStateException if the table is missing or malformed, telling what was wanted
      */
@@ -39,18 +41,26 @@ final class PackageTable {
             throw wrong(document, heading, "has no rows below a line of dashes");
         }
         Map<String, Set<String>> arrows = new LinkedHashMap<>();
+        String last = "";
         for (List<String> row : rows.subList(2, rows.size())) {
             if (row.size() != COLUMNS) {
                 throw wrong(document, heading, "has a row of " + row.size() + " cells, not " + COLUMNS + ": " + row);
             }
+            Set<String> known = arrows.get(last);
+            if (row.get(0).isEmpty() && known != null) {
+                known.addAll(names(document, heading, row.get(2)));
+                continue;
+            }
             Matcher name = NAME.matcher(row.get(0));
-            if (!name.matches()) {
+            if (!name.matches() || name.group(1).endsWith(BELOW)) {
                 throw wrong(document, heading, "has '" + row.get(0) + "' where a package in back-ticks was wanted");
             }
-            if (arrows.put(name.group(1), names(document, heading, row.get(2))) != null) {
-                throw wrong(document, heading, "has two rows for " + name.group(1));
+            last = name.group(1);
+            if (arrows.put(last, names(document, heading, row.get(2))) != null) {
+                throw wrong(document, heading, "has two rows for " + last);
             }
         }
+        expand(arrows);
         arrows.forEach((name, used) -> {
             for (String other : used) {
                 if (!arrows.containsKey(other) || other.equals(name)) {
@@ -59,6 +69,25 @@ final class PackageTable {
             }
         });
         return arrows;
+    }
+
+    /** Puts the packages below a package in the place of {@code package.*}. */
+    private static void expand(Map<String, Set<String>> arrows) {
+        arrows.forEach((name, used) -> {
+            Set<String> all = new LinkedHashSet<>();
+            for (String other : used) {
+                if (other.endsWith(BELOW)) {
+                    String prefix = other.substring(0, other.length() - 1);
+                    arrows.keySet().stream()
+                            .filter(known -> known.startsWith(prefix) && !known.equals(name))
+                            .forEach(all::add);
+                } else {
+                    all.add(other);
+                }
+            }
+            used.clear();
+            used.addAll(all);
+        });
     }
 
     private static Set<String> names(Path document, String heading, String cell) {

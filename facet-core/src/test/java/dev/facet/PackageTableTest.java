@@ -28,6 +28,13 @@ class PackageTableTest {
                 .isEqualTo(Map.of("a", Set.of(), "a.b", Set.of("a"), "c", Set.of("a", "a.b")));
     }
 
+    @Test
+    void aRowGoesOnBelowAndAStarStandsForWhatIsBelowAPackage() throws IOException {
+        assertThat(read("## Packages\n" + TITLES + "| `a` | - | nothing of ours |\n| `a.b` | - | `a` |\n"
+                        + "| `a.c` | - | `a.*` |\n|  | more | `a` |\n"))
+                .isEqualTo(Map.of("a", Set.of(), "a.b", Set.of("a"), "a.c", Set.of("a.b", "a")));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

@@ -157,7 +157,7 @@ class ConfigReaderTest {
                 "training.minutes=.inf | training.minutes is .inf",
                 "training.precision=fp64 | training.precision is \"fp64\" (--set training.precision=fp64); wanted one of auto, fp32, bf16.",
                 "training.precision=0 | wanted one of auto, fp32, bf16",
-                "model.family=resnet | wanted one of dcgan, infogan-mnist",
+                "model.family=resnet | must be one of dcgan, infogan-mnist",
                 "model.discriminator-batch-norm=yes | wanted true or false",
                 "model.discriminator-batch-norm=1 | wanted true or false",
                 "model.leak=-0.1 | model.leak is -0.1",

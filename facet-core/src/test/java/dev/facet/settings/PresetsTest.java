@@ -127,8 +127,7 @@ class PresetsTest {
         assertThatThrownBy(() -> Presets.load("mnist-papr"))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("there is no preset 'mnist-papr'; did you mean 'mnist-paper'?");
-        assertThatThrownBy(() -> Presets.text("imagenet"))
-                .hasMessageContaining("there are strokes, mnist, mnist-paper");
+        assertThatThrownBy(() -> Presets.text("imagenet")).hasMessageContaining("there are acgan, acgan-book");
         assertThatThrownBy(() -> Presets.text("../presets/mnist")).isInstanceOf(UsageException.class);
         assertThatThrownBy(() -> Presets.text("defaults")).isInstanceOf(UsageException.class);
     }

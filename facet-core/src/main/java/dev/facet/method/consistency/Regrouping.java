@@ -21,9 +21,9 @@ import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
 
 /**
- * Every so many steps looks for {@link ClassGroups} of real items that Q puts into one category and whose looks link them to
- * another, and names items of them with the category they should come to. What was found is saved with the weights. No
- * label is asked. Holds native memory.
+ * Looks at intervals for {@link ClassGroups}: real items that are in one category of Q and look like those of another.
+ * It draws items of such groups with the category that they should come to. What it finds is saved with the weights. It
+ * uses no labels. Holds native memory.
  */
 final class Regrouping implements AutoCloseable {
     private static final int NEIGHBOURS = 10;

@@ -35,7 +35,7 @@ public final class SelfConsistency implements AutoCloseable {
     /** At most one part in so many of a batch is added, per code, as items that are to come to another category. */
     private static final int MOVED_SHARE = 4;
 
-    /** Once Q agrees with this share of a group, the term is switched off: the rest mostly do not belong to the group. */
+    /** Once Q agrees with this share of a group, its term is switched off: the rest mostly do not belong to it. */
     private static final double AGREED = 0.8;
 
     private static final String CONSISTENCY = "consistency/";
@@ -109,8 +109,8 @@ public final class SelfConsistency implements AutoCloseable {
     }
 
     /**
-     * What two warps of each real image have in common to Q, less what groups cost that are to come to another category;
-     * to be maximised.
+     * What two warps of each real item have in common to Q, less the cost of groups that are to come to another
+     * category; to be maximised.
      */
     public Tensor gain(Step step) {
         List<Some> moved = moved(step);

@@ -22,7 +22,8 @@ class GameTest {
 
     @Test
     void realAndGeneratedItemsAreAugmentedAlikeForDAndForG() {
-        RunConfig run = ConfigReader.resolve("strokes", List.of("model.width=4"));
+        RunConfig run =
+                ConfigReader.resolve("strokes", List.of("model.width=4", "model.discriminator-batch-norm=false"));
         List<Origin> seen = new ArrayList<>();
         Augmentation halves = (items, step, origin) -> {
             seen.add(origin);
