@@ -14,8 +14,15 @@ import dev.facet.model.Architecture;
 
 /** All methods. A new one is a class of its own and a line here. */
 public final class Methods {
-    private static final List<MethodType> ALL =
-            List.of(Gan.TYPE, Cgan.TYPE, Acgan.TYPE, InfoGan.TYPE, InfoGanCr.TYPE, SsInfoGan.TYPE, StackedGan.TYPE);
+    private static final List<MethodType> ALL = List.of(
+            Gan.TYPE,
+            Cgan.TYPE,
+            Acgan.TYPE,
+            InfoGan.TYPE,
+            InfoGanCr.TYPE,
+            SsInfoGan.TYPE,
+            ClusterGan.TYPE,
+            StackedGan.TYPE);
 
     private Methods() {}
 
