@@ -23,6 +23,7 @@ public final class Families {
             Tutorials.LSGAN,
             Tutorials.LSGAN_AS_PUBLISHED,
             new InfoGanCrNetworks(),
+            new ResidualNetworks(),
             new SequenceNetworks());
 
     private Families() {}
