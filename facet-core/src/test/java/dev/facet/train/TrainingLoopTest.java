@@ -318,7 +318,7 @@ class TrainingLoopTest {
             assertThatThrownBy(() -> model.encode(images))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("has no recogniser")
-                    .hasMessageContaining("infogan");
+                    .hasMessageContaining("facet train --help");
         }
     }
 
