@@ -62,7 +62,10 @@ public final class Facet {
         return Training.START.from(name);
     }
 
-    /** Training by one of {@link dev.facet.method.Methods#names}, with the settings of the preset of that name and on its data. */
+    /**
+     * Training by one of {@link dev.facet.method.Methods#names}, with the settings and the data of the preset of that
+     * name.
+     */
     public static Training method(String name) {
         return Training.START.withMethod(name);
     }

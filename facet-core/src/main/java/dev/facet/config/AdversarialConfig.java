@@ -1,19 +1,20 @@
 package dev.facet.config;
 
 /**
- * The game of G and D.
+ * Settings of the adversarial game between the generator G and the discriminator D.
  *
- * @param loss what D minimises, and G against it
+ * @param loss the loss that D minimises and that G works against
  * @param generatorEvery steps of D for each step of G
- * @param generatorSteps steps of G in a row, where it has its turn
- * @param clip after each of its updates, D's weights are clipped to [−clip, clip]; 0 leaves them alone
- * @param r1 γ of {@code γ/2 · E|∇D(x)|²} on real images, which D pays (Mescheder, Geiger, Nowozin 2018, equation 9)
- * @param gradientPenalty λ of {@code λ · E(|∇D(x)| − 1)²} between real and generated images, which D pays (Gulrajani et
- *     al. 2017, equation 3); wants a D without batch normalisation
+ * @param generatorSteps consecutive steps of G each time it is trained
+ * @param clip D's weights are clipped to [−clip, clip] after each of D's updates; 0 turns clipping off
+ * @param r1 weight γ of the penalty {@code γ/2 · E|∇D(x)|²} on real images, added to D's loss (Mescheder, Geiger,
+ *     Nowozin 2018, equation 9)
+ * @param gradientPenalty weight λ of the penalty {@code λ · E(|∇D(x)| − 1)²} on interpolations between real and
+ *     generated images, added to D's loss (Gulrajani et al. 2017, equation 3); it needs a D without batch normalisation
  */
 public record AdversarialConfig(
         Loss loss, int generatorEvery, int generatorSteps, double clip, double r1, double gradientPenalty) {
-    /** The losses there are. */
+    /** Adversarial losses. */
     public enum Loss {
         /** Cross-entropy; G maximises log D(G(z)) (Goodfellow et al. 2014). */
         NON_SATURATING,
@@ -21,7 +22,10 @@ public record AdversarialConfig(
         LEAST_SQUARES,
         /** A margin of 1 on either side (Lim, Ye 2017). */
         HINGE,
-        /** The difference of D's means (Arjovsky, Chintala, Bottou 2017); wants D's slope bounded, by {@code clip}. */
+        /**
+         * The difference of D's means (Arjovsky, Chintala, Bottou 2017); needs a bounded slope of D, for example by
+         * {@code clip}.
+         */
         WASSERSTEIN
     }
 

@@ -11,13 +11,13 @@ import dev.facet.codes.Calibration.Basis;
 import dev.facet.codes.Calibration.Sigma;
 
 /**
- * A calibration as JSON: {@code {"temperatures": {"digit": 1.9}, "sigmas": {"c1": {"factor": 0.5, "floor": 0.05}},
- * "basis": {…}}}.
+ * Converts a calibration to and from JSON: {@code {"temperatures": {"digit": 1.9}, "sigmas": {"c1": {"factor": 0.5,
+ * "floor": 0.05}}, "basis": {…}}}.
  */
 public final class CalibrationTree {
     private CalibrationTree() {}
 
-    /** Writes a calibration as {@link #read} reads it. */
+    /** Writes a calibration in the form that {@link #read} expects. */
     public static void write(Calibration calibration, ObjectNode node) {
         ObjectNode temperatures = node.putObject("temperatures");
         calibration.temperatures().entrySet().stream()
@@ -40,8 +40,8 @@ public final class CalibrationTree {
     /**
      * Reads a calibration.
      *
-     * @throws IllegalArgumentException if it is anything else
-     * @throws tools.jackson.core.JacksonException likewise
+     * @throws IllegalArgumentException if the node is not a calibration
+     * @throws tools.jackson.core.JacksonException if a value has the wrong type
      */
     public static Calibration read(JsonNode node) {
         Map<String, Double> temperatures = new LinkedHashMap<>();

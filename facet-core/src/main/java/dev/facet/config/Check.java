@@ -2,7 +2,7 @@ package dev.facet.config;
 
 import java.util.function.UnaryOperator;
 
-/** Refuses settings that are out of range, in words that name the key, the value, its origin and what was wanted. */
+/** Refuses settings that are out of range. The message names the key, the value, its origin and the wanted range. */
 public final class Check {
     private final String prefix;
     private final UnaryOperator<String> origin;
@@ -12,22 +12,22 @@ public final class Check {
         this.origin = origin;
     }
 
-    /** For settings whose origin is not known. */
+    /** A check of settings of unknown origin. */
     public static Check unknownOrigin() {
         return of(path -> "");
     }
 
-    /** {@code origin} tells where the value at a path came from. */
+    /** A check whose messages say where a value came from; {@code origin} maps the path of a key to that. */
     public static Check of(UnaryOperator<String> origin) {
         return new Check("", origin);
     }
 
-    /** For the keys of a section. */
+    /** The same check for the keys of a section. */
     public Check within(String section) {
         return new Check(prefix + section + ".", origin);
     }
 
-    /** Refuses what does not lie within two whole numbers. */
+    /** Refuses a whole number outside {@code least … most}. */
     public void whole(String key, long value, long least, long most) {
         if (value < least || value > most) {
             String wanted = most == Long.MAX_VALUE ? least + " or more" : "from " + least + " to " + most;
@@ -35,7 +35,7 @@ public final class Check {
         }
     }
 
-    /** Refuses what does not lie within two numbers, and what is not a number. */
+    /** Refuses a number outside {@code least … most}, and NaN. */
     public void number(String key, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw error(
@@ -43,28 +43,28 @@ public final class Check {
         }
     }
 
-    /** Refuses all but a learning rate. */
+    /** Refuses a value that is no learning rate. */
     public void rate(String key, double value) {
         if (!(value > 0 && value <= 1)) {
             throw error(key, Numbers.plain(value), "a learning rate above 0 and at most 1");
         }
     }
 
-    /** Refuses all but a moment decay. */
+    /** Refuses a value that is no moment decay. */
     public void decay(String key, double value) {
         if (!(value >= 0 && value < 1)) {
             throw error(key, Numbers.plain(value), "0 or more and less than 1");
         }
     }
 
-    /** Refuses all but 0. */
+    /** Refuses every value except 0. */
     public void zero(String key, double value, String why) {
         if (value != 0) {
             throw error(key, Numbers.plain(value), "0, " + why);
         }
     }
 
-    /** What to throw for a value that is not what was {@code wanted}. */
+    /** The exception for a value that is not as {@code wanted}. */
     public UsageException error(String key, Object found, String wanted) {
         String path = prefix + key;
         String where = origin.apply(path);

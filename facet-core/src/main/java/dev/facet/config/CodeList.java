@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import dev.facet.codes.Code;
 
 /**
- * Reads a list of codes from one line, as the command line takes it: {@code kind:cat10, slant:uniform, w:normal(0.5)}.
+ * Reads a list of codes from one line, in the syntax of the command line: {@code kind:cat10, slant:uniform,
+ * w:normal(0.5)}.
  */
 public final class CodeList {
     private static final String EXAMPLE =
@@ -25,9 +26,9 @@ public final class CodeList {
     private CodeList() {}
 
     /**
-     * The codes of a list {@code name:kind, name:kind, …}, where a kind is {@code cat10} (that many categories),
-     * {@code uniform} on [−1, 1], {@code uniform(low, high)}, {@code normal} with standard deviation 1 or
-     * {@code normal(std)}; {@code x50} after one of the last two makes it a code of that many numbers.
+     * Parses a list {@code name:kind, name:kind, …}. A kind is {@code cat10} (10 categories), {@code uniform} on [−1,
+     * 1], {@code uniform(low, high)}, {@code normal} with standard deviation 1, or {@code normal(std)}. {@code x50}
+     * after a uniform or normal kind makes it a code of 50 numbers.
      *
      * @throws UsageException naming the entry that is wrong
      */

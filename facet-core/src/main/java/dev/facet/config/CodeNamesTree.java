@@ -14,8 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 import dev.facet.codes.CodeNames;
 
 /**
- * Names of codes and categories as JSON has them: {@code {"digit": {"name": "", "categories": {"7": "3"}, "order":
- * []}}}. Keys of {@code categories} and numbers in {@code order} are indices, whatever the names look like.
+ * Converts names of codes and categories to and from JSON: {@code {"digit": {"name": "", "categories": {"7": "3"},
+ * "order": []}}}. The keys of {@code categories} and the numbers in {@code order} are indices, even if names look like
+ * numbers.
  */
 public final class CodeNamesTree {
     private static final String EXAMPLE =
@@ -26,7 +27,7 @@ public final class CodeNamesTree {
     /**
      * Reads names.
      *
-     * @throws IllegalArgumentException that says which value is of the wrong kind, and what was wanted
+     * @throws IllegalArgumentException if a value has the wrong kind; the message says which, and what was wanted
      */
     public static CodeNames read(JsonNode node) {
         Map<String, CodeNames.Entry> entries = new LinkedHashMap<>();
@@ -50,7 +51,7 @@ public final class CodeNamesTree {
         return new CodeNames(entries);
     }
 
-    /** Writes names as {@link #read} reads them. */
+    /** Writes names in the form that {@link #read} expects. */
     public static ObjectNode write(CodeNames names) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         names.entries().forEach((code, entry) -> {

@@ -5,24 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a run is trained on.
+ * The data that a run is trained on.
  *
  * @param source a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so on),
  *     or the path of a folder or ZIP archive of images or of an IDX, NumPy or MATLAB file
- * @param kind what the data is
- * @param resolution height and width in pixels that images are brought to, or how many points in time sequences are; 0
- *     takes the data's own where that fits
- * @param channels 1 for grey, 3 for RGB; of sequences as many as they have; 0 takes the data's own
- * @param scales of sequences, by the channel's name and in the order of the channels: what the networks take from and
- *     divide each channel by; empty takes what the data has
- * @param count how many samples a built-in set has; ignored by the others
- * @param seed what a built-in set is drawn from; ignored by the others
+ * @param kind the kind of data
+ * @param resolution height and width in pixels of images, or number of time steps of sequences, after resampling; 0
+ *     takes the data's own size where the networks allow it
+ * @param channels 1 for grey, 3 for RGB; for sequences the number they have; 0 takes the data's own
+ * @param scales for sequences: mean and standard deviation of each channel, by name and in the order of the channels,
+ *     with which the networks normalise it; empty takes those of the data
+ * @param count number of samples of a built-in set; other sets ignore it
+ * @param seed seed from which a built-in set is drawn; other sets ignore it
  */
 public record DataConfig(
         String source, Kind kind, int resolution, int channels, Map<String, Scale> scales, int count, long seed) {
-    /** What items of data there are. */
+    /** The kinds of data. */
     public enum Kind {
-        /** What the data itself says. */
+        /** The kind that the data itself states. */
         AUTO,
         IMAGES,
         /** Numbers over time, in one or more channels. */
@@ -30,7 +30,7 @@ public record DataConfig(
         /** Sequences whose first two channels are steps in a plane, to the right and up, such as those of a pen. */
         PATHS;
 
-        /** Whether they are numbers over time. */
+        /** Whether items are numbers over time. */
         public boolean isSequential() {
             return this == SEQUENCES || this == PATHS;
         }
@@ -43,12 +43,12 @@ public record DataConfig(
         scales = Collections.unmodifiableMap(new LinkedHashMap<>(scales));
     }
 
-    /** Data that says itself what it is. */
+    /** Data whose kind and scales follow from the data itself. */
     public DataConfig(String source, int resolution, int channels, int count, long seed) {
         this(source, Kind.AUTO, resolution, channels, Map.of(), count, seed);
     }
 
-    /** The same of another source. */
+    /** A copy with another source. */
     public DataConfig withSource(String other) {
         return new DataConfig(other, kind, resolution, channels, scales, count, seed);
     }

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 
 /**
  * A command of the command line within a message: {@code `facet train --resume 'my runs/00000-strokes-infogan'`}.
- * Messages have such commands in back-ticks and call the program {@code facet}; the program itself puts the name there
- * that it was started by. Every message that names a command with something of the user's in it, such as a path, takes
- * it from here, so that it can be pasted into a shell as it is.
+ * Messages put such commands in back-ticks and call the program {@code facet}; the program replaces that by the name it
+ * was started with. Every message with a command that contains user input, such as a path, uses this class, so that the
+ * command can be pasted into a shell.
  */
 public final class Hint {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
@@ -20,7 +20,7 @@ public final class Hint {
         return "`" + line(arguments) + "`";
     }
 
-    /** The same without back-ticks, for lines that hold a command and nothing else. */
+    /** The same without back-ticks, for lines that hold only a command. */
     public static String line(Object... arguments) {
         return Arrays.stream(arguments)
                 .map(argument -> quoted(argument.toString()))
@@ -28,8 +28,8 @@ public final class Hint {
     }
 
     /**
-     * A word as a POSIX shell takes it for one: in single quotes where it holds a space or anything else of a meaning
-     * of its own.
+     * Quotes a word for a POSIX shell: it gets single quotes if it contains a space or another character with a special
+     * meaning.
      */
     public static String quoted(String word) {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";

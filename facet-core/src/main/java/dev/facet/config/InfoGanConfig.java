@@ -11,11 +11,11 @@ import dev.facet.codes.LatentSpec;
  *
  * @param lambdaCategorical weight of a categorical code's term
  * @param lambdaContinuous weight of a continuous code's term
- * @param lambda weights of single codes by name, which go before the two above
- * @param gradient what the term trains while D is trained; G hears of it either way
- * @param sigma whether Q's standard deviations are learned or fixed to 1
- * @param minLogVariance lower clamp of a learned log-variance, which keeps the likelihood from running to infinity
- * @param continuousFromStep from which step on the continuous codes' terms count
+ * @param lambda weights of single codes by name, which override the two above
+ * @param gradient which layers the term trains in D's phase; it always trains G in G's phase
+ * @param sigma how Q's standard deviations are determined
+ * @param minLogVariance lower bound of a learned log-variance, which keeps the likelihood finite
+ * @param continuousFromStep first step in which the continuous codes' terms count
  * @param consistency self-consistency of Q on real images
  */
 public record InfoGanConfig(
@@ -30,13 +30,13 @@ public record InfoGanConfig(
     /** The section of these settings. */
     public static final String SECTION = "infogan";
 
-    /** The same with the continuous codes counting from another step on. */
+    /** A copy in which the continuous codes' terms count from another step on. */
     public InfoGanConfig withContinuousFromStep(long step) {
         return new InfoGanConfig(
                 lambdaCategorical, lambdaContinuous, lambda, gradient, sigma, minLogVariance, step, consistency);
     }
 
-    /** The same with another self-consistency. */
+    /** A copy with another self-consistency. */
     public InfoGanConfig with(Consistency other) {
         return new InfoGanConfig(
                 lambdaCategorical,
@@ -66,31 +66,32 @@ public record InfoGanConfig(
         consistency.check(check.within("consistency"));
     }
 
-    /** How far the gradient of the term reaches while D is trained, where Q shares D's trunk. */
+    /** Which layers the term's gradient reaches in D's phase, where Q shares D's trunk. */
     public enum Gradient {
-        /** Q's own layers and D's trunk, as in the code of the paper's authors. */
+        /** Q's head and D's trunk, as in the code of the paper's authors. */
         TRUNK,
-        /** Q's own layers alone; to them the trunk's features are given. */
+        /** Q's head alone; the trunk's features are constants. */
         HEAD
     }
 
-    /** How Q's standard deviations come about. */
+    /** How Q's standard deviations are determined. */
     public enum Sigma {
         LEARNED,
         FIXED,
         /**
-         * There are none: a defect of Atienza's book, where a code c costs −c log q, with q a sigmoid of Q's output,
-         * which is no likelihood as c may be negative; and where Q is to find codes drawn at random in real images.
+         * There are none. This reproduces a defect of Atienza's book: the loss of a code c is −c log q, where q is a
+         * sigmoid of Q's output. It is no likelihood, because c may be negative. Also, Q is trained to find randomly
+         * drawn codes in real images.
          */
         BOOK
     }
 
     /**
-     * What two random affine warps of one real image must have in common to Q. The mutual information of their
-     * categories is maximised (invariant information clustering: Ji, Henriques, Vedaldi 2019). And the difference of
-     * their continuous codes is held to be the same linear function of the difference of the warps for every image, so
-     * that a code which, say, follows the slant does so with the same sign in every category; a code need not respond
-     * to warps at all.
+     * Self-consistency: how Q's readings of two random affine warps of one real image must agree. The mutual
+     * information of their categories is maximised (invariant information clustering: Ji, Henriques, Vedaldi 2019). The
+     * difference of their continuous codes must be the same linear function of the difference of the warps for every
+     * image. So a code that follows the slant, for example, does so with the same sign in every category. A code need
+     * not respond to warps at all.
      *
      * @param weight weight of the categories' term in D's loss; 0 turns all of it off
      * @param continuous weight of the continuous codes' term; 0 turns it off
@@ -98,13 +99,14 @@ public record InfoGanConfig(
      * @param shear largest shear
      * @param scale largest logarithm of the scale
      * @param shift largest shift, as a fraction of half the width
-     * @param colour how little the colours of RGB images count: 0 leaves them alone; at 1 each view has any hue, from
-     *     its full saturation to none, other contrast and brightness, and is a negative as often as not; up to 0.5
-     *     there are no negatives. Groups are looked for in grey if it is not 0
-     * @param regroupEvery steps from one look for groups of real items that are in one category and look like another,
-     *     and whose items Q is then told to put there, to the next; 0 for none
-     * @param starts how often training begins, each time from other weights; the most consistent beginning goes on
-     * @param startSteps of each
+     * @param colour strength of random colour changes of RGB images: 0 leaves colours alone; at 1 each view has a
+     *     random hue, saturation, contrast and brightness, and every second view is a negative; up to 0.5 there are no
+     *     negatives. If it is not 0, groups are searched for in grey images
+     * @param regroupEvery steps between searches for groups of real items that are in one category but look like
+     *     another; Q is then trained to move them to that category; 0 for no search
+     * @param starts how many starts, each from other initial weights, are tried; training continues from the most
+     *     consistent one
+     * @param startSteps steps of each start
      */
     public record Consistency(
             double weight,
@@ -117,13 +119,13 @@ public record InfoGanConfig(
             long regroupEvery,
             int starts,
             long startSteps) {
-        /** With colours as they are, without regrouping, and with one start. */
+        /** Without colour changes, without regrouping, and with one start. */
         public Consistency(
                 double weight, double continuous, double rotation, double shear, double scale, double shift) {
             this(weight, continuous, rotation, shear, scale, shift, 0, 0, 1, 0);
         }
 
-        /** The same with another number of starts. */
+        /** A copy with another number of starts. */
         public Consistency withStarts(int count) {
             return new Consistency(
                     weight, continuous, rotation, shear, scale, shift, colour, regroupEvery, count, startSteps);

@@ -11,7 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.codes.Code;
 
-/** The codes of a latent specification as YAML and JSON have them: {@code [{name: digit, categorical: 10}, …]}. */
+/**
+ * Converts the codes of a latent specification to and from YAML and JSON: {@code [{name: digit, categorical: 10}, …]}.
+ */
 public final class LatentTree {
     private static final String PATH = "latent.codes";
     private static final String EXAMPLE =
@@ -21,7 +23,7 @@ public final class LatentTree {
 
     private LatentTree() {}
 
-    /** Reads codes; a text is read as {@link CodeList} does. {@code origin} tells where a path was given. */
+    /** Reads codes; a text is parsed by {@link CodeList}. {@code origin} says where the value at a path came from. */
     public static List<Code> codes(JsonNode node, UnaryOperator<String> origin) {
         if (node.isString()) {
             try {
@@ -47,7 +49,7 @@ public final class LatentTree {
         return codes;
     }
 
-    /** Writes codes as {@link #codes} reads them. */
+    /** Writes codes in the form that {@link #codes} expects. */
     public static void write(List<Code> codes, ArrayNode list) {
         for (Code code : codes) {
             ObjectNode node = list.addObject().put("name", code.name());

@@ -1,10 +1,11 @@
 package dev.facet.config;
 
 /**
- * The networks.
+ * Settings of the networks.
  *
  * @param family the name of a network family
- * @param width channels of the widest image-side layer's neighbour; the paper's networks have 64, the book's 32
+ * @param width base number of channels, by which the widths of all layers scale; 64 in the paper's networks, 32 in the
+ *     book's
  * @param leak slope of the leaky rectifiers in D and Q
  * @param discriminatorBatchNorm whether D's trunk is batch-normalised
  * @param spectralNorm whether D's weights are divided by their largest singular values (Miyato et al. 2018)

@@ -6,13 +6,13 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-/** Finds what a misspelt word was probably meant to be. */
+/** Finds the word that was probably meant by a misspelt one. */
 public final class Nearest {
     private Nearest() {}
 
     /**
      * The candidate with the least edit distance (insertions, deletions, substitutions and swaps of neighbours; case is
-     * ignored), if it is no more than a third of the word's length away, but one edit at least.
+     * ignored). The distance may be at most a third of the word's length, but one edit is always allowed.
      */
     public static Optional<String> of(String word, Collection<String> candidates) {
         String wanted = word.toLowerCase(Locale.ROOT);

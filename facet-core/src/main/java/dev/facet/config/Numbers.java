@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 public final class Numbers {
     private Numbers() {}
 
-    /** The shortest decimal that reads back as {@code value}, without an exponent where that stays short. */
+    /** The shortest decimal that parses to {@code value}, without an exponent where it stays short. */
     public static String plain(double value) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? ".nan" : value > 0 ? ".inf" : "-.inf";

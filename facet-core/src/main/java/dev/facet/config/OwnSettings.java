@@ -1,6 +1,6 @@
 package dev.facet.config;
 
-/** Settings that one method has for itself: a record whose components are the keys of a section. */
+/** Settings of a single method: a record whose components are the keys of a section. */
 public interface OwnSettings {
     /** Refuses values that are out of range; keys are those of the section. */
     void check(Check check);
@@ -8,7 +8,7 @@ public interface OwnSettings {
     /**
      * The section of a method's own settings.
      *
-     * @param key its name
+     * @param key name of the section
      * @param type a record
      * @param defaults every key with its default and a comment, as YAML that begins with the section's name
      */

@@ -39,7 +39,7 @@ public final class PresetFiles {
         return resource(name);
     }
 
-    /** Every key that belongs to no single method, with its default and a comment. */
+    /** All keys that are not settings of a single method, with defaults and comments. */
     public static String defaults() {
         return resource(DEFAULTS);
     }

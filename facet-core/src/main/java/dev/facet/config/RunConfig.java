@@ -7,10 +7,10 @@ import java.util.Map;
 import dev.facet.codes.LatentSpec;
 
 /**
- * Everything that determines a run. What is written to {@code config.yaml} and read back.
+ * All settings of a run, as {@code config.yaml} stores them.
  *
  * @param method the name of a method
- * @param own the sections that belong to single methods, by their keys; all of them, whatever the method
+ * @param own the sections of single methods, by key; sections of methods other than this run's included
  */
 public record RunConfig(
         String method,
@@ -26,7 +26,7 @@ public record RunConfig(
     }
 
     /**
-     * The section of a type.
+     * The section of the given type.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -38,22 +38,22 @@ public record RunConfig(
                 .orElseThrow(() -> new IllegalArgumentException("there are no settings " + type.getSimpleName()));
     }
 
-    /** The same on other data. */
+    /** A copy with other data. */
     public RunConfig withData(DataConfig other) {
         return new RunConfig(method, other, latent, model, adversarial, infogan, own, training);
     }
 
-    /** The same with other codes and noise. */
+    /** A copy with other codes and noise. */
     public RunConfig withLatent(LatentSpec other) {
         return new RunConfig(method, data, other, model, adversarial, infogan, own, training);
     }
 
-    /** The same with another information term. */
+    /** A copy with another information term. */
     public RunConfig withInfogan(InfoGanConfig other) {
         return new RunConfig(method, data, latent, model, adversarial, other, own, training);
     }
 
-    /** The same with another training part. */
+    /** A copy with other training settings. */
     public RunConfig withTraining(TrainingConfig other) {
         return new RunConfig(method, data, latent, model, adversarial, infogan, own, other);
     }

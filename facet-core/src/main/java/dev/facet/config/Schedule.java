@@ -1,15 +1,15 @@
 package dev.facet.config;
 
-/** What becomes of the learning rates from the first step of a run to its last. */
+/** How the learning rates change from the first step of a run to its last. */
 public enum Schedule {
-    /** They stay as they are. */
+    /** They are constant. */
     CONSTANT,
-    /** They fall evenly to nothing. */
+    /** They fall linearly to 0. */
     LINEAR,
-    /** They fall to nothing along half a cosine (Loshchilov, Hutter 2017, equation 5, without restarts). */
+    /** They fall to 0 along half a cosine (Loshchilov, Hutter 2017, equation 5, without restarts). */
     COSINE;
 
-    /** What the rates are multiplied with at step {@code step}, from 0, of {@code steps}. */
+    /** The factor of the rates at step {@code step}, counted from 0, of {@code steps}. */
     public double at(long step, long steps) {
         double part = (double) step / steps;
         return switch (this) {

@@ -8,27 +8,28 @@ import java.util.Map;
  * How a run is trained.
  *
  * @param batch images per step
- * @param steps how many steps; one step trains D and G once each
- * @param minutes stops after so many minutes of training if that comes first; 0 for no limit
- * @param plan whether settings that go by steps are fitted to the minutes, by a measured speed, before a run begins
- * @param seed what initial weights, latent codes, batch order and warps are drawn from
+ * @param steps number of steps; one step trains D and G once each
+ * @param minutes training ends after this many minutes if that comes first; 0 for no limit
+ * @param plan whether settings that are counted in steps are fitted to the minutes before a run begins, by a measured
+ *     speed
+ * @param seed seed of initial weights, latent codes, batch order and warps
  * @param threads CPU threads; 0 takes all cores
- * @param device what the networks are trained on; {@code AUTO} takes an NVIDIA GPU where libtorch finds one
+ * @param device device for training; {@code AUTO} takes an NVIDIA GPU where libtorch finds one
  * @param precision {@code AUTO} takes bf16 where the CPU has instructions for it, and fp32 on a GPU
  * @param generatorRate learning rate of G
  * @param discriminatorRate learning rate of D and Q
- * @param optimiser what moves the weights
- * @param schedule what becomes of all learning rates over {@code steps}
- * @param decay of the learning rates: at the n-th update, from 0, they are divided by 1 + decay · n
+ * @param optimiser the algorithm that updates the weights
+ * @param schedule how all learning rates change over {@code steps}
+ * @param decay decay of the learning rates: at the n-th update, counted from 0, they are divided by 1 + decay · n
  * @param beta1 Adam's first moment decay
  * @param beta2 Adam's second moment decay
- * @param averageHalfLife half-life of the exponential average of the weights of the networks that make items, which
- *     pictures are drawn with; 0 for none
- * @param averageUnit what half-lives count
- * @param averages half-lives of other networks, or of single ones, by name; 0 for none
+ * @param averageHalfLife half-life of the exponential moving average of the weights of the networks that make items;
+ *     pictures are drawn with this average; 0 for none
+ * @param averageUnit unit of half-lives
+ * @param averages half-lives for single networks, by name, which override {@code averageHalfLife}; 0 for no average
  * @param snapshotEvery steps between sample grids
  * @param checkpointEvery steps between checkpoints
- * @param keepCheckpoints how many of the latest checkpoints are kept
+ * @param keepCheckpoints number of latest checkpoints that are kept
  */
 public record TrainingConfig(
         int batch,
@@ -56,13 +57,13 @@ public record TrainingConfig(
         averages = Collections.unmodifiableMap(new LinkedHashMap<>(averages));
     }
 
-    /** What half-lives of averages count. */
+    /** Units of the half-lives of averages. */
     public enum AverageUnit {
         STEPS,
         IMAGES
     }
 
-    /** What networks are trained on. A trained model is used on the CPU. */
+    /** Devices for training. A trained model is used on the CPU. */
     public enum Device {
         AUTO,
         CPU,
@@ -76,50 +77,50 @@ public record TrainingConfig(
         BF16
     }
 
-    /** The optimisers there are. */
+    /** Optimisers. */
     public enum Optimiser {
         ADAM,
         RMSPROP
     }
 
     /**
-     * How gradients move weights.
+     * How gradients update weights.
      *
-     * @param decay as in {@link TrainingConfig}; so are the others
+     * @param decay as in {@link TrainingConfig}, like the other components
      */
     public record Descent(Optimiser optimiser, double decay, double beta1, double beta2) {}
 
-    /** How gradients move weights, unless a phase says otherwise. */
+    /** How gradients update weights, unless a phase has settings of its own. */
     public Descent descent() {
         return new Descent(optimiser, decay, beta1, beta2);
     }
 
-    /** The same with another end. */
+    /** A copy with another number of steps and minutes. */
     public TrainingConfig withDuration(long newSteps, double newMinutes) {
         return with(newSteps, newMinutes, plan, seed, threads, device, precision);
     }
 
-    /** The same, to be planned or not. */
+    /** A copy with planning on or off. */
     public TrainingConfig withPlan(boolean newPlan) {
         return with(steps, minutes, newPlan, seed, threads, device, precision);
     }
 
-    /** The same with another seed. */
+    /** A copy with another seed. */
     public TrainingConfig withSeed(long newSeed) {
         return with(steps, minutes, plan, newSeed, threads, device, precision);
     }
 
-    /** The same in another precision. */
+    /** A copy with another precision. */
     public TrainingConfig withPrecision(Precision newPrecision) {
         return with(steps, minutes, plan, seed, threads, device, newPrecision);
     }
 
-    /** The same on another device. */
+    /** A copy with another device. */
     public TrainingConfig withDevice(Device newDevice) {
         return with(steps, minutes, plan, seed, threads, newDevice, precision);
     }
 
-    /** The same with another number of threads. */
+    /** A copy with another number of threads. */
     public TrainingConfig withThreads(int newThreads) {
         return with(steps, minutes, plan, seed, newThreads, device, precision);
     }

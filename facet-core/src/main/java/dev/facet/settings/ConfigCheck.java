@@ -12,7 +12,7 @@ import dev.facet.method.Methods;
 import dev.facet.model.family.Families;
 import dev.facet.model.family.NetworkFamily;
 
-/** Checks a whole configuration: each part checks itself, and what must fit together is checked here. */
+/** Checks a whole configuration. Each part checks itself; this class checks how the parts fit together. */
 public final class ConfigCheck {
     private ConfigCheck() {}
 

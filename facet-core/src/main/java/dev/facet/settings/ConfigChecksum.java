@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.config.RunConfig;
 
-/** A checksum of settings. It depends on their values alone, not on the text that they are written in. */
+/** A checksum of settings. It depends on their values alone, not on the text of the file. */
 public final class ConfigChecksum {
     private ConfigChecksum() {}
 
@@ -38,7 +38,7 @@ public final class ConfigChecksum {
                 append(path + "/" + i, array.path(i), values);
             }
         } else {
-            // the bits of a number: how Java writes one has changed between its versions
+            // the bits of a number, because Java's versions differ in how they print one
             String value = node.isFloatingPointNumber()
                     ? Long.toHexString(Double.doubleToLongBits(node.doubleValue()))
                     : node.toString();

@@ -15,27 +15,27 @@ import dev.facet.config.RunConfig;
  *
  * @param key such as {@code training.batch}
  * @param before its value in the first, as YAML shows it
- * @param after its value in the second, likewise
+ * @param after its value in the second, as YAML shows it
  */
 public record ConfigDifference(String key, String before, String after) {
-    /** A line per key whose value differs, such as {@code training.batch: 128 → 64}; empty when they are equal. */
+    /** One line per key whose value differs, such as {@code training.batch: 128 → 64}; empty if all are equal. */
     public static List<String> between(RunConfig a, RunConfig b) {
         return list(a, b).stream().map(ConfigDifference::toString).toList();
     }
 
-    /** Each key whose value differs; none when they are equal. */
+    /** The keys whose values differ; empty if all are equal. */
     public static List<ConfigDifference> list(RunConfig a, RunConfig b) {
         return list(ConfigTree.of(a), ConfigTree.of(b));
     }
 
-    /** The same of any two documents. */
+    /** The differences of any two documents. */
     public static List<ConfigDifference> list(JsonNode a, JsonNode b) {
         List<ConfigDifference> differences = new ArrayList<>();
         compare("", a, b, differences);
         return differences;
     }
 
-    /** Such as {@code training.batch: 128 → 64}. */
+    /** A line such as {@code training.batch: 128 → 64}. */
     @Override
     public String toString() {
         return key + ": " + before + " → " + after;

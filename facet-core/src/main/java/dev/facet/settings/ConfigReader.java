@@ -17,8 +17,8 @@ import dev.facet.config.Shown;
 import dev.facet.config.UsageException;
 
 /**
- * Reads configurations, strictly: the defaults, then a preset or a file, then overrides. Whatever is wrong is a
- * {@link UsageException} that names the key, the value found, where it came from and what was wanted.
+ * Reads configurations strictly: the defaults, then a preset or a file, then overrides. A mistake ends in a {@link
+ * UsageException} that names the key, the value found, its origin and what was wanted.
  */
 public final class ConfigReader {
     private static final long MAX_BYTES = 1 << 20;
@@ -27,18 +27,18 @@ public final class ConfigReader {
 
     /**
      * Reads a YAML file over the defaults, then applies {@code overrides}, each {@code key=value} with a dotted key. A
-     * line {@code preset: NAME} in the file puts that preset between the two.
+     * line {@code preset: NAME} in the file applies that preset before the rest of the file.
      */
     public static RunConfig read(Path yaml, List<String> overrides) {
         return resolve(YamlDocument.parse(text(yaml), yaml.toString()), overrides);
     }
 
-    /** A preset over the defaults, then {@code overrides}, each {@code key=value} with a dotted key. */
+    /** Applies a preset to the defaults, then {@code overrides}, each {@code key=value} with a dotted key. */
     public static RunConfig resolve(String preset, List<String> overrides) {
         return resolve(Presets.document(preset), overrides);
     }
 
-    /** As {@link #read} of a file with the content of {@code document}. */
+    /** Like {@link #read}, for a file with the content of {@code document}. */
     static RunConfig resolve(YamlDocument document, List<String> overrides) {
         LayeredSettings settings = new LayeredSettings(Presets.defaults());
         if (document.root() instanceof ObjectNode root && root.has("preset")) {
@@ -51,7 +51,9 @@ public final class ConfigReader {
         return config;
     }
 
-    /** The same configuration with settings changed, each {@code key=value} with a dotted key, as {@code --set} takes them. */
+    /**
+     * A copy of a configuration with changed settings, each {@code key=value} with a dotted key, as for {@code --set}.
+     */
     public static RunConfig changed(RunConfig config, String... overrides) {
         YamlDocument document = YamlDocument.parse(ConfigWriter.yaml(config), "the configuration");
         return resolve(document, List.of(overrides));

@@ -36,8 +36,8 @@ import dev.facet.config.UsageException;
 import dev.facet.method.Methods;
 
 /**
- * Converts between the records of a configuration and the tree that YAML shows, whose keys are the components in kebab
- * case.
+ * Converts between the records of a configuration and the tree of a YAML file, whose keys are the names of the
+ * components in kebab case.
  */
 final class ConfigTree {
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -71,7 +71,7 @@ final class ConfigTree {
     }
 
     /**
-     * Binds strictly: a wrong type or a missing value is a {@link UsageException}. Ranges are {@link ConfigCheck}'s.
+     * Binds strictly: a wrong type or a missing value is a {@link UsageException}. {@link ConfigCheck} checks ranges.
      */
     static RunConfig bind(ObjectNode root, UnaryOperator<String> origin) {
         JsonNode size = root.at("/latent/noise/size");
@@ -125,7 +125,7 @@ final class ConfigTree {
         }
     }
 
-    /** What a value at the end of a path through records has to be, in words. */
+    /** Describes what a value at the end of a path through records must be. */
     private static String wanted(Class<?> type, List<JacksonException.Reference> path) {
         Class<?> at = type;
         for (JacksonException.Reference reference : path) {

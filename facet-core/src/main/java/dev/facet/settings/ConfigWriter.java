@@ -28,7 +28,7 @@ public final class ConfigWriter {
 
     private ConfigWriter() {}
 
-    /** Every setting, one a line. */
+    /** All settings, one per line. */
     public static String yaml(RunConfig config) {
         ObjectNode root = ConfigTree.of(config);
         StringBuilder yaml = new StringBuilder("# The resolved configuration of a run: every setting there is.\n");
@@ -69,7 +69,7 @@ public final class ConfigWriter {
         return yaml.toString();
     }
 
-    /** A value on one line. Text that YAML could take for something else is quoted as JSON does. */
+    /** A value on one line. Text that YAML could read as another type gets JSON quotes. */
     static String flow(JsonNode node) {
         if (node instanceof ObjectNode object) {
             return object.properties().stream()

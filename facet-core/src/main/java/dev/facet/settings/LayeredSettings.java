@@ -14,9 +14,10 @@ import dev.facet.config.Shown;
 import dev.facet.config.UsageException;
 
 /**
- * The defaults with layers of other settings laid over them: a preset, a file, overrides. Knows of every key where its
- * value came from. A key the defaults do not have is refused, and the nearest one named. Lists, {@code infogan.lambda},
- * {@code data.scales} and {@code training.averages}, whose keys are names, are replaced as a whole. Not thread-safe.
+ * The defaults with layers of other settings over them: a preset, a file, overrides. It records where the value of
+ * every key came from. A key that the defaults do not have is refused, and the nearest known key is suggested. Lists
+ * are replaced as a whole, and so are {@code infogan.lambda}, {@code data.scales} and {@code training.averages}, whose
+ * keys are names. Not thread-safe.
  */
 final class LayeredSettings {
     /** Sections whose keys are the user's names. */
@@ -33,7 +34,7 @@ final class LayeredSettings {
         return root;
     }
 
-    /** Lays a document over what is there. */
+    /** Adds a document as a layer over the present settings. */
     void merge(YamlDocument document) {
         if (!(document.root() instanceof ObjectNode over)) {
             throw new UsageException(document.origin() + " holds " + Shown.of(document.root())
@@ -42,7 +43,7 @@ final class LayeredSettings {
         merge(root, over, "", document);
     }
 
-    /** Applies {@code key=value}; the value is YAML, or plain text where the key wants text. */
+    /** Applies {@code key=value}; the value is YAML, or plain text where the key is a text. */
     void set(String override) {
         int equals = override.indexOf('=');
         if (equals < 1) {
@@ -81,7 +82,7 @@ final class LayeredSettings {
         }
     }
 
-    /** Where the value at a path came from: a file and line, or an override. */
+    /** The origin of the value at a path: a file and line, or an override. */
     String origin(String path) {
         for (String at = path; !at.isEmpty(); at = parent(at)) {
             String origin = origins.get(at);

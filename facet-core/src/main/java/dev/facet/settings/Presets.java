@@ -33,12 +33,12 @@ public final class Presets {
         return YamlDocument.parse(text(name), "preset " + name);
     }
 
-    /** Every key there is, with its default. */
+    /** All keys with their defaults. */
     static YamlDocument defaults() {
         return YamlDocument.parse(defaultsText(), "the defaults");
     }
 
-    /** The defaults, with the sections of the methods before that of training. */
+    /** The defaults; the sections of the methods stand before the section {@code training}. */
     static String defaultsText() {
         String sections =
                 Methods.sections().stream().map(Section::defaults).collect(Collectors.joining("\n", "\n", ""));

@@ -16,8 +16,8 @@ import dev.facet.config.Shown;
 import dev.facet.config.UsageException;
 
 /**
- * A YAML 1.2 text as a tree that remembers which line each key came from. Aliases are refused, which keeps a small text
- * from expanding into a large tree; so are repeated keys, further documents, and deep nesting.
+ * A YAML 1.2 text as a tree that remembers which line each key came from. Aliases are refused, so that a small text
+ * cannot expand into a large tree. Repeated keys, further documents, and deep nesting are also refused.
  *
  * @param root the tree; an empty object for an empty text
  * @param lines line numbers from 1 by path, such as {@code training.batch} or {@code latent.codes[1].name}
@@ -29,7 +29,7 @@ record YamlDocument(JsonNode root, Map<String, Integer> lines, String origin) {
     private static final int MAX_DEPTH = 12;
     private static final int MOST_DIGITS = 100;
 
-    /** Parses a text; {@link UsageException} names the origin and the line. */
+    /** Parses a text; a {@link UsageException} names the origin and the line. */
     static YamlDocument parse(String text, String origin) {
         Map<String, Integer> lines = new HashMap<>();
         try (YAMLParser parser = (YAMLParser) YAML.createParser(text)) {
@@ -46,7 +46,7 @@ record YamlDocument(JsonNode root, Map<String, Integer> lines, String origin) {
         }
     }
 
-    /** Where a path was given: the origin, and the line if the text has several. */
+    /** The place of a key: the origin, and the line if the text has several. */
     String where(String path) {
         return place(origin, lines.getOrDefault(path, 0));
     }
@@ -93,7 +93,7 @@ record YamlDocument(JsonNode root, Map<String, Integer> lines, String origin) {
             };
         }
 
-        /** Making a number of its digits takes the longer, and shows the more, the more there are. */
+        /** Refuses numbers with too many digits: parsing them is slow, and messages that show them are long. */
         private void checkDigits(String path) {
             int digits = parser.getStringLength();
             if (digits > MOST_DIGITS) {
