@@ -3,14 +3,14 @@ package dev.facet.data;
 import dev.facet.codes.Draws;
 
 /**
- * The real images of every step of a training run. What step s sees depends on the seed and s alone, so a resumed run
- * sees what it would have seen.
+ * The real images of every step of a training run. The batch of step s depends only on the seed and s, so a resumed run
+ * gets the same batches as an uninterrupted one.
  *
- * <p>An epoch is a random order of all images (Fisher–Yates), cut into batches; what is left over at its end is
- * dropped, and the next epoch has another order. Where there are fewer images than a batch takes, the orders of
- * successive epochs follow each other without a cut, and a batch may hold an image more than once.
+ * <p>An epoch is a random order of all images (Fisher–Yates), cut into batches. The remainder at the end of an epoch is
+ * dropped, and the next epoch has another order. If there are fewer images than a batch needs, the epochs are joined
+ * before they are cut, and a batch may contain an image more than once.
  *
- * <p>Holds one order at a time, four bytes an image. Not thread-safe. The data set stays the caller's to close.
+ * <p>Holds one order at a time, four bytes per image. Not thread-safe. The caller closes the data set.
  */
 public final class Batches {
     private final Dataset data;
@@ -44,7 +44,7 @@ public final class Batches {
         return Math.multiplyExact(batch, data.shape().bytes());
     }
 
-    /** The epoch, from 0, that the first image of step {@code step} belongs to. */
+    /** The epoch, counted from 0, of the first image of step {@code step}. */
     public long epoch(long step) {
         return Math.multiplyExact(step, (long) batch) / perEpoch;
     }
@@ -62,7 +62,10 @@ public final class Batches {
         }
     }
 
-    /** Writes which images of the data set make up step {@code step} to {@code target}, which has a place for each. */
+    /**
+     * Writes the indices in the data set of the images of step {@code step} to {@code target}, whose length is {@link
+     * #size()}.
+     */
     public void indices(long step, int[] target) {
         for (int i = 0; i < batch; i++) {
             target[i] = index(step, i);
@@ -74,7 +77,7 @@ public final class Batches {
         return batch;
     }
 
-    /** Which image of the data set is at {@code position} in the batch of step {@code step}. */
+    /** The index in the data set of the image at {@code position} in the batch of step {@code step}. */
     public int index(long step, int position) {
         if (step < 0) {
             throw new IllegalArgumentException("step must not be negative: " + step);

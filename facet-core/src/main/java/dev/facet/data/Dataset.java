@@ -3,9 +3,9 @@ package dev.facet.data;
 import java.util.Optional;
 
 /**
- * Images or sequences of one shape, addressed by index: images as bytes 0 … 255 in planar order
- * {@code [channels, height, width]}, sequences as fp32 numbers, lowest byte first, {@code [channels, time]}. Reading is
- * thread-safe. Whoever opened a data set closes it.
+ * Images or sequences of one shape, addressed by index: images as bytes 0 … 255 in planar order {@code [channels,
+ * height, width]}, sequences as little-endian fp32 numbers, {@code [channels, time]}. Reading is thread-safe. Whoever
+ * opened a data set closes it.
  */
 public interface Dataset extends AutoCloseable {
     /** A short name for people, such as {@code mnist} or the folder's name. */
@@ -18,32 +18,32 @@ public interface Dataset extends AutoCloseable {
     /** Copies image {@code index} to {@code target[offset … offset + shape().bytes() − 1]}. */
     void read(int index, byte[] target, int offset);
 
-    /**
-     * What tells image {@code index} from the others: its path where it came from a file of its own, else its index.
-     */
+    /** A name of image {@code index} that no other image has: its path if it has a file of its own, else its index. */
     default String nameOf(int index) {
         return Integer.toString(index);
     }
 
-    /** The class of each image, where the data has classes. Training never asks. */
+    /** The class of each image, if the data has classes. Only methods that learn labels use them in training. */
     default Optional<Labels> labels() {
         return Optional.empty();
     }
 
-    /** The true factors of variation of each image, where they are known. Training never asks. */
+    /** The true factors of variation of each image, if they are known. Training does not use them. */
     default Optional<Factors> factors() {
         return Optional.empty();
     }
 
     /**
-     * What a reader took the data for where the file does not say, as a clause for people; empty where that is not in
-     * question.
+     * How the reader interpreted the data where the file does not say, as a clause for people; empty if the file says
+     * it.
      */
     default String remark() {
         return "";
     }
 
-    /** SHA-256 (hex) of what determines the pixels: equal fingerprints mean equal images in equal order. */
+    /**
+     * SHA-256 (hex) of everything that determines the pixels: equal fingerprints mean equal images in the same order.
+     */
     String fingerprint();
 
     @Override

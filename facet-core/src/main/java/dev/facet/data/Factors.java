@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * The true factors of variation: {@code values[f][i]} is factor {@code names.get(f)} of image i. The arrays are not
  * copied.
  *
- * @param periods for each factor after how much it begins again, such as 360 for an angle in degrees; 0 if it does not
+ * @param periods the period of each factor, such as 360 for an angle in degrees; 0 if it is not periodic
  */
 public record Factors(List<String> names, double[][] values, double[] periods) {
     public Factors {
@@ -20,12 +20,12 @@ public record Factors(List<String> names, double[][] values, double[] periods) {
         }
     }
 
-    /** Factors that do not begin again. */
+    /** Factors without periods. */
     public Factors(List<String> names, double[][] values) {
         this(names, values, new double[names.size()]);
     }
 
-    /** These and others of the same images. */
+    /** These factors and others of the same images. */
     public Factors and(Factors others) {
         return new Factors(
                 Stream.concat(names.stream(), others.names.stream()).toList(),

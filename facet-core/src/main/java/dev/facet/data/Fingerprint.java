@@ -11,13 +11,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A SHA-256 over values in the order they are added; strings carry their length, so that no two lists collide. Not
- * thread-safe.
+ * A SHA-256 over values in the order in which they are added. The length of each string is hashed too, so that
+ * different lists of strings have different fingerprints. Not thread-safe.
  */
 public final class Fingerprint {
     private final MessageDigest digest;
 
-    /** Of nothing yet. */
+    /** An empty fingerprint. */
     public Fingerprint() {
         digest = sha256();
     }
@@ -31,7 +31,7 @@ public final class Fingerprint {
         }
     }
 
-    /** The SHA-256 of the content of {@code file}, which is read in parts. */
+    /** The SHA-256 of the content of {@code file}, which is never in memory as a whole. */
     public static byte[] sha256(Path file) throws IOException {
         MessageDigest digest = sha256();
         try (InputStream in = Files.newInputStream(file)) {

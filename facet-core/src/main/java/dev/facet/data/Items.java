@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Some images or sequences in memory, as a {@link Dataset} gives them, one after the other. The array is not copied.
+ * Some images or sequences in memory, one after the other, in the format of {@link Dataset}. The array is not copied.
  *
- * @param bytes of images 0 … 255 in planar order {@code [count, channels, height, width]}; of sequences fp32 numbers,
- *     lowest byte first, {@code [count, channels, time]}, in the data's own units
+ * @param bytes for images 0 … 255 in planar order {@code [count, channels, height, width]}; for sequences little-endian
+ *     fp32 numbers {@code [count, channels, time]} in the data's own units
  */
 public record Items(Shape shape, int count, byte[] bytes) {
     public Items {
@@ -18,7 +18,7 @@ public record Items(Shape shape, int count, byte[] bytes) {
         }
     }
 
-    /** Those of a data set that have these indices, in their order. */
+    /** The items of a data set with these indices, in the order of the indices. */
     public static Items of(Dataset data, int... indices) {
         int size = data.shape().bytes();
         byte[] bytes = new byte[indices.length * size];

@@ -26,9 +26,7 @@ public record Labels(List<String> names, int[] values) {
         return counts;
     }
 
-    /**
-     * The indices of {@code perClass} images of each class, drawn at random; of all images of a class that has fewer.
-     */
+    /** The indices of {@code perClass} random images of each class, or of all images of a class that has fewer. */
     public int[] some(int perClass, long seed) {
         int[] order = new int[values.length];
         new Draws(Draws.seed(seed, "few labels"), 0).permute(order);

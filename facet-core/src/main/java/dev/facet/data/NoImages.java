@@ -1,6 +1,6 @@
 package dev.facet.data;
 
-/** The part of a data set that has no images of its own: the held-out part of one that holds nothing out. */
+/** An empty part of a data set, such as the test part of a set that holds nothing out. */
 public record NoImages(String name, Shape shape) implements Dataset {
     @Override
     public int size() {

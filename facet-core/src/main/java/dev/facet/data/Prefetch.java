@@ -6,18 +6,18 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the batches of consecutive steps ahead of the training loop, on one thread of its own, a few batches at most.
+ * Reads the batches of consecutive steps ahead of the training loop, on its own thread, a few batches at most.
  *
- * <p>For one consumer. Interrupting the consumer neither loses nor reorders batches: the interrupt stays pending. The
- * reading thread is never interrupted, because that could close a file the data set reads from. Close this before the
- * data set.
+ * <p>For one consumer. An interrupt of the consumer neither loses nor reorders batches; it stays pending. The reading
+ * thread is never interrupted, because that could close a file that the data set reads from. Close this before the data
+ * set.
  */
 public final class Prefetch implements AutoCloseable {
     /**
      * The images of a step.
      *
      * @param pixels as {@link Batches#read} writes them
-     * @param indices which images of the data set they are
+     * @param indices their indices in the data set
      */
     public record Batch(byte[] pixels, int[] indices) {}
 
@@ -34,7 +34,7 @@ public final class Prefetch implements AutoCloseable {
     /**
      * Starts reading.
      *
-     * @param batches used by this alone from now on
+     * @param batches must not be used by others any more
      * @param start the step whose batch {@link #next} gives first
      * @param depth how many batches are read ahead
      */
@@ -52,9 +52,9 @@ public final class Prefetch implements AutoCloseable {
     }
 
     /**
-     * The next step's batch, valid until the next call. Waits for it if it is not there yet.
+     * The next step's batch, valid until the next call. Waits until it is read.
      *
-     * @throws RuntimeException what reading it threw; likewise on every later call
+     * @throws RuntimeException the exception of the reading thread, also on every later call
      * @throws IllegalStateException if this is closed
      */
     public synchronized Batch next() {
@@ -128,7 +128,7 @@ public final class Prefetch implements AutoCloseable {
         }
     }
 
-    /** Stops the thread and waits until it has finished the batch it may be reading. */
+    /** Stops the thread and waits until it has finished the batch that it is reading. */
     @Override
     public void close() {
         synchronized (this) {

@@ -12,15 +12,14 @@ import dev.facet.config.DataConfig.Scale;
  * The shape of every sequence of a data set.
  *
  * @param parts its channels
- * @param length how many points in time it has
+ * @param length number of time steps
  * @param path whether the first two channels are steps in a plane, to the right and up
  */
 public record SequenceShape(List<Channel> parts, int length, boolean path) implements Shape {
     /**
      * A channel.
      *
-     * @param scale of the values that it was seen to have; networks are fed how many deviations a value is from the
-     *     mean
+     * @param scale mean and standard deviation of its values; networks take values normalised by them
      */
     public record Channel(String name, Scale scale) {}
 
@@ -35,7 +34,7 @@ public record SequenceShape(List<Channel> parts, int length, boolean path) imple
         }
     }
 
-    /** As a resolved configuration says. */
+    /** The shape that a resolved configuration describes. */
     static SequenceShape of(DataConfig data) {
         List<Channel> parts = data.scales().entrySet().stream()
                 .map((Map.Entry<String, Scale> entry) -> new Channel(entry.getKey(), entry.getValue()))
@@ -68,7 +67,7 @@ public record SequenceShape(List<Channel> parts, int length, boolean path) imple
         return "sequences";
     }
 
-    /** Whatever the scales: values are compared in the data's units. */
+    /** Scales may differ, because values are compared in the data's units. */
     @Override
     public boolean fits(Shape other) {
         return other instanceof SequenceShape sequence

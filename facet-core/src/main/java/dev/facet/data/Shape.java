@@ -4,9 +4,8 @@ import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
 
 /**
- * The shape that all items of a data set have. An item is a tensor {@code [channels, height, width]}; a sequence is one
- * of height 1, its width is the time. Items are kept as bytes, in planar order: one for a pixel, four for a real
- * number.
+ * The shape of all items of a data set. An item is a tensor {@code [channels, height, width]}; a sequence has height 1,
+ * and its width is time. Items are stored as bytes in planar order: one byte for a pixel, four for a real number.
  */
 public sealed interface Shape permits ImageShape, SequenceShape {
     int channels();
@@ -18,10 +17,10 @@ public sealed interface Shape permits ImageShape, SequenceShape {
     /** Bytes of one line of one channel. */
     int rowBytes();
 
-    /** What several items are called: images or sequences. */
+    /** The plural noun for items: images or sequences. */
     String plural();
 
-    /** Whether a network for this shape takes items of {@code other}. */
+    /** Whether a network for this shape accepts items of shape {@code other}. */
     boolean fits(Shape other);
 
     /** Bytes of one item. */
@@ -29,7 +28,10 @@ public sealed interface Shape permits ImageShape, SequenceShape {
         return channels() * height() * rowBytes();
     }
 
-    /** What the data of a run looks like to its networks: {@code data} says the resolution and so on that are used. */
+    /**
+     * The shape of a run's items as its networks see them; {@code data} is resolved, with the resolution, channels and
+     * scales in use.
+     */
     static Shape of(DataConfig data) {
         return data.kind() == Kind.IMAGES || data.kind() == Kind.AUTO
                 ? new ImageShape(data.channels(), data.resolution(), data.resolution())

@@ -1,9 +1,6 @@
 package dev.facet.data;
 
-/**
- * Which part of a data set. Sets without a part of their own held out have all images in {@link #TRAIN} and none in
- * {@link #TEST}.
- */
+/** A part of a data set. Sets that hold nothing out have all images in {@link #TRAIN} and none in {@link #TEST}. */
 public enum Split {
     TRAIN,
     TEST

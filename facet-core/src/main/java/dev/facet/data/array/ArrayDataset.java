@@ -21,8 +21,8 @@ import dev.facet.format.NumberArray;
 import dev.facet.format.ReadingProgress;
 
 /**
- * The images of an array in a file. They are brought to bytes once, into a file in the user's cache that is mapped into
- * memory, so that sets larger than memory work. Thread-safe.
+ * The images of an array in a file. They are converted to bytes once, into a file in the user's cache. That file is
+ * mapped into memory, so that sets larger than memory work. Thread-safe.
  */
 final class ArrayDataset implements Dataset {
     private final String name;
@@ -54,11 +54,12 @@ final class ArrayDataset implements Dataset {
      * The images of one part of a set.
      *
      * @param file for messages
-     * @param content what determines the bytes of the file
+     * @param content a digest that determines the bytes of the file
      * @param array the name of the array, empty where the file has only one
-     * @param images the part's
-     * @param other the images of the other part, which the range of values is taken from too
-     * @throws FormatException if they are no images, or {@code labels} or {@code factors} are not as many
+     * @param images the images of the part
+     * @param other the images of the other part; the range of values is that of both parts
+     * @throws FormatException if the array does not hold images, or there are more or fewer {@code labels} or {@code
+     *     factors} than images
      */
     static ArrayDataset open(
             String name,
@@ -92,8 +93,8 @@ final class ArrayDataset implements Dataset {
                 layout.planar(item, range, planar);
                 out.write(planar);
             });
-            // Kept where folders keep what was wrong with a picture, so that it can be told without looking at all
-            // values again.
+            // The range is stored where folders store flaws of pictures, so that it is known without reading all values
+            // again.
             return List.of(new PixelFile.Flaw(0, range.what()));
         });
         if (pixels.count() != count) {
@@ -136,7 +137,7 @@ final class ArrayDataset implements Dataset {
         return Optional.ofNullable(factors);
     }
 
-    /** The range that the values were found to be in. */
+    /** The range of values that was detected. */
     @Override
     public String remark() {
         PixelFile open = pixels;
@@ -150,7 +151,7 @@ final class ArrayDataset implements Dataset {
         return fingerprint;
     }
 
-    /** Lets go of the mapped file. */
+    /** Releases the mapped file. */
     @Override
     public void close() {
         pixels = null;

@@ -16,7 +16,7 @@ import dev.facet.format.NumberArray;
 /** Makes labels and factors from the arrays that lie beside images. */
 public final class ArrayLabels {
     private static final int MAX_CLASSES = 100_000;
-    /** What dSprites calls its latent variables, in their order (github.com/google-deepmind/dsprites-dataset). */
+    /** The names of dSprites' latent variables, in their order (github.com/google-deepmind/dsprites-dataset). */
     private static final List<String> SPRITES = List.of("color", "shape", "scale", "orientation", "x", "y");
 
     private ArrayLabels() {}
@@ -33,7 +33,7 @@ public final class ArrayLabels {
     }
 
     /**
-     * Labels with a class for each value there is, in ascending order, named by the value.
+     * Labels with one class per distinct value, in ascending order, named by the value.
      *
      * @param all the values of all parts of the set, so that the parts have the same classes
      */

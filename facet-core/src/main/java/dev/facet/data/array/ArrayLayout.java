@@ -8,14 +8,15 @@ import dev.facet.data.ImageShape;
 import dev.facet.format.FormatException;
 
 /**
- * How the images of an array lie in it: {@code interleaved} has the channels of a pixel together, planar has planes.
+ * The layout of images in an array: {@code interleaved} stores the channels of a pixel together, otherwise each channel
+ * is a plane.
  */
 record ArrayLayout(ImageShape shape, boolean interleaved) {
     private static final int MAX_VALUES = 1 << 26;
 
     /**
-     * That of {@code [count, height, width]}, {@code [count, channels, height, width]} or
-     * {@code [count, height, width, channels]}.
+     * The layout of an array {@code [count, height, width]}, {@code [count, channels, height, width]} or {@code [count,
+     * height, width, channels]}.
      */
     static Optional<ArrayLayout> of(int[] d) {
         boolean planar = d.length == 4 && (d[1] == 1 || d[1] == 3);

@@ -22,15 +22,15 @@ import dev.facet.format.MatFile;
 import dev.facet.format.NumberArray;
 
 /**
- * A data set in a file of named arrays. Images are in {@code x_train} and {@code x_test}, which are the two parts; or
- * in an array with another of the usual names; or in the only array that has the dimensions of images. Labels have one
- * value per image and go by {@code y_train} and {@code y_test}, {@code labels} or {@code y}. The names and values of
- * dSprites' latent variables give its factors, and its shapes the labels. Names are compared without regard to case.
+ * A data set in a file of named arrays. Images are in {@code x_train} and {@code x_test}, the two parts; or in an array
+ * with another usual name; or in the only array with the dimensions of images. Labels have one value per image and are
+ * called {@code y_train} and {@code y_test}, {@code labels} or {@code y}. For dSprites the latent variables become
+ * factors, and the shapes labels. Case does not matter in names.
  *
  * @param file for messages
- * @param content what determines the bytes of the file
- * @param arrays by name; items first
- * @param others what the file holds besides
+ * @param content a digest that determines the bytes of the file
+ * @param arrays the arrays by name; the first dimension is the item
+ * @param others names of the other contents of the file
  */
 public record ArraySet(String name, Path file, byte[] content, Map<String, NumberArray> arrays, List<String> others) {
     private static final List<String> TRAIN = List.of("x_train", "train_images", "train_x");
@@ -44,13 +44,16 @@ public record ArraySet(String name, Path file, byte[] content, Map<String, Numbe
     private static final List<String> SPRITE_SHAPES = List.of("square", "ellipse", "heart");
     private static final int MAX_FACTORS = 1000;
 
-    /** Of all that {@code file} holds: {@code arrays}, and the names of {@code others} that are none. */
+    /**
+     * A set from the contents of {@code file}: its {@code arrays}, and the names of {@code others}, which are no
+     * arrays.
+     */
     public static ArraySet of(String name, Path file, Map<String, NumberArray> arrays, List<String> others)
             throws IOException {
         return new ArraySet(name, file, Fingerprint.sha256(file), arrays, others);
     }
 
-    /** Of a MAT-file, whose arrays are turned so that items come first. */
+    /** A set from a MAT-file, whose arrays are transposed so that items come first. */
     public static ArraySet of(String name, Path file, MatFile mat) throws IOException {
         List<String> others = new ArrayList<>(mat.cells().keySet());
         others.addAll(mat.texts().keySet());
@@ -59,9 +62,9 @@ public record ArraySet(String name, Path file, byte[] content, Map<String, Numbe
     }
 
     /**
-     * Opens a part of the set; one without parts is all training data.
+     * Opens a part of the set; a set without parts is all training data.
      *
-     * @throws FormatException if it is not clear which array holds the images, or what belongs to them does not fit
+     * @throws FormatException if it is not clear which array holds the images, or labels or factors do not fit them
      */
     public Dataset open(Split split, Path cache) throws IOException {
         Optional<String> train = find(TRAIN);
@@ -134,7 +137,7 @@ public record ArraySet(String name, Path file, byte[] content, Map<String, Numbe
                 && array(array).itemSize() <= MAX_FACTORS;
     }
 
-    /** The second class of six is the shape. */
+    /** The labels of dSprites: of its six classes per image the second is the shape. */
     private @Nullable Labels spriteShapes(int count, String images) throws IOException {
         Optional<String> classes = find(List.of(SPRITE_CLASSES));
         if (classes.isEmpty() || array(classes.get()).itemSize() != 6) {
@@ -183,7 +186,8 @@ public record ArraySet(String name, Path file, byte[] content, Map<String, Numbe
             throw new FormatException(
                     file,
                     "it is not clear which array holds the images: " + contents()
-                            + ". Call it images, with the dimensions [count, height, width] or 1 or 3 channels of that");
+                            + ". Call it images, with the dimensions [count, height, width] or 1 or 3 channels of"
+                            + " that");
         }
         return ArrayLayout.of(file, images, array(images).dimensions());
     }

@@ -21,9 +21,9 @@ import dev.facet.format.FormatException;
 import dev.facet.format.Idx;
 
 /**
- * The images of an IDX file, with the labels of the file beside it where there is one. The pixels are held in memory
- * once. Images are {@code [count, height, width]} or {@code [count, channels, height, width]} or
- * {@code [count, height, width, channels]}. Thread-safe; closing does nothing.
+ * The images of an IDX file, with the labels of the file beside it if there is one. The pixels are held in memory.
+ * Images are {@code [count, height, width]} or {@code [count, channels, height, width]} or {@code [count, height,
+ * width, channels]}. Thread-safe; closing does nothing.
  */
 public final class IdxDataset implements Dataset {
     /** MNIST's convention: {@code train-images-idx3-ubyte.gz} has its labels in {@code train-labels-idx1-ubyte.gz}. */
@@ -45,17 +45,16 @@ public final class IdxDataset implements Dataset {
     }
 
     /**
-     * Opens the images in {@code file}, with labels from beside it if they are there; classes are named by their
+     * Opens the images in {@code file}, with labels from the file beside it if there is one; classes are named by their
      * numbers.
      *
-     * @throws FormatException where a file is malformed, holds something else than images and labels, or the two differ
-     *     in number
+     * @throws FormatException if a file is malformed or does not hold images or labels, or if their numbers differ
      */
     public static IdxDataset open(Path file) throws IOException {
         return open(name(file), file, List.of());
     }
 
-    /** As {@link #open(Path)}, with names for the classes, or none to name them by their numbers. */
+    /** As {@link #open(Path)}, with names of the classes; an empty list names them by their numbers. */
     public static IdxDataset open(String name, Path file, List<String> classes) throws IOException {
         Idx idx = Idx.read(file);
         int[] d = idx.dimensions();
@@ -94,7 +93,8 @@ public final class IdxDataset implements Dataset {
             throw new FormatException(
                     file,
                     bytes.length + " labels, but " + count + " images in " + images
-                            + "; they are not of the same set, or one is incomplete. Get both again, or move the labels away.");
+                            + "; they are not of the same set, or one is incomplete. Get both again, or move the"
+                            + " labels away.");
         }
         int[] values = new int[count];
         int most = 0;
@@ -111,7 +111,7 @@ public final class IdxDataset implements Dataset {
         return new Labels(names, values);
     }
 
-    /** The folder's name for {@code mine/train-images-idx3-ubyte.gz}, or else the file's. */
+    /** The name of the folder for {@code mine/train-images-idx3-ubyte.gz}, else the name of the file. */
     static String name(Path file) {
         String name = String.valueOf(file.getFileName());
         Path folder = file.toAbsolutePath().normalize().getParent();
@@ -175,7 +175,7 @@ public final class IdxDataset implements Dataset {
         return Optional.ofNullable(labels);
     }
 
-    /** Of the pixels as they are here, so that a compressed and a plain file are the same. */
+    /** The fingerprint of the uncompressed pixels, so that compression makes no difference. */
     @Override
     public String fingerprint() {
         String known = fingerprint;

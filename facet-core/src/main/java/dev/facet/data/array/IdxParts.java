@@ -19,7 +19,7 @@ public final class IdxParts {
 
     private IdxParts() {}
 
-    /** The training images in {@code folder}, if it has any by that name. */
+    /** The file of training images in {@code folder}, if there is one. */
     public static Optional<Path> inFolder(Path folder) {
         return TRAIN_NAMES.stream()
                 .map(folder::resolve)
@@ -27,7 +27,9 @@ public final class IdxParts {
                 .findFirst();
     }
 
-    /** All of {@code file} for training; for testing the {@code t10k} file beside a {@code train} file, or nothing. */
+    /**
+     * For training all of {@code file}; for testing the {@code t10k} file beside a {@code train} file, else nothing.
+     */
     public static Dataset open(Path file, Split split) throws IOException {
         if (split == Split.TRAIN) {
             return IdxDataset.open(file);

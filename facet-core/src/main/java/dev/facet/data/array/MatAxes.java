@@ -10,9 +10,9 @@ import dev.facet.format.NumberArray;
 import dev.facet.format.StridedArray;
 
 /**
- * Brings MATLAB's arrays to the order in which NumPy's are: items first. MATLAB's images are
- * {@code [height, width, count]} or {@code [height, width, channels, count]} as a rule, but files written by others
- * have the count first; the number of labels tells, or where there are none, whether only one of the two can be images.
+ * Transposes MATLAB's arrays to NumPy's order, items first. MATLAB's images are usually {@code [height, width, count]}
+ * or {@code [height, width, channels, count]}, but files that other programs wrote have the count first. The number of
+ * labels decides; without labels, the only order in which the array can hold images.
  */
 final class MatAxes {
     private MatAxes() {}
@@ -39,7 +39,7 @@ final class MatAxes {
         if (labels.isPresent() && (d[0] == labels.getAsInt()) != (d[d.length - 1] == labels.getAsInt())) {
             return d[0] == labels.getAsInt() ? array : turned;
         }
-        // With three dimensions both can be.
+        // With three dimensions both orders are possible.
         Optional<ArrayLayout> last = ArrayLayout.of(turned.dimensions());
         return last.isEmpty() && ArrayLayout.of(d).isPresent() ? array : turned;
     }

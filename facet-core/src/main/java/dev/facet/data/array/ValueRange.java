@@ -8,17 +8,17 @@ import dev.facet.format.NumberArray;
 import dev.facet.format.ReadingProgress;
 
 /**
- * What the numbers of an array mean as pixels: {@code scale} and {@code shift} bring them to 0 … 255. Files do not say,
- * so it follows from the type and from the least and the largest value of all images.
+ * The range of an array's numbers as pixels: {@code scale} and {@code shift} map them to 0 … 255. Files do not state
+ * the range, so it follows from the type and from the least and the largest value of all images.
  */
 record ValueRange(String what, double scale, double shift) {
-    /** What rounding, and resampling by others, add to the ends of a range. */
+    /** Tolerance at the ends of a range, for rounding and for overshoot of resampling by other programs. */
     private static final double SLACK = 1e-4;
 
     /**
-     * Looks at all values of {@code arrays}, which are parts of one set.
+     * Determines the range from all values of {@code arrays}, which are parts of one set.
      *
-     * @throws FormatException if a value is not a number, or they are in no range that pixels are in
+     * @throws FormatException if a value is not a number, or the values are in no range that is known for pixels
      */
     static ValueRange of(Path file, Iterable<NumberArray> arrays) throws IOException {
         double least = Double.POSITIVE_INFINITY;
@@ -42,7 +42,8 @@ record ValueRange(String what, double scale, double shift) {
         throw new FormatException(
                 file,
                 "the images have values from " + least + " to " + most
-                        + "; 0 to 255, 0 to 1, or floats from -1 to 1 were wanted. Scale them to one of these and save them again");
+                        + "; 0 to 255, 0 to 1, or floats from -1 to 1 were wanted. Scale them to one of these and"
+                        + " save them again");
     }
 
     private static double[] ends(Path file, NumberArray array) throws IOException {

@@ -11,8 +11,9 @@ import dev.facet.format.FormatException;
 import dev.facet.format.MemoryException;
 
 /**
- * Keeps decoded images below {@code images} in the user's cache, under a key of what determines them; a damaged file is
- * made again. Where the cache cannot be written, images are decoded into a temporary file.
+ * Keeps decoded images below {@code images} in the user's cache. The name of a file is a hash of everything that
+ * determines the images; a damaged file is made again. If the cache cannot be written, images are decoded into a
+ * temporary file.
  */
 public final class PixelCache {
     private static final System.Logger LOG = System.getLogger(PixelCache.class.getName());
@@ -20,11 +21,11 @@ public final class PixelCache {
     private PixelCache() {}
 
     /**
-     * The images under {@code key}, made by {@code source} if they are not there.
+     * The images of {@code key}; {@code source} makes them if they are not in the cache.
      *
      * @param cache the user's cache folder
-     * @param what what is decoded, for messages
-     * @throws FormatException what {@code source} throws of these
+     * @param what description of the images, for messages
+     * @throws FormatException if {@code source} throws it
      */
     public static PixelFile get(Path cache, byte[] key, ImageShape shape, String what, PixelFile.Source source)
             throws IOException {
@@ -69,7 +70,7 @@ public final class PixelCache {
             try {
                 Files.delete(file);
             } catch (IOException e) {
-                // Windows keeps mapped files.
+                // Windows does not delete mapped files.
                 file.toFile().deleteOnExit();
             }
         }

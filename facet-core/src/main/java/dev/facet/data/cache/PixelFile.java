@@ -52,10 +52,10 @@ public final class PixelFile {
     private final MappedByteBuffer[] segments;
     private final List<Flaw> flaws;
 
-    /** A source that could not be decoded. */
+    /** An image that could not be decoded. */
     public record Flaw(int index, String reason) {}
 
-    /** What writes the images to the stream and then says which it could not. */
+    /** Writes the images to the stream and returns those that it could not decode. */
     @FunctionalInterface
     public interface Source {
         List<Flaw> writeTo(OutputStream out) throws IOException;
@@ -102,7 +102,7 @@ public final class PixelFile {
     /**
      * Maps {@code file}.
      *
-     * @throws FormatException if it is damaged, or holds something other than {@code key} says
+     * @throws FormatException if it is damaged, or was written for another {@code key}
      */
     static PixelFile open(Path file, byte[] key, ImageShape shape, int segmentBytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -145,12 +145,12 @@ public final class PixelFile {
         }
     }
 
-    /** How many images there are. */
+    /** The number of images. */
     public int count() {
         return count;
     }
 
-    /** The sources that could not be decoded. */
+    /** The images that could not be decoded. */
     public List<Flaw> flaws() {
         return flaws;
     }

@@ -3,13 +3,13 @@ package dev.facet.data.cache;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where data that can be made again is kept between runs. */
+/** The folder of data that is kept between runs and can be made again. */
 public final class UserCache {
     private UserCache() {}
 
     /**
-     * The first that applies of {@code $FACET_CACHE}, {@code $XDG_CACHE_HOME/facet}, and {@code .cache/facet} in the
-     * user's home. The folder need not exist.
+     * The first of {@code $FACET_CACHE}, {@code $XDG_CACHE_HOME/facet}, and {@code .cache/facet} in the user's home
+     * that is set. The folder need not exist.
      */
     public static Path folder(Map<String, String> environment) {
         String own = environment.getOrDefault("FACET_CACHE", "");

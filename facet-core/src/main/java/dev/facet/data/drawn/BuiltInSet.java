@@ -30,17 +30,17 @@ public enum BuiltInSet {
         this.train = train;
     }
 
-    /** The one that users call {@code name}. */
+    /** The set called {@code name}. */
     public static Optional<BuiltInSet> of(String name) {
         return Arrays.stream(values()).filter(set -> set.label().equals(name)).findFirst();
     }
 
-    /** What users call them. */
+    /** The names of all sets. */
     public static List<String> names() {
         return Arrays.stream(values()).map(BuiltInSet::label).toList();
     }
 
-    /** What users call it. */
+    /** The name of the set. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -52,22 +52,22 @@ public enum BuiltInSet {
             case SPRITES -> Resized.fit(Sprites.open(data, split), data);
         };
     }
-    /** One line for people. */
+    /** A description in one line. */
     public String what() {
         return what;
     }
 
-    /** The shape of an image where the configuration leaves it open. */
+    /** The shape of an image unless the configuration sets it. */
     public ImageShape shape() {
         return shape;
     }
 
-    /** How many training images are usual. */
+    /** The usual number of training images. */
     public int train() {
         return train;
     }
 
-    /** How many test images there are. */
+    /** The number of test images. */
     public int test() {
         return TEST;
     }

@@ -9,8 +9,8 @@ import java.util.List;
  * @param shape 0 square, 1 ellipse, 2 heart
  * @param scale 0 … 5: 0.5 to 1 times the full size
  * @param orientation 0 … 39: fortieths of a turn, clockwise
- * @param x 0 … 31: of the middle, in pixels from column 16
- * @param y 0 … 31: likewise from row 16, downwards
+ * @param x 0 … 31: column of the middle, in pixels from column 16
+ * @param y 0 … 31: row of the middle, in pixels from row 16, downwards
  */
 record SpriteFigure(int shape, int scale, int orientation, int x, int y) {
     static final List<String> SHAPES = List.of("square", "ellipse", "heart");
@@ -21,7 +21,7 @@ record SpriteFigure(int shape, int scale, int orientation, int x, int y) {
     static final int SIDE = 64;
 
     private static final int FIRST = (SIDE - POSITIONS) / 2;
-    /** No figure reaches farther from its middle, in pixels. */
+    /** The greatest distance of any figure's pixels from its middle. */
     private static final int REACH = 15;
 
     static SpriteFigure of(int index) {
@@ -41,7 +41,8 @@ record SpriteFigure(int shape, int scale, int orientation, int x, int y) {
     }
 
     /**
-     * In the order of {@link #FACTORS}: shape, size, radians, and the middle from 0 to 1 across the places there are.
+     * The factors in the order of {@link #FACTORS}: shape, size, orientation in radians, and the position of the middle
+     * from 0 (first) to 1 (last).
      */
     double[] values() {
         return new double[] {shape, size(), radians(), x / (POSITIONS - 1.0), y / (POSITIONS - 1.0)};
@@ -61,13 +62,16 @@ record SpriteFigure(int shape, int scale, int orientation, int x, int y) {
         }
     }
 
-    /** Whether the upright figure of full size holds a point, in pixels from its middle, downwards. */
+    /**
+     * Whether a point lies within the upright figure of full size; coordinates are pixels from its middle, y downwards.
+     */
     private boolean holds(double px, double py) {
         return switch (shape) {
             case 0 -> Math.abs(px) <= 9.5 && Math.abs(py) <= 9.5;
             case 1 -> px * px / (14 * 14) + py * py / (7 * 7) <= 1;
             default -> {
-                // The sextic (u² + v² − 1)³ = u² v³, v upwards, whose middle lies a little above that of its extent.
+                // The sextic (u² + v² − 1)³ = u² v³, v upwards. Its origin lies a little above the middle of its
+                // extent.
                 double u = px / 10.05;
                 double v = -py / 10.05 + 0.1;
                 double ring = u * u + v * v - 1;

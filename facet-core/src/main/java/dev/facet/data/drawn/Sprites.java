@@ -17,28 +17,28 @@ import dev.facet.data.Split;
 
 /**
  * The built-in set with the grid of factors of dSprites (Matthey, Higgins, Hassabis, Lerchner 2017): 3 shapes × 6
- * scales × 40 orientations × 32 × 32 positions, white on black, 64×64 and without grey. The pictures are drawn here
- * when they are read, from {@link SpriteFigure}; they are not those of dSprites, whose file is read where it is at
- * hand. Two differences are meant: the 40 orientations are spread over the turn without its end, so that none occurs
- * twice, and figures move in whole pixels. Thread-safe; closing does nothing.
+ * scales × 40 orientations × 32 × 32 positions, white on black, 64×64 and without grey. {@link SpriteFigure} draws the
+ * pictures when they are read. They are not the pictures of dSprites itself; its file can be read as an array. There
+ * are two intended differences: the 40 orientations exclude the full turn, so that none occurs twice, and figures move
+ * in whole pixels. Thread-safe; closing does nothing.
  */
 public final class Sprites implements Dataset {
-    /** How many there are in all. */
+    /** The number of figures in the grid. */
     public static final int ALL = SpriteFigure.SHAPES.size()
             * SpriteFigure.SCALES
             * SpriteFigure.ORIENTATIONS
             * SpriteFigure.POSITIONS
             * SpriteFigure.POSITIONS;
 
-    /** Goes up whenever a pixel changes, so that runs on the old drawings are not resumed on the new ones. */
+    /** Increases whenever a pixel changes, so that a run on old drawings cannot resume on new ones. */
     private static final int EDITION = 1;
 
     private static final int TEST_COUNT = 10_000;
     private static final ImageShape SHAPE = new ImageShape(1, SpriteFigure.SIDE, SpriteFigure.SIDE);
 
     /**
-     * Which of the grid's figures each image shows, in the order of dSprites: shape, scale, orientation, x, y, the last
-     * fastest.
+     * For each image the index of its figure in the grid, in the order of dSprites: shape, scale, orientation, x, y;
+     * the last varies fastest.
      */
     private final int[] figures;
 
@@ -48,12 +48,12 @@ public final class Sprites implements Dataset {
     }
 
     /**
-     * The training set has {@code data.count} different figures drawn at random, or all in order where that is as many
-     * as there are; the test set has 10,000 others, or as many as are left.
+     * Opens a part. The training set has {@code data.count} different figures drawn at random, or the whole grid in
+     * order if the count is that of the grid. The test set has 10,000 other figures, or all that are left.
      */
     static Dataset open(DataConfig data, Split split) {
         if (data.count() < 1) {
-            throw new UsageException("sprites need data.count to be 1 or more (" + ALL + " for all there are); it is "
+            throw new UsageException("sprites need data.count to be 1 or more (" + ALL + " for the whole set); it is "
                     + data.count() + ".");
         }
         int count = Math.min(data.count(), ALL);
@@ -100,7 +100,7 @@ public final class Sprites implements Dataset {
         return Optional.of(new Labels(SpriteFigure.SHAPES, shapes));
     }
 
-    /** What each figure was drawn with, exactly: shape, scale, orientation in radians, and the place of its middle. */
+    /** The exact factors of each figure: shape, scale, orientation in radians, and the position of its middle. */
     @Override
     public Optional<Factors> factors() {
         double[][] values = new double[SpriteFigure.FACTORS.size()][figures.length];

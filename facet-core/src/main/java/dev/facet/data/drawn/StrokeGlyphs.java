@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The skeletons of the digits that {@link Strokes} draws: for every digit one way of writing it, a list of pen strokes,
- * each a chain of cubic Bézier curves. One way only: several would be a factor of their own, and a discrete one, that
- * competes with the digit for the categories. Units are pixels of a 28×28 image from its centre, y downwards, so a
- * digit fills the 20×20 box that MNIST's digits fill. The paths below are in SVG's notation (M and C, absolute).
+ * The skeletons of the digits that {@link Strokes} draws. Each digit has one skeleton: a list of pen strokes, each a
+ * chain of cubic Bézier curves. Several skeletons per digit would be a discrete factor that competes with the digit for
+ * the categories. Units are pixels of a 28×28 image from its centre, y downwards, so a digit fills the 20×20 box that
+ * MNIST's digits fill. The paths below are in SVG's notation (M and C, absolute).
  */
 final class StrokeGlyphs {
     private static final String[][] PATHS = {
         { // 0
-            "M 1.6 -8.7 C -2.8 -9.8 -5.7 -5.2 -5.7 0.2 C -5.7 5.6 -3.1 9.1 0.1 9.1 C 3.6 9.1 5.7 4.6 5.7 -0.6 C 5.7 -5.6 3.4 -9.4 -0.2 -8.8"
+            "M 1.6 -8.7 C -2.8 -9.8 -5.7 -5.2 -5.7 0.2 C -5.7 5.6 -3.1 9.1 0.1 9.1 C 3.6 9.1 5.7 4.6 5.7 -0.6 C 5.7"
+                    + " -5.6 3.4 -9.4 -0.2 -8.8"
         },
         {"M 0.2 -9.2 C 0.1 -3 0 3 -0.1 9.2"}, // 1
         { // 2

@@ -3,19 +3,19 @@ package dev.facet.data.drawn;
 import dev.facet.codes.Draws;
 
 /**
- * Draws one sample of {@link Strokes} into bytes. The skeleton is bent by a random quadratic map of the plane and by
- * moving each anchor with its handles (which keeps curves smooth where they join), then scaled, sheared and placed.
- * Every curve becomes a polyline; a pixel's ink is how far it lies inside the pen's disc around the nearest segment,
- * which anti-aliases the edge over one pixel. Only {@code +−×÷} and square roots are used, so pixels are the same on
- * every machine. One per drawing; not thread-safe.
+ * Draws one sample of {@link Strokes} into bytes. A random quadratic map of the plane bends the skeleton, and each
+ * anchor moves with its handles, which keeps curves smooth where they join. Then the skeleton is scaled, sheared and
+ * placed. Every curve becomes a polyline. A pixel's ink depends on how far it lies inside the pen's disc around the
+ * nearest segment, which anti-aliases the edge over one pixel. Only {@code +−×÷} and square roots are used, so pixels
+ * are the same on every machine. Use one per drawing; not thread-safe.
  */
 final class StrokePen {
     /**
-     * Pixels (of a 28×28 image) that the quadratic map moves the outermost points, per unit of jitter and standard
-     * deviation.
+     * Displacement of the outermost points by the quadratic map, in pixels of a 28×28 image, per unit of jitter and
+     * standard deviation.
      */
     private static final double BEND = 0.85;
-    /** The same for each anchor's own displacement. */
+    /** Displacement of each anchor, in the same unit. */
     private static final double WOBBLE = 0.6;
     /** Half the height of a skeleton. */
     private static final double REACH = 9.2;
@@ -41,8 +41,8 @@ final class StrokePen {
     }
 
     /**
-     * Adds the sample's ink to {@code resolution²} bytes from {@code offset} on; {@code draws} is what its factors came
-     * from.
+     * Adds the sample's ink to {@code resolution²} bytes from {@code offset} on. {@code draws} are the random numbers
+     * that the sample's factors came from; drawing continues with the next ones.
      */
     void draw(StrokeSample sample, Draws draws) {
         double amount = 0.35 + 0.65 * sample.jitter();
@@ -86,7 +86,7 @@ final class StrokePen {
         return path;
     }
 
-    /** Keeps the rare far tail of a Gaussian from breaking a shape. */
+    /** Clips the far tail of a Gaussian, which would distort a shape too much. */
     private static double limited(double gaussian) {
         return Math.max(-2, Math.min(2, gaussian));
     }

@@ -22,7 +22,7 @@ import dev.facet.data.Split;
  * closing does nothing.
  */
 public final class Strokes implements Dataset {
-    /** Goes up whenever a pixel changes, so that runs on the old drawings are not resumed on the new ones. */
+    /** Increases whenever a pixel changes, so that a run on old drawings cannot resume on new ones. */
     private static final int EDITION = 1;
 
     private static final int MIN_RESOLUTION = 16;
@@ -34,8 +34,8 @@ public final class Strokes implements Dataset {
     private final ImageShape shape;
 
     /**
-     * @param count how many samples
-     * @param seed what they are drawn from
+     * @param count number of samples
+     * @param seed seed of all random numbers
      * @param shape square, 16 to 128 pixels; RGB repeats the grey value
      */
     public Strokes(int count, long seed, ImageShape shape) {
@@ -51,7 +51,10 @@ public final class Strokes implements Dataset {
         this.shape = shape;
     }
 
-    /** The training set has {@code data.count} samples, the test set 10,000 others, or as many where that is less. */
+    /**
+     * Opens a part. The training set has {@code data.count} samples; the test set has 10,000 others, or {@code
+     * data.count} if that is less.
+     */
     public static Strokes open(DataConfig data, Split split) {
         int resolution = data.resolution() == 0 ? 28 : data.resolution();
         if (resolution < MIN_RESOLUTION || resolution > MAX_RESOLUTION) {
@@ -108,7 +111,7 @@ public final class Strokes implements Dataset {
         return Optional.of(new Labels(names, digits));
     }
 
-    /** What each sample was drawn with, exactly, as {@link StrokeSample} says; all are uniform and independent. */
+    /** The exact factors of each sample, as {@link StrokeSample} defines them; all are uniform and independent. */
     @Override
     public Optional<Factors> factors() {
         double[][] values = new double[StrokeSample.FACTORS.size()][count];

@@ -9,28 +9,28 @@ import dev.facet.data.Split;
 import dev.facet.format.FormatException;
 
 /**
- * A kind of file or folder that holds a data set. Each says by itself what it recognises, so that a new one is a class
- * and a line in the list of {@code Datasets}. Formats have no state and may be used by many threads.
+ * A format of a file or folder that holds a data set. Each format decides itself what it recognises, so a new format is
+ * one class and one line in the list of {@code Datasets}. Formats are stateless and thread-safe.
  */
 public interface DataFormat {
-    /** What messages call one: {@code "an IDX file"}. */
+    /** The format's name with its article, for messages: {@code "an IDX file"}. */
     String what();
 
     /**
-     * Whether {@code path} is of this format. The content decides where the format has a mark, and the name only where
-     * it has none. Formats are asked in a fixed order, and the first that says yes opens the data.
+     * Whether {@code path} is of this format. The content decides if the format has a magic number, else the name.
+     * Formats are asked in a fixed order; the first that recognises the path opens it.
      *
-     * @param path exists
+     * @param path an existing file or folder
      */
     boolean recognises(Path path) throws IOException;
 
-    /** Whether it can hold sequences of numbers over time. */
+    /** Whether the format can hold sequences of numbers over time. */
     default boolean holdsSequences() {
         return false;
     }
 
     /**
-     * Opens a part of the set. Images need not be in the shape that {@code data} asks for; sequences are.
+     * Opens a part of the set. Images may have another shape than {@code data} asks for; sequences have that shape.
      *
      * @param cache the user's cache folder
      * @throws FormatException if the file is malformed or holds no data set

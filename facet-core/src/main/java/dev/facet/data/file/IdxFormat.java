@@ -10,14 +10,16 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Split;
 import dev.facet.data.array.IdxParts;
 
-/** An IDX file, compressed or not, or a folder with IDX files named as MNIST's are. */
+/** An IDX file, compressed or not, or a folder of IDX files with the names of MNIST's. */
 public final class IdxFormat implements DataFormat {
     @Override
     public String what() {
         return "an IDX file";
     }
 
-    /** A folder by the names in it, a file by its start: two zeros, or what every gzip file starts with. */
+    /**
+     * Recognises a folder by the names in it, and a file by its first bytes: two zeros, or the magic number of gzip.
+     */
     @Override
     public boolean recognises(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {

@@ -14,7 +14,7 @@ import dev.facet.data.array.ArraySet;
 import dev.facet.data.sequence.SequenceSet;
 import dev.facet.format.Npy;
 
-/** One array of NumPy, all of which is training data. */
+/** A NumPy array, all of which is training data. */
 public final class NpyFormat implements DataFormat {
     private static final int START = 8;
 

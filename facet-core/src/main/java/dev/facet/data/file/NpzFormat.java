@@ -20,7 +20,7 @@ public final class NpzFormat implements DataFormat {
         return "a .npz file";
     }
 
-    /** A ZIP archive that has this format's ending or holds an array, rather than pictures. */
+    /** Recognises a ZIP archive with the ending of this format, or one that contains an array. */
     @Override
     public boolean recognises(Path path) throws IOException {
         if (!Files.isRegularFile(path) || !ZipArchive.detect(path)) {

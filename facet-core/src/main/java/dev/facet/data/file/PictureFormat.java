@@ -10,10 +10,7 @@ import dev.facet.data.Split;
 import dev.facet.data.picture.ImageFolder;
 import dev.facet.format.ZipArchive;
 
-/**
- * A folder or a ZIP archive of pictures. It takes every folder and archive, so it must be asked after all formats that
- * recognise some of these.
- */
+/** A folder or a ZIP archive of pictures. It accepts every folder and archive, so it must be asked last. */
 public final class PictureFormat implements DataFormat {
     @Override
     public String what() {

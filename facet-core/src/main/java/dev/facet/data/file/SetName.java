@@ -3,7 +3,7 @@ package dev.facet.data.file;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What a data set in a file is called: the file's name without the ending of its format. */
+/** The name of a data set in a file: the file's name without the ending of its format. */
 final class SetName {
     private SetName() {}
 

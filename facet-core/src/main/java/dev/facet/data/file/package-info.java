@@ -1,4 +1,4 @@
-/** File formats: one class for each, which says by itself what it recognises. */
+/** File formats: one class each, which decides itself what it recognises. */
 @NullMarked
 package dev.facet.data.file;
 

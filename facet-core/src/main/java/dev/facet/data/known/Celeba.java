@@ -26,10 +26,10 @@ import dev.facet.format.FormatException;
 
 /**
  * Faces of celebrities with 40 attributes each (Liu et al. 2015): pictures in {@code img_align_celeba}, or beside the
- * tables. {@code list_attr_celeba.txt} has their number, a line of names, and a line for each picture with 1 or -1 for
- * each attribute; attributes become factors, 1 or 0. {@code list_eval_partition.txt}, where there is one, has a line
- * for each picture with 0 (train), 1 (validation, which is left out) or 2 (test). Tables may have lines for pictures
- * that are not there.
+ * tables. {@code list_attr_celeba.txt} has the number of pictures, a line of names, and a line for each picture with 1
+ * or -1 for each attribute. Attributes become factors with the values 1 and 0. The optional {@code
+ * list_eval_partition.txt} has a line for each picture with 0 (train), 1 (validation, which is left out) or 2 (test).
+ * Tables may have lines for pictures that are missing.
  */
 final class Celeba {
     static final String PICTURES = "img_align_celeba";
@@ -96,7 +96,7 @@ final class Celeba {
         return new Attributes(file, names, rows);
     }
 
-    /** Lines that are not blank; ASCII, so that no byte is malformed. */
+    /** The lines that are not blank, read as ISO-8859-1 so that no byte is malformed. */
     private static List<String> lines(Path file) throws IOException {
         if (Files.size(file) > MAX_BYTES) {
             throw new FormatException(
@@ -147,7 +147,7 @@ final class Celeba {
         }
     }
 
-    /** The pictures with the parts of the partition for folders. */
+    /** The pictures, with the parts of the partition as folders. */
     private record PartedPictures(
             PictureSource source, @Nullable Map<String, String> parts) implements PictureSource {
         @Override

@@ -16,10 +16,10 @@ import dev.facet.data.sequence.SequenceSet;
 import dev.facet.format.MatFile;
 
 /**
- * Pen strokes of 20 letters that are written in one go (Williams, Toussaint, Storkey 2008): velocities to the right and
- * up, and the force of the pen, 200 times a second. All sequences of a letter are as long in the file, which has filled
- * them up with points at which the pen rests; those are taken off. The file names of the set are those that its authors
- * chose; the sequences of the other file have no labels, and are left alone.
+ * Pen strokes of 20 letters that are written without lifting the pen (Williams, Toussaint, Storkey 2008): velocities to
+ * the right and up, and the force of the pen, at 200 Hz. In the file all sequences of a letter have the same length,
+ * because they are padded with points at which the pen rests. This padding is removed. The file has its original name;
+ * the set's other file has no labels and is not read.
  */
 final class Chartraj {
     static final String TRAIN = "trajectories_train.mat";

@@ -14,10 +14,9 @@ import dev.facet.data.picture.FolderCaptions;
 import dev.facet.format.FormatException;
 
 /**
- * COIL's captions (Nene, Nayar, Murase 1996), which are in the names of the files: {@code obj10__85.png} shows object
- * 10 turned by 85 degrees. The object is the label, {@code angle} a factor in degrees. So is {@code half_turn}, the
- * angle modulo 180 degrees: flat packages look alike after half a turn, and a code can follow no more than what is seen
- * of them.
+ * Reads the captions of COIL from its file names (Nene, Nayar, Murase 1996): {@code obj10__85.png} shows object 10
+ * turned by 85 degrees. The object is the label. Factors in degrees are {@code angle} and {@code half_turn}, the angle
+ * modulo 180: flat packages look alike after half a turn, so a code can follow only that.
  */
 record CoilCaptions(Path folder) implements Captions {
     private static final Pattern NAME = Pattern.compile("(?:.*/)?obj([0-9]{1,6})__([0-9]{1,3})\\.[A-Za-z]+");

@@ -28,38 +28,38 @@ import java.util.Set;
 import dev.facet.data.Fingerprint;
 
 /**
- * Fetches a file whose size and SHA-256 are known from the first of several places that gives it. What has arrived is
- * kept in {@code NAME.part}, from where the next attempt, or the next run, goes on; only content that was verified
- * takes the final name, in one step. Nothing a server says is believed: no more than the known size is read, and a
- * server that goes quiet is left. Thread-safe; two fetches of one file, even by two processes, do not harm each other.
+ * Fetches a file of known size and SHA-256 from the first of several servers that delivers it. Received bytes are kept
+ * in {@code NAME.part}, where the next attempt, or the next run, continues. Only verified content gets the final name,
+ * in one step. Servers are not trusted: no more than the known size is read, and a server that stops sending is given
+ * up. Thread-safe; two fetches of one file, even by two processes, do not harm each other.
  */
 public final class Download {
-    /** Told how far a fetch is; called from the thread that fetches. */
+    /** Listens to the progress of a fetch, on the thread that fetches. */
     @FunctionalInterface
     public interface Listener {
-        /** For those who need not know. */
+        /** A listener that does nothing. */
         Listener NONE = (file, done, total) -> {};
 
-        /** {@code done} of the {@code total} bytes of {@code file} are here. */
+        /** {@code done} of the {@code total} bytes of {@code file} have arrived. */
         void at(String file, long done, long total);
     }
 
     private static final int BUFFER_BYTES = 1 << 16;
-    private static final String ELSEWHERE = "set FACET_CACHE to a folder that can take it";
+    private static final String ELSEWHERE = "set FACET_CACHE to another folder";
 
     private final Duration stall;
     private final Duration pause;
     private final int rounds;
 
-    /** Leaves a server after 30 seconds of silence, and tries every place three times. */
+    /** Gives up a server after 30 seconds of silence, and tries every server three times. */
     public Download() {
         this(Duration.ofSeconds(30), Duration.ofSeconds(2), 3);
     }
 
     /**
      * @param stall how long a server may be silent
-     * @param pause between one round of all places and the next, growing with each
-     * @param rounds how often each place is tried
+     * @param pause time between two rounds of all servers; it grows with each round
+     * @param rounds how often each server is tried
      */
     public Download(Duration stall, Duration pause, int rounds) {
         this.stall = stall;
@@ -68,11 +68,11 @@ public final class Download {
     }
 
     /**
-     * Brings {@code file} to {@code folder}, unless it is there already.
+     * Fetches {@code file} into {@code folder}, unless it is there already.
      *
      * @param places folders that offer the file, each ending in a slash, the best first
-     * @return where it is
-     * @throws IOException telling every place that was tried, what each answered, and what to do instead
+     * @return the path of the file
+     * @throws IOException with every server that was tried, its answer, and what to do instead
      */
     Path fetch(RemoteFile file, List<URI> places, Path folder, Listener progress) throws IOException {
         Path target = folder.resolve(file.name());
@@ -128,7 +128,7 @@ public final class Download {
             throws IOException {
         try (FileChannel out =
                 FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            // Closing the channel unlocks. Who waited here for another process finds its work done.
+            // Closing the channel unlocks. If this waited for another process, that has fetched the file.
             out.lock();
             if (!Files.exists(target)) {
                 long start = transfer(client, file, from, out, progress);
@@ -139,7 +139,7 @@ public final class Download {
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
         }
-        // Only after closing: Windows moves no open file.
+        // After closing, because Windows does not move open files.
         if (Files.exists(target)) {
             Files.deleteIfExists(part);
         } else {
@@ -156,11 +156,11 @@ public final class Download {
             if (!Files.exists(target)) {
                 throw e;
             }
-            // Another process verified the same bytes and moved them first.
+            // Another process verified and moved the same bytes first.
         }
     }
 
-    /** Appends what is missing to {@code out}; returns from where on it was missing. */
+    /** Appends the missing bytes to {@code out}; returns the position of the first of them. */
     private long transfer(HttpClient client, RemoteFile file, URI from, FileChannel out, Listener progress)
             throws IOException {
         if (out.size() > file.bytes()) {
@@ -198,7 +198,7 @@ public final class Download {
         }
     }
 
-    /** From which byte on the server sends what it is about to send. */
+    /** The position in the file of the first byte of the server's response. */
     private static long accept(RemoteFile file, HttpResponse<?> response, long have, FileChannel out)
             throws IOException {
         int status = response.statusCode();
@@ -209,7 +209,7 @@ public final class Download {
                         .isPresent();
         if (status == 206 && !continues || status == 416) {
             out.truncate(0);
-            throw new Refused("HTTP " + status + " where a download was to go on; starting anew", false);
+            throw new Refused("HTTP " + status + " in place of the rest of the file; starting again", false);
         }
         if (status != 200 && status != 206) {
             boolean forGood = status >= 400 && status < 500 && status != 408 && status != 429;
@@ -266,7 +266,7 @@ public final class Download {
         String found = fingerprint.hex();
         if (!found.equals(file.sha256())) {
             out.truncate(0);
-            String blame = start == 0 ? "" : ", perhaps because of what an earlier attempt left";
+            String blame = start == 0 ? "" : ", perhaps because of the remains of an earlier attempt";
             throw new Refused(
                     "the content is not that of the file (SHA-256 " + found + ", expected " + file.sha256() + ")"
                             + blame,
@@ -289,7 +289,7 @@ public final class Download {
         return interrupted;
     }
 
-    /** A place did not give the file; where {@code forGood}, asking again would not help. */
+    /** A server did not deliver the file; if {@code forGood}, asking again does not help. */
     private static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
         private final boolean forGood;

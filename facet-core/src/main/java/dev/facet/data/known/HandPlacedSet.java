@@ -20,11 +20,11 @@ import dev.facet.data.picture.PictureSource;
 import dev.facet.data.resample.Resized;
 
 /**
- * A public data set that Facet does not fetch, because its home asks people to agree to something, or gives no
+ * A public data set that Facet does not fetch, because its site asks people to agree to terms, or publishes no
  * checksums.
  *
  * @param needed the files or folders that must be there, relative to the set's folder
- * @param wanted the files or folders that people are told to put there
+ * @param wanted the files or folders that messages tell people to put there
  * @param home where people get it
  */
 record HandPlacedSet(
@@ -104,7 +104,7 @@ record HandPlacedSet(
             "https://archive.ics.uci.edu/dataset/175/character+trajectories",
             (folder, data, split, cache) -> Chartraj.open(folder.resolve(Chartraj.TRAIN), data, split));
 
-    /** All there are. */
+    /** All such sets. */
     static List<HandPlacedSet> all() {
         return List.of(SVHN, CELEBA, ORL, COIL, CHARTRAJ);
     }
@@ -124,7 +124,7 @@ record HandPlacedSet(
         return needed.stream().allMatch(name -> Files.exists(folder.resolve(name)));
     }
 
-    /** @throws UsageException if it is not on this machine, telling what to put where */
+    /** @throws UsageException if it is not on this machine; the message says what to put where */
     @Override
     public Path get(Map<String, String> environment, Download download, Listener progress) {
         return find(environment).orElseThrow(() -> {

@@ -19,13 +19,13 @@ import dev.facet.data.resample.Resized;
 import dev.facet.format.ByteSize;
 
 /**
- * A public data set that goes by a name: four IDX files, named and split as MNIST's are. They are looked for in
- * {@code $FACET_DATA/NAME}, then in the user's cache, then fetched into the cache.
+ * A public data set known by a name: four IDX files, named and split like MNIST's. They are looked for in {@code
+ * $FACET_DATA/NAME}, then in the user's cache, else fetched into the cache.
  *
- * @param what one line for people
+ * @param what a description in one line
  * @param classes the names of the labels
- * @param train how many training images there are
- * @param test how many test images
+ * @param train number of training images
+ * @param test number of test images
  * @param homes folders that offer the files, the best first
  * @param files images and labels for training, then for testing
  */
@@ -97,12 +97,12 @@ record KnownSet(
                             5_148,
                             "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5")));
 
-    /** All there are. */
+    /** All such sets. */
     static List<KnownSet> all() {
         return List.of(MNIST, FASHION_MNIST);
     }
 
-    /** Size of all files as they are fetched. */
+    /** Size of all files together, as fetched. */
     long bytes() {
         return files.stream().mapToLong(RemoteFile::bytes).sum();
     }
@@ -112,7 +112,7 @@ record KnownSet(
         return "not here yet, " + ByteSize.text(bytes()) + " to download";
     }
 
-    /** As {@link #find}, or else fetches what is missing into the cache. */
+    /** The folder that {@link #find} finds; else fetches missing files into the cache. */
     @Override
     public Path get(Map<String, String> environment, Download download, Listener progress) throws IOException {
         Optional<Path> found = find(environment);
@@ -145,7 +145,7 @@ record KnownSet(
         return Resized.fit(open(folder, split), data);
     }
 
-    /** As it is. */
+    /** Opens the set in its own shape. */
     Dataset open(Path folder, Split split) throws IOException {
         RemoteFile images = files.get(split == Split.TRAIN ? 0 : 2);
         Path compressed = folder.resolve(images.name());

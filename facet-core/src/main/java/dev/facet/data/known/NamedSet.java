@@ -14,9 +14,9 @@ import dev.facet.data.Split;
 import dev.facet.data.cache.UserCache;
 import dev.facet.data.known.Download.Listener;
 
-/** A public data set that goes by a name. It is looked for in {@code $FACET_DATA/NAME}, then in the user's cache. */
+/** A public data set known by a name. It is looked for in {@code $FACET_DATA/NAME}, then in the user's cache. */
 public sealed interface NamedSet permits KnownSet, HandPlacedSet {
-    /** All there are. */
+    /** All sets. */
     static List<NamedSet> all() {
         List<NamedSet> all = new ArrayList<>(KnownSet.all());
         all.addAll(HandPlacedSet.all());
@@ -25,36 +25,36 @@ public sealed interface NamedSet permits KnownSet, HandPlacedSet {
 
     String name();
 
-    /** One line for people. */
+    /** A description in one line. */
     String what();
 
     /** The shape of an image as it is stored. */
     Shape shape();
 
-    /** How many training images there are. */
+    /** The number of training images. */
     int train();
 
-    /** How many test images there are. */
+    /** The number of test images. */
     int test();
 
-    /** In words, where it is to be had if it is not on this machine. */
+    /** In words, where to get the set if it is not on this machine. */
     String elsewhere();
 
-    /** Whether {@code folder} holds all that is needed. */
+    /** Whether {@code folder} holds all needed files. */
     boolean isComplete(Path folder);
 
-    /** A folder that holds it on this machine, fetched if need be. */
+    /** A folder on this machine that holds the set, which is fetched if necessary. */
     Path get(Map<String, String> environment, Download download, Listener progress) throws IOException;
 
     /** Opens a part of the set from a folder that holds it, in the shape that {@code data} asks for. */
     Dataset open(Path folder, DataConfig data, Split split, Path cache) throws IOException;
 
-    /** The folder that holds all of it, if one does. */
+    /** A folder that holds the complete set, if there is one. */
     default Optional<Path> find(Map<String, String> environment) {
         return places(environment).stream().filter(this::isComplete).findFirst();
     }
 
-    /** Where it is looked for, in this order. */
+    /** The folders where it is looked for, in this order. */
     default List<Path> places(Map<String, String> environment) {
         List<Path> places = new ArrayList<>();
         String own = environment.getOrDefault("FACET_DATA", "");

@@ -5,7 +5,7 @@ package dev.facet.data.known;
  *
  * @param name its name, here and in every place it is offered
  * @param bytes its exact size
- * @param sha256 what its content must hash to, in lower-case hex
+ * @param sha256 SHA-256 of its content, in lower-case hex
  */
 record RemoteFile(String name, long bytes, String sha256) {
     RemoteFile {

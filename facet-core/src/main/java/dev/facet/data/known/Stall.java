@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Watches a stream that somebody reads, and closes it when nothing has arrived for too long: the reader, blocked in
- * {@code read}, then gets an IOException. The reader reports with {@link #moved} and closes this when done.
+ * Watches a stream that is being read, and closes it if nothing has arrived for too long. The reader, blocked in {@code
+ * read}, then gets an IOException. The reader calls {@link #moved} for data that arrived, and closes this when done.
  */
 final class Stall implements AutoCloseable {
     private final Closeable watched;
@@ -23,7 +23,7 @@ final class Stall implements AutoCloseable {
         thread.start();
     }
 
-    /** Something arrived. */
+    /** Notes that data arrived. */
     void moved() {
         last = System.nanoTime();
     }
@@ -43,7 +43,7 @@ final class Stall implements AutoCloseable {
         } catch (InterruptedException e) {
             // The reader is done.
         } catch (IOException e) {
-            // Closing was only to wake the reader.
+            // Closing only wakes the reader.
         }
     }
 

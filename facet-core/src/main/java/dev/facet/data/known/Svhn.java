@@ -19,7 +19,7 @@ import dev.facet.format.MatFile;
 
 /**
  * House numbers as cropped digits (Netzer et al. 2011): {@code train_32x32.mat} and {@code test_32x32.mat}, each with
- * {@code X} [32, 32, 3, count] and {@code y} [count, 1], in which 10 stands for the digit 0.
+ * {@code X} [32, 32, 3, count] and {@code y} [count, 1], where label 10 is the digit 0.
  */
 public final class Svhn implements DataFormat {
     static final String TRAIN = "train_32x32.mat";
@@ -32,7 +32,7 @@ public final class Svhn implements DataFormat {
         return "a .mat file";
     }
 
-    /** A MAT-file that is called as a part of SVHN is. */
+    /** Recognises a MAT-file with the name of a part of SVHN. */
     @Override
     public boolean recognises(Path path) throws IOException {
         return List.of(TRAIN, TEST, EXTRA).contains(String.valueOf(path.getFileName()))
@@ -40,7 +40,7 @@ public final class Svhn implements DataFormat {
                 && MatFile.detect(path);
     }
 
-    /** All of the file for training; for testing the test file beside the training file, or nothing. */
+    /** For training all of the file; for testing the test file beside the training file, else nothing. */
     @Override
     public Dataset open(Path path, DataConfig data, Split split, Path cache) throws IOException {
         Path test = path.resolveSibling(TEST);
@@ -55,7 +55,7 @@ public final class Svhn implements DataFormat {
         return new Digits(ArraySet.of("svhn", file, MatFile.read(file)).open(split, cache));
     }
 
-    /** The same images with the labels 0 to 9. */
+    /** The images with labels 0 to 9 in place of 1 to 10. */
     private record Digits(Dataset source) implements Dataset {
         @Override
         public String name() {
@@ -77,7 +77,7 @@ public final class Svhn implements DataFormat {
             source.read(index, target, offset);
         }
 
-        /** Other labels than 1 to 10 are left as they are. */
+        /** Labels other than 1 to 10 are not changed. */
         @Override
         public Optional<Labels> labels() {
             return source.labels().map(labels -> {

@@ -1,4 +1,4 @@
-/** Public sets that go by a name, and how they are fetched. */
+/** Public data sets known by a name, and how they are fetched. */
 @NullMarked
 package dev.facet.data.known;
 

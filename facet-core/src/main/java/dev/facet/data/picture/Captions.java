@@ -8,19 +8,19 @@ import java.util.Set;
 import dev.facet.data.Factors;
 import dev.facet.data.Labels;
 
-/** Says what is known about pictures besides their pixels. */
+/** Finds the labels and factors of pictures. */
 @FunctionalInterface
 public interface Captions {
-    /** What is known. */
+    /** Labels and factors, each if known. */
     record Known(Optional<Labels> labels, Optional<Factors> factors) {}
 
     /**
      * The pictures of a part of a set, by their paths from the top of the source.
      *
-     * @param images those to be captioned
+     * @param images the images of the part
      * @param all the images of all parts
-     * @param bad files of all parts that are images by name but cannot be used
-     * @param parted whether all lie in a folder named by the part
+     * @param bad the files of all parts that have the name of an image but cannot be used
+     * @param parted whether all lie in a folder with the name of the part
      */
     record Listed(List<String> images, List<String> all, Set<String> bad, boolean parted) {}
 

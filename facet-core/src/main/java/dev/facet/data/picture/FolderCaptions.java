@@ -33,12 +33,12 @@ public final class FolderCaptions implements Captions {
 
     private final PictureSource source;
 
-    /** From the tables and folder names of {@code source}. */
+    /** Captions from the tables and folder names of {@code source}. */
     public FolderCaptions(PictureSource source) {
         this.source = source;
     }
 
-    /** A table and where it was found. */
+    /** A table and its file. */
     private record Table(Path file, Csv csv) {}
 
     @Override
@@ -58,7 +58,7 @@ public final class FolderCaptions implements Captions {
         boolean fits(List<String> header);
     }
 
-    /** Beside the source may be tables of something else; at its top they must be meant. */
+    /** A table beside the source may belong to something else; one at its top belongs to the images. */
     private Optional<Table> table(String name, HeaderCheck check, String wanted) throws IOException {
         Optional<byte[]> inside = source.read(name);
         if (inside.isPresent()) {
@@ -68,7 +68,7 @@ public final class FolderCaptions implements Captions {
                 throw new FormatException(
                         file,
                         "its first line must be " + wanted + "; it is " + String.join(",", csv.header())
-                                + ". Mend it, or give the file another name if it is something else");
+                                + ". Correct it, or give the file another name if it is something else");
             }
             return Optional.of(new Table(file, csv));
         }
@@ -106,8 +106,8 @@ public final class FolderCaptions implements Captions {
             throw new FormatException(
                     table.file,
                     unknown.size() + " of " + table.csv.rows().size() + " rows name no image, such as "
-                            + some(unknown) + "; the images are called such as " + some(pictures.all())
-                            + ". Write paths from the top of the folder, or move the table away");
+                            + some(unknown) + "; the images have names such as " + some(pictures.all())
+                            + ". Write paths relative to the folder, or move the table away");
         }
         List<List<String>> found = new ArrayList<>();
         Set<String> missing = new LinkedHashSet<>();
@@ -151,14 +151,14 @@ public final class FolderCaptions implements Captions {
                 names, rows(table, pictures).stream().map(row -> row.get(1)).toList());
     }
 
-    /** Numbers by their value and before text. */
+    /** Orders numbers by value, and before text. */
     private static Comparator<String> byNumberThenText() {
         return Comparator.comparing(
                         (String name) -> name.matches("[0-9]{1,15}") ? Long.parseLong(name) : Long.MAX_VALUE)
                 .thenComparing(Comparator.naturalOrder());
     }
 
-    /** Labels with the classes {@code names}, in their order, of which {@code values} has one per image. */
+    /** Labels with the classes {@code names}, in their order; {@code values} has the class of each image. */
     public static Labels labels(TreeSet<String> names, List<String> values) {
         List<String> ordered = List.copyOf(names);
         Comparator<? super String> order = names.comparator();
@@ -183,7 +183,7 @@ public final class FolderCaptions implements Captions {
 
     private static double number(Table table, List<String> row, String factor, int column) throws FormatException {
         String text = row.get(column).strip();
-        // Java's own parser would also take hexadecimal numbers and type letters.
+        // Java's own parser would also accept hexadecimal numbers and type suffixes.
         if (text.matches("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?")) {
             double value = Double.parseDouble(text);
             if (Double.isFinite(value)) {

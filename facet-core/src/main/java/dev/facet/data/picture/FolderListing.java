@@ -19,10 +19,9 @@ import dev.facet.config.UsageException;
 import dev.facet.data.picture.PictureSource.Entry;
 
 /**
- * The files below a folder, in an order that depends on their names alone: by relative path, compared by UTF-16 code
- * units, whatever the locale and the file system. Hidden files and folders are left out. Links are followed; a folder
- * that can be reached in several ways is listed once, without regard to links where that is possible, which also ends
- * any loop.
+ * The files below a folder, in an order that depends only on their names: by relative path, compared by UTF-16 code
+ * units, independent of locale and file system. Hidden files and folders are left out. Links are followed. A folder
+ * that several paths lead to is listed once, by a path without links if there is one; so a loop of links ends.
  */
 final class FolderListing {
     private FolderListing() {}

@@ -19,24 +19,24 @@ import dev.facet.format.FormatException;
 import dev.facet.format.ImageFile;
 
 /**
- * What a folder or an archive holds, before anything is decoded: the header and the SHA-256 of every image. Hashing the
- * content rather than trusting sizes and times costs one reading of the files, and in return an image that was edited
- * in place, or restored with its old time, is never mistaken for what it was.
+ * The contents of a folder or an archive, before anything is decoded: the header and the SHA-256 of every image.
+ * Hashing reads all files once. Unlike a check of sizes and times, it detects images that were edited in place or
+ * restored with their old time.
  *
- * <p>A file is an image if its content says so. One that merely has the name of an image is a bad image; anything else
- * (a README, a table) is passed over.
+ * <p>The content decides whether a file is an image. A file that only has the name of an image is a bad image; all
+ * others (a README, a table) are ignored.
  */
 record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
     private static final long MAX_FILE_BYTES = 512L << 20;
     private static final Set<String> EXTENSIONS =
             Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib", "webp", "pbm", "pgm", "ppm", "pnm");
 
-    /** An image whose header is sound. */
+    /** An image with a valid header. */
     record Image(PictureSource.Entry file, ImageFile.Header header, byte[] sha256) {
         /**
-         * The whole file.
+         * Reads the whole file.
          *
-         * @throws IOException if it cannot be read, or is no longer what was scanned
+         * @throws IOException if it cannot be read, or has changed since the scan
          */
         byte[] content() throws IOException {
             byte[] content = all(file);
@@ -47,7 +47,7 @@ record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
         }
     }
 
-    /** One file: an image, or what is wrong with it, or neither. */
+    /** The result for one file: an image, a bad image, or neither. */
     private record Finding(@Nullable Image image, @Nullable Skipped bad) {}
 
     static FolderScan of(List<PictureSource.Entry> files, Workers workers) throws IOException {

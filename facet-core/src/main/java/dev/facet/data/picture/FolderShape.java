@@ -11,14 +11,17 @@ import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
 import dev.facet.data.picture.FolderScan.Image;
 
-/** Decides the shape of a folder's images, from the configuration or, where that leaves it open, from the images. */
+/**
+ * Decides the shape of a folder's images from the configuration, or from the images where the configuration leaves it
+ * open.
+ */
 final class FolderShape {
     private static final int[] RESOLUTIONS = {128, 64, 32, 28};
     private static final int MAX_RESOLUTION = 4096;
 
     private FolderShape() {}
 
-    /** What must be the same in all images for the shape to follow from them; 0 where the configuration decides. */
+    /** The properties that must be equal in all images; 0 where the configuration decides. */
     private record Kind(int width, int height, int channels) {
         static Kind of(Image image, DataConfig data) {
             boolean turned = image.header().orientation() >= 5;
@@ -66,7 +69,8 @@ final class FolderShape {
             throw new UsageException("the images of " + folder + " have "
                     + images.get(0).header().width() + "×"
                     + images.get(0).header().height()
-                    + " pixels, and no resolution of the networks fits without enlarging them; add `--set data.resolution="
+                    + " pixels, and no resolution of the networks fits without enlarging them; add `--set"
+                    + " data.resolution="
                     + (smallerSide(images.get(0)) < 28 ? 28 : 32) + "` to enlarge them");
         }
         return new ImageShape(channels, resolution, resolution);

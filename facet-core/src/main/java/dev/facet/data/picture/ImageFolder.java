@@ -36,26 +36,26 @@ import dev.facet.format.ImageFile;
 
 /**
  * The images of a folder and all folders below it, in the order of their relative paths: PNG, JPEG, GIF, BMP, WebP,
- * PBM, PGM and PPM, told by content. Hidden files, and files that are no images, are passed over.
+ * PBM, PGM and PPM, recognised by content. Hidden files and other files are ignored.
  *
- * <p><b>Shape.</b> The middle square of each image is brought to {@code data.resolution} pixels, by area averaging when
- * it shrinks, in grey (luma of ITU-R BT.601) or RGB. Transparency is composited on black. With {@code data.resolution}
- * 0 all images must have one size, and the largest of 128, 64 and 32 pixels that is not larger than the shorter side is
- * taken; 28 where that side is exactly 28. Pictures of a camera are turned upright as their Exif part says. With
- * {@code data.channels} 0 all must be grey or all in colour.
+ * <p><b>Shape.</b> The middle square of each image is resampled to {@code data.resolution} pixels, by area averaging
+ * when it shrinks, in grey (luma of ITU-R BT.601) or RGB. Transparent pixels are composited on black. With {@code
+ * data.resolution} 0 all images must have the same size. The resolution is then the largest of 128, 64 and 32 pixels
+ * that is not larger than the shorter side, or 28 if that side is exactly 28. Photographs are turned upright by their
+ * Exif orientation. With {@code data.channels} 0 the images must be all grey or all in colour.
  *
- * <p><b>Bad images.</b> A damaged file, or one of over 100 megapixels, is left out, logged, and listed in
- * {@link #report()}. More than one in twenty ends in a {@link UsageException} that lists them.
+ * <p><b>Bad images.</b> A damaged file, or one of over 100 megapixels, is left out, logged, and listed in {@link
+ * #report()}. If more than one image in twenty is bad, a {@link UsageException} lists them.
  *
- * <p><b>Labels.</b> A table {@code labels.csv} at the top or beside the folder gives them ({@code image,label}). Else,
- * when every image lies in a sub-folder and there are at least two of these, their names are the labels. A table
- * {@code factors.csv} gives factors. Training asks for neither.
+ * <p><b>Labels.</b> They come from a table {@code labels.csv} ({@code image,label}) at the top of the folder or beside
+ * it. Otherwise, if every image lies in a sub-folder and there are at least two of these, the names of the sub-folders
+ * are the labels. Factors come from a table {@code factors.csv}.
  *
  * <p><b>Archives.</b> A ZIP archive of pictures is read like a folder, in place.
  *
- * <p><b>Cache.</b> Images are decoded once, on all cores, into a file that is mapped into memory. It lies below
- * {@code images} in the user's cache and goes by the hash of the images' paths and contents and of the shape; a damaged
- * one is made again.
+ * <p><b>Cache.</b> Images are decoded once, on all cores, into a file that is mapped into memory. It lies below {@code
+ * images} in the user's cache; its name is a hash of the images' paths and contents and of the shape. A damaged file is
+ * made again.
  *
  * <p>Thread-safe.
  */
@@ -94,24 +94,24 @@ public final class ImageFolder implements Dataset {
     }
 
     /**
-     * The images of a part of {@code folder}: those below its sub-folders {@code train} and {@code test} if it has
-     * both. A folder without these has all images in {@link Split#TRAIN} and none in {@link Split#TEST}. Shape and
-     * label names are common to both parts.
+     * The images of a part of {@code folder}: those below its sub-folder {@code train} or {@code test}, if it has both.
+     * A folder without these has all images in {@link Split#TRAIN} and none in {@link Split#TEST}. Both parts have the
+     * same shape and the same names of labels.
      *
      * @throws UsageException if there is no such folder, it cannot be read, it has no images, too many are bad, or they
-     *     differ in what {@code data} leaves open
+     *     differ in a property that {@code data} leaves open
      */
     public static ImageFolder open(Path folder, DataConfig data, Split split) {
         return open(folder, data, split, UserCache.folder(System.getenv()));
     }
 
-    /** As {@link #open(Path, DataConfig, Split)}, with another cache folder than the user's. */
+    /** As {@link #open(Path, DataConfig, Split)}, with a cache folder. */
     public static ImageFolder open(Path folder, DataConfig data, Split split, Path cache) {
         PictureSource source = new PictureSource.Folder(folder);
         return open(name(folder), source, new FolderCaptions(source), data, split, cache);
     }
 
-    /** The images of a part of {@code archive}, a ZIP archive that is read in place, as if it were a folder. */
+    /** The images of a part of a ZIP archive, which is read in place like a folder. */
     public static ImageFolder openArchive(Path archive, DataConfig data, Split split, Path cache) throws IOException {
         try (PictureSource source = PictureArchive.open(archive)) {
             String name = name(archive).replaceFirst("(?i)\\.zip$", "");
@@ -162,7 +162,7 @@ public final class ImageFolder implements Dataset {
         }
     }
 
-    /** Paths as seen from the top, which those of a part's images are not. */
+    /** Lists the images by their paths from the top; a scan of a part has paths within the part. */
     private static Captions.Listed listed(
             FolderScan train, FolderScan test, Split split, boolean parted, List<Image> images) {
         String trainFolder = parted ? "train/" : "";
@@ -194,13 +194,13 @@ public final class ImageFolder implements Dataset {
 
     private static void refuseIfTooManyAreBad(Path folder, int good, List<Skipped> bad) {
         if ((long) bad.size() * BAD_ONE_IN > good + bad.size()) {
-            throw new UsageException(
-                    folder + ": " + new ReadReport(good, bad).summary()
-                            + "\nUp to 5 % would be left out; repair or remove these files, or check that this is the right folder.");
+            throw new UsageException(folder + ": " + new ReadReport(good, bad).summary()
+                    + "\nUp to 5 % would be left out; repair or remove these files, or check that this is"
+                    + " the right folder.");
         }
     }
 
-    /** What determines the pixels: equal keys, equal images in equal order. */
+    /** A hash of everything that determines the pixels: equal keys mean equal images in the same order. */
     private static byte[] key(FolderScan scan, ImageShape shape) {
         MessageDigest digest = Fingerprint.sha256();
         digest.update(("images 1 " + shape + "\n").getBytes(StandardCharsets.UTF_8));
@@ -242,11 +242,11 @@ public final class ImageFolder implements Dataset {
         return flaws;
     }
 
-    /** The pixels, or why there are none. */
+    /** The pixels, or the reason why there are none. */
     private record Decoded(byte @Nullable [] pixels, String flaw) {}
 
     private static Decoded decode(Image image, Resampler resampler, Workers workers) {
-        // Eight bytes a pixel cover 16-bit RGBA.
+        // 8 bytes per pixel suffice for 16-bit RGBA.
         long bytes = 8L * image.header().width() * image.header().height();
         try {
             return workers.withMemory(
@@ -260,7 +260,7 @@ public final class ImageFolder implements Dataset {
         } catch (FormatException e) {
             return new Decoded(null, e.problem());
         } catch (IOException e) {
-            // Nothing about the content, so nothing to remember.
+            // This is no flaw of the content, so it is not cached.
             throw new UncheckedIOException(e);
         }
     }
@@ -320,7 +320,7 @@ public final class ImageFolder implements Dataset {
         return fingerprint;
     }
 
-    /** Lets go of the mapped file. */
+    /** Releases the mapped file. */
     @Override
     public void close() {
         pixels = null;

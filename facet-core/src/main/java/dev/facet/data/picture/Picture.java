@@ -10,16 +10,16 @@ import dev.facet.format.FormatException;
 import dev.facet.format.ImageFile;
 import dev.facet.format.MemoryException;
 
-/** A picture that somebody hands over, as bytes of a file, brought to what a model reads. */
+/** Converts a picture, given as the bytes of a file, to a model's input. */
 public final class Picture {
     private Picture() {}
 
     /**
-     * The middle square, resampled and turned upright, as reading a folder does it.
+     * Reads the middle square, resampled and turned upright as for the pictures of a folder.
      *
-     * @param name what messages call it
-     * @param mostPixels that it may have; more are refused before any is decoded
-     * @throws UsageException if it is no picture, damaged, too large, or takes more memory than Java may use
+     * @param name the picture's name in messages
+     * @param mostPixels greatest number of pixels; a larger picture is refused before it is decoded
+     * @throws UsageException if it is no picture, is damaged or too large, or needs more memory than Java may use
      */
     public static Items read(String name, byte[] content, ImageShape shape, long mostPixels) {
         Path file = Path.of(name.replaceAll("[^\\p{L}\\p{N}._ -]", "_"));

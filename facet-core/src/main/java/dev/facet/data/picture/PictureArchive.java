@@ -14,11 +14,11 @@ import dev.facet.format.FormatException;
 import dev.facet.format.ZipArchive;
 
 /**
- * The pictures in a ZIP archive, read in place. A folder that holds everything else is not counted as one, and what
- * macOS adds is passed over.
+ * The pictures in a ZIP archive, read in place. A single folder that contains everything is taken for the top, and
+ * files that macOS adds are ignored.
  */
 final class PictureArchive implements PictureSource {
-    /** What pictures may unpack to: they are packed already, and seldom shrink. */
+    /** Greatest ratio of unpacked to packed size; pictures are compressed already, so they seldom shrink. */
     private static final long MAX_EXPANSION = 200;
 
     private static final long ALWAYS_ALLOWED = 1L << 30;
@@ -35,7 +35,7 @@ final class PictureArchive implements PictureSource {
         this.top = top;
     }
 
-    /** @throws FormatException if the archive is damaged, or unpacks to far more than pictures do */
+    /** @throws FormatException if the archive is damaged, or its unpacked size is implausible for pictures */
     static PictureArchive open(Path file) throws IOException {
         ZipArchive archive = ZipArchive.open(file);
         try {
@@ -46,9 +46,9 @@ final class PictureArchive implements PictureSource {
             if (total > most) {
                 throw new FormatException(
                         file,
-                        "unpacks to " + total + " bytes, more than pictures in an archive of " + Files.size(file)
-                                + " bytes do (" + most
-                                + " at most). If they are what you expect, unpack it and point to the folder");
+                        "unpacks to " + total + " bytes; an archive of " + Files.size(file) + " bytes with pictures"
+                                + " unpacks to at most " + most + ". If the archive is what you expect, unpack it"
+                                + " and point to the folder");
             }
             List<ZipArchive.Member> members = archive.members().stream()
                     .filter(member -> !isHidden(member.name()))
@@ -65,7 +65,7 @@ final class PictureArchive implements PictureSource {
         return Arrays.stream(name.split("/")).anyMatch(part -> part.startsWith(".") || part.equals("__MACOSX"));
     }
 
-    /** The folder that holds everything, with a slash, or nothing. */
+    /** The single folder that contains everything, with a slash; empty if there is none. */
     private static String top(List<ZipArchive.Member> members) {
         if (members.isEmpty()) {
             return "";
@@ -95,7 +95,7 @@ final class PictureArchive implements PictureSource {
                 .toList();
     }
 
-    /** A path that is only shown; names that this system cannot have show as the archive. */
+    /** A path for messages; that of the archive if the file system does not allow the name. */
     private Path pathOf(String name) {
         try {
             return file.resolve(name);

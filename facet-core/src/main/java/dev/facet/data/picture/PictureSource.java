@@ -11,19 +11,19 @@ import java.util.Optional;
 import dev.facet.format.FormatException;
 import dev.facet.format.MemoryException;
 
-/** Where picture files lie. Reading is thread-safe; whoever opened it closes it. */
+/** A folder or archive of picture files. Reading is thread-safe; whoever opened it closes it. */
 public interface PictureSource extends Closeable {
-    /** Bytes of a table. */
+    /** Greatest size of a table in bytes. */
     long MOST_TABLE_BYTES = 256L << 20;
 
-    /** How much more memory than bytes in the file the fields of a table take. */
+    /** Bytes of memory per byte of a table's file. */
     long TABLE_TIMES = 8;
 
     /**
      * A file.
      *
      * @param path for messages
-     * @param relative its path below where it was listed, with {@code /} between names on every system
+     * @param relative its path below the listed folder, with {@code /} between names on every system
      */
     record Entry(Path path, String relative, Content content) {}
 
@@ -41,19 +41,19 @@ public interface PictureSource extends Closeable {
     boolean hasFolder(String name);
 
     /**
-     * All files below the folder {@code below}, or all there are where that is empty, by relative path. Hidden ones are
-     * left out.
+     * All files below the folder {@code below}, or below the top if that is empty, ordered by relative path, without
+     * hidden files.
      */
     List<Entry> list(String below);
 
     /**
      * The content of the table {@code name} at the top, if there is one.
      *
-     * @throws MemoryException if Java may not use as much memory as its rows take
+     * @throws MemoryException if its rows need more memory than Java may use
      */
     Optional<byte[]> read(String name) throws IOException;
 
-    /** Refuses a table of more bytes than any has, or whose rows do not fit into memory. */
+    /** Refuses a table that is larger than {@link #MOST_TABLE_BYTES} or whose rows do not fit into memory. */
     static void checkTable(Path file, long bytes) throws FormatException, MemoryException {
         if (bytes > MOST_TABLE_BYTES) {
             throw new FormatException(

@@ -3,10 +3,10 @@ package dev.facet.data.picture;
 import java.util.List;
 
 /**
- * How the reading of a folder went.
+ * The result of reading a folder.
  *
  * @param read images that were read
- * @param skipped images that were not, in the order of their paths
+ * @param skipped images that could not be read, in the order of their paths
  */
 public record ReadReport(int read, List<Skipped> skipped) {
     private static final int LISTED = 20;
@@ -14,7 +14,7 @@ public record ReadReport(int read, List<Skipped> skipped) {
     /**
      * An image that was left out.
      *
-     * @param path where it is, relative to the folder, with {@code /} between names
+     * @param path its path relative to the folder, with {@code /} between names
      * @param reason what is wrong with it
      */
     public record Skipped(String path, String reason) {}

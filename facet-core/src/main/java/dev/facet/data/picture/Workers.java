@@ -17,9 +17,8 @@ import dev.facet.config.UsageException;
 import dev.facet.format.MemoryException;
 
 /**
- * Runs a task per file on all cores and hands on the results in the files' order, in bounded memory: results wait for
- * their turn in a short queue, and tasks say beforehand how much memory they take. One caller at a time; the caller
- * closes it.
+ * Runs a task per file on all cores and passes the results on in the order of the files. Memory is bounded: results
+ * wait in a short queue, and tasks reserve their memory beforehand. One caller at a time; the caller closes it.
  */
 final class Workers implements AutoCloseable {
     private static final int MEBIBYTE = 1 << 20;
@@ -34,19 +33,19 @@ final class Workers implements AutoCloseable {
         return thread;
     });
 
-    /** What is done with a result, on the caller's thread. */
+    /** Receives results on the caller's thread. */
     @FunctionalInterface
     interface Sink<T> {
         void accept(T result) throws IOException;
     }
 
-    /** What a task does once it may use the memory it asked for. */
+    /** The part of a task that needs the reserved memory. */
     @FunctionalInterface
     interface Task<T, E extends Exception> {
         T run() throws E;
     }
 
-    /** Does {@code work} on every item; what it throws, unchecked, ends all. */
+    /** Applies {@code work} to every item; an unchecked exception ends all work. */
     <S, T> void inOrder(List<S> items, Function<S, T> work, Sink<T> sink) throws IOException {
         Deque<Future<T>> pending = new ArrayDeque<>();
         try {
@@ -65,9 +64,9 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * Runs {@code task} when {@code bytes} of memory are to be had; all there is, if that is less.
+     * Runs {@code task} when {@code bytes} of memory are free, or when all memory is free if that is less.
      *
-     * @param file what the memory is for
+     * @param file the file that needs the memory
      * @throws UsageException if Java has too little memory for this file
      */
     <T, E extends Exception> T withMemory(Path file, long bytes, Task<T, E> task) throws E {

@@ -1,18 +1,18 @@
 package dev.facet.data.resample;
 
 /**
- * How one axis is resampled: target sample <i>i</i> is the sum of {@code values[i][k]} × source sample
- * {@code start[i] + k}. Shrinking averages the area that a target sample covers, growing interpolates linearly; the
- * weights of each sample sum to 1.
+ * The weights that resample one axis: target sample <i>i</i> is the sum over <i>k</i> of {@code values[i][k]} × source
+ * sample {@code start[i] + k}. Shrinking averages the area that a target sample covers, growing interpolates linearly;
+ * the weights of each sample sum to 1.
  */
 public record AxisWeights(int[] start, float[][] values) {
-    /** For {@code from} samples brought to {@code to}. */
+    /** The weights for resampling {@code from} samples to {@code to}. */
     public static AxisWeights of(int from, int to) {
         int[] start = new int[to];
         float[][] values = new float[to][];
         double ratio = (double) from / to;
         for (int i = 0; i < to; i++) {
-            // The reach of a target sample: what it covers, or the distance to the neighbours when growing.
+            // The reach of a target sample: the area that it covers, or the distance to its neighbours when growing.
             double centre = (i + 0.5) * ratio;
             double reach = ratio > 1 ? ratio / 2 : 1;
             int low = Math.max(0, (int) Math.floor(centre - reach));
@@ -35,7 +35,7 @@ public record AxisWeights(int[] start, float[][] values) {
         return new AxisWeights(start, values);
     }
 
-    /** Target sample {@code i} of {@code source}. */
+    /** Computes target sample {@code i} from {@code source}. */
     public double at(int i, double[] source) {
         double sum = 0;
         for (int k = 0; k < values[i].length; k++) {

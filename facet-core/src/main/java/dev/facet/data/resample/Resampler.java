@@ -8,16 +8,16 @@ import java.awt.image.Raster;
 import dev.facet.data.ImageShape;
 
 /**
- * Brings a decoded picture to the square images that networks take: the middle square is cut out and resampled, by area
+ * Converts a decoded picture to a square image for networks. The middle square is cut out and resampled, by area
  * averaging when it shrinks and by linear interpolation when it grows; a square of the right size is copied exactly.
- * Grey is the luma of ITU-R BT.601. Transparent pixels are composited on black. 16-bit samples keep their upper part.
+ * Grey is the luma of ITU-R BT.601. Transparent pixels are composited on black. 16-bit samples keep their upper byte.
  *
- * <p>Works row by row, so that it needs little memory next to the picture's own. Thread-safe.
+ * <p>Works row by row, so it needs little memory beyond the picture itself. Thread-safe.
  */
 public final class Resampler {
     private final ImageShape shape;
 
-    /** Images of {@code shape}, which must be square. */
+    /** A resampler to {@code shape}, which must be square. */
     public Resampler(ImageShape shape) {
         if (shape.height() != shape.width()) {
             throw new IllegalArgumentException("shape must be square: " + shape);
@@ -28,13 +28,13 @@ public final class Resampler {
     /**
      * The image as {@code [channels, height, width]}.
      *
-     * @param orientation how it is to be turned to stand upright, 1 to 8 as Exif numbers it
+     * @param orientation Exif orientation, 1 to 8, by which the image is turned upright
      */
     public byte[] resample(BufferedImage image, int orientation) {
         return orientation == 1 ? resample(image) : turn(resample(image), orientation);
     }
 
-    /** The image as it is stored. */
+    /** The image in its stored orientation. */
     byte[] resample(BufferedImage image) {
         int side = Math.min(image.getWidth(), image.getHeight());
         int left = (image.getWidth() - side) / 2;
@@ -69,7 +69,7 @@ public final class Resampler {
         return pixels;
     }
 
-    /** Turning the small square does the same as turning the picture, and is cheaper. */
+    /** Turns the small square, which gives the same result as turning the picture, and is cheaper. */
     private byte[] turn(byte[] stored, int orientation) {
         int size = shape.width();
         int last = size - 1;
@@ -109,7 +109,8 @@ public final class Resampler {
     /** One row as planes, 0 … 255: luma in the first, or red, green, blue. */
     private void readRow(BufferedImage image, int left, int y, int side, float[] target) {
         ColorModel colors = image.getColorModel();
-        // Java takes grey for linear light and would bend it on the way to RGB, so samples are read as they are.
+        // Samples are read directly, because Java treats grey as linear light and would apply a gamma curve on
+        // conversion to RGB.
         boolean grey = colors instanceof ComponentColorModel && colors.getNumColorComponents() == 1;
         boolean deep = colors instanceof ComponentColorModel
                 && colors.getColorSpace().isCS_sRGB()
@@ -154,7 +155,7 @@ public final class Resampler {
 
     private void put(float[] target, int side, int x, float red, float green, float blue) {
         if (shape.channels() == 1) {
-            // Equal channels stay exactly what they are.
+            // Equal channels keep their value exactly.
             target[x] = red == green && green == blue ? red : 0.299f * red + 0.587f * green + 0.114f * blue;
         } else {
             target[x] = red;
@@ -163,7 +164,9 @@ public final class Resampler {
         }
     }
 
-    /** How much of source samples {@code start[i] …} goes into target sample i; the weights of each sum to 1. */
+    /**
+     * The weights of source samples {@code start[i] …} in target sample i; the weights of each target sample sum to 1.
+     */
     private record Weights(int[] start, float[][] values) {
         static Weights of(int from, int to) {
             int[] start = new int[to];

@@ -13,7 +13,7 @@ import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
 
 /**
- * A data set seen at another resolution or in other colours. The middle square of each image is resampled, by area
+ * A view of a data set at another resolution or in other colours. The middle square of each image is resampled, by area
  * averaging when it shrinks and linear interpolation when it grows; grey is the luma of ITU-R BT.601, and RGB from grey
  * repeats it. Images are converted when they are read. Thread-safe; closing closes the source.
  */
@@ -25,7 +25,7 @@ public final class Resized implements Dataset {
     private final int side;
     private final AxisWeights axis;
 
-    /** Sees {@code source} in {@code shape}, which must be square. */
+    /** A view of {@code source} in {@code shape}, which must be square. */
     Resized(Dataset source, ImageShape shape) {
         if (shape.height() != shape.width()) {
             throw new IllegalArgumentException("shape must be square: " + shape);
@@ -37,9 +37,9 @@ public final class Resized implements Dataset {
     }
 
     /**
-     * {@code source} in the shape that {@code data} asks for, which is {@code source} itself where that is its own.
-     * Where the resolution is left open, it is the data's own if that is 28, 32, 64 or 128 pixels, or the next smaller
-     * of these.
+     * Returns {@code source} in the shape that {@code data} asks for; {@code source} itself if it has that shape. If
+     * the configuration leaves the resolution open, it is the largest of 28, 32, 64 and 128 pixels that is not larger
+     * than the data's own.
      */
     public static Dataset fit(Dataset source, DataConfig data) {
         Shape own = source.shape();

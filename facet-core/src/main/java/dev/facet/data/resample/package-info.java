@@ -1,4 +1,4 @@
-/** Brings items to another number of samples, pixels or colours. */
+/** Resamples items to another number of time steps, pixels or colours. */
 @NullMarked
 package dev.facet.data.resample;
 

@@ -3,16 +3,16 @@ package dev.facet.data.sequence;
 import java.util.List;
 
 /**
- * What a path looks like: how far its strokes lean to the right for each unit that they go up or down, which is the
- * slope of the least squares line through its steps; the height and width of its box; how many points in time it took;
- * and when it moved, the mean of the time weighted by the speed, as a share of that.
+ * Factors that are measured on a path: the slant, which is the slope of the least squares line through its steps (units
+ * to the right per unit upwards); the height and width of its bounding box; the duration in time steps; and the mean
+ * time weighted by speed, as a share of the duration.
  */
 final class PathFactors {
     static final List<String> NAMES = List.of("slant", "height", "width", "duration", "timing");
 
     private PathFactors() {}
 
-    /** Of {@code [channel][time]}, whose first two channels are steps to the right and up. */
+    /** Measures a path {@code [channel][time]} whose first two channels are steps to the right and up. */
     static double[] of(double[][] path) {
         double across = 0;
         double along = 0;

@@ -11,10 +11,10 @@ import dev.facet.format.NumberArray;
 import dev.facet.format.StridedArray;
 
 /**
- * Sequences as a file has them, each of its own length: {@code values.get(i)[channel][time]}, all finite.
+ * Sequences as stored in a file, each of its own length: {@code values.get(i)[channel][time]}, all finite.
  *
  * @param file for messages
- * @param name of the array or cell array
+ * @param name name of the array or cell array
  */
 record RawSequences(Path file, String name, List<double[][]> values) {
     private static final int SHORTEST = 2;
@@ -24,8 +24,8 @@ record RawSequences(Path file, String name, List<double[][]> values) {
     }
 
     /**
-     * Of a cell array of matrices, one per sequence, whose rows are the channels, or whose columns are if only they are
-     * equally many.
+     * Sequences from a cell array of matrices, one per sequence. The rows are the channels, unless only the numbers of
+     * columns are all equal; then the columns are.
      */
     static RawSequences ofCells(Path file, String name, List<StridedArray> cells) throws IOException {
         boolean transposed = cells.stream()
@@ -50,7 +50,7 @@ record RawSequences(Path file, String name, List<double[][]> values) {
         return checked(file, name, values);
     }
 
-    /** Of an array {@code [count, channels, time]}, or {@code [count, time]} for one channel. */
+    /** Sequences from an array {@code [count, channels, time]}, or {@code [count, time]} for one channel. */
     static RawSequences ofArray(Path file, String name, NumberArray array) throws IOException {
         int[] dimensions = array.dimensions();
         if (dimensions.length != 2 && dimensions.length != 3) {
@@ -82,13 +82,13 @@ record RawSequences(Path file, String name, List<double[][]> values) {
                 throw new FormatException(
                         file,
                         where(name, i) + " has " + (sequence.length == 0 ? 0 : sequence[0].length)
-                                + " points in time; at least " + SHORTEST + " are needed. Take it out");
+                                + " points in time; at least " + SHORTEST + " are needed. Remove it");
             }
             if (sequence.length != values.get(0).length) {
                 throw new FormatException(
                         file,
                         where(name, i) + " has " + sequence.length + " channels, the first has " + values.get(0).length
-                                + "; all must have as many. Is it the other way round, [time, channels]?");
+                                + "; all must have the same number. Is it the other way round, [time, channels]?");
             }
             for (int c = 0; c < sequence.length; c++) {
                 for (int t = 0; t < sequence[c].length; t++) {
@@ -96,7 +96,7 @@ record RawSequences(Path file, String name, List<double[][]> values) {
                         throw new FormatException(
                                 file,
                                 where(name, i) + " is " + sequence[c][t] + " in channel " + c + " at time " + t
-                                        + "; all values must be numbers of fp32. Fill the gap or take the sequence out");
+                                        + "; all values must be numbers of fp32. Fill the gap or remove the sequence");
                     }
                 }
             }
@@ -108,7 +108,7 @@ record RawSequences(Path file, String name, List<double[][]> values) {
         return "sequence " + index + " of " + name;
     }
 
-    /** Paths without the points at their beginning and end at which they rest, but for two. */
+    /** Paths without the points at their beginning and end at which the pen rests; at least two points remain. */
     RawSequences withoutRest() {
         return new RawSequences(
                 file, name, values.stream().map(RawSequences::moving).toList());

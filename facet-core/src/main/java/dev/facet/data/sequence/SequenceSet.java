@@ -27,13 +27,13 @@ import dev.facet.format.MatFile;
 import dev.facet.format.NumberArray;
 
 /**
- * Sequences in a file of named arrays. They are in {@code x_train} and {@code x_test}, which are the two parts; or in
- * an array with another of the usual names; or in the only one there is. Labels have one value per sequence and go by
- * {@code y_train} and {@code y_test}, {@code labels} or {@code y}; a list of texts called {@code key} or
- * {@code classes} names classes that are numbered from 1. Names are compared without regard to case and underscores.
+ * Sequences in a file of named arrays. They are in {@code x_train} and {@code x_test}, the two parts; or in an array
+ * with another usual name; or in the only array. Labels have one value per sequence and are called {@code y_train} and
+ * {@code y_test}, {@code labels} or {@code y}. A list of texts called {@code key} or {@code classes} names the classes,
+ * which are then numbered from 1. Case and underscores do not matter in names.
  *
  * @param sequences by name
- * @param arrays what else there is, by name
+ * @param arrays the other arrays, by name
  * @param texts lists of texts, by name
  * @param channels names of the channels; empty for channel1, channel2 and so on
  */
@@ -63,7 +63,7 @@ public record SequenceSet(
         }
     }
 
-    /** Of a MAT-file: cell arrays of matrices, or arrays {@code [count, channels, time]}. */
+    /** A set from a MAT-file: cell arrays of matrices, or arrays {@code [count, channels, time]}. */
     public static SequenceSet of(String name, Path file, MatFile mat) throws IOException {
         if (mat.cells().isEmpty()) {
             return of(name, file, new LinkedHashMap<>(mat.arrays()));
@@ -75,7 +75,7 @@ public record SequenceSet(
         return new SequenceSet(name, file, sequences, new LinkedHashMap<>(mat.arrays()), mat.texts(), List.of());
     }
 
-    /** Of arrays {@code [count, channels, time]}, or {@code [count, time]} for one channel. */
+    /** A set from arrays {@code [count, channels, time]}, or {@code [count, time]} for one channel. */
     public static SequenceSet of(String name, Path file, Map<String, NumberArray> arrays) throws IOException {
         Map<String, RawSequences> sequences = new LinkedHashMap<>();
         Map<String, NumberArray> others = new LinkedHashMap<>();
@@ -90,12 +90,12 @@ public record SequenceSet(
         return new SequenceSet(name, file, sequences, others, Map.of(), List.of());
     }
 
-    /** The same with names for its channels. */
+    /** A copy with names of the channels. */
     public SequenceSet named(List<String> names) {
         return new SequenceSet(name, file, sequences, arrays, texts, names);
     }
 
-    /** The same paths while they move. */
+    /** A copy without the resting points of its paths. */
     public SequenceSet withoutRest() {
         Map<String, RawSequences> moving = new LinkedHashMap<>();
         sequences.forEach((key, paths) -> moving.put(key, paths.withoutRest()));
@@ -103,9 +103,9 @@ public record SequenceSet(
     }
 
     /**
-     * Opens a part of the set; one without parts is all training data.
+     * Opens a part of the set; a set without parts is all training data.
      *
-     * @throws FormatException if it is not clear which array holds the sequences, or what belongs to them does not fit
+     * @throws FormatException if it is not clear which array holds the sequences, or labels do not fit them
      * @throws UsageException if the settings do not fit the sequences
      */
     public Dataset open(DataConfig data, Split split) throws IOException {
@@ -114,18 +114,19 @@ public record SequenceSet(
                 .or(() -> sequences.size() == 1
                         ? Optional.of(sequences.values().iterator().next())
                         : Optional.empty())
-                .orElseThrow(
-                        () -> new FormatException(
-                                file,
-                                "it is not clear which array holds the sequences: there are " + sequences.keySet()
-                                        + " and, which are none, " + arrays.keySet() + texts.keySet()
-                                        + ". Call it x, a cell array of matrices [channels, time] or an array [count, channels, time]"));
+                .orElseThrow(() -> new FormatException(
+                        file,
+                        "it is not clear which array holds the sequences: sequences may be in"
+                                + " " + sequences.keySet() + ", other data is in"
+                                + " " + arrays.keySet() + texts.keySet() + ". Call the array of sequences x,"
+                                + " a cell array of matrices [channels, time] or an array"
+                                + " [count, channels, time]"));
         Optional<RawSequences> test = find(sequences, TEST);
         if (test.isPresent() && test.get().channels() != train.channels()) {
             throw new FormatException(
                     file,
                     test.get().name() + " has " + test.get().channels() + " channels and " + train.name() + " "
-                            + train.channels() + "; both parts must have as many");
+                            + train.channels() + "; both parts must have the same number");
         }
         boolean path = data.kind() == Kind.PATHS;
         checkChannels(data, train.channels(), path);
@@ -158,7 +159,7 @@ public record SequenceSet(
         }
     }
 
-    /** Their middle length, or the next multiple of 8, within bounds. */
+    /** The median length, rounded up to a multiple of 8, within bounds. */
     private static int usual(List<double[][]> values) {
         int[] lengths = values.stream()
                 .mapToInt(sequence -> sequence[0].length)
@@ -197,7 +198,7 @@ public record SequenceSet(
         return key.isEmpty() ? labels : renamed(labels, key);
     }
 
-    /** With the texts of {@code key} as names, where every class is a number of one of them, from 1. */
+    /** The labels with the texts of {@code key} as names, if every class is the number of one of them, from 1. */
     private static Labels renamed(Labels labels, List<String> key) {
         List<String> names = new ArrayList<>();
         for (String label : labels.names()) {
@@ -210,7 +211,7 @@ public record SequenceSet(
         return new Labels(names, labels.values());
     }
 
-    /** All numbers of an array of one row or one column, as MATLAB has lists. */
+    /** All numbers of an array of one row or one column, which is MATLAB's form of a list. */
     private double[] column(String array) throws IOException {
         double[][] columns = ArrayLabels.columns(Objects.requireNonNull(arrays.get(array)));
         if (columns.length != 1 && columns.length > 0 && columns[0].length == 1) {

@@ -21,9 +21,9 @@ import dev.facet.data.SequenceShape.Channel;
 import dev.facet.data.resample.AxisWeights;
 
 /**
- * Sequences in memory, brought to one length: by averaging over time where they shrink, and linear interpolation where
- * they grow. The steps of a path are brought to a length in which they lead as far as before. Of paths the factors are
- * measured. Thread-safe.
+ * Sequences in memory, resampled to one length: by averaging over time when they shrink, and by linear interpolation
+ * when they grow. The steps of a path are scaled so that the path keeps its extent. {@link PathFactors} are measured on
+ * paths. Thread-safe.
  */
 final class Sequences implements Dataset {
     private final String name;
@@ -42,9 +42,9 @@ final class Sequences implements Dataset {
     }
 
     /**
-     * Of {@code [channel][time]} each.
+     * Resamples sequences, each {@code [channel][time]}.
      *
-     * @param scales of the channels by their names; empty takes the means and deviations that are found
+     * @param scales means and standard deviations of the channels, by name; if empty they are measured
      */
     static Sequences of(
             String name,
@@ -68,7 +68,7 @@ final class Sequences implements Dataset {
         return new Sequences(name, new SequenceShape(scaled, length, path), unscaled.bytes, null, unscaled.factors);
     }
 
-    /** In the shape of others. */
+    /** Resamples sequences to the shape of others. */
     static Sequences of(String name, List<double[][]> raw, SequenceShape shape) {
         if ((long) raw.size() * shape.bytes() > Integer.MAX_VALUE - 64) {
             throw new UsageException("the " + raw.size() + " sequences of " + name + ", " + shape
@@ -97,12 +97,12 @@ final class Sequences implements Dataset {
                 name, shape, values.array(), null, shape.path() ? new Factors(PathFactors.NAMES, factors) : null);
     }
 
-    /** The same with labels. */
+    /** A copy with labels. */
     Sequences with(@Nullable Labels known) {
         return new Sequences(name, shape, bytes, known, factors);
     }
 
-    /** The mean and the deviation of a channel; a channel that never changes has a deviation of 1. */
+    /** The mean and the standard deviation of a channel; a constant channel gets the deviation 1. */
     private Scale scale(int channel) {
         Items items = new Items(shape, size(), bytes);
         double sum = 0;

@@ -12,17 +12,14 @@ import dev.facet.data.Shape;
 import dev.facet.data.Split;
 import dev.facet.data.drawn.BuiltInSet;
 
-/**
- * What a user means by the name of data: a set that goes by a name, or a path. The command line and {@code Facet} take
- * it alike.
- */
+/** Interprets a user's name of data: a set known by a name, or a path. The command line and {@code Facet} share it. */
 public final class DataSource {
-    /** Width of images that the networks of {@code mnist} suit. */
+    /** Greatest width of images that suits the networks of {@code mnist}. */
     private static final int SMALL = 32;
 
     private DataSource() {}
 
-    /** A name as it is, a path as an absolute one, so that a run can be resumed from another folder. */
+    /** Returns a name unchanged and a path as an absolute one, so that a run can be resumed from another folder. */
     public static String of(String data) {
         try {
             return named(data).isPresent() || !Files.exists(Path.of(data))
@@ -39,8 +36,8 @@ public final class DataSource {
     }
 
     /**
-     * The preset for data that has none of its own name: {@code sequences} for numbers over time, {@code mnist} for
-     * small grey images, {@code images} for others and for whatever has to be decoded before its size is known.
+     * The preset for data without a preset of its own name: {@code sequences} for numbers over time, {@code mnist} for
+     * small grey images, {@code images} for other images and for data whose size is known only after decoding.
      *
      * @throws dev.facet.config.UsageException if there is no such data
      */
@@ -66,7 +63,7 @@ public final class DataSource {
         }
     }
 
-    /** {@code data} in the shape of what a model was trained on. */
+    /** Other {@code data}, in the shape of the data that a model was trained on. */
     public static DataConfig forModel(String data, DataConfig trained) {
         return trained.withSource(of(data));
     }

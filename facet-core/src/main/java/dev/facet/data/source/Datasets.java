@@ -40,14 +40,14 @@ import dev.facet.data.sequence.SequenceSet;
 import dev.facet.format.FormatException;
 
 /**
- * Opens data by what a user calls it: a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist},
- * {@code svhn} and so on), or the path of an IDX, NumPy or MATLAB file, of a folder with IDX files named as MNIST's
- * are, or of a folder or ZIP archive of images. Names go before paths; {@code ./mnist} is a path.
+ * Opens data by a user's name for it: a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist},
+ * {@code svhn} and so on), or the path of an IDX, NumPy or MATLAB file, of a folder of IDX files with the names of
+ * MNIST's, or of a folder or ZIP archive of images. Names take precedence over paths; {@code ./mnist} is a path.
  */
 public final class Datasets {
     private static final IdxFormat IDX = new IdxFormat();
 
-    /** In the order in which they are asked; pictures, which take every folder and archive, come last. */
+    /** The formats in the order in which they are asked; pictures, which accept every folder and archive, come last. */
     private static final List<DataFormat> FORMATS =
             List.of(new NpyFormat(), new NpzFormat(), new Svhn(), new MatFormat(), IDX, new PictureFormat());
 
@@ -60,17 +60,16 @@ public final class Datasets {
     }
 
     /**
-     * A set that goes by a name.
+     * A set known by a name.
      *
-     * @param train how many training images there are; for a built-in set, as many as one asks for, and this is the
-     *     usual number
-     * @param test how many test images
-     * @param where the folder it lies in, or in words why there is none
+     * @param train number of training images; of a built-in set the usual number, as any number can be drawn
+     * @param test number of test images
+     * @param where its folder, or in words why there is none
      */
     public record Listing(String name, String what, Shape shape, int train, int test, String where) {}
 
     /**
-     * Opens a part of the data in the resolution and colours that {@code data} asks for, fetching it if need be.
+     * Opens a part of the data in the resolution and colours that {@code data} asks for, and fetches it if necessary.
      *
      * @throws UsageException if there is no such data, or it is malformed
      * @throws UncheckedIOException if it cannot be fetched or read
@@ -79,25 +78,25 @@ public final class Datasets {
         return open(data, split, Listener.NONE);
     }
 
-    /** As {@link #open(DataConfig, Split)}, telling how far a download is. */
+    /** As {@link #open(DataConfig, Split)}; {@code progress} listens to a download. */
     public static Dataset open(DataConfig data, Split split, Listener progress) {
         return new Datasets(System.getenv(), new Download()).openPart(data, split, progress);
     }
 
-    /** A data set without items, in place of a part that there is not. */
+    /** An empty data set, in place of a missing part. */
     public static Dataset none(String name, Shape shape) {
         return new NoImages(name, shape);
     }
 
-    /** All sets that go by a name. */
+    /** All sets known by a name. */
     public static List<Listing> list() {
         return new Datasets(System.getenv(), new Download()).listings();
     }
 
     /**
-     * Makes sure that a known set is on this machine, and returns its folder.
+     * Fetches a known set unless it is on this machine, and returns its folder.
      *
-     * @throws UsageException if {@code name} is not that of a known set
+     * @throws UsageException if there is no known set {@code name}
      * @throws UncheckedIOException if it cannot be fetched
      */
     public static Path get(String name, Listener progress) {
@@ -105,8 +104,8 @@ public final class Datasets {
     }
 
     /**
-     * Whether images are single files there: a folder of them, or a ZIP archive by its name; and not arrays, such as
-     * MNIST's files.
+     * Whether {@code source} holds images as single files: a folder of them, or by its name a ZIP archive. Arrays, such
+     * as MNIST's files, do not count.
      */
     static boolean holdsPictures(Path source) {
         return Files.isDirectory(source)
@@ -159,7 +158,7 @@ public final class Datasets {
         }
     }
 
-    /** The first format that recognises {@code path}; IDX, whose reader says what a file is instead, if none does. */
+    /** The first format that recognises {@code path}; IDX if none does, because its reader reports what the file is. */
     private static DataFormat format(Path path) throws IOException {
         for (DataFormat format : FORMATS) {
             if (format.recognises(path)) {
@@ -209,7 +208,7 @@ public final class Datasets {
         }
     }
 
-    /** In words, what the formats that are {@code wanted} call one of theirs. */
+    /** The names of the {@code wanted} formats, as a list in words. */
     private static String formats(Predicate<DataFormat> wanted) {
         List<String> names =
                 FORMATS.stream().filter(wanted).map(DataFormat::what).distinct().toList();
@@ -221,12 +220,12 @@ public final class Datasets {
         List<String> names = new ArrayList<>(BuiltInSet.names());
         NamedSet.all().forEach(set -> names.add(set.name()));
         String guess = PresetFiles.names().contains(source)
-                ? " It is the name of settings: use --preset " + source + "."
+                ? " It is the name of a preset: use --preset " + source + "."
                 : Nearest.of(source, names)
                         .map(name -> " Did you mean " + name + "?")
                         .orElse("");
         return new UsageException("there is no data set, file or folder called \"" + source + "\" (looked from "
-                + Path.of("").toAbsolutePath() + ")." + guess + " Known by name are " + String.join(", ", names)
+                + Path.of("").toAbsolutePath() + ")." + guess + " The known names are " + String.join(", ", names)
                 + "; anything else is the path of "
                 + formats(format -> true) + ".");
     }

@@ -1,4 +1,4 @@
-/** Opens data by what a user calls it: a name or a path. */
+/** Opens data by a user's name for it or by a path. */
 @NullMarked
 package dev.facet.data.source;
 

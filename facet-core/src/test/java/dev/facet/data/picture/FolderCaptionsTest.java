@@ -118,7 +118,7 @@ public class FolderCaptionsTest {
                 arguments(
                         "labels.csv",
                         "image,label\n" + good + "c.png,z\nd.png,z\n",
-                        "2 of 5 rows name no image, such as c.png, d.png; the images are called such as a/1.png"),
+                        "2 of 5 rows name no image, such as c.png, d.png; the images have names such as a/1.png"),
                 arguments("labels.csv", "image,label\n" + good + "a/1.png,z\n", "two rows for a/1.png"),
                 arguments("labels.csv", "image,label\na/1.png,\nb/2.png,y\nb/3.png,y\n", "no label for a/1.png"),
                 arguments("labels.csv", "image,label\na/1.png,x,y\n", "has 3 fields where the header has 2"),

@@ -155,7 +155,7 @@ class PictureArchiveTest {
         Path bomb = write("bomb.zip", claiming);
         assertThatThrownBy(() -> open(bomb, Split.TRAIN))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("unpacks to 1900000000 bytes, more than pictures");
+                .hasMessageContaining("unpacks to 1900000000 bytes; an archive of");
     }
 
     @Test
