@@ -24,10 +24,10 @@ import dev.facet.model.FeatureDistance;
 import dev.facet.model.ModelCalibration;
 
 /**
- * A calibration in a safetensors file: the arrays of the distance; as metadata the rest as JSON, the SHA-256 of the
- * weights that were calibrated, and a checksum of everything else in the file.
+ * A calibration in a safetensors file. The tensors hold the distance; the metadata hold the rest as JSON, the SHA-256
+ * of the calibrated weights, and a checksum of everything else in the file.
  *
- * @param weights SHA-256 (hex) of the file of weights
+ * @param weights SHA-256 (hex) of the file of the calibrated weights
  */
 public record CalibrationFile(ModelCalibration calibration, String weights) {
     private static final String CALIBRATION = "calibration";
@@ -35,7 +35,7 @@ public record CalibrationFile(ModelCalibration calibration, String weights) {
     private static final String CHECKSUM = "checksum";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Writes the file completely or not at all. */
+    /** Writes the file atomically. */
     public void write(Path file) throws IOException {
         FeatureDistance distance = calibration.distance();
         int axes = distance.variances().length;
@@ -56,9 +56,9 @@ public record CalibrationFile(ModelCalibration calibration, String weights) {
     }
 
     /**
-     * Reads a file of {@link #write}.
+     * Reads a file that {@link #write} wrote.
      *
-     * @throws FormatException if the file is damaged or of another kind
+     * @throws FormatException if the file is damaged or is no calibration
      */
     public static CalibrationFile read(Path file) throws IOException {
         Contents contents = Safetensors.read(file);

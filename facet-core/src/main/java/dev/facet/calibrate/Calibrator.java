@@ -37,18 +37,18 @@ import dev.facet.torch.Tensors;
  *     says. This gives the temperature of each categorical code.
  * <li>Two small warps must give the same value, apart from what the warps explain. This gives the least standard
  *     deviation of each continuous code.
- * <li>At most {@link Calibration#FALSE_ALARMS} of them may be called unlike the data. This gives the unit of the
- *     distance.
+ * <li>At most a share of {@link Calibration#FALSE_ALARMS} of the items may be marked as unlike the data. This gives the
+ *     unit of the distance.
  * </ul>
  *
  * <p>On generated items, whose codes are known, 68 % of the values of a continuous code must be within one standard
  * deviation.
  */
 public final class Calibrator {
-    /** Fewest items of the training data that can describe the data. */
+    /** Fewest training items for a description of the data. */
     public static final int FEWEST_KNOWN = 200;
 
-    /** Fewest held-out items: a share of one in a hundred needs a hundred. */
+    /** Fewest held-out items: a share of 1 % needs a hundred items. */
     public static final int FEWEST_HELD_OUT = 100;
 
     private static final int MOST = 2000;
@@ -70,8 +70,8 @@ public final class Calibrator {
     /**
      * Calibrates {@code model}, which must have a recogniser and be on the CPU.
      *
-     * @param warps changes that do not alter what an item is
-     * @param seed from which items and warps are drawn
+     * @param warps random changes that keep an item's codes
+     * @param seed seed of the choice of items and of the warps
      */
     public Calibrator(Model model, Consistency warps, long seed) {
         model.requireRecogniser();

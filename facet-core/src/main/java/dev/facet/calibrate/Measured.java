@@ -19,7 +19,7 @@ public record Measured(ModelCalibration calibration, List<Agreement> agreements,
     }
 
     /**
-     * How often two views of an item get the same category of a code, and how probable Q says that is.
+     * How often two views of an item get the same category of a code, compared with Q's stated probability.
      *
      * @param agreed the share of items
      * @param statedBefore mean probability before calibration

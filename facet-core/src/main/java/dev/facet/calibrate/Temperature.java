@@ -4,9 +4,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The divisor of logits that makes probabilities as often right as they say (temperature scaling: Guo, Pleiss, Sun,
- * Weinberger 2017). The right answer comes from no label, but from the category that another view of the same item
- * gets.
+ * Temperature scaling (Guo, Pleiss, Sun, Weinberger 2017): the divisor of logits with which stated probabilities match
+ * the share of right answers. The right answer is not a label, but the category of another view of the same item.
  */
 final class Temperature {
     private static final double HIGHEST = 1000;
@@ -52,10 +51,10 @@ final class Temperature {
 
     /**
      * The temperature, 1 or more, with the least cross-entropy: Q is never made more confident. One additional answer,
-     * right by chance, keeps few answers from giving certainty.
+     * which is right by chance, prevents certainty from few answers.
      */
     static double fit(Answers answers) {
-        // The cross-entropy is convex in the inverse.
+        // The cross-entropy is convex in the inverse temperature.
         double low = 1 / HIGHEST;
         double high = 1;
         while (high - low > PRECISION * high) {

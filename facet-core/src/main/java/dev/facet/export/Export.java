@@ -17,11 +17,11 @@ import dev.facet.onnx.OnnxNames;
 import dev.facet.settings.ConfigWriter;
 
 /**
- * What an export wrote.
+ * The result of an export.
  *
- * @param files in the order written
- * @param check of the ONNX files
- * @param calibrated whether the recogniser's outputs were brought to what was measured
+ * @param files the files, in the order in which they were written
+ * @param check comparison of the ONNX files with the model
+ * @param calibrated whether the recogniser's outputs are calibrated
  */
 public record Export(List<Path> files, OnnxCheck check, boolean calibrated) {
     public Export {
@@ -30,10 +30,10 @@ public record Export(List<Path> files, OnnxCheck check, boolean calibrated) {
 
     /**
      * Writes a model to a folder as files that other programs use: networks as ONNX, weights as safetensors in
-     * PyTorch's layout, the settings, and a README. Each file appears whole or not at all.
+     * PyTorch's layout, the settings, and a README. Each file is written atomically.
      *
-     * @param figures that {@code facet evaluate} measured, for the README
-     * @throws IOException if writing fails, or if ONNX Runtime does not compute what the model does
+     * @param figures results of {@code facet evaluate}, for the README
+     * @throws IOException if writing fails, or if the outputs of ONNX Runtime differ from the model's
      */
     public static Export write(
             Model model, ModelDescription description, RunConfig config, Map<String, Double> figures, Path folder)
@@ -51,7 +51,7 @@ public record Export(List<Path> files, OnnxCheck check, boolean calibrated) {
         Path weights = folder.resolve(TorchWeights.FILE);
         TorchWeights.write(model.networks(), weights, Map.of("format", "pt", ModelDescription.KEY, description.json()));
         files.add(weights);
-        // where the data lay on this machine is nobody's business
+        // the path of the data is private
         RunConfig shown = config.withData(config.data().withSource(description.data()));
         files.add(text(folder.resolve("config.yaml"), ConfigWriter.yaml(shown)));
         files.add(text(folder.resolve("README.md"), new ModelCard(description, shown, model, check, figures).text()));

@@ -1,15 +1,14 @@
 package dev.facet.export;
 
-/** Text that somebody else wrote, within Markdown. */
+/** Escapes foreign text for Markdown. */
 final class Markdown {
     private static final String MARKS = "\\`*_[]|~";
 
     private Markdown() {}
 
     /**
-     * The text as it is, in one line: nothing in it is taken for a heading, a link, a picture, a tag, the end of a
-     * table's cell, or an address to follow. What would not be seen, or would turn the order of what is, becomes a
-     * space.
+     * The text in one line, with every character literal: no headings, links, pictures, tags, ends of table cells or
+     * addresses. Invisible characters and those that change the direction of text become spaces.
      */
     static String text(String text) {
         StringBuilder shown = new StringBuilder();

@@ -19,10 +19,7 @@ import dev.facet.model.Model;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxNames;
 
-/**
- * The README of an export, in Markdown: what the model is, what it was made of, what its codes are, how to run it, what
- * to expect.
- */
+/** The README of an export, in Markdown: the model, its training, its codes, how to run it, and its limits. */
 final class ModelCard {
     private final ModelDescription description;
     private final RunConfig config;
@@ -31,7 +28,7 @@ final class ModelCard {
     private final OnnxCheck check;
     private final Map<String, Double> figures;
 
-    /** {@code figures} are what {@code facet evaluate} measured, by name; there may be none. */
+    /** {@code figures} are results of {@code facet evaluate} by name; may be empty. */
     ModelCard(
             ModelDescription description, RunConfig config, Model model, OnnxCheck check, Map<String, Double> figures) {
         this.description = description;
@@ -76,10 +73,10 @@ final class ModelCard {
         usage(lines);
         lines.add("## What to expect");
         lines.add("");
-        lines.add(
-                "Codes were found, not chosen: a code's meaning is what people saw in its pictures, and it need not hold for every"
-                        + " item. Values from −1 to 1 of a sweep are what training drew; beyond, the generator extrapolates."
-                        + unlike() + " Before you pass this on, add what licence the data allows.");
+        lines.add("Codes were found, not chosen: a code's meaning is what people saw in its pictures. It need not hold"
+                + " for every item. Sweeps from −1 to 1 cover the values that training drew; beyond them the"
+                + " generator extrapolates."
+                + unlike() + " Before you pass this on, add what licence the data allows.");
         lines.add("");
         return String.join("\n", lines);
     }
@@ -87,7 +84,8 @@ final class ModelCard {
     private String calibration() {
         Calibration calibration = description.calibration();
         if (calibration == null) {
-            return "not calibrated: probabilities and standard deviations are what the recogniser says of itself, and mostly too sure";
+            return "not calibrated: probabilities and standard deviations are the recogniser's own, which are"
+                    + " usually overconfident";
         }
         Calibration.Basis basis = calibration.basis();
         List<String> measured = new ArrayList<>();
@@ -106,7 +104,7 @@ final class ModelCard {
             }
         }
         return "calibrated without labels on " + basis.heldOut() + " "
-                + (basis.unseen() ? "held-out items" : "items of those trained on") + "; "
+                + (basis.unseen() ? "held-out items" : "training items") + "; "
                 + String.join("; ", measured);
     }
 
@@ -115,12 +113,13 @@ final class ModelCard {
             return "";
         }
         return description.calibration() == null
-                ? " Items unlike the training data are given codes all the same."
+                ? " Items unlike the training data get codes, too."
                 : String.format(
                         Locale.ROOT,
-                        " Items unlike the training data are given codes all the same: do not use these where `%s` is 1, as it is for %.0f %% of"
-                                + " such items as it was trained on at most. A probability is the chance that another view of the item gets the same"
-                                + " category, not that a person would call it so.",
+                        " Items unlike the training data get codes, too; do not use these where `%s` is 1. At most"
+                                + " %.0f %% of items like the training data are marked so. A probability is the"
+                                + " chance that another view of the item gets the same category, not that a person"
+                                + " would name that category.",
                         OnnxNames.UNLIKE,
                         100 * Calibration.FALSE_ALARMS);
     }
@@ -150,9 +149,8 @@ final class ModelCard {
         }
         lines.add("");
         if (description.latent().categorical().stream().anyMatch(names::named)) {
-            lines.add(
-                    "`three (#7)` is the category that people named three and whose index is 7: of its code's columns, counted"
-                            + " from 0, the one that is 1.");
+            lines.add("`three (#7)` is the category that people named three. Its index is 7: column 7 of its code,"
+                    + " counted from 0, is 1.");
             lines.add("");
         }
     }
@@ -211,7 +209,8 @@ final class ModelCard {
         lines.add("");
         lines.add(String.format(
                 Locale.ROOT,
-                "Run in ONNX Runtime beside the original when this was written: the largest difference is %.1e in the generator,"
+                "Compared with the original in ONNX Runtime when this was written: the largest difference is %.1e in"
+                        + " the generator,"
                         + " %.1e in the recogniser, %.1e in the discriminator.",
                 check.generator(),
                 check.recogniser(),
@@ -241,10 +240,8 @@ final class ModelCard {
         lines.add("items, = session.run(None, {\"" + OnnxNames.LATENT + "\": latent})");
         lines.add("```");
         lines.add("");
-        lines.add(
-                "Node.js, after `npm install --ignore-scripts onnxruntime-node@1.27.0` (the script that is left out would"
-                        + " fetch some"
-                        + " hundred megabytes for NVIDIA GPUs; the CPU needs none of them):");
+        lines.add("Node.js, after `npm install --ignore-scripts onnxruntime-node@1.27.0` (without scripts, because the"
+                + " package's would fetch hundreds of megabytes for NVIDIA GPUs):");
         lines.add("");
         lines.add("```js");
         lines.add("const ort = require(\"onnxruntime-node\");");

@@ -26,25 +26,25 @@ import dev.facet.onnx.OnnxSession.Array;
 import dev.facet.torch.Tensors;
 
 /**
- * How far what ONNX Runtime makes of exported files is from what the model itself says, as the largest difference of
- * any number.
+ * The largest differences between the outputs of exported files in ONNX Runtime and those of the model.
  *
- * @param generator of the images made, 0 … 1 for a pixel; of sequences in deviations of their channel
- * @param recogniser of the probabilities, means, standard deviations and distances; 0 where there is no Q
- * @param discriminator of D's outputs
+ * @param generator largest difference of the items: pixels from 0 to 1, values of sequences in standard deviations of
+ *     their channel
+ * @param recogniser largest difference of probabilities, means, standard deviations and distances; 0 without Q
+ * @param discriminator largest difference of D's outputs
  */
 public record OnnxCheck(double generator, double recogniser, double discriminator) {
-    /** The most that an export may be off by. */
+    /** The largest difference that is allowed. */
     public static final double TOLERANCE = 1e-4;
 
     private static final int COUNT = 16;
 
-    /** Whether nothing is off by more than {@link #TOLERANCE}; a number that is none counts as off. */
+    /** Whether no difference is larger than {@link #TOLERANCE}; NaN counts as larger. */
     public boolean holds() {
         return generator <= TOLERANCE && recogniser <= TOLERANCE && discriminator <= TOLERANCE;
     }
 
-    /** Runs what {@link OnnxExport} wrote to {@code folder} beside the model. */
+    /** Runs the files that {@link OnnxExport} wrote to {@code folder}, and compares them with the model. */
     public static OnnxCheck of(Model model, Path folder) throws IOException {
         LatentBatch latents = model.latent().draw(Draws.seed(0, "export"), 0, COUNT);
         Items items = model.generate(latents);
@@ -64,7 +64,7 @@ public record OnnxCheck(double generator, double recogniser, double discriminato
             own = Tensors.floats(networks.generate(Tensors.of(latents.values(), COUNT, width), Mode.INFER));
         }
         float[] theirs = array(made, OnnxNames.items(model.shape()));
-        // compared as the networks compute, where sequences have no units
+        // compared in the scale of the networks, where sequences have no units
         Units units = networks.scaling().units();
         float[] back = converted(theirs, units.inverse(), model);
         return largest(own, back);
@@ -91,7 +91,7 @@ public record OnnxCheck(double generator, double recogniser, double discriminato
         }
     }
 
-    /** How far distances are off; in their own measure, since they are as large as an item is strange. */
+    /** The largest relative difference of distances; relative, because unusual items have large distances. */
     private static double distances(Encodings own, Encodings theirs) {
         float[] ours = own.measuredDistances().values().clone();
         float[] others = theirs.measuredDistances().values().clone();

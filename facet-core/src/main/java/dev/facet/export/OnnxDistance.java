@@ -7,7 +7,7 @@ import dev.facet.model.FeatureDistance;
 import dev.facet.model.layer.Operators.Value;
 import dev.facet.onnx.OnnxNames;
 
-/** Writes how far an item is from the training data into an ONNX graph: what {@link FeatureDistance} computes. */
+/** Adds the distance of an item from the training data to an ONNX graph, as {@link FeatureDistance} computes it. */
 final class OnnxDistance {
     private static final long FLOAT = 1;
     private static final long[] ONE = {1};
@@ -74,7 +74,7 @@ final class OnnxDistance {
         return layers.node("ReduceSumSquare", Map.of("axes", ONE, "keepdims", 1L), ONE, rows);
     }
 
-    /** 1 for each bound that a number is greater than, else 0. */
+    /** For each bound 1 if the number is greater, else 0. */
     private static Value beyond(OnnxLayers layers, Value number, String bounds, int count) {
         long[] shape = {count};
         return layers.node(

@@ -26,10 +26,10 @@ import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxNames;
 
 /**
- * Writes a model's networks as ONNX files that need nothing of Facet to run: static graphs for any number of items, in
- * fp32, with named inputs and outputs. Images are numbers from 0 to 1, {@code [batch, channels, height, width]};
- * sequences are in the data's own units, {@code [batch, channels, time]}. What the columns of the latent input mean is
- * told by the metadata ({@link ModelDescription}).
+ * Writes a model's networks as ONNX files that run without Facet: static graphs for any number of items, in fp32, with
+ * named inputs and outputs. Images are numbers from 0 to 1, {@code [batch, channels, height, width]}; sequences are in
+ * the data's own units, {@code [batch, channels, time]}. The metadata ({@link ModelDescription}) describe the columns
+ * of the latent input.
  */
 public final class OnnxExport {
     private final Model model;
@@ -48,7 +48,7 @@ public final class OnnxExport {
         this.calibration = model.calibration().orElse(null);
     }
 
-    /** Writes G, Q where there is one, and D into {@code folder}, and tells which files those are. */
+    /** Writes G, Q if there is one, and D to {@code folder}; returns the files. */
     public List<Path> write(Path folder) throws IOException {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
@@ -137,7 +137,7 @@ public final class OnnxExport {
         sigma(graph, layers, continuous, layers.node("Exp", Map.of(), numbers, half));
     }
 
-    /** A standard deviation that Q says, brought to what was measured. */
+    /** The calibrated standard deviation for the one that Q states. */
     private void sigma(OnnxGraph graph, OnnxLayers layers, Code.Continuous code, Value said) {
         Value sigma = said;
         if (calibration != null) {
@@ -171,7 +171,7 @@ public final class OnnxExport {
                 OnnxNames.probabilities(code));
     }
 
-    /** A mean, and 1 for a standard deviation that was not learned. */
+    /** Outputs a mean, and 1 as the standard deviation, which is not learned. */
     private void exactly(OnnxGraph graph, OnnxLayers layers, Code.Continuous code, Value mean) {
         output(graph, mean, OnnxNames.mean(code));
         long[] numbers = {code.size()};
@@ -192,7 +192,7 @@ public final class OnnxExport {
         return graph;
     }
 
-    /** The items that a network is asked about, brought to what it computes with. */
+    /** The input items, scaled for the network. */
     private Value items(OnnxGraph graph, OnnxLayers layers) {
         String name = OnnxNames.items(shape);
         long[] full = {shape.channels(), shape.height(), shape.width()};

@@ -17,10 +17,7 @@ import dev.facet.model.layer.Operators;
 import dev.facet.model.layer.Operators.Value;
 import dev.facet.torch.Tensors;
 
-/**
- * Writes networks, as they are in inference, into an ONNX graph, with their weights. Each layer says by itself which
- * operators it is.
- */
+/** Writes networks in inference mode, with their weights, to an ONNX graph. Each layer provides its own operators. */
 final class OnnxLayers implements Operations<Value> {
     private final OnnxGraph graph;
     private int made;
@@ -65,7 +62,7 @@ final class OnnxLayers implements Operations<Value> {
         return node("Sub", Map.of(), x.shape(), x, x);
     }
 
-    /** An operator without constants of its own. */
+    /** Adds an operator without constants. */
     Value node(String operator, Map<String, Object> attributes, long[] shape, Value... from) {
         return node(
                 operator,
@@ -74,19 +71,19 @@ final class OnnxLayers implements Operations<Value> {
                 Arrays.stream(from).map(Value::name).toArray(String[]::new));
     }
 
-    /** An operator of values and constants. */
+    /** Adds an operator with values and constants as inputs. */
     Value node(String operator, Map<String, Object> attributes, long[] shape, String... from) {
         String name = operator.toLowerCase(Locale.ROOT) + "_" + made++;
         graph.node(operator, List.of(from), name, attributes);
         return new Value(name, shape);
     }
 
-    /** Numbers that are part of the graph. */
+    /** Adds constant numbers. */
     String constant(float[] values, long... shape) {
         return graph.constant("constant_" + made++, values, shape);
     }
 
-    /** Whole numbers that are part of the graph. */
+    /** Adds constant whole numbers. */
     String constant(long... values) {
         return graph.constant("constant_" + made++, values, values.length);
     }
@@ -101,7 +98,7 @@ final class OnnxLayers implements Operations<Value> {
         return h;
     }
 
-    /** The operators of a layer, whose tensors have names that begin alike. */
+    /** The operators of a layer, whose tensors have names with a common prefix. */
     private final class Within implements Operators {
         private final Network network;
         private final String prefix;

@@ -21,20 +21,20 @@ import dev.facet.model.layer.Network;
 import dev.facet.torch.Tensors;
 
 /**
- * All weights and running statistics as PyTorch's state dictionaries have them:
- * {@code generator.fc1.weight [outputs, inputs]}, {@code trunk.conv1.weight [outputs, inputs, height, width]},
- * {@code trunk.bn2.running_mean}, and the features of an image in the order channel, row, column. (Inside Facet they
- * are ordered by row, column, channel, and so are its checkpoints.)
+ * All weights and running statistics in the layout of PyTorch's state dictionaries: {@code generator.fc1.weight
+ * [outputs, inputs]}, {@code trunk.conv1.weight [outputs, inputs, height, width]}, {@code trunk.bn2.running_mean}, and
+ * the features of an image in the order channel, row, column. (Inside Facet they are ordered by row, column, channel,
+ * and so are its checkpoints.)
  */
 public final class TorchWeights {
-    /** The file of an export. */
+    /** The name of the file in an export. */
     public static final String FILE = "weights.safetensors";
 
     private static final String BATCHES = "num_batches_tracked";
 
     private TorchWeights() {}
 
-    /** Writes the weights of all networks, as fp32; spectral norms are left to whoever reads them. */
+    /** Writes the weights of all networks as fp32; spectrally normalised weights are written before normalisation. */
     public static void write(Networks networks, Path file, Map<String, String> metadata) throws IOException {
         Map<String, PixelOrder> orders = orders(networks);
         Map<String, Entry> entries = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ public final class TorchWeights {
                     entries.put(
                             name, Entry.of(reordered(Tensors.floats(tensor), shape, orders.get(name), true), shape));
                     if (name.endsWith(".running_var")) {
-                        // PyTorch's BatchNorm misses it otherwise
+                        // PyTorch's BatchNorm expects it
                         entries.put(name.replace("running_var", BATCHES), Entry.of(new long[] {0}));
                     }
                 });
@@ -55,10 +55,10 @@ public final class TorchWeights {
     }
 
     /**
-     * Reads weights in the same layout, such as a Python program saved, into networks.
+     * Reads weights in the same layout, for example from a Python program, into networks.
      *
-     * @throws FormatException naming the first tensor that is missing or of another shape; the networks are then as
-     *     before
+     * @throws FormatException naming the first tensor that is missing or has another shape; the networks are then
+     *     unchanged
      */
     public static void read(Path file, Networks networks) throws IOException {
         Map<String, PixelOrder> orders = orders(networks);
@@ -88,7 +88,7 @@ public final class TorchWeights {
         return orders;
     }
 
-    /** From row, column, channel to channel, row, column, or back. */
+    /** Reorders from row, column, channel to channel, row, column, or back. */
     private static float[] reordered(float[] values, long[] shape, @Nullable PixelOrder order, boolean out) {
         if (order == null) {
             return values;

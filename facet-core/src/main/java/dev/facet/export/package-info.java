@@ -1,3 +1,3 @@
-/** What was learned, written for other programs. */
+/** Exports models for other programs. */
 @org.jspecify.annotations.NullMarked
 package dev.facet.export;

@@ -17,12 +17,13 @@ import dev.facet.format.AtomicFile;
 import dev.facet.method.game.Starts;
 
 /**
- * Trains from several starting weights, a given number of steps each, and goes on with the best ({@link Starts}).
+ * Trains from several initial weights, a given number of steps each, and continues with the best start ({@link
+ * Starts}).
  *
- * <p>The run's own checkpoints hold the best start so far, so that whatever reads the run in the meantime finds a
- * model. The start under way has its checkpoints in {@code .starts}, unless it is the first. The statistics of each
- * finished start are kept beside them. A checkpoint is written before anything that it replaces is removed, so a kill
- * at any moment loses no more than steps since the last.
+ * <p>The run's own checkpoints hold the best start so far, so that readers of the run always find a model. The current
+ * start, unless it is the first, has its checkpoints in {@code .starts}. The statistics of each finished start are kept
+ * beside them. A checkpoint is written before anything that it replaces is removed, so a killed run loses only the
+ * steps since the last checkpoint.
  */
 final class Beginnings {
     private final RunFolder folder;
@@ -32,7 +33,10 @@ final class Beginnings {
     private final Map<String, byte[]> records;
     private final Consumer<String> notice;
 
-    /** {@code config} is what the run goes on with. Starts as long as the whole run are not tried. */
+    /**
+     * {@code config} has the settings that the run continues with. Several starts are not tried if each is as long as
+     * the whole run.
+     */
     Beginnings(RunFolder folder, RunConfig config, Starts starts, Consumer<String> notice) throws IOException {
         this.folder = folder;
         this.starts = starts;
@@ -42,33 +46,33 @@ final class Beginnings {
         this.notice = notice;
     }
 
-    /** How many starts there are to be. */
+    /** The number of starts. */
     int count() {
         return several ? starts.count() : 1;
     }
 
-    /** The steps of each, where there are several. */
+    /** The steps of each start, if there are several. */
     long steps() {
         return starts.steps();
     }
 
-    /** Whether the best start is still to be found. */
+    /** Whether starts are still being tried. */
     boolean areOn(Progress progress) {
         return several && !progress.trial().over() && progress.step() <= starts.steps();
     }
 
-    /** The steps that are done over all starts. */
+    /** The steps done over all starts. */
     long done(Progress progress) {
         long before = areOn(progress) ? progress.trial().start() : count() - 1;
         return before * starts.steps() + progress.step();
     }
 
-    /** The steps that a run makes over all starts. */
+    /** The steps of a whole run over all starts. */
     long total(long steps) {
         return (count() - 1) * starts.steps() + steps;
     }
 
-    /** Saves the state where it belongs, and removes what that replaces. */
+    /** Saves the state as a checkpoint in its folder, and removes the checkpoints that it replaces. */
     Checkpoint save(TrainingState state) throws IOException {
         Progress progress = state.progress();
         if (areOn(progress) && progress.trial().start() > 0) {
@@ -83,13 +87,13 @@ final class Beginnings {
         return saved;
     }
 
-    /** The statistics and the log reach the disk no later than the checkpoint. */
+    /** Writes a checkpoint after the statistics and the log are on the disk. */
     private Checkpoint write(Path place, TrainingState state, int most) throws IOException {
         folder.sync();
         return Checkpoint.save(place, state, records, most);
     }
 
-    /** Judges step {@code number}, from 0, of the second half of a start by its statistics. */
+    /** Adds the score of step {@code number}, counted from 0, if it is in the second half of a start. */
     void judge(TrainingState state, long number, Map<String, Double> statistics) {
         Progress progress = state.progress();
         if (areOn(progress) && number + 1 > starts.steps() / 2) {
@@ -98,8 +102,8 @@ final class Beginnings {
     }
 
     /**
-     * Ends the start under way, keeps it if it is the best so far, and brings the state to the beginning of the next
-     * start; after the last to the best.
+     * Ends the current start and keeps it if it is the best so far. Then sets the state to the beginning of the next
+     * start, or to the best start after the last.
      *
      * @return whether the start is the best so far; its weights are then those of the run's newest checkpoint
      */
@@ -121,7 +125,7 @@ final class Beginnings {
         return best;
     }
 
-    /** Goes on after a finished start. */
+    /** Continues after a finished start. */
     void next(TrainingState state) throws IOException {
         Trial trial = state.progress().trial();
         if (trial.scores().size() < count()) {
@@ -134,8 +138,8 @@ final class Beginnings {
     }
 
     /**
-     * Before a run ends within a start: keeps what resuming needs, and brings the state to the best finished start, if
-     * there is one.
+     * Prepares the end of a run within a start: keeps what resuming needs, and sets the state to the best finished
+     * start, if there is one.
      */
     void leave(TrainingState state) throws IOException {
         Trial trial = state.progress().trial();
@@ -147,7 +151,8 @@ final class Beginnings {
         bringBack(state, trial);
         notice.accept(String.format(
                 Locale.ROOT,
-                "ended in start %d of %d, at step %,d; the run is now its best finished start, number %d. Resuming goes on with start %d.",
+                "the run ended in start %d of %d, at step %,d. Its model is now that of the best finished start,"
+                        + " number %d. Resuming continues start %d.",
                 trial.start() + 1,
                 count(),
                 step,
@@ -156,10 +161,10 @@ final class Beginnings {
     }
 
     /**
-     * Brings the state to where the run was, from its checkpoints.
+     * Restores the state of the run from its checkpoints.
      *
-     * @param own the newest of the run's own checkpoints that is good
-     * @return whether there was any
+     * @param own the newest good checkpoint of the run's own
+     * @return whether there was one
      */
     boolean restore(TrainingState state, Optional<Checkpoint> own) throws IOException {
         if (own.isPresent()) {
@@ -193,8 +198,8 @@ final class Beginnings {
     /**
      * Restores a start after the first.
      *
-     * @param chosen whether the best of those before lies whole in the run's own checkpoints
-     * @return whether there is such a start, and all that it needs
+     * @param chosen whether the best earlier start is complete in the run's own checkpoints
+     * @return whether there is such a start with everything it needs
      */
     private boolean restoreTrial(TrainingState state, boolean chosen) throws IOException {
         Optional<Checkpoint> tried = Optional.empty();
@@ -217,7 +222,7 @@ final class Beginnings {
         return true;
     }
 
-    /** Brings the state back to the newest checkpoint of the start under way, or to its beginning. */
+    /** Sets the state back to the newest checkpoint of the current start, or to its beginning. */
     void goBack(TrainingState state) throws IOException {
         Trial trial = state.progress().trial();
         Path place = trial.start() == 0 ? folder.checkpoints() : place(trial.start());
@@ -231,7 +236,7 @@ final class Beginnings {
         }
     }
 
-    /** How far a run has come, over all its checkpoints; its beginning where there is none that is good. */
+    /** The progress of a run by all its checkpoints; its beginning if none is good. */
     static Progress progress(RunFolder folder) throws IOException {
         List<Path> places = new ArrayList<>(List.of(folder.checkpoints()));
         if (Files.isDirectory(folder.starts())) {
@@ -249,14 +254,14 @@ final class Beginnings {
         return latest;
     }
 
-    /** Removes what the starts left, once a later checkpoint is saved. */
+    /** Removes the files of the starts once a later checkpoint is saved. */
     private void tidy(Progress progress) throws IOException {
         if (!areOn(progress) && progress.step() > starts.steps()) {
             Checkpoint.delete(folder.starts());
         }
     }
 
-    /** Makes the start that was just finished the run's, if it is the best. */
+    /** Makes the start that was just finished the run's own if it is the best. */
     private void promote(TrainingState state) throws IOException {
         Trial trial = state.progress().trial();
         if (trial.start() > 0 && trial.best() == trial.start()) {
@@ -282,7 +287,7 @@ final class Beginnings {
                 Files.exists(folder.statistics()) ? Files.readAllBytes(folder.statistics()) : new byte[0]);
     }
 
-    /** Brings back the statistics of a start that a run ended within; where it was killed they are still in place. */
+    /** Restores the statistics of a start in which the run ended; after a kill they are still in place. */
     private void statisticsOf(int start) throws IOException {
         if (Files.exists(statistics(start))) {
             Files.move(

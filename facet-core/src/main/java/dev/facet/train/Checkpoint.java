@@ -37,9 +37,9 @@ import dev.facet.model.TensorFile;
 
 /**
  * One saved state of a run: a folder {@code checkpoints/step-000500} with the weights, the optimisers' moments, the
- * settings they were trained with, and a {@code state.json} that holds the position and a SHA-256 of the other files.
- * It is written under another name and renamed when whole, so a folder of the right name is complete; the checksums
- * find what happens to it later.
+ * settings they were trained with, and a {@code state.json} with the progress and a SHA-256 of the other files. It is
+ * written under a temporary name and renamed when complete, so a folder with the final name is complete; the checksums
+ * detect later damage.
  */
 public record Checkpoint(Path folder, long step) {
     static final String WEIGHTS = "weights.safetensors";
@@ -50,7 +50,7 @@ public record Checkpoint(Path folder, long step) {
     private static final String ASIDE = ".old-";
     private static final String SUMS = "sha256";
     private static final List<String> REQUIRED = List.of(WEIGHTS, OPTIMISER);
-    /** How often a reader tries again when training has replaced the checkpoint that it read. */
+    /** How often a reader tries again after training has replaced the checkpoint that it was reading. */
     private static final int ATTEMPTS = 100;
 
     private static final int ATTEMPTS_WHERE_THERE_IS_NONE = 5;
@@ -59,7 +59,7 @@ public record Checkpoint(Path folder, long step) {
     private static final Map<String, String> METADATA = Map.of("format", "pt");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** All checkpoints of a run, the newest first, whether good or not. */
+    /** All checkpoints of a run, the newest first, damaged ones included. */
     public static List<Checkpoint> list(Path checkpoints) throws IOException {
         if (!Files.isDirectory(checkpoints)) {
             return List.of();
@@ -71,28 +71,28 @@ public record Checkpoint(Path folder, long step) {
         }
     }
 
-    /** The step of the newest, whether good or not; none where there is no checkpoint. */
+    /** The step of the newest checkpoint, even if it is damaged; empty if there is none. */
     public static OptionalLong lastStep(Path checkpoints) throws IOException {
         return list(checkpoints).stream().mapToLong(Checkpoint::step).max();
     }
 
-    /** What is made of a checkpoint. */
+    /** A computation that reads a checkpoint. */
     @FunctionalInterface
     interface Use<T> {
         T of(Checkpoint checkpoint) throws IOException;
     }
 
     /**
-     * The newest checkpoint whose files are what was written; none if all are damaged. {@code notice} hears of each
-     * newer one that is passed over.
+     * The newest undamaged checkpoint; empty if all are damaged. {@code notice} receives a message for each newer,
+     * damaged one.
      */
     public static Optional<Checkpoint> newestGood(Path checkpoints, Consumer<String> notice) throws IOException {
         return use(checkpoints, notice, checkpoint -> checkpoint);
     }
 
     /**
-     * What {@code use} makes of the newest good checkpoint. Training may replace checkpoints meanwhile: what fails
-     * because its checkpoint is gone is done again with a newer one.
+     * The result of {@code use} for the newest good checkpoint. Training may replace checkpoints in the meantime; if
+     * {@code use} fails because its checkpoint is gone, it is called again with a newer one.
      */
     static <T> Optional<T> use(Path checkpoints, Consumer<String> notice, Use<T> use) throws IOException {
         for (int attempt = 1; ; attempt++) {
@@ -101,7 +101,7 @@ public record Checkpoint(Path folder, long step) {
             boolean replaced = all.isEmpty() && Files.isDirectory(checkpoints);
             for (Checkpoint checkpoint : all) {
                 try {
-                    // twice, since training may put another of the same step there while it is read
+                    // twice, because training may replace it by one of the same step while it is read
                     Optional<String> damage = checkpoint.damage().flatMap(once -> checkpoint.damage());
                     if (damage.isEmpty()) {
                         Optional<T> result = Optional.of(use.of(checkpoint));
@@ -109,7 +109,7 @@ public record Checkpoint(Path folder, long step) {
                         return result;
                     }
                     passed.add("checkpoint " + checkpoint.folder() + " is damaged (" + damage.get()
-                            + "); the one before it is used instead.");
+                            + "); the previous one is used instead.");
                 } catch (IOException | UsageException e) {
                     if (attempt == ATTEMPTS || Files.isDirectory(checkpoint.folder())) {
                         throw e;
@@ -127,7 +127,7 @@ public record Checkpoint(Path folder, long step) {
         }
     }
 
-    /** What is wrong with it, if anything. Reads every byte. */
+    /** Describes the damage, if there is any. Reads every byte. */
     public Optional<String> damage() {
         try {
             JsonNode sums = state().path(SUMS);
@@ -147,7 +147,7 @@ public record Checkpoint(Path folder, long step) {
     }
 
     /**
-     * A file of the run that was saved with the weights; empty where the checkpoint has none.
+     * A file of the run that was saved with the weights; empty if the checkpoint has none.
      *
      * @throws FormatException if it is damaged
      */
@@ -183,7 +183,7 @@ public record Checkpoint(Path folder, long step) {
         delete(partial);
         try {
             Files.createDirectories(partial);
-            try (PointerScope scope = new PointerScope()) { // of the views that are named here
+            try (PointerScope scope = new PointerScope()) { // frees the views that are created here
                 TensorFile.write(partial.resolve(WEIGHTS), state.weights(), METADATA);
                 TensorFile.write(partial.resolve(OPTIMISER), state.moments(), METADATA);
             }
@@ -199,7 +199,7 @@ public record Checkpoint(Path folder, long step) {
             try {
                 delete(partial);
             } catch (IOException left) {
-                e.addSuppressed(left); // cleaned when training begins again
+                e.addSuppressed(left); // removed when training begins again
             }
             throw e;
         }
@@ -213,7 +213,7 @@ public record Checkpoint(Path folder, long step) {
         return new Checkpoint(folder, progress.step());
     }
 
-    /** Takes a checkpoint away in one step, so that nobody finds half of it. */
+    /** Renames a checkpoint before it is deleted, so that nobody finds half of it. */
     private static void setAside(Path folder) throws IOException {
         Path aside = folder.resolveSibling(ASIDE + folder.getFileName());
         delete(aside);
@@ -221,9 +221,9 @@ public record Checkpoint(Path folder, long step) {
     }
 
     /**
-     * Removes what a process left that was killed while it saved: half-written checkpoints, and old ones that it had
-     * taken away. If it had not yet put the new one in the place of an old one, the old one returns. Only whoever
-     * trains may call it.
+     * Cleans up after a process that was killed while it saved: removes half-written checkpoints and old ones that were
+     * set aside. If the new checkpoint had not yet replaced the old one, the old one is restored. Only the process that
+     * trains may call this.
      */
     static void clean(Path checkpoints) throws IOException {
         if (!Files.isDirectory(checkpoints)) {
@@ -258,7 +258,7 @@ public record Checkpoint(Path folder, long step) {
         }
     }
 
-    /** Brings {@code state} to what was saved. */
+    /** Restores {@code state} from this checkpoint. */
     void restore(TrainingState state) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             TensorFile.read(Safetensors.read(folder.resolve(WEIGHTS)), state.weights());
@@ -267,17 +267,17 @@ public record Checkpoint(Path folder, long step) {
         state.restored(progress());
     }
 
-    /** The weights alone, for a model. */
+    /** The weights only, for a model. */
     public Contents weights() throws IOException {
         return Safetensors.read(folder.resolve(WEIGHTS));
     }
 
-    /** Where the run was. */
+    /** The progress of the run. */
     Progress progress() throws IOException {
         return Progress.read(state());
     }
 
-    /** The SHA-256 (hex) of the weights' file, as it was written. */
+    /** The SHA-256 (hex) of the file of weights as it was written. */
     String weightsChecksum() throws IOException {
         return state().path("sha256").path(WEIGHTS).asString("");
     }
@@ -348,13 +348,13 @@ public record Checkpoint(Path folder, long step) {
             DigestInputStream digest = new DigestInputStream(in, sha256());
             byte[] buffer = new byte[1 << 16];
             while (digest.read(buffer) >= 0) {
-                // the stream digests what passes
+                // the stream digests the bytes that it passes on
             }
             return HexFormat.of().formatHex(digest.getMessageDigest().digest());
         }
     }
 
-    /** Removes a folder, if there is one, with all that is in it. */
+    /** Removes a folder with its contents, if it exists. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;

@@ -3,7 +3,7 @@ package dev.facet.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Keeps the time of a training run and the means of what its steps note. */
+/** Measures the time of a training run and averages the statistics of its steps. */
 final class Clock {
     private static final double RECENT = 0.95;
 
@@ -22,7 +22,7 @@ final class Clock {
         this.batch = batch;
     }
 
-    /** A step is done. */
+    /** Notes that a step is done. */
     void tick() {
         long now = System.nanoTime();
         double took = (now - lastTick) / 1e9;
@@ -31,7 +31,7 @@ final class Clock {
         ticks++;
     }
 
-    /** What a step noted, for the means. */
+    /** Adds the statistics of a step to the means. */
     void note(Map<String, Double> statistics) {
         statistics.forEach((name, value) -> {
             sums.merge(name, value, Double::sum);
@@ -39,7 +39,7 @@ final class Clock {
         });
     }
 
-    /** Means since the last report. */
+    /** The means since the last report. */
     Map<String, Double> report() {
         Map<String, Double> means = new LinkedHashMap<>();
         sums.forEach((name, sum) -> means.put(name, sum / counts.getOrDefault(name, 1)));
@@ -49,32 +49,32 @@ final class Clock {
         return means;
     }
 
-    /** What the last report said. */
+    /** The means of the last report. */
     Map<String, Double> latest() {
         return latest;
     }
 
-    /** Of training, over all sessions of the run; what was rolled back counts. */
+    /** Seconds of training over all sessions of the run, steps that were rolled back included. */
     double seconds() {
         return secondsBefore + (System.nanoTime() - sessionStart) / 1e9;
     }
 
-    /** Over about the last twenty steps, with what lay between them. */
+    /** Speed over about the last twenty steps, including work between steps. */
     double imagesPerSecond() {
         return secondsPerStep == 0 ? 0 : batch / secondsPerStep;
     }
 
-    /** Over the whole of this session, with what lay between the steps; NaN before the second step. */
+    /** Seconds per step over this session, including work between steps; NaN before the second step. */
     double secondsPerStep() {
         return ticks < 2 ? Double.NaN : (lastTick - sessionStart) / 1e9 / ticks;
     }
 
-    /** Over the whole of this session. */
+    /** Speed over this session. */
     double sessionImagesPerSecond() {
         return ticks == 0 ? 0 : ticks * batch / ((lastTick - sessionStart) / 1e9);
     }
 
-    /** Forgets what was noted since the last report. */
+    /** Discards the statistics since the last report. */
     void rewind() {
         sums.clear();
         counts.clear();

@@ -8,28 +8,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a run has noted while it was trained: numbers by step and key, as {@code stats.jsonl} holds them
- * (docs/file-formats.md). Of a long run some 2,000 points, among them the least and the greatest values and the last
- * lines as they are. Immutable.
+ * The statistics of a training run: numbers by step and key, from {@code stats.jsonl} (docs/file-formats.md). A long
+ * run is reduced to some 2,000 points, which include the least and the greatest values and the last lines. Immutable.
  */
 public final class History {
     private final long[] steps;
     private final Map<String, double[]> values;
     private final long dropped;
 
-    /** {@code values} has for each key a number for each step, NaN where it was not noted. */
+    /** {@code values} has for each key one number per step; NaN means that the line of the step lacks the key. */
     History(long[] steps, Map<String, double[]> values, long dropped) {
         this.steps = steps;
         this.values = values;
         this.dropped = dropped;
     }
 
-    /** Reads what is there; a run that is being trained may be asked too. */
+    /** Reads all statistics of a run, which may be training. */
     public static History of(RunFolder run) throws IOException {
         return new Statistics(run.statistics()).history(0, Long.MAX_VALUE);
     }
 
-    /** Reads what is there up to a step, that one included. */
+    /** Reads the statistics up to and including a step. */
     public static History until(RunFolder run, long step) throws IOException {
         return new Statistics(run.statistics()).history(0, step);
     }
@@ -38,23 +37,23 @@ public final class History {
         return new History(steps, values, all);
     }
 
-    /** All keys, in the order they first came up. */
+    /** All keys, in the order of their first occurrence. */
     public Set<String> keys() {
         return Collections.unmodifiableSet(values.keySet());
     }
 
-    /** The steps that there are points for, in order. */
+    /** The steps of the points, in order. */
     public long[] steps() {
         return steps.clone();
     }
 
-    /** A number for each of {@link #steps()}, NaN where the key was not noted. */
+    /** The values of a key, one for each of {@link #steps()}; NaN where there is none. */
     public double[] line(String key) {
         double[] line = values.get(key);
         return line == null ? new double[0] : line.clone();
     }
 
-    /** The values of a key by step, in order; only of those steps that noted it. */
+    /** The values of a key by step, in order, without the steps that lack it. */
     public Map<Long, Double> values(String key) {
         Map<Long, Double> noted = new LinkedHashMap<>();
         double[] line = values.getOrDefault(key, new double[0]);
@@ -66,12 +65,12 @@ public final class History {
         return noted;
     }
 
-    /** How many lines of the file are damaged or out of order, and left out. */
+    /** The number of lines that are left out because they are damaged or out of order. */
     public long dropped() {
         return dropped;
     }
 
-    /** Says so, where there are any. */
+    /** A message about these lines, if there are any. */
     public Optional<String> loss() {
         return dropped == 0 ? Optional.empty() : Optional.of(loss(dropped));
     }

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run begins with that is not in its folder.
+ * What a run begins with besides its folder.
  *
- * @param seconds that went by since the user asked for it
- * @param notices for the user, before the first step
- * @param weights to begin with; null for those that the seed makes
+ * @param seconds time since the user's request, in seconds
+ * @param notices messages for the user before the first step
+ * @param weights initial weights; null for those drawn from the seed
  */
 record Launch(
         double seconds, List<String> notices, @Nullable StartingWeights weights) {}

@@ -12,20 +12,20 @@ import java.util.stream.Stream;
 
 import dev.facet.format.AtomicFile;
 
-/** Temporary files in a run's folder, which processes leave that are killed while they write. */
+/** Temporary files in a run's folder that remain when a process is killed while it writes. */
 final class Leftovers {
-    /** What training alone writes: whoever holds the lock of the folder knows that nobody else is at it. */
+    /** Files that only training writes; whoever holds the lock of the folder may remove them. */
     private static final Pattern TRAINERS =
             Pattern.compile("config\\.yaml|run\\.json|stats\\.jsonl|reals\\.png|(samples|codes)-\\d+\\.png");
 
-    /** Other commands write their files within seconds. */
+    /** Age from which files of other commands are abandoned; these write their files within seconds. */
     private static final Duration OTHERS = Duration.ofHours(1);
 
     private Leftovers() {}
 
     /**
-     * Removes those of training, and those of other commands, also in folders such as {@code traversals}, that nobody
-     * writes any more.
+     * Removes temporary files of training, and abandoned ones of other commands, also in folders such as {@code
+     * traversals}.
      */
     static void delete(Path run) throws IOException {
         List<Path> entries;

@@ -16,11 +16,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that this process has locked. The system frees the lock when the process dies. The lock belongs to the file
- * and not to its name, so {@link #isThere} tells whether the name still leads to it.
+ * A file that this process has locked. The operating system releases the lock when the process dies. The lock belongs
+ * to the file, not to its name; {@link #isThere} tells whether the name still leads to the file.
  *
- * <p>On POSIX systems closing any channel on a file frees the locks of the whole process on it: nothing in a process
- * that holds the lock may open the file, not even to read.
+ * <p>On POSIX systems, closing any channel on a file releases all locks of the process on it. So a process that holds
+ * the lock must not open the file, not even for reading.
  */
 final class LockFile implements AutoCloseable {
     private static final int ATTEMPTS = 10;
@@ -35,20 +35,20 @@ final class LockFile implements AutoCloseable {
         this.key = key;
     }
 
-    /** Locks {@code path}, and makes the file if it is not there; null where another process has it. */
+    /** Locks {@code path}, and creates the file if necessary; null if another process holds the lock. */
     static @Nullable LockFile take(Path path) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
                 Files.createFile(path);
             } catch (FileAlreadyExistsException e) {
-                // from before; the lock is what counts
+                // the file may be an old one; only the lock counts
             }
             try {
                 LockFile taken = lock(path);
                 if (taken == null || taken.isThere() || attempt == ATTEMPTS) {
                     return taken;
                 }
-                taken.close(); // it was replaced since it was opened: once more
+                taken.close(); // it was replaced after it was opened, so try again
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -74,7 +74,7 @@ final class LockFile implements AutoCloseable {
                 return new LockFile(path, channel, key);
             }
         } catch (OverlappingFileLockException e) {
-            // held within this process: the same answer
+            // this process holds the lock
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -83,15 +83,15 @@ final class LockFile implements AutoCloseable {
         return null;
     }
 
-    /** Whether the file has its name still, and was neither deleted nor replaced by another. */
+    /** Whether the file still has its name, and was neither deleted nor replaced. */
     boolean isThere() {
         try {
-            // once it is closed, another file may get its key
+            // after it is closed, another file may get its key
             return channel.isOpen() && Objects.equals(key, key(path));
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
-            return true; // it cannot be told, and to open the file again could cost the lock
+            return true; // this cannot be determined, and opening the file again could release the lock
         }
     }
 
@@ -99,7 +99,7 @@ final class LockFile implements AutoCloseable {
         return path;
     }
 
-    /** Puts a text into the file, for people. */
+    /** Writes a text into the file, for people. */
     void write(String text) throws IOException {
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
@@ -110,9 +110,7 @@ final class LockFile implements AutoCloseable {
         channel.close();
     }
 
-    /**
-     * What the system knows the file by; null where it does not tell (Windows, where an open file cannot be deleted).
-     */
+    /** The file key of the operating system; null if it has none (Windows, where an open file cannot be deleted). */
     private static @Nullable Object key(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }

@@ -3,16 +3,15 @@ package dev.facet.train;
 /**
  * A moment of a training run, after a step.
  *
- * @param step steps done, of the start under way
- * @param steps of the whole run, counted from the first step of the start that goes on
- * @param start which of several starts is under way, from 1; see {@link dev.facet.method.Starts}
- * @param starts how many there are while the best is to be found; 1 otherwise
+ * @param step steps done in the current start
+ * @param steps steps of the whole run, counted from the first step of the start that is continued
+ * @param start number of the current start, from 1; see {@link dev.facet.method.Starts}
+ * @param starts number of starts while the best is searched for; 1 afterwards
  * @param done steps done over all starts
- * @param total steps that the run makes over all starts; fewer where its minutes are over before, as far as its speed
- *     tells
- * @param seconds of training so far, over all sessions of the run
- * @param imagesPerSecond over the last steps
- * @param secondsLeft until the end of the run, starts included; NaN before the second step of a session
+ * @param total expected steps of the run over all starts; if the minutes end before, estimated from the speed
+ * @param seconds seconds of training so far, over all sessions of the run
+ * @param imagesPerSecond speed over the last steps
+ * @param secondsLeft seconds until the end of the run, starts included; NaN before the second step of a session
  */
 public record Moment(
         long step,

@@ -4,10 +4,10 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Who watches a training run. Called on the training thread; what it throws ends the run. */
+/** Receives events of a training run, on the training thread. An exception of the monitor ends the run. */
 public interface Monitor {
     /**
-     * One that prints where the run lies, how far it is about every ten seconds, and notices: {@code
+     * A monitor that prints the run's folder, the progress about every ten seconds, and notices: {@code
      * Monitor.printing(System.out)}.
      */
     static Monitor printing(PrintStream out) {
@@ -29,10 +29,10 @@ public interface Monitor {
     /** A file was written: a picture or a checkpoint. */
     default void wrote(long step, Path file) {}
 
-    /** Something the user should know, in a sentence: a rollback, a damaged checkpoint that was passed over. */
+    /** A message for the user, one sentence, such as a rollback or a damaged checkpoint that was skipped. */
     default void notice(String message) {}
 
-    /** Asked after each step: true saves a checkpoint and ends the run early. */
+    /** Asked after each step; true saves a checkpoint and ends the run early. */
     default boolean stopRequested() {
         return false;
     }

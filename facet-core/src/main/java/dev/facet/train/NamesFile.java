@@ -17,8 +17,8 @@ import dev.facet.format.FormatException;
 import dev.facet.format.JsonFile;
 
 /**
- * The file of a run folder that holds what people called the codes. It is edited by hand, too, and nothing else depends
- * on it.
+ * The file of a run folder with the names that people gave to codes. People may edit it by hand, and nothing else
+ * depends on it.
  */
 final class NamesFile {
     private static final String NAME = "codes.json";
@@ -32,7 +32,7 @@ final class NamesFile {
     }
 
     /**
-     * The names; none where nobody gave any.
+     * The names; empty if nobody gave any.
      *
      * @throws FormatException if the file is damaged
      */
@@ -47,7 +47,9 @@ final class NamesFile {
         }
     }
 
-    /** The names of a model with these codes; of a damaged file none, and {@code notice} is told so in one line. */
+    /**
+     * The names for a model with these codes. If the file is damaged they are empty, and {@code notice} gets one line.
+     */
     CodeNames read(LatentSpec latent, Consumer<String> notice) {
         Optional<String> damage = damage(latent);
         try {
@@ -58,15 +60,15 @@ final class NamesFile {
             damage = Optional.of(String.valueOf(changed.getMessage()));
         }
         notice.accept(file + " is damaged: " + damage.get().replaceAll("\\s+", " ")
-                + ". Going on without names of codes. Mend the file or delete it; the next command that names a code keeps"
-                + " it as " + DAMAGED + ".");
+                + ". Continuing without names of codes. Correct the file or delete it; the next command that names a"
+                + " code keeps it as " + DAMAGED + ".");
         return CodeNames.NONE;
     }
 
     /**
-     * Writes names in place of those there were. A damaged file is not lost: it is given another name.
+     * Replaces the names. A damaged file is not lost but renamed.
      *
-     * @return where a damaged file lies now
+     * @return the new path of a damaged file
      */
     Optional<Path> write(LatentSpec latent, CodeNames names) throws IOException {
         Optional<Path> kept = Optional.empty();

@@ -25,14 +25,14 @@ import dev.facet.data.Dataset;
 import dev.facet.format.AtomicFile;
 
 /**
- * Makes the folders of new runs, with the next free number. A folder is filled under another name and then renamed, so
- * that a process that is killed leaves no run without its files.
+ * Creates the folders of new runs, with the next free number. A folder is filled under a temporary name and then
+ * renamed, so that a killed process leaves no run without its files.
  */
 final class NewRun {
     private static final String UNFINISHED = ".new-";
     private static final int NUMBER_DIGITS = 5;
 
-    /** What takes a moment and is older than this is nobody's any more. */
+    /** Age from which an unfinished folder is abandoned; filling one takes a moment. */
     private static final Duration LEFT_OVER = Duration.ofMinutes(10);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -40,7 +40,7 @@ final class NewRun {
     private NewRun() {}
 
     /**
-     * Makes the next numbered folder below {@code runs}, with the configuration and a description of what is being run.
+     * Creates the next numbered folder below {@code runs}, with the configuration and a description of the run.
      *
      * @throws IOException naming the folder, the reason and what to do
      */
@@ -80,7 +80,7 @@ final class NewRun {
                     return Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
                 }
             } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-                // another process was faster: the next one
+                // another process was faster, so try the next number
             } catch (FileSystemException e) {
                 if (!Files.exists(path)) {
                     throw e;
@@ -89,7 +89,7 @@ final class NewRun {
         }
     }
 
-    /** Removes what killed processes left here: run folders that have nothing in them, and unfinished ones. */
+    /** Removes folders that killed processes left: empty run folders and unfinished ones. */
     private static void clean(Path runs) throws IOException {
         List<Path> entries;
         try (Stream<Path> listed = Files.list(runs)) {

@@ -13,13 +13,13 @@ import dev.facet.method.game.Milestone;
 import dev.facet.method.game.Starts;
 
 /**
- * Says what a run cannot reach with its settings and its data, before it begins, and what it did not reach, after its
- * end. A sentence each.
+ * Warnings about a run, one sentence each: before it begins, goals that its settings and data do not allow; after its
+ * end, goals that it did not reach.
  */
 final class Outlook {
     private static final int FEW_ITEMS = 1000;
     private static final long FEW_STEPS = 300;
-    /** A rate below this part of the first one counts as fallen. */
+    /** A learning rate below this fraction of the initial one counts as fallen. */
     private static final double FALLEN = 0.1;
 
     private final TrainingConfig training;
@@ -30,14 +30,15 @@ final class Outlook {
         this.method = method;
     }
 
-    /** Of a run that begins. */
+    /** Warnings for a run that begins. */
     List<String> before(Dataset data) {
         long steps = training.steps();
         List<String> notices = new ArrayList<>();
         if (data.size() < FEW_ITEMS) {
             notices.add(String.format(
                     Locale.ROOT,
-                    "%s has %,d %s, which are few: each is seen about %,d times in %,d steps. D may learn them by heart, and G may"
+                    "%s has %,d %s, which are few: each is seen about %,d times in %,d steps. D may learn them by"
+                            + " heart, and G may"
                             + " copy them or draw noise. Some thousands are better.",
                     data.name(),
                     data.size(),
@@ -48,7 +49,8 @@ final class Outlook {
         if (steps < FEW_STEPS) {
             notices.add(String.format(
                     Locale.ROOT,
-                    "%,d steps are few: G draws little but noise in the first %,d. Ask for more with `--steps` or `--minutes`.",
+                    "%,d steps are few: G draws little but noise in the first %,d. Ask for more with `--steps` or"
+                            + " `--minutes`.",
                     steps,
                     FEW_STEPS));
         }
@@ -56,7 +58,8 @@ final class Outlook {
         if (starts.count() > 1 && starts.steps() >= steps) {
             notices.add(String.format(
                     Locale.ROOT,
-                    "the run starts once, not %d times: a start takes %,d steps (infogan.consistency.start-steps), the whole run %,d.",
+                    "the run has one start, not %d: a start takes %,d steps (infogan.consistency.start-steps), and"
+                            + " the whole run %,d.",
                     starts.count(),
                     starts.steps(),
                     steps));
@@ -65,7 +68,7 @@ final class Outlook {
         return notices;
     }
 
-    /** Of a run that ends at a step. */
+    /** Warnings for a run that ends at a step. */
     List<String> after(long step) {
         List<String> notices = new ArrayList<>();
         if (step < FEW_STEPS) {
@@ -76,8 +79,8 @@ final class Outlook {
         if (training.schedule() != Schedule.CONSTANT && rate > FALLEN) {
             notices.add(String.format(
                     Locale.ROOT,
-                    "learning rates are still at %.0f %% of what they were at first: they fall over %,d steps, of which %,d are done."
-                            + " Until then samples and categories are unsteady.",
+                    "learning rates are still at %.0f %% of their initial values: they fall over %,d steps, of which"
+                            + " %,d are done. Until then samples and categories are unstable.",
                     100 * rate,
                     training.steps(),
                     step));

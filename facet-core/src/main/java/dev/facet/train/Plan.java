@@ -20,28 +20,29 @@ import dev.facet.torch.Engine;
 import dev.facet.torch.Placement;
 
 /**
- * Fits a run to the time that it may take. A falling learning rate should have fallen, the continuous codes should have
- * had their share, and the starts should have been compared, when the time is over. So some steps are made and timed,
- * and where the minutes are not enough for all the steps, these settings become smaller in proportion.
+ * Fits the settings of a run to its time limit. When the time is over, a falling learning rate should be low, the
+ * continuous codes should have been trained for their share of steps, and the starts should have been compared. So some
+ * steps are timed. If the minutes are too few for all steps, these settings are reduced in proportion.
  *
- * @param config the settings, of which {@code training.plan} is now false
- * @param seconds that the timing took
- * @param notices what was changed and why, for the user
+ * @param config the fitted settings, with {@code training.plan} false
+ * @param seconds seconds that the timing took
+ * @param notices messages for the user about changes and their reasons
  */
 record Plan(RunConfig config, double seconds, List<String> notices) {
-    /** The part of the time that the steps are to take. The rest is for pictures, checkpoints and a slower machine. */
+    /** The share of the time for steps. The rest is for pictures, checkpoints and a possibly slower machine. */
     private static final double STEPS_SHARE = 0.92;
 
-    /** Where groups are looked for ({@code infogan.consistency.regroup-every}): each look reads all the data. */
+    /**
+     * The share if groups are searched for ({@code infogan.consistency.regroup-every}), because each search reads all
+     * the data.
+     */
     private static final double STEPS_SHARE_BESIDE_LOOKS = 0.8;
 
     private static final double TIMING_SHARE = 0.02;
     private static final int TIMED_PLACES = 12;
     private static final int UNTIMED = 3;
 
-    /**
-     * Of resolved settings. They stay as they are where there is no limit of time, or where they are not to be planned.
-     */
+    /** Plans resolved settings. They do not change if there is no time limit or {@code training.plan} is false. */
     static Plan of(RunConfig config, Dataset data) {
         TrainingConfig training = config.training();
         if (training.minutes() <= 0 || !training.plan()) {
@@ -56,7 +57,7 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
             starts = state.method().starts();
             secondsPerStep = time(state, config, data, training.minutes() * 60 * TIMING_SHARE);
         } catch (TrainingStep.Diverged e) {
-            return new Plan(config, 0, List.of()); // training will say so, and knows what to do
+            return new Plan(config, 0, List.of()); // training reports and handles this
         }
         double took = (System.nanoTime() - begin) / 1e9;
         double most = (training.minutes() * 60 - took) / secondsPerStep;
@@ -66,7 +67,10 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
         return new Plan(plan.config(), took, plan.notices());
     }
 
-    /** Seconds of a step: of steps from the beginning to the end of the run, as what is due at a step may differ. */
+    /**
+     * Seconds per step, measured on steps from the beginning to the end of the run, because the work of a step may
+     * differ.
+     */
     private static double time(TrainingState state, RunConfig config, Dataset data, double atMost)
             throws TrainingStep.Diverged {
         TrainingConfig training = config.training();
@@ -96,10 +100,10 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
     }
 
     /**
-     * Makes the settings fit.
+     * Fits the settings.
      *
-     * @param starts as they are wanted
-     * @param fits how many steps there is time for
+     * @param starts the wanted starts
+     * @param fits number of steps that the time allows
      */
     static Plan fit(RunConfig config, Starts starts, double fits) {
         TrainingConfig training = config.training();
@@ -138,12 +142,12 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
                 Math.round(fits),
                 wanted);
         if (!changes.isEmpty()) {
-            notice += ". Planned: " + String.join(", ", changes) + ". `--set training.plan=false` keeps all as set";
+            notice += ". Planned: " + String.join(", ", changes) + ". `--set training.plan=false` keeps all settings";
         }
         return new Plan(planned.withInfogan(infogan), 0, List.of(notice + "."));
     }
 
-    /** Minutes as people write them. */
+    /** Formats minutes for people. */
     static String number(double minutes) {
         return minutes == Math.rint(minutes) ? String.format(Locale.ROOT, "%,.0f", minutes) : String.valueOf(minutes);
     }

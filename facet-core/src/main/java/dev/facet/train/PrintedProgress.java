@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** Prints where a run lies, a line about every ten seconds, and what the user should know. Not thread-safe. */
+/** Prints the folder of a run, a line of progress about every ten seconds, and notices. Not thread-safe. */
 final class PrintedProgress implements Monitor {
     private static final long BETWEEN_LINES = Duration.ofSeconds(10).toNanos();
 

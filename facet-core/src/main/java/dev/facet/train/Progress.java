@@ -4,14 +4,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Where a run is. It is saved in every checkpoint.
+ * The progress of a run, which every checkpoint saves.
  *
  * @param step steps done
- * @param seconds of training so far
- * @param allowedFrom the value of {@code seconds} from which the minutes asked for are counted
- * @param rateScale what the learning rates are multiplied by; below 1 after a rollback
+ * @param seconds seconds of training so far
+ * @param allowedFrom the value of {@code seconds} from which the requested minutes are counted
+ * @param rateScale factor of the learning rates; below 1 after a rollback
  * @param rollbacks how often the run went back to a checkpoint because a loss was not finite or exploded
- * @param trial which of several starts is under way
+ * @param trial the state of the several starts
  */
 record Progress(long step, double seconds, double allowedFrom, double rateScale, int rollbacks, Trial trial) {
     static final Progress START = new Progress(0, 0, 0, 1, 0, Trial.FIRST);
@@ -32,7 +32,7 @@ record Progress(long step, double seconds, double allowedFrom, double rateScale,
         return new Progress(step, seconds, allowedFrom, rateScale, rollbacks, newTrial);
     }
 
-    /** Before the first step of another start; the time goes on. */
+    /** The progress before the first step of another start; the time continues. */
     Progress startingAgain(Trial newTrial) {
         return new Progress(0, seconds, allowedFrom, 1, 0, newTrial);
     }
@@ -46,7 +46,9 @@ record Progress(long step, double seconds, double allowedFrom, double rateScale,
         trial.write(state);
     }
 
-    /** What {@link #write} wrote, or an earlier version, which knew neither of {@code allowed_from} nor of trials. */
+    /**
+     * Reads the output of {@link #write}, or of an earlier version, which had neither {@code allowed_from} nor trials.
+     */
     static Progress read(JsonNode state) {
         return new Progress(
                 state.path("step").asLong(-1),

@@ -4,11 +4,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How far a training run is, as a line of text. Not thread-safe. */
+/** The progress of a training run as a line of text. Not thread-safe. */
 public final class ProgressLine {
     private String information = "";
 
-    /** Takes note of statistics, as a {@link Monitor} is told them. */
+    /** Receives statistics as {@link Monitor#statistics} does. */
     public void statistics(Map<String, Double> values) {
         String nats = values.entrySet().stream()
                 .filter(value -> value.getKey().startsWith("nats/"))
@@ -22,14 +22,14 @@ public final class ProgressLine {
     }
 
     /**
-     * What Q reads of each code at present, of the most that it can: {@code digit 1.92/2.30 c1 0.31/1.08 nats}; empty
-     * at first.
+     * The current information about each code and its upper bound, in nats: {@code digit 1.92/2.30 c1 0.31/1.08 nats};
+     * empty before the first statistics.
      */
     public String information() {
         return information;
     }
 
-    /** Such as {@code start 2 of 3, step 120 of 2,000, 512 images/s, 1:05 left, digit 1.92/2.30 nats}. */
+    /** A line such as {@code start 2 of 3, step 120 of 2,000, 512 images/s, 1:05 left, digit 1.92/2.30 nats}. */
     public String of(Moment moment) {
         String start = moment.starts() > 1 ? "start " + moment.start() + " of " + moment.starts() + ", " : "";
         String left = Double.isNaN(moment.secondsLeft()) ? "" : ", " + duration(moment.secondsLeft()) + " left";

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 
 import dev.facet.config.Hint;
 
-/** Tells people what is left of a run where something went wrong, and what helps. */
+/** Messages about the checkpoints that remain after a failure, and what to do. */
 record Remains(Path run, Path checkpoints) {
     static Remains of(RunFolder folder) {
         return new Remains(folder.path(), folder.checkpoints());
     }
 
-    /** Why no checkpoint can be used. */
+    /** Why no checkpoint is usable. */
     String nothingToLoad() {
         try {
             List<Checkpoint> all = Checkpoint.list(checkpoints);
@@ -40,7 +40,7 @@ record Remains(Path run, Path checkpoints) {
                 + ".";
     }
 
-    /** What there is after a file of the run could not be written. */
+    /** Which checkpoints remain after a file of the run could not be written. */
     String afterFailedWrite() {
         try {
             Optional<Checkpoint> good = Checkpoint.newestGood(checkpoints, passedOver -> {});
@@ -52,7 +52,7 @@ record Remains(Path run, Path checkpoints) {
                             .orElse("There is no earlier one: make room and begin again with ")
                     + resume() + ".";
         } catch (IOException e) {
-            return "Whether an earlier one is whole cannot be told: " + e.getMessage() + ".";
+            return "Whether an earlier one is intact is unknown: " + e.getMessage() + ".";
         }
     }
 

@@ -22,7 +22,10 @@ import dev.facet.data.Shape;
 import dev.facet.settings.ConfigDifference;
 import dev.facet.torch.Engine;
 
-/** The settings of a run with what its data and its machine decide: shape, scales, device and precision. */
+/**
+ * The settings of a run with those values filled in that depend on data and machine: shape, scales, device and
+ * precision.
+ */
 final class ResolvedConfig {
     private ResolvedConfig() {}
 
@@ -42,11 +45,11 @@ final class ResolvedConfig {
     }
 
     /**
-     * Of a run that goes on, which may change {@link SettingsCheck#CHANGEABLE some settings}, of which
-     * {@code training.steps} only where no schedule depends on it.
+     * The settings of a resumed run. It may change {@link SettingsCheck#CHANGEABLE some settings}; {@code
+     * training.steps} only if no schedule depends on it.
      *
-     * @throws UsageException that lists each other difference, or says that the data has changed, or that the run's own
-     *     settings are no longer those that it was trained with
+     * @throws UsageException if other settings differ, the data has changed, or the run's settings are no longer those
+     *     it was trained with
      */
     static RunConfig ofResumed(RunFolder folder, RunConfig config, Dataset data, Consumer<String> notice)
             throws IOException {

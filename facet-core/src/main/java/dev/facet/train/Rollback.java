@@ -5,7 +5,7 @@ import java.io.IOException;
 import dev.facet.config.TrainingConfig;
 import dev.facet.train.TrainingStep.Diverged;
 
-/** What happens when a loss or a weight is no longer a number: back to a checkpoint, with lower learning rates. */
+/** Returns to a checkpoint, with lower learning rates, when a loss or a weight is not finite. */
 final class Rollback {
     private static final int MOST_ROLLBACKS = 3;
     private static final double ROLLBACK_RATE = 0.5;
@@ -20,7 +20,7 @@ final class Rollback {
         this.writer = writer;
     }
 
-    /** Brings the state to the newest good checkpoint, with half the learning rates; gives up after some times. */
+    /** Restores the newest good checkpoint with half the learning rates; gives up after several rollbacks. */
     void goBack(TrainingState state, Beginnings beginnings, Diverged cause) throws IOException {
         Progress was = state.progress();
         int rollbacks = was.rollbacks() + 1;

@@ -27,24 +27,24 @@ import dev.facet.model.Model;
 import dev.facet.torch.Placement;
 
 /**
- * The calibration of a run, in {@code calibration.safetensors}: how far what its recogniser says can be believed. It
- * belongs to the weights of one checkpoint, whose checksum it holds; of other weights it says nothing.
+ * The calibration of a run's recogniser, in {@code calibration.safetensors}. It is valid only for the weights of one
+ * checkpoint, whose checksum it contains.
  */
 public final class RunCalibration {
     private static final String FILE = "calibration.safetensors";
 
     private RunCalibration() {}
 
-    /** The file that holds it, in a run's folder. */
+    /** The file of the calibration in a run's folder. */
     public static Path file(RunFolder folder) {
         return folder.path().resolve(FILE);
     }
 
     /**
-     * Measures it for the newest good checkpoint and keeps it, which takes seconds.
+     * Calibrates the newest good checkpoint and saves the result, which takes seconds.
      *
      * @param train the data that the run was trained on
-     * @throws UsageException if the run has no recogniser, or too few items to measure by
+     * @throws UsageException if the run has no recogniser, or the data has too few items
      */
     public static Measured measure(RunFolder folder, Dataset train, Consumer<String> notice) throws IOException {
         RunConfig config = folder.config();
@@ -69,8 +69,8 @@ public final class RunCalibration {
     }
 
     /**
-     * Measures it at the end of a training, where that can be done; {@code notice} hears why not. A run without a
-     * recogniser has none.
+     * Calibrates at the end of a training. If this fails, {@code notice} gets the reason. A run without a recogniser is
+     * not calibrated.
      */
     static void atEnd(RunFolder folder, Dataset train, Consumer<String> notice) {
         try {
@@ -80,14 +80,14 @@ public final class RunCalibration {
                 measure(folder, train, notice);
             }
         } catch (IOException
-                | RuntimeException e) { // libtorch's own among them: the run was saved, and is whole without
+                | RuntimeException e) { // including libtorch's: the run is saved, and complete without a calibration
             notice.accept("the run is not calibrated: " + e.getMessage());
         }
     }
 
     /**
-     * A model with the calibration that its run has for the checkpoint it was loaded from, if any; {@code notice}
-     * hears of a damaged one.
+     * Adds to a model the calibration of the checkpoint that it was loaded from, if the run has one; {@code notice}
+     * gets a message about a damaged one.
      */
     static Model apply(Model model, RunFolder folder, Checkpoint checkpoint, Consumer<String> notice) {
         Path file = file(folder);
@@ -103,12 +103,12 @@ public final class RunCalibration {
         }
     }
 
-    /** When the file was written, in milliseconds; 0 where there is none. */
+    /** The modification time of the file in milliseconds; 0 if there is none. */
     public static long time(RunFolder folder) {
         return file(folder).toFile().lastModified();
     }
 
-    /** In a few words, what calibration a run has. */
+    /** Describes the calibration of a run in a few words. */
     public static String describe(RunFolder folder) throws IOException {
         Path file = file(folder);
         if (!Files.exists(file)) {
@@ -118,7 +118,7 @@ public final class RunCalibration {
             CalibrationFile found = CalibrationFile.read(file);
             Calibration.Basis basis = found.calibration().codes().basis();
             return "of step " + basis.step() + ", measured on " + basis.heldOut() + " held-out items"
-                    + (basis.unseen() ? "" : " of those trained on")
+                    + (basis.unseen() ? "" : " from the training data")
                     + (upToDate(folder) ? "" : "; not of the newest checkpoint");
         } catch (FormatException e) {
             return "DAMAGED, " + e.getMessage();
@@ -140,14 +140,14 @@ public final class RunCalibration {
     }
 
     private static String damaged(RunFolder folder, Exception e) {
-        return "the calibration of run " + folder.path() + " is damaged (" + e.getMessage()
-                + "), so its readings are as the recogniser says them. " + Hint.of("calibrate", folder.path())
+        return "the calibration of run " + folder.path() + " is damaged (" + e.getMessage() + "), so its readings"
+                + " are not calibrated. " + Hint.of("calibrate", folder.path())
                 + " measures it again.";
     }
 
     /**
-     * The part of the data that was held out; what has no items where there is none, or where the data is no longer
-     * there or not what was trained on.
+     * The held-out part of the data; empty if there is none, or if the data is missing or is no longer the training
+     * data.
      */
     private static Dataset test(DataConfig data, Dataset train) {
         try {
@@ -157,12 +157,12 @@ public final class RunCalibration {
             }
             test.close();
         } catch (UsageException | UncheckedIOException e) {
-            // a program may train on data of its own, which no name leads to
+            // a program may train on its own data, which cannot be opened by name
         }
         return Datasets.none(train.name(), train.shape());
     }
 
-    /** Whether it is the data that is named: its parts may have names of their own. */
+    /** Whether {@code train} was opened from {@code data}; parts of a set may have their own names. */
     private static boolean comesFrom(DataConfig data, Dataset train) {
         try (Dataset named = Datasets.open(data, Split.TRAIN)) {
             return named.fingerprint().equals(train.fingerprint());

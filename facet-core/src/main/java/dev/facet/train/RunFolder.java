@@ -27,8 +27,9 @@ import dev.facet.format.JsonFile;
 import dev.facet.settings.ConfigReader;
 
 /**
- * The folder of one run, such as {@code runs/00012-mnist-infogan}: the only interface between training and what comes
- * after it. Every file in it can be read without Facet. A folder is numbered when made, and never overwritten.
+ * The folder of one run, such as {@code runs/00012-mnist-infogan}: the only interface between training and everything
+ * after it. Every file in it can be read without Facet. A folder gets its number when it is created, and is never
+ * overwritten.
  */
 public final class RunFolder {
     static final String CONFIG = "config.yaml";
@@ -73,10 +74,10 @@ public final class RunFolder {
     }
 
     /**
-     * The same with overrides, each {@code key=value}, to go on with the run.
+     * The settings with overrides, each {@code key=value}, for resuming the run.
      *
-     * @throws UsageException if {@code config.yaml} was changed by something else than a command. It lists what
-     *     differs, but for what an override gives the same value anyway
+     * @throws UsageException if something other than a command changed {@code config.yaml}. The message lists the
+     *     differences, except where an override gives the same value
      */
     public RunConfig config(List<String> overrides) throws IOException {
         RunConfig config = read(overrides);
@@ -89,7 +90,7 @@ public final class RunFolder {
             return ConfigReader.read(path.resolve(CONFIG), overrides);
         } catch (UsageException e) {
             if (!overrides.isEmpty()) {
-                read(List.of()); // an override may be what is wrong, and not the file
+                read(List.of()); // the mistake may be in an override, not in the file
             }
             Optional<TrainedSettings> trained = TrainedSettings.of(path);
             if (trained.isEmpty() || !overrides.isEmpty()) {
@@ -99,7 +100,9 @@ public final class RunFolder {
         }
     }
 
-    /** Keeps the settings that the run goes on with; {@code config.yaml} is left as it is where it says the same. */
+    /**
+     * Saves the settings that the run continues with; {@code config.yaml} is not rewritten if its values are the same.
+     */
     void write(RunConfig config) throws IOException {
         Path file = path.resolve(CONFIG);
         if (config().equals(config)) {
@@ -109,17 +112,17 @@ public final class RunFolder {
         }
     }
 
-    /** What checkpoints keep of the run, by the name of the file: its settings, and what it is trained on. */
+    /** The files of the run that checkpoints keep, by name: its settings and its description. */
     Map<String, byte[]> records(RunConfig config) throws IOException {
         return Map.of(CONFIG, SettingsFile.bytes(config), RUN, Files.readAllBytes(path.resolve(RUN)));
     }
 
-    /** The fingerprint of the data the run was started on. */
+    /** The fingerprint of the data that the run was started with. */
     public String fingerprint() throws IOException {
         return describe().path("data").path("fingerprint").asString("");
     }
 
-    /** What {@code run.json} says: versions, seed, data, machine. */
+    /** The content of {@code run.json}: versions, seed, data, machine. */
     public JsonNode describe() throws IOException {
         Path file = path.resolve(RUN);
         try {
@@ -137,26 +140,26 @@ public final class RunFolder {
     }
 
     /**
-     * What people called the codes and their categories; none where nobody did yet.
+     * The names that people gave to codes and categories; empty if there are none yet.
      *
-     * @throws FormatException if the file that holds them is damaged
+     * @throws FormatException if the file of names is damaged
      */
     public CodeNames names() throws IOException {
         return new NamesFile(path).read();
     }
 
     /**
-     * What people called the codes of a model and their categories. Names are no reason to fail: where the file that
-     * holds them is damaged there are none, and {@code notice} is told so in one line.
+     * The names that people gave to the codes and categories of a model. A damaged file of names is no failure: the
+     * names are then empty, and {@code notice} gets one line about it.
      */
     public CodeNames names(LatentSpec latent, Consumer<String> notice) {
         return new NamesFile(path).read(latent, notice);
     }
 
     /**
-     * Keeps names for codes and categories in place of those there were.
+     * Replaces the names of codes and categories.
      *
-     * @return where the file that held them lies now, if it was damaged
+     * @return the new path of the old file, if it was damaged
      */
     public Optional<Path> write(LatentSpec latent, CodeNames names) throws IOException {
         return new NamesFile(path).write(latent, names);
@@ -183,8 +186,8 @@ public final class RunFolder {
     }
 
     /**
-     * Keeps everybody else from training in this folder until the result is closed; the system frees it if this process
-     * dies.
+     * Locks the folder against training by others until the result is closed. The operating system releases the lock if
+     * this process dies.
      */
     RunLock lock() throws IOException {
         for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
@@ -194,7 +197,7 @@ public final class RunFolder {
                 return lock;
             }
             try {
-                // whoever only asks whether the run is being trained holds it for a moment
+                // a process that only checks whether the run is being trained holds the lock for a moment
                 Thread.sleep(LOCK_PAUSE_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -205,22 +208,22 @@ public final class RunFolder {
                 + ". Wait for it or stop it; to train beside it, start a new run.");
     }
 
-    /** Whether somebody trains in this folder now. */
+    /** Whether a process is training in this folder. */
     public boolean isTraining() throws IOException {
         return RunLock.isTaken(path);
     }
 
-    /** Asks whoever trains in this folder to save and end after the step it is at. */
+    /** Asks the process that trains in this folder to save and end after its current step. */
     public void requestStop() throws IOException {
         Path stop = path.resolve(STOP);
         if (Files.isSymbolicLink(stop)) {
-            Files.delete(stop); // or the file that it leads to would be emptied
+            Files.delete(stop); // otherwise the file that a link leads to would be emptied
         }
         Files.write(stop, new byte[0]);
     }
 
     /**
-     * Whether somebody asked for that since training began.
+     * Whether {@link #requestStop} was called since training began.
      *
      * @throws TrainingException if another process has taken the lock of this folder
      */
@@ -231,12 +234,12 @@ public final class RunFolder {
         return Files.exists(path.resolve(STOP));
     }
 
-    /** Forgets such a request. */
+    /** Removes a request to stop. */
     void forgetStop() throws IOException {
         Files.deleteIfExists(path.resolve(STOP));
     }
 
-    /** What happened to the run, a line each: when, in ISO 8601, and what. */
+    /** The log of the run: one line per event, with its time in ISO 8601. */
     public Path log() {
         return path.resolve(LOG);
     }
@@ -259,17 +262,17 @@ public final class RunFolder {
                 StandardOpenOption.APPEND);
     }
 
-    /** Why no checkpoint of the run can be used, and what helps. */
+    /** A message that says why no checkpoint of the run is usable, and what to do. */
     String nothingToLoad() {
         return Remains.of(this).nothingToLoad();
     }
 
-    /** What is left of the run when a file of it could not be written, and how to go on. */
+    /** A message about what remains of the run after a file could not be written, and how to continue. */
     String whatIsLeft() {
         return Remains.of(this).afterFailedWrite();
     }
 
-    /** Removes what killed processes left here that trained the run. Only whoever trains it may call this. */
+    /** Removes files that killed training processes left here. Only the process that trains the run may call this. */
     void clean() throws IOException {
         Leftovers.delete(path);
         Checkpoint.clean(checkpoints());
@@ -282,20 +285,20 @@ public final class RunFolder {
         }
     }
 
-    /** Brings statistics and log to the disk. */
+    /** Forces statistics and log to the disk. */
     void sync() throws IOException {
         AtomicFile.sync(statistics());
         AtomicFile.sync(log());
     }
 
-    /** Where the best beginning lies while others are tried. */
+    /** The folder of the starts while they are tried. */
     Path starts() {
         return path.resolve(".starts");
     }
 
     /**
-     * Removes the statistics of steps after {@code step}, which are about to be made again, and lines that are damaged.
-     * Returns how many of those there were.
+     * Removes the statistics of steps after {@code step}, which will be done again, and damaged lines. Returns the
+     * number of damaged lines.
      */
     long truncate(long step) throws IOException {
         return Statistics.truncate(statistics(), step);

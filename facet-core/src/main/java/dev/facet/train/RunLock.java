@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 import dev.facet.format.FileTail;
 
 /**
- * Keeps everybody else from training in a run's folder until it is closed; the system frees it if this process dies. It
- * consists of two locked files, both of which a trainer needs. Someone who deletes one, because it seems to be left
- * over, lets nobody in; {@link #keep} makes it again, and notices if both were deleted and another process took them.
+ * The lock of a run's folder, which keeps others from training in it until it is closed. The operating system releases
+ * it if this process dies. It consists of two locked files; training needs both. If someone deletes one, because it
+ * seems to be left over, the folder stays locked, and {@link #keep} creates the file again. {@code keep} also detects
+ * that both were deleted and another process took them.
  */
 final class RunLock implements AutoCloseable {
     private static final String LOCK = ".lock";
@@ -26,7 +27,7 @@ final class RunLock implements AutoCloseable {
 
     private static final int LONGEST_TEXT = 100;
 
-    /** The folders that this process trains in. Guarded by the class. */
+    /** The folders in which this process trains. Guarded by the class. */
     private static final Set<Path> HELD = new HashSet<>();
 
     private final Path folder;
@@ -39,7 +40,7 @@ final class RunLock implements AutoCloseable {
         this.files = files;
     }
 
-    /** Takes the lock of a run's folder; null where someone trains there, in this process or another. */
+    /** Takes the lock of a run's folder; null if this process or another one trains there. */
     static synchronized @Nullable RunLock take(Path folder) throws IOException {
         Path real = folder.toRealPath();
         if (HELD.contains(real)) {
@@ -55,7 +56,7 @@ final class RunLock implements AutoCloseable {
                 files.add(file);
             }
             RunLock lock = new RunLock(folder, real, new ArrayList<>(files));
-            files.clear(); // they are the lock's now
+            files.clear(); // the lock closes them from now on
             lock.sign();
             HELD.add(real);
             return lock;
@@ -64,21 +65,23 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /** Whether someone trains in the folder now, in this process or another. */
+    /** Whether this process or another one trains in the folder. */
     static synchronized boolean isTaken(Path folder) throws IOException {
         try {
             if (HELD.contains(folder.toRealPath())) {
-                return true; // and the files must not be opened
+                return true; // the files must not be opened
             }
             return LockFile.isTaken(folder.resolve(LOCK)) || LockFile.isTaken(folder.resolve(TRAINER));
         } catch (NoSuchFileException e) {
             return false;
         } catch (AccessDeniedException e) {
-            return false; // whoever trains here may write here; of others nothing can be told
+            return false; // a process that trains here may write here; about others nothing is known
         }
     }
 
-    /** Who trains in the folder, as far as the files tell: such as {@code process 4711 since 2026-01-01T12:00:00Z}. */
+    /**
+     * The process that trains in the folder, as far as known, such as {@code process 4711 since 2026-01-01T12:00:00Z}.
+     */
     static synchronized String holder(Path folder) throws IOException {
         if (HELD.contains(folder.toRealPath())) {
             return "this process";
@@ -88,7 +91,7 @@ final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Makes sure that the lock holds still; to be called often.
+     * Checks and renews the lock; call it often.
      *
      * @throws TrainingException if its files were deleted and another process took them
      */
@@ -107,10 +110,10 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /** Locks a file of the lock again that was deleted; if that is not possible the other file has to do. */
+    /** Locks a deleted file of the lock again; if that is impossible, the other file suffices. */
     private boolean again(int index) {
         try {
-            files.get(index).close(); // afterwards it could free the new lock
+            files.get(index).close(); // closing it later could release the new lock
             LockFile again = LockFile.take(files.get(index).path());
             if (again == null) {
                 return false;
@@ -123,14 +126,14 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /** Says in the second file who trains here, for people who wonder. */
+    /** Writes into the second file which process trains here, for people. */
     private void sign() {
         try {
             files.get(files.size() - 1)
                     .write("process " + ProcessHandle.current().pid() + " since "
                             + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\n");
         } catch (IOException e) {
-            // a full disk, say: it is locked all the same
+            // for example a full disk; the lock still holds
         }
     }
 

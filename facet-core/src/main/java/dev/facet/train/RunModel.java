@@ -9,14 +9,11 @@ import dev.facet.data.Shape;
 import dev.facet.model.Model;
 import dev.facet.torch.Engine;
 
-/** Loads the models that runs have learned. */
+/** Loads the models of runs. */
 public final class RunModel {
     private RunModel() {}
 
-    /**
-     * The model that a run has learned so far, from its newest good checkpoint, calibrated if the run is; the caller
-     * closes it.
-     */
+    /** The model of a run's newest good checkpoint, calibrated if the run is. The caller closes it. */
     public static Model load(RunFolder folder, Consumer<String> notice) throws IOException {
         return Checkpoint.use(
                         folder.checkpoints(),
@@ -32,7 +29,7 @@ public final class RunModel {
                 .orElseThrow(() -> new UsageException(folder.nothingToLoad()));
     }
 
-    /** The model of a checkpoint, as it was trained; the caller closes it. */
+    /** The model of a checkpoint, with the settings it was trained with. The caller closes it. */
     static Model load(RunFolder folder, Checkpoint checkpoint, Consumer<String> notice) throws IOException {
         SettingsCheck check = SettingsCheck.of(folder, checkpoint);
         check.requireTrained();

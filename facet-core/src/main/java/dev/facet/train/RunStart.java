@@ -17,19 +17,16 @@ import dev.facet.settings.ConfigCheck;
 import dev.facet.torch.Engine;
 import dev.facet.train.TrainResult.End;
 
-/** Begins runs and goes on with them: checks, plans, makes the folder, and hands all to a {@link TrainingLoop}. */
+/** Starts and resumes runs: checks, plans, creates the folder, and passes everything to a {@link TrainingLoop}. */
 public final class RunStart {
     private RunStart() {}
 
-    /** A new run in a new numbered folder below {@code runs}. */
+    /** Starts a new run in a new numbered folder below {@code runs}. */
     public static TrainingLoop start(RunConfig config, Dataset data, Path runs, Monitor monitor) throws IOException {
         return begin(config, null, data, runs, monitor);
     }
 
-    /**
-     * A new run that begins with the weights that the run in the folder {@code from} has learned; its networks must be
-     * the same.
-     */
+    /** Starts a new run from the weights of the run in the folder {@code from}; the networks must be the same. */
     public static TrainingLoop start(RunConfig config, RunFolder from, Dataset data, Path runs, Monitor monitor)
             throws IOException {
         return begin(config, StartingWeights.of(from, monitor::notice), data, runs, monitor);
@@ -51,7 +48,7 @@ public final class RunStart {
                 folder, plan.config(), data, monitor, new Launch(plan.seconds(), plan.notices(), weights));
     }
 
-    /** Checks the settings of a new run against the data, and fits them to the minutes that it may take. */
+    /** Checks the settings of a new run against the data, and fits them to its time limit. */
     public static RunConfig plan(RunConfig config, Dataset data) {
         return planned(config, data).config();
     }
@@ -68,11 +65,11 @@ public final class RunStart {
     }
 
     /**
-     * Goes on with a run. Of the settings only where the data lies, {@code training.minutes}, the device, the threads,
-     * how often pictures and checkpoints are made, and {@code training.steps} unless a schedule depends on it may
-     * differ from the run's. Where the minutes are other ones, or were used up, they count from now on.
+     * Resumes a run. Only these settings may differ from the run's: the path of the data, {@code training.minutes}, the
+     * device, the threads, the intervals of pictures and checkpoints, and {@code training.steps} unless a schedule
+     * depends on it. If the minutes differ or were used up, they count from now on.
      *
-     * @throws UsageException that lists each other difference, or says that the data has changed
+     * @throws UsageException if other settings differ, or the data has changed
      */
     public static TrainingLoop resume(RunFolder folder, RunConfig config, Dataset data, Monitor monitor)
             throws IOException {
@@ -81,7 +78,7 @@ public final class RunStart {
         return new TrainingLoop(folder, wanted, data, monitor, null);
     }
 
-    /** How a run ended whose steps are done or whose minutes are over; empty for one that has still something to do. */
+    /** The result of a run whose steps are done or whose minutes are over; empty if the run can continue. */
     public static Optional<TrainResult> ended(RunFolder folder) throws IOException {
         TrainingConfig training = folder.config().training();
         Progress progress = Beginnings.progress(folder);

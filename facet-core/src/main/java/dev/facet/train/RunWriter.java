@@ -6,7 +6,9 @@ import java.util.Map;
 
 import dev.facet.torch.Engine;
 
-/** Writes what a training run leaves: statistics, checkpoints, pictures, its log. Failures say what is left. */
+/**
+ * Writes the files of a training run: statistics, checkpoints, pictures, log. Exceptions say what remains of the run.
+ */
 final class RunWriter {
     private final RunFolder folder;
     private final Monitor monitor;
@@ -18,7 +20,7 @@ final class RunWriter {
         this.snapshots = snapshots;
     }
 
-    /** A line of statistics: the means since the last one. */
+    /** Writes a line of statistics: the means since the last line. */
     void statistics(long done, Clock clock) throws IOException {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("step", done);
@@ -52,7 +54,7 @@ final class RunWriter {
         }
     }
 
-    /** Tells the user, and the log. */
+    /** Passes a message to the user and to the log. */
     void notice(String message) {
         monitor.notice(message);
         log(message);
@@ -66,7 +68,7 @@ final class RunWriter {
         }
     }
 
-    /** What to tell when a file of the run could not be written: what is left, and how to go on. */
+    /** The exception when a file of the run could not be written; it says what remains and how to continue. */
     private IOException unsaved(String what, IOException e) {
         return new IOException(what + " could not be written: " + e.getMessage() + ". " + folder.whatIsLeft(), e);
     }

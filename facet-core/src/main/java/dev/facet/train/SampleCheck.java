@@ -12,15 +12,15 @@ import dev.facet.metrics.PatchDistance;
 import dev.facet.model.Model;
 
 /**
- * Tells whether a generator draws something like its data or noise. Patches of its samples are compared with those of
- * real images ({@link PatchDistance}), on a scale from 0, as far as other real images are, to 1, as far as noise of the
- * data's own pixels is.
+ * Decides whether a generator's samples look like the data or like noise. Patches of the samples are compared with
+ * patches of real images ({@link PatchDistance}). On the scale 0 is the distance of other real images, and 1 is that of
+ * noise with the same pixel values.
  */
 final class SampleCheck {
-    /** Beyond it the finest detail of the samples has more of noise than of the data. */
+    /** Above this value, the finest detail of samples counts as noise. */
     private static final double NOISE = 0.35;
 
-    /** Below this part of the data's roughness there is nothing to be seen. */
+    /** Samples whose roughness is less than this fraction of the data's are blank. */
     private static final double BLANK = 0.05;
 
     private static final int MOST_IMAGES = 128;
@@ -35,12 +35,12 @@ final class SampleCheck {
         this.seed = seed;
     }
 
-    /** What is to be said of the samples of a model, if they look like noise or are blank. */
+    /** A warning if the samples of a model look like noise or are blank. */
     Optional<String> warning(Model model) {
         return isPossible() ? warning(model.generate(seed, count())) : Optional.empty();
     }
 
-    /** What is to be said of {@link #count} samples. */
+    /** A warning about {@link #count} samples, if they look like noise or are blank. */
     Optional<String> warning(Items samples) {
         double roughness = roughness(samples) / roughness(Items.of(data, drawn(count())));
         if (roughness < BLANK) {
@@ -50,25 +50,26 @@ final class SampleCheck {
         return roughness > 1 && noise > NOISE
                 ? Optional.of(String.format(
                         Locale.ROOT,
-                        "the samples look like noise: in their finest detail they are %.0f %% of the way from the data to noise. Look at"
+                        "the samples look like noise: in their finest detail they are %.0f %% of the way from the"
+                                + " data to noise. Look at"
                                 + " them before you use the model.",
                         100 * noise))
                 : Optional.empty();
     }
 
-    /** Whether the data are images, and enough to tell. */
+    /** Whether the data are images, and enough of them for a comparison. */
     boolean isPossible() {
         return data.shape() instanceof ImageShape shape
                 && count() >= LEAST_IMAGES
                 && Math.min(shape.height(), shape.width()) >= LEAST_SIDE;
     }
 
-    /** How many samples are compared. */
+    /** The number of samples that are compared. */
     int count() {
         return Math.min(MOST_IMAGES, data.size() / 2);
     }
 
-    /** Where {@link #count} samples are on the scale, in their finest detail. */
+    /** The position of {@link #count} samples on the scale, for their finest detail. */
     double noise(Items samples) {
         ImageShape shape = (ImageShape) data.shape();
         int count = count();
@@ -88,7 +89,7 @@ final class SampleCheck {
         return (distance.of(real, made)[0] - near) / (far - near);
     }
 
-    /** The mean squared difference of pixels beside each other. */
+    /** The mean squared difference of neighbouring pixels. */
     private double roughness(Items images) {
         ImageShape shape = (ImageShape) data.shape();
         double sum = 0;
@@ -113,7 +114,7 @@ final class SampleCheck {
         return Arrays.copyOf(order, count);
     }
 
-    /** Noise: each pixel is one of some image, at some place. */
+    /** Noise: each pixel comes from a random place of a random image. */
     private float[][] shuffled(float[][] images, ImageShape shape) {
         int plane = shape.height() * shape.width();
         Draws draws = new Draws(seed, 1);

@@ -16,9 +16,8 @@ import dev.facet.settings.ConfigDifference;
 import dev.facet.settings.ConfigReader;
 
 /**
- * Holds a run's {@code config.yaml} and {@code run.json} to what its weights were trained with, which the checkpoints
- * keep, and to what commands wrote, which the checksum in {@code config.yaml} tells. Runs of earlier versions have
- * neither and pass.
+ * Checks a run's {@code config.yaml} and {@code run.json} against the copies that checkpoints keep from training, and
+ * against the checksum that commands write into {@code config.yaml}. Runs of earlier versions have neither and pass.
  */
 public final class SettingsCheck {
     /** Settings that a resumed run may change: its weights do not depend on them, or they say where it ends. */
@@ -40,23 +39,24 @@ public final class SettingsCheck {
         this.trained = trained;
     }
 
-    /** For the newest checkpoint that keeps settings. */
+    /** A check against the newest checkpoint that keeps settings. */
     public static SettingsCheck of(RunFolder folder) {
         return new SettingsCheck(folder, TrainedSettings.of(folder.path()));
     }
 
-    /** For one checkpoint. */
+    /** A check against one checkpoint. */
     static SettingsCheck of(RunFolder folder, Checkpoint checkpoint) {
         return new SettingsCheck(folder, TrainedSettings.of(folder.path(), checkpoint));
     }
 
-    /** Whether there is anything to hold the settings to; not in runs of earlier versions. */
+    /** Whether the run has settings to check against; runs of earlier versions have none. */
     public boolean guarded() {
         return trained.isPresent();
     }
 
     /**
-     * What differs from what was trained or from what a command wrote, a line each; empty where all is as it should be.
+     * One line for each difference from the trained settings or from those that a command wrote; empty if there is
+     * none.
      */
     public List<String> changes() throws IOException {
         List<String> changes = new ArrayList<>();
@@ -75,9 +75,9 @@ public final class SettingsCheck {
     }
 
     /**
-     * Refuses a {@code config.yaml} that something else than a command has changed.
+     * Refuses a {@code config.yaml} that something other than a command has changed.
      *
-     * @param overrides settings that are given anew, so that it does not matter what the file says of them
+     * @param overrides settings that are set again, so that their values in the file do not matter
      */
     void requireUnchanged(List<String> overrides) throws IOException {
         RunConfig config = folder.config();
@@ -85,10 +85,10 @@ public final class SettingsCheck {
             return;
         }
         if (trained.isEmpty()) {
-            throw new UsageException(
-                    file() + " does not have the checksum that it was written with: something else than"
-                            + " a command has changed its settings, and there is no checkpoint that tells what they were. Start a"
-                            + " new run, with these settings by " + Hint.of("train", "--config", file()) + ".");
+            throw new UsageException(file() + " does not have the checksum that it was written with: something other"
+                    + " than" + " a command has changed its settings, and no checkpoint has the original"
+                    + " ones. Start a"
+                    + " new run, with these settings by " + Hint.of("train", "--config", file()) + ".");
         }
         List<ConfigDifference> differences = differences(ConfigReader.read(file(), overrides), overrides);
         if (!differences.isEmpty()) {
@@ -96,7 +96,9 @@ public final class SettingsCheck {
         }
     }
 
-    /** Refuses a {@code config.yaml} whose settings are not those of the weights, but for what may change. */
+    /**
+     * Refuses a {@code config.yaml} whose settings differ from those of the weights, except for those that may change.
+     */
     void requireTrained() throws IOException {
         List<ConfigDifference> differences = fixed(folder.config());
         if (!differences.isEmpty()) {
@@ -104,12 +106,12 @@ public final class SettingsCheck {
         }
     }
 
-    /** What differs between two settings of a run, but for what may change within one. */
+    /** The differences between two settings of a run, except for those that may change within a run. */
     static List<ConfigDifference> fixed(RunConfig before, RunConfig after) {
         return fixed(ConfigDifference.list(before, after));
     }
 
-    /** Refuses a {@code run.json} that is not the one which the checkpoint keeps. */
+    /** Refuses a {@code run.json} that differs from the checkpoint's copy. */
     void requireDescription() throws IOException {
         List<ConfigDifference> differences = description();
         if (!differences.isEmpty()) {
@@ -117,7 +119,7 @@ public final class SettingsCheck {
         }
     }
 
-    /** Tells of changes that do not keep a model from being loaded. */
+    /** Reports changes that do not prevent loading the model. */
     void tell(Consumer<String> notice) throws IOException {
         List<ConfigDifference> differences = description();
         if (!differences.isEmpty()) {
@@ -125,28 +127,25 @@ public final class SettingsCheck {
         }
     }
 
-    /**
-     * Tells of changes in {@code config.yaml} that nobody made by a command, to one who goes on with settings of their
-     * own.
-     */
+    /** Reports changes in {@code config.yaml} that no command made, when a run is resumed with other settings. */
     void tellOfEdits(Consumer<String> notice) throws IOException {
         RunConfig config = folder.config();
         if (!unchanged(config)) {
-            notice.accept(file() + " was changed by something else than a command: "
+            notice.accept(file() + " was changed by something other than a command: "
                     + join("; ", differences(config, List.of())));
         }
     }
 
     /**
-     * The settings that commands gave the run: the file's, or the checkpoint's where the file was changed by something
-     * else.
+     * The settings that commands wrote: the file's, or the checkpoint's if something other than a command changed the
+     * file.
      */
     RunConfig commanded() throws IOException {
         RunConfig config = folder.config();
         return unchanged(config) || trained.isEmpty() ? config : trained.get().config(List.of());
     }
 
-    /** Whether the file's settings are what a command wrote, as far as can be told. */
+    /** Whether a command wrote the file's settings, as far as can be determined. */
     private boolean unchanged(RunConfig config) throws IOException {
         Optional<Boolean> intact = SettingsFile.intact(file(), config);
         if (intact.isPresent() && intact.get()) {
@@ -179,8 +178,8 @@ public final class SettingsCheck {
     private UsageException changed(List<ConfigDifference> differences) {
         TrainedSettings settings = trained.orElseThrow();
         StringBuilder message = new StringBuilder("the settings of the run " + folder.path()
-                + " are not those it was trained with. What its checkpoint of step "
-                + settings.checkpoint().step() + " says → what is wanted now:\n  " + join("\n  ", differences) + "\n"
+                + " are not those it was trained with. Differences (checkpoint of step"
+                + " " + settings.checkpoint().step() + " → now):\n  " + join("\n  ", differences) + "\n"
                 + settings.bringBack(RunFolder.CONFIG));
         List<String> wanted = differences.stream()
                 .filter(difference -> CHANGEABLE.contains(difference.key()))
@@ -201,7 +200,7 @@ public final class SettingsCheck {
         return new UsageException(message.toString());
     }
 
-    /** What may change within a run, for messages. */
+    /** The settings that may change within a run, for messages. */
     static String rule() {
         return "Only " + CHANGEABLE.stream().sorted().collect(Collectors.joining(", "))
                 + " may change in a resumed run; for other settings start a new one.";
@@ -210,8 +209,8 @@ public final class SettingsCheck {
     private String describe(List<ConfigDifference> differences) {
         TrainedSettings settings = trained.orElseThrow();
         return folder.path().resolve(RunFolder.RUN)
-                + " has changed since the run was started. What its checkpoint of step "
-                + settings.checkpoint().step() + " says → what the file says:\n  " + join("\n  ", differences) + "\n"
+                + " has changed since the run was started. Differences (checkpoint of step"
+                + " " + settings.checkpoint().step() + " → file):\n  " + join("\n  ", differences) + "\n"
                 + settings.bringBack(RunFolder.RUN);
     }
 

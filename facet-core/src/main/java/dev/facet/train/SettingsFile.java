@@ -14,8 +14,9 @@ import dev.facet.settings.ConfigChecksum;
 import dev.facet.settings.ConfigWriter;
 
 /**
- * The text of a run's {@code config.yaml}: the settings, and below them, as a comment, a checksum of their values. It
- * tells a change that a command made from one that a person or a faulty disk made. Comments and layout may be edited.
+ * The text of a run's {@code config.yaml}: the settings, and below them, as a comment, a checksum of their values. The
+ * checksum distinguishes a change by a command from one by a person or a faulty disk. Comments and layout may be
+ * edited.
  */
 final class SettingsFile {
     private static final String MARK = "# Checksum of the settings above: commands write it, comments do not count: ";
@@ -28,12 +29,12 @@ final class SettingsFile {
         return signed(ConfigWriter.yaml(config), config).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Writes {@code config} in place of what was there. */
+    /** Replaces the file by the text of {@code config}. */
     static void write(Path file, RunConfig config) throws IOException {
         AtomicFile.write(file, bytes(config));
     }
 
-    /** Gives the text in {@code file}, which holds the settings {@code config}, their checksum where it lacks it. */
+    /** Adds the checksum to {@code file}, which holds the settings {@code config}, if it is missing. */
     static void sign(Path file, RunConfig config) throws IOException {
         String text = Files.readString(file);
         String signed = signed(text, config);
@@ -42,7 +43,9 @@ final class SettingsFile {
         }
     }
 
-    /** Whether {@code config}, which {@code file} holds, has the file's checksum; empty where the file has none. */
+    /**
+     * Whether the checksum in {@code file} is that of {@code config}, its content; empty if the file has no checksum.
+     */
     static Optional<Boolean> intact(Path file, RunConfig config) throws IOException {
         Matcher matcher = SIGNATURE.matcher(Files.readString(file));
         return matcher.find()

@@ -21,7 +21,7 @@ import dev.facet.format.PngFile;
 import dev.facet.model.Model;
 import dev.facet.torch.Placement;
 
-/** The pictures a training run leaves: what it is shown, and what it makes of the same noise and codes as it learns. */
+/** The pictures of a training run: real images, and samples of fixed noise and codes at different steps. */
 final class Snapshots {
     private static final int REALS = 100;
     private static final int REALS_WIDTH = 10;
@@ -41,7 +41,7 @@ final class Snapshots {
         this.seed = Draws.seed(config.training().seed(), "snapshots");
     }
 
-    /** Some images of the data, drawn at random. */
+    /** Draws some random images of the data. */
     void reals() throws IOException {
         Draws draws = new Draws(seed, 0);
         int count = Math.min(REALS, data.size());
@@ -53,7 +53,7 @@ final class Snapshots {
         write(0, folder.reals(), Grid.of(images, REALS_WIDTH).draw());
     }
 
-    /** Samples of fixed latent rows, and a traversal per code, by the averaged generator. */
+    /** Draws samples of fixed latent rows and a traversal of each code, with the averaged generator. */
     void take(TrainingState state, long step) throws IOException {
         // a model is used on the CPU
         try (Placement cpu = Placement.on(Device.CPU);
@@ -73,7 +73,7 @@ final class Snapshots {
         }
     }
 
-    /** What is to be said of the samples, if they look like noise. */
+    /** A warning if the samples look like noise or are blank. */
     Optional<String> warning(TrainingState state) {
         try (Placement cpu = Placement.on(Device.CPU);
                 Model model = state.model()) {

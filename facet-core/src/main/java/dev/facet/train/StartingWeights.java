@@ -15,14 +15,14 @@ import dev.facet.model.TensorFile;
 import dev.facet.model.layer.Network;
 
 /**
- * The weights of a run that another run begins with.
+ * The weights of a run from which another run starts.
  *
- * @param run the folder
- * @param step of the checkpoint
- * @param contents of its file of weights
+ * @param run the run's folder
+ * @param step step of the checkpoint
+ * @param contents contents of its file of weights
  */
 record StartingWeights(RunFolder run, long step, Contents contents) {
-    /** Of a run's newest good checkpoint. */
+    /** Loads the weights of a run's newest good checkpoint. */
     static StartingWeights of(RunFolder run, Consumer<String> notice) throws IOException {
         return Checkpoint.use(run.checkpoints(), notice, checkpoint -> {
                     SettingsCheck.of(run, checkpoint).requireTrained();
@@ -31,7 +31,7 @@ record StartingWeights(RunFolder run, long step, Contents contents) {
                 .orElseThrow(() -> new UsageException(run.nothingToLoad()));
     }
 
-    /** Refuses a run whose networks are others. */
+    /** Refuses a run with other networks. */
     void check(RunConfig config, Shape shape) {
         try (Networks networks = Networks.of(Methods.architecture(config, shape), false);
                 PointerScope scope = new PointerScope()) {
@@ -46,7 +46,7 @@ record StartingWeights(RunFolder run, long step, Contents contents) {
         }
     }
 
-    /** Brings them into the networks of a run and its averages. The optimisers begin anew. */
+    /** Copies the weights into the networks of a run and their averages. The optimisers start without moments. */
     void read(TrainingState state) throws IOException {
         state.adopt(contents);
     }

@@ -16,12 +16,12 @@ import dev.facet.format.LineFollower;
 import dev.facet.format.PlainFile;
 
 /**
- * The {@code stats.jsonl} of a run (docs/file-formats.md), read once: it keeps its place, and when asked again reads
- * only what was added. A file that was cut or replaced is read anew. In memory it is as large as a chart needs, not as
- * long as the file. Damaged lines are left out and counted. Thread-safe.
+ * The {@code stats.jsonl} of a run (docs/file-formats.md), read incrementally: each call reads only what was added
+ * since the last one. A file that was truncated or replaced is read again. Memory is bounded by the needs of a chart,
+ * not by the length of the file. Damaged lines are left out and counted. Thread-safe.
  */
 public final class Statistics {
-    /** Bytes of the file that are read again to show a part of it as it is. */
+    /** Greatest number of bytes that are read again to return a part of the file exactly. */
     private static final long MOST_READ_AGAIN = 4 << 20;
 
     private final Path file;
@@ -29,13 +29,13 @@ public final class Statistics {
     private Thinned thinned = new Thinned();
     private long bytesReadAgain;
 
-    /** Of the file {@code stats.jsonl}, which need not exist yet. */
+    /** Statistics of the file {@code stats.jsonl}, which need not exist yet. */
     public Statistics(Path file) {
         this.file = file;
         this.follower = new LineFollower(file, StatisticsLine.LONGEST);
     }
 
-    /** What was noted from step {@code from} to step {@code to}, both included, thinned to some 2,000 points. */
+    /** The statistics from step {@code from} to step {@code to}, both included, thinned to some 2,000 points. */
     public synchronized History history(long from, long to) throws IOException {
         refresh();
         if (!thinned.isExact() && (from > 0 || to < Long.MAX_VALUE)) {
@@ -48,18 +48,18 @@ public final class Statistics {
         return thinned.history(from, to);
     }
 
-    /** Where in the file the lines after {@code step} begin, or a little before. */
+    /** The offset in the file of the lines after {@code step}, or a little less. */
     public synchronized long offsetAfter(long step) throws IOException {
         refresh();
         return thinned.offsetAfter(step, follower.position());
     }
 
-    /** Bytes that were read from the file so far. */
+    /** Number of bytes read from the file so far. */
     public synchronized long bytesRead() {
         return follower.bytesRead() + bytesReadAgain;
     }
 
-    /** Bytes of memory that this takes, about. */
+    /** Approximate memory of this object in bytes. */
     public synchronized long weight() {
         return thinned.weight();
     }
@@ -93,7 +93,7 @@ public final class Statistics {
         reader.read(end - start, new LineFollower.Lines() {
             @Override
             public void begin() {
-                // replaced just now: what is found is shown
+                // the file was replaced just now, so return what was read
             }
 
             @Override
@@ -119,7 +119,7 @@ public final class Statistics {
         }
     }
 
-    /** The step of the last line that is whole, by the end of the file alone. */
+    /** The step of the last complete line; reads only the end of the file. */
     public static OptionalLong lastStep(Path file) throws IOException {
         byte[] tail = FileTail.bytes(file, 0, StatisticsLine.LONGEST);
         int to = tail.length;
@@ -136,8 +136,8 @@ public final class Statistics {
     }
 
     /**
-     * Removes the lines of steps after {@code step}, which are about to be made again, lines that are damaged, and a
-     * last line that is half written. Returns how many were damaged.
+     * Removes the lines of steps after {@code step}, which will be done again, damaged lines, and an incomplete last
+     * line. Returns the number of damaged lines.
      */
     static long truncate(Path file, long step) throws IOException {
         Kept kept = new Kept(step);
@@ -154,7 +154,7 @@ public final class Statistics {
         return kept.damaged;
     }
 
-    /** The parts of a file that stay. */
+    /** The parts of a file that are kept. */
     private static final class Kept implements LineFollower.Lines {
         private final long step;
         private final List<long[]> parts = new ArrayList<>();

@@ -12,11 +12,11 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A line of {@code stats.jsonl}: what was noted at a step, by key. Only finite numbers count; other values of a line
- * that is whole are as if they were not there.
+ * A line of {@code stats.jsonl}: the values of a step by key. Only finite numbers count; other values of a complete
+ * line are ignored.
  */
 public record StatisticsLine(long step, Map<String, Double> numbers) {
-    /** Bytes of a line; training writes about 600. */
+    /** Greatest length of a line in bytes; training writes about 600. */
     public static final int LONGEST = 1 << 16;
 
     private static final long HIGHEST_STEP = 1_000_000_000_000_000L;
@@ -31,7 +31,7 @@ public record StatisticsLine(long step, Map<String, Double> numbers) {
                     .build())
             .build();
 
-    /** Parses bytes from {@code from} to before {@code to}; null if they are no line of statistics. */
+    /** Parses bytes from {@code from} to before {@code to}; null if they are not a line of statistics. */
     public static @Nullable StatisticsLine parse(byte[] bytes, int from, int to) {
         try (JsonParser parser = JSON.createParser(bytes, from, to - from)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

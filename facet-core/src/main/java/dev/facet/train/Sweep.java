@@ -24,10 +24,9 @@ import dev.facet.settings.ConfigReader;
 import dev.facet.settings.ConfigWriter;
 
 /**
- * A folder of runs that differ in some settings, such as the seed: which there are to be, and which run folder each
- * has. The folder holds {@code base.yaml}, the settings that all share, and {@code sweep.json}, in which each run's
- * differences lead to its folder; beside them lie the runs. Asked for again with the same settings, it goes on where it
- * was; more runs may be added.
+ * A folder of runs that differ in some settings, such as the seed. It contains {@code base.yaml}, the common settings;
+ * {@code sweep.json}, which maps each run's differences to its folder; and the folders of the runs. A sweep that is
+ * opened again with the same settings continues; runs may be added.
  */
 public final class Sweep {
     private static final String BASE = "base.yaml";
@@ -43,10 +42,10 @@ public final class Sweep {
     }
 
     /**
-     * Opens the sweep in {@code path}, or begins it.
+     * Opens the sweep in {@code path}, or creates it.
      *
      * @param base the settings that all runs share
-     * @throws UsageException if {@code path} holds a sweep of other settings, or something else
+     * @throws UsageException if {@code path} contains a sweep with other settings, or something else
      */
     public static Sweep open(Path path, RunConfig base) throws IOException {
         Path settings = path.resolve(BASE);
@@ -54,12 +53,12 @@ public final class Sweep {
             List<String> differences = ConfigDifference.between(ConfigReader.read(settings, List.of()), base);
             if (!differences.isEmpty()) {
                 throw new UsageException(path + " holds a sweep of other settings: " + String.join("; ", differences)
-                        + ". Name another folder with --out, or ask for what it was begun with.");
+                        + ". Name another folder with --out, or use the sweep's original settings.");
             }
             return new Sweep(path, read(path.resolve(PLAN)));
         }
         if (Files.exists(path) && !isEmpty(path)) {
-            throw new UsageException(path + " is there and is no sweep. Name another folder with --out.");
+            throw new UsageException(path + " exists and is no sweep. Name another folder with --out.");
         }
         Files.createDirectories(path);
         AtomicFile.write(settings, ConfigWriter.yaml(base).getBytes(StandardCharsets.UTF_8));
@@ -68,7 +67,7 @@ public final class Sweep {
         return sweep;
     }
 
-    /** The runs of the sweep in {@code path}, in the order they were begun; empty if there is no sweep. */
+    /** The runs of the sweep in {@code path}, in the order in which they were started; empty if there is no sweep. */
     public static List<Path> runs(Path path) throws IOException {
         Path plan = path.resolve(PLAN);
         return Files.exists(plan)
@@ -76,7 +75,7 @@ public final class Sweep {
                 : List.of();
     }
 
-    /** The folders, with those of sweeps replaced by the folders of their runs. */
+    /** Replaces the folders of sweeps by the folders of their runs. */
     public static List<Path> expand(List<Path> folders) throws IOException {
         List<Path> expanded = new ArrayList<>();
         for (Path folder : folders) {
@@ -87,8 +86,8 @@ public final class Sweep {
     }
 
     /**
-     * What the runs are to be: every value of every grid with every seed, each as overrides {@code key=value}, seeds
-     * changing fastest.
+     * The planned runs: every combination of grid values with every seed, each as overrides {@code key=value}; the seed
+     * varies fastest.
      */
     public static List<List<String>> plan(List<Long> seeds, Map<String, List<String>> grid) {
         List<List<String>> plan = List.of(List.of());
@@ -112,12 +111,12 @@ public final class Sweep {
         return path;
     }
 
-    /** The folder of the run with these differences, if it was begun. */
+    /** The folder of the run with these differences, if it was started. */
     public Optional<Path> run(List<String> overrides) {
         return Optional.ofNullable(runs.get(key(overrides))).map(path::resolve);
     }
 
-    /** Notes that the run with these differences lies in {@code run}, a folder of this sweep. */
+    /** Records that {@code run}, a folder of this sweep, is the run with these differences. */
     public void began(List<String> overrides, Path run) throws IOException {
         runs.put(key(overrides), String.valueOf(run.getFileName()));
         write();

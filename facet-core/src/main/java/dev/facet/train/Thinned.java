@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lines of statistics, thinned to what a chart can show, in bounded memory however many come. Neighbouring lines share
- * a bucket, which keeps for each key the least and the greatest value in the order in which they came, so that no peak
- * is lost. The last lines are kept as they are. Up to 1,984 lines nothing is lost.
+ * Lines of statistics, thinned to what a chart can show, in bounded memory. Neighbouring lines share a bucket. A bucket
+ * keeps for each key the least and the greatest value, in their order, so no peak is lost. The last lines are kept
+ * exactly. Up to 1,984 lines nothing is lost.
  */
 final class Thinned {
-    /** Buckets give two points each; with the lines that are kept there are at most 1,984 points. */
+    /** Each bucket gives two points; with the lines that are kept there are at most 1,984 points. */
     private static final int MOST_BUCKETS = 960;
 
     private static final int EXACT = 64;
@@ -26,7 +26,7 @@ final class Thinned {
     private int linesPerBucket = 1;
     private long dropped;
 
-    /** Neighbouring lines; of each key the extreme that came first and the other, NaN where there is none. */
+    /** Neighbouring lines: for each key the two extremes in their order, NaN if there is none. */
     private static final class Bucket {
         private final long offset;
         private final long firstStep;
@@ -43,7 +43,7 @@ final class Thinned {
             this.second = new double[0];
         }
 
-        /** Takes in what comes after. */
+        /** Merges the following bucket into this one. */
         void add(Bucket next) {
             int size = Math.max(first.length, next.first.length);
             double[] both = {0, 0, 0, 0};
@@ -77,8 +77,8 @@ final class Thinned {
     }
 
     /**
-     * Takes in the line that begins at {@code offset} of its file. Steps must rise; where one does not, the line that
-     * is out of order is dropped: the one before, if without it they rise.
+     * Adds the line that begins at {@code offset} of its file. Steps must increase. If one does not, a line is dropped:
+     * the previous one, if the steps increase without it, else the new one.
      */
     void add(StatisticsLine line, long offset) {
         if (!tail.isEmpty() && line.step() <= tail.getLast().lastStep) {
@@ -126,7 +126,7 @@ final class Thinned {
         buckets.add(line);
     }
 
-    /** Counts a line that is damaged. */
+    /** Counts a damaged line. */
     void drop() {
         dropped++;
     }
@@ -135,12 +135,12 @@ final class Thinned {
         return dropped;
     }
 
-    /** Whether every line is there as it was. */
+    /** Whether no line was thinned. */
     boolean isExact() {
         return linesPerBucket <= 2;
     }
 
-    /** Where in the file to begin for the lines after {@code step}: at or before the first of them. */
+    /** An offset in the file at or before the first line after {@code step}. */
     long offsetAfter(long step, long end) {
         for (Bucket bucket : inOrder()) {
             if (bucket.lastStep > step) {
@@ -150,7 +150,7 @@ final class Thinned {
         return end;
     }
 
-    /** Where in the file the lines up to {@code step} have ended, or a little after. */
+    /** An offset in the file at or a little after the end of the lines up to {@code step}. */
     long offsetBeyond(long step, long end) {
         for (Bucket bucket : inOrder()) {
             if (bucket.firstStep > step) {
@@ -160,7 +160,7 @@ final class Thinned {
         return end;
     }
 
-    /** Bytes of memory, about. */
+    /** Approximate memory in bytes. */
     long weight() {
         return 16L * keys.size() * (buckets.size() + tail.size());
     }

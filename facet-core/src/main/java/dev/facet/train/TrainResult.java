@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a training run ended.
+ * The result of a training run.
  *
  * @param run the run folder
- * @param steps how many steps are done
- * @param seconds of training, over all sessions of the run
- * @param imagesPerSecond over the whole of this session
+ * @param steps number of steps done
+ * @param seconds seconds of training, over all sessions of the run
+ * @param imagesPerSecond speed over this session
  * @param end why it ended
- * @param statistics the last averages, as in stats.jsonl
- * @param warnings what the run did not reach, a sentence each; empty where nothing is to be said
+ * @param statistics the last means, as in stats.jsonl
+ * @param warnings goals that the run did not reach, one sentence each; may be empty
  */
 public record TrainResult(
         Path run,
@@ -33,7 +33,7 @@ public record TrainResult(
         STEPS,
         /** The minutes are over. */
         TIME,
-        /** The monitor asked for it; the run can be resumed. */
+        /** The monitor requested the end; the run can be resumed. */
         STOPPED
     }
 }

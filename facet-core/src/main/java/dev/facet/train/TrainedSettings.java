@@ -14,12 +14,12 @@ import dev.facet.format.JsonFile;
 import dev.facet.settings.ConfigReader;
 
 /**
- * What a checkpoint keeps of its run: the {@code config.yaml} and the {@code run.json} that its weights were trained
- * with.
+ * The {@code config.yaml} and {@code run.json} with which the weights of a checkpoint were trained; the checkpoint
+ * keeps copies.
  */
 record TrainedSettings(Path run, Checkpoint checkpoint, Path configFile, Path runFile) {
     /**
-     * From the newest checkpoint of a run folder that keeps them undamaged; empty if none does, as in runs of earlier
+     * The copies in the newest checkpoint of a run that has undamaged ones; empty if none has, as in runs of earlier
      * versions.
      */
     static Optional<TrainedSettings> of(Path run) {
@@ -31,12 +31,12 @@ record TrainedSettings(Path run, Checkpoint checkpoint, Path configFile, Path ru
                 }
             }
         } catch (IOException e) {
-            // what cannot be read does not help
+            // an unreadable folder has no settings
         }
         return Optional.empty();
     }
 
-    /** From one checkpoint. */
+    /** The copies in one checkpoint. */
     static Optional<TrainedSettings> of(Path run, Checkpoint checkpoint) {
         try {
             Optional<Path> config = checkpoint.record(RunFolder.CONFIG);
@@ -45,11 +45,11 @@ record TrainedSettings(Path run, Checkpoint checkpoint, Path configFile, Path ru
                     ? Optional.of(new TrainedSettings(run, checkpoint, config.get(), description.get()))
                     : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // damaged, or replaced by a newer one at this moment
+            return Optional.empty(); // damaged, or just replaced by a newer checkpoint
         }
     }
 
-    /** The settings, then {@code overrides}; a {@link UsageException} where these are wrong. */
+    /** The settings with {@code overrides}; throws a {@link UsageException} if these are wrong. */
     RunConfig config(List<String> overrides) {
         return ConfigReader.read(configFile, overrides);
     }
@@ -58,7 +58,7 @@ record TrainedSettings(Path run, Checkpoint checkpoint, Path configFile, Path ru
         return JsonFile.read(runFile);
     }
 
-    /** Tells how to bring back a file as it was when the checkpoint was saved. */
+    /** A message that says how to restore a file as it was when the checkpoint was saved. */
     String bringBack(String file) {
         Path from = file.equals(RunFolder.CONFIG) ? configFile : runFile;
         return "To bring back what was trained: `cp " + Hint.quoted(from.toString()) + " "

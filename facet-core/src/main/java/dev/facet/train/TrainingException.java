@@ -1,6 +1,6 @@
 package dev.facet.train;
 
-/** A run that cannot go on. The message says what happened, what is kept, and what to do. */
+/** A run that cannot continue. The message says what happened, what is kept, and what to do. */
 public final class TrainingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

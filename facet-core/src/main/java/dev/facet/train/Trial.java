@@ -8,14 +8,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Several starts of a run, one after the other ({@link dev.facet.method.Starts}): which one is under way and how good
- * the others were.
+ * The state of several starts of a run ({@link dev.facet.method.Starts}): the current start and the scores of the
+ * others.
  *
- * @param start the start under way, from 0
- * @param sum of the scores of its steps that count
- * @param judged how many steps that are
- * @param scores of the starts that are finished, in their order
- * @param over whether the best start was chosen, or there is only one
+ * @param start the current start, from 0
+ * @param sum sum of the scores of its steps that count
+ * @param judged number of these steps
+ * @param scores scores of the finished starts, in order
+ * @param over whether the best start is chosen, or there is only one
  */
 record Trial(int start, double sum, long judged, List<Double> scores, boolean over) {
     static final Trial FIRST = new Trial(0, 0, 0, List.of(), false);
@@ -25,12 +25,12 @@ record Trial(int start, double sum, long judged, List<Double> scores, boolean ov
         scores = List.copyOf(scores);
     }
 
-    /** The score of a step of the start under way counts. */
+    /** Adds the score of a step of the current start. */
     Trial plus(double score) {
         return new Trial(start, sum + score, judged + 1, scores, over);
     }
 
-    /** The start under way is finished. */
+    /** Finishes the current start. */
     Trial finished() {
         List<Double> all = new ArrayList<>(scores);
         all.add(judged == 0 ? 0 : sum / judged);
@@ -41,7 +41,7 @@ record Trial(int start, double sum, long judged, List<Double> scores, boolean ov
         return scores.size() > start;
     }
 
-    /** The first of those with the largest score. */
+    /** The first start with the largest score. */
     int best() {
         int best = 0;
         for (int i = 1; i < scores.size(); i++) {
@@ -50,7 +50,7 @@ record Trial(int start, double sum, long judged, List<Double> scores, boolean ov
         return best;
     }
 
-    /** The start after those that are finished. */
+    /** Begins the start after the finished ones. */
     Trial next() {
         return new Trial(scores.size(), 0, 0, scores, false);
     }

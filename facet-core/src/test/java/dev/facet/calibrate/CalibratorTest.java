@@ -36,7 +36,7 @@ import dev.facet.torch.Engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Uses untrained networks: their readings are worthless, but can be measured all the same. */
+/** Uses untrained networks: their readings are useless, but can be calibrated. */
 class CalibratorTest {
     private static final ImageShape SMALL = new ImageShape(1, 28, 28);
 
@@ -80,7 +80,7 @@ class CalibratorTest {
             assertThat(measured.calibration().codes().basis().unseen()).isTrue();
             assertThat(measured.calibration().codes().basis().heldOut()).isEqualTo(300);
             Model calibrated = model.calibrated(measured.calibration());
-            // Codes of other generated images must be within one sigma as often as they should be.
+            // 68 % of the codes of other generated images must be within one sigma.
             LatentBatch drawn = config.latent().draw(77, 0, 400);
             Encodings read = calibrated.encode(model.generate(drawn));
             for (Code.Continuous code : config.latent().continuous()) {

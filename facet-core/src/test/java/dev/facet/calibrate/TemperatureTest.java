@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 class TemperatureTest {
-    /** Answers that are right as often as the probabilities of logits divided by {@code temperature}. */
+    /** Answers whose share of right ones matches the probabilities of the logits divided by {@code temperature}. */
     private static Answers answers(int count, double temperature) {
         float[][] logits = new float[count][4];
         int[] right = new int[count];

@@ -40,7 +40,8 @@ class CodeListTest {
                 "`` | code 1 of 1, '', is not of the form name:kind",
                 "kind:cat10,  | code 2 of 2, '', is not of the form name:kind",
                 "kind | 'kind', is not of the form name:kind",
-                "kind:cat10, c1:unifrom | code 2 of 2, 'c1:unifrom', cannot be: there is no kind 'unifrom'; did you mean 'uniform'",
+                "kind:cat10, c1:unifrom | code 2 of 2, 'c1:unifrom', cannot be: there is no kind 'unifrom'; did you"
+                        + " mean 'uniform'",
                 "kind:cat | takes the number of categories, as in cat10",
                 "kind:cat1 | has 1 categories; it needs at least 2",
                 "kind:cat99999999999 | something that is not a number",

@@ -94,7 +94,7 @@ class BatchesTest {
                 .toArray();
     }
 
-    /** Image i is i, over and over. */
+    /** All bytes of image i are i. */
     static class Numbered implements Dataset {
         static final ImageShape SHAPE = new ImageShape(1, 2, 2);
         private final int size;

@@ -10,8 +10,8 @@ public final class RealData {
     private RealData() {}
 
     /**
-     * The folder that holds {@code name}. Skips the test where there is no place for real data; fails where it lacks
-     * this.
+     * The folder that contains {@code name}. Skips the test if there is no folder of real data; fails if the folder
+     * lacks {@code name}.
      */
     public static Path folder(String name) {
         String own = System.getenv("FACET_DATA");

@@ -58,7 +58,7 @@ class OnnxExportTest {
     @TempDir
     private Path folder;
 
-    /** A model with weights, and running statistics, that are all different from what they start with. */
+    /** A model whose weights and running statistics all differ from their initial values. */
     private static Model model(RunConfig config, Shape shape) {
         Engine.load();
         Networks networks = Networks.of(Methods.architecture(config, shape), false);
@@ -119,7 +119,8 @@ class OnnxExportTest {
                 "celeba                 | 3 | 32 |",
                 "faces                  | 1 | 32 |",
                 "chairs                 | 3 | 64 |",
-                "mnist                  | 1 | 28 | model.spectral-norm=true latent.codes=a:cat3,b:normal(0.5),c:uniform(-2,3)",
+                "mnist                  | 1 | 28 | model.spectral-norm=true"
+                        + " latent.codes=a:cat3,b:normal(0.5),c:uniform(-2,3)",
             })
     void whatOnnxRuntimeComputesIsWhatTheModelComputes(String preset, int channels, int size, String settings)
             throws IOException {
@@ -148,7 +149,7 @@ class OnnxExportTest {
                 assertThat(generator.shape()).isEqualTo(shape);
                 assertThat(generator.names()).isEqualTo(description(model).names());
                 same(generator.generate(11, 5), model.generate(11, 5));
-                // a row does not depend on the others, and 300 are more than go at once
+                // rows are independent, and 300 are more than one batch
                 Items many = generator.generate(11, 300);
                 assertThat(many.count()).isEqualTo(300);
                 byte[] first = new byte[5 * shape.bytes()];
@@ -194,7 +195,7 @@ class OnnxExportTest {
         }
     }
 
-    /** A model that is calibrated by made-up figures, at which its own images are far from the data and near it. */
+    /** A model with a made-up calibration, by which some of its own images are near the data and some far from it. */
     private static Model calibrated(Model model) {
         int features = model.features();
         Map<String, Double> temperatures =
@@ -266,7 +267,7 @@ class OnnxExportTest {
             for (int i = 0; i < items.count(); i++) {
                 float distance = own.measuredDistances().values()[i];
                 assertThat(theirs.measuredDistances().values()[i]).isCloseTo(distance, within(1e-3f));
-                // ranks are as close as distances are
+                // ranks are as close as distances
                 assertThat(theirs.measuredDistances().percentiles()[i])
                         .isBetween(
                                 table.percentile(distance - 2e-3f) - 0.01f, table.percentile(distance + 2e-3f) + 0.01f);
@@ -308,7 +309,7 @@ class OnnxExportTest {
                 assertThat(read.calibrated()).isFalse();
                 assertThat(read.unlikeData(0)).isFalse();
             }
-            // and is not taken for what the calibrated model says
+            // and differs from the calibrated model's values
             assertThat(OnnxCheck.of(calibrated(model), folder).holds()).isFalse();
         }
     }
@@ -395,7 +396,7 @@ class OnnxExportTest {
         }
     }
 
-    /** Names in it are held to the same rule as elsewhere, whatever was written into a file. */
+    /** Names in a file must obey the same rules as elsewhere. */
     @Test
     void namesThatAreNoneAreRefused() {
         for (String names : List.of(

@@ -49,7 +49,7 @@ class TorchWeightsTest {
         return networks;
     }
 
-    /** The paper's networks for MNIST, written as a PyTorch program would write them. */
+    /** The paper's networks for MNIST, as a PyTorch program would write them. */
     @Test
     void aPyTorchProgramComputesTheSame() throws IOException {
         Path file = folder.resolve("weights.safetensors");
@@ -60,7 +60,7 @@ class TorchWeightsTest {
             networks.all()
                     .forEach(network -> network.tensors().forEach((name, tensor) -> {
                         if (name.contains("bn")) {
-                            tensor.add_(torch.rand_like(tensor)); // or every unit were like the others
+                            tensor.add_(torch.rand_like(tensor)); // otherwise all units would be equal
                         }
                     }));
             TorchWeights.write(networks, file, Map.of());

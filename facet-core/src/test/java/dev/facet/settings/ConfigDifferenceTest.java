@@ -23,7 +23,8 @@ class ConfigDifferenceTest {
         assertThat(ConfigDifference.between(a, a)).isEmpty();
         assertThat(ConfigDifference.between(a, b))
                 .containsExactly(
-                        "latent.codes: [{name: digit, categorical: 10}, {name: c1, uniform: [-1, 1]}, {name: c2, uniform: [-1, 1]}]"
+                        "latent.codes: [{name: digit, categorical: 10}, {name: c1, uniform: [-1, 1]}, {name: c2,"
+                                + " uniform: [-1, 1]}]"
                                 + " → [{name: digit, categorical: 10}, {name: c1, uniform: [-1, 1]}]",
                         "infogan.lambda.digit: (not set) → 2",
                         "infogan.sigma: learned → fixed",

@@ -129,11 +129,13 @@ class ConfigReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "training.bacth=64 | unknown key 'training.bacth' (--set training.bacth=64); did you mean 'training.batch'?",
+                "training.bacth=64 | unknown key 'training.bacth' (--set training.bacth=64); did you mean"
+                        + " 'training.batch'?",
                 "batch=64 | unknown key 'batch' (--set batch=64); did you mean 'training.batch'?",
                 "training.generatorRate=1 | did you mean 'training.generator-rate'?",
                 "training.wallpapering=1 | the keys of 'training' are batch, steps",
-                "weather.rain=1 | the sections are method, data, latent, model, adversarial, infogan, infogan-cr, ssinfogan, stackedgan, training",
+                "weather.rain=1 | the sections are method, data, latent, model, adversarial, infogan, infogan-cr,"
+                        + " ssinfogan, stackedgan, training",
                 "training.batch.size=1 | unknown key 'training.batch.size'",
                 "training. =1 | unknown key 'training.'",
                 "nonsense | is not of the form key=value",
@@ -150,12 +152,14 @@ class ConfigReaderTest {
                 "training.batch=[1] | training.batch is [1]",
                 "training.batch={a: 1} | training.batch is {\"a\":1}",
                 "training.batch=[1 | is not valid YAML",
-                "training.batch=1 | training.batch is 1 (--set training.batch=1); it must be a whole number, from 2 to 65536.",
+                "training.batch=1 | training.batch is 1 (--set training.batch=1); it must be a whole number, from 2"
+                        + " to 65536.",
                 "training.beta1=1 | 0 or more and less than 1",
                 "training.generator-rate=0 | a learning rate above 0",
                 "training.generator-rate=.nan | training.generator-rate is .nan",
                 "training.minutes=.inf | training.minutes is .inf",
-                "training.precision=fp64 | training.precision is \"fp64\" (--set training.precision=fp64); wanted one of auto, fp32, bf16.",
+                "training.precision=fp64 | training.precision is \"fp64\" (--set training.precision=fp64); wanted"
+                        + " one of auto, fp32, bf16.",
                 "training.precision=0 | wanted one of auto, fp32, bf16",
                 "model.family=resnet | must be one of dcgan, infogan-mnist",
                 "model.discriminator-batch-norm=yes | wanted true or false",
@@ -163,8 +167,10 @@ class ConfigReaderTest {
                 "model.leak=-0.1 | model.leak is -0.1",
                 "data.channels=2 | 1 (grey), 3 (RGB) or 0",
                 "data.source= | data.source is empty",
-                "method=vae | method is vae (--set method=vae); it must be one of gan, cgan, acgan, infogan, infogan-cr, ssinfogan, stackedgan.",
-                "infogan-cr.weight.times=1000 | infogan-cr.weight.change is 2 (a default); it must be such that start + times · change, now 2000, is at most 1000.",
+                "method=vae | method is vae (--set method=vae); it must be one of gan, cgan, acgan, infogan,"
+                        + " infogan-cr, ssinfogan, stackedgan.",
+                "infogan-cr.weight.times=1000 | infogan-cr.weight.change is 2 (a default); it must be such that"
+                        + " start + times · change, now 2000, is at most 1000.",
                 "latent.noise.size=-1 | latent.noise.size is -1 (--set latent.noise.size=-1); it cannot be negative",
                 "latent.codes=[] | at least one code",
                 "latent.codes= | is not of the form name:kind",
@@ -176,9 +182,11 @@ class ConfigReaderTest {
                 "latent.codes=[{name: a}] | wanted a name and one kind",
                 "latent.codes=[5] | wanted a name and one kind",
                 "latent.codes=[{name: a, normal: 1}, {name: a, normal: 2}] | two codes are called 'a'",
-                "infogan.lambda.digt=1 | infogan.lambda.digt is 1.0 (--set infogan.lambda.digt=1); it must be the name of a code: digit",
+                "infogan.lambda.digt=1 | infogan.lambda.digt is 1.0 (--set infogan.lambda.digt=1); it must be the"
+                        + " name of a code: digit",
                 "infogan.lambda.digit=-1 | infogan.lambda.digit is -1",
-                "infogan.lambda.digit=x | infogan.lambda.digit is \"x\" (--set infogan.lambda.digit=x); wanted a number.",
+                "infogan.lambda.digit=x | infogan.lambda.digit is \"x\" (--set infogan.lambda.digit=x); wanted a"
+                        + " number.",
                 "infogan.lambda=5 | infogan.lambda is 5",
                 "infogan.gradient=none | wanted one of trunk, head",
                 "infogan.sigma=big | wanted one of learned, fixed",

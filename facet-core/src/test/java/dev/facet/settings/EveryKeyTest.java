@@ -18,11 +18,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
-/** Every key there is, with nothing and with everything it should not be. */
+/** Every key, with no value and with values of every wrong kind. */
 class EveryKeyTest {
     private static final int LONGEST_MESSAGE = 1500;
 
-    /** What people and programs write where something else was wanted, by what it is. */
+    /** Values that people and programs write by mistake, by kind. */
     private static final Map<String, String> VALUES = new LinkedHashMap<>();
 
     static {
@@ -57,7 +57,7 @@ class EveryKeyTest {
         VALUES.put("a tagged set", "!!set {a, b}");
     }
 
-    /** Those that a command line is tried with; the rest is read by what reads files. */
+    /** The values that are tried on a command line; the others are read from files. */
     private static final List<String> SET = List.of(
             "nothing",
             "null",

@@ -80,7 +80,7 @@ class CheckpointTest {
         Path run = Facet.train(CONFIG, runs, new Monitor() {}).run();
         Path checkpoints = run.resolve("checkpoints");
         Path newest = checkpoints.resolve("step-000002");
-        // killed after the old one was taken away, before the new one of the same step had its place
+        // killed after the old one was set aside, before the new one of the same step replaced it
         Files.move(newest, checkpoints.resolve(".old-step-000002"));
         Files.createDirectories(checkpoints.resolve(".partial-step-000002/inside"));
         Checkpoint.clean(checkpoints);
@@ -90,7 +90,7 @@ class CheckpointTest {
         Files.copy(newest.resolve("state.json"), older.resolve("state.json"));
         Checkpoint.clean(checkpoints);
         assertThat(names(checkpoints)).containsExactly("step-000002");
-        // one that is damaged does not come back
+        // a damaged one is not restored
         Files.move(newest, checkpoints.resolve(".old-step-000002"));
         Files.delete(checkpoints.resolve(".old-step-000002/weights.safetensors"));
         Checkpoint.clean(checkpoints);

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Training on an NVIDIA GPU. Runs only where there is one, with {@code FACET_CUDA=1} in the environment. */
+/** Training on an NVIDIA GPU. Runs only if there is one and the environment has {@code FACET_CUDA=1}. */
 class CudaTest {
     private static final Monitor NOBODY = new Monitor() {};
 

@@ -28,7 +28,7 @@ class PlanTest {
         assertThat(plan.config().infogan().consistency().starts()).isEqualTo(2);
         assertThat(plan.config().training().steps()).isEqualTo(3000);
         assertThat(plan.config().infogan().continuousFromStep()).isEqualTo(600);
-        // a look costs as much in a short run as in a long one, so there are fewer
+        // a search costs as much in a short run as in a long one, so there are fewer
         assertThat(plan.config().infogan().consistency().regroupEvery()).isEqualTo(1200);
         assertThat(plan.notices())
                 .singleElement()

@@ -68,7 +68,7 @@ class RunCalibrationTest {
             Encodings read = model.encode(test);
             assertThat(read.calibrated()).isTrue();
             assertThat(read.measuredDistances().percentiles()).hasSize(300);
-            // what Q says of itself is there, too
+            // Q's uncalibrated values are also present
             assertThat(model.uncalibrated().encode(test).calibrated()).isFalse();
         }
         assertThat(notices).isEmpty();
@@ -158,7 +158,7 @@ class RunCalibrationTest {
         }
     }
 
-    /** So many images of 28×28 in IDX. */
+    /** An IDX file of this many images of 28×28. */
     private static byte[] idx(int count, long seed) {
         Strokes strokes = new Strokes(count, seed, new ImageShape(1, 28, 28));
         ByteBuffer file = ByteBuffer.allocate(16 + count * 784);
@@ -173,7 +173,7 @@ class RunCalibrationTest {
 
     @Test
     void dataOfAProgramIsNotMistakenForWhatTheSettingsName() throws IOException {
-        // the settings name the built-in strokes; the program trains on others, under another name
+        // the settings name the built-in strokes, but the program trains on other data with another name
         RunConfig config = ConfigReader.resolve(
                 "strokes", List.of("data.count=300", "model.width=4", "training.batch=16", "training.steps=2"));
         Path file = runs.resolve("mine-images-idx3-ubyte");

@@ -19,7 +19,7 @@ class RunLockTest {
     private Path run;
 
     /**
-     * A process that tries to take the lock of a folder, says whether it could, and keeps it until it is told to end or
+     * A process that tries to take the lock of a folder, prints the result, and keeps the lock until it must end or
      * loses it.
      */
     static final class Trainer {
@@ -117,7 +117,7 @@ class RunLockTest {
         }
     }
 
-    /** Deletes both files until this process is faster than the other, which makes them again. */
+    /** Deletes both files repeatedly until this process is faster than the other, which creates them again. */
     private RunLock takeByForce() throws IOException {
         while (true) {
             Files.deleteIfExists(run.resolve(".lock"));

@@ -40,7 +40,7 @@ class SettingsCheckTest {
     private Path config;
     private final List<String> notices = new ArrayList<>();
 
-    /** A run to spoil: a copy, since training takes longer. */
+    /** A run that a test may damage: a copy, because training takes longer. */
     @BeforeEach
     void copy() throws IOException {
         Path original = trained.resolve("00000-strokes-infogan");
@@ -56,7 +56,7 @@ class SettingsCheckTest {
         config = run.resolve("config.yaml");
     }
 
-    /** A run of 8 steps that was stopped after 4, but for what overrides say. */
+    /** A run of 8 steps that was stopped after 4, with overrides. */
     private Path train(Path folder, String... overrides) throws IOException {
         List<String> all = new ArrayList<>(List.of(
                 "data.count=50",
@@ -122,7 +122,7 @@ class SettingsCheckTest {
         assertThat(message)
                 .contains("training.steps: 8 → 9", "facet train --resume " + run + " --set training.steps=9")
                 .doesNotContain("Only ");
-        // a falling rate would be another one
+        // a falling rate would change
         assertThat(refused(() -> Facet.resume(run, Facet.config(run), new StopAt(99))))
                 .contains("over its 8 steps");
         Path constant = train(runs);
@@ -153,7 +153,7 @@ class SettingsCheckTest {
         assertThat(SettingsCheck.of(RunFolder.open(run)).changes()).isEmpty();
         resume();
         assertThat(Files.readString(config)).isEqualTo(text);
-        // not even the checksum is needed, since the checkpoint keeps the settings
+        // the checksum is not needed, because the checkpoint keeps the settings
         Files.writeString(config, text.replaceAll("# Checksum.*\\R", ""));
         RunFolder.open(run).config(List.of());
         change("steps: 8 ", "steps: 9 ");
@@ -258,7 +258,7 @@ class SettingsCheckTest {
                 .contains("does not have the checksum", "facet train --config " + config);
     }
 
-    /** Makes the run like one of a version that kept no settings with the weights. */
+    /** Turns the run into one of a version that kept no settings with the weights. */
     private void forget() throws Exception {
         Files.writeString(config, Files.readString(config).replaceAll("# Checksum.*\\R", ""));
         for (Checkpoint checkpoint : Checkpoint.list(run.resolve("checkpoints"))) {

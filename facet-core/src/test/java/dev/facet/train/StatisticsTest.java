@@ -75,7 +75,7 @@ class StatisticsTest {
         assertThat(statistics.history(0, ALL).values("loss")).containsEntry(1_000_010L, 5.0);
         assertThat(statistics.bytesRead()).as("what was added, and little else").isLessThan(size + 10_000);
 
-        // a part of it is shown as it is, and only that part is read again
+        // a part of the file is returned exactly, and only that part is read again
         History part = statistics.history(543_000, 543_500);
         assertThat(part.steps()).hasSize(51);
         assertThat(part.values("loss")).containsEntry(543_210L, 99.0);
@@ -115,7 +115,7 @@ class StatisticsTest {
         assertThat(statistics.history(0, ALL).steps()).hasSize(30);
         Files.writeString(file, lines(1, 20));
         assertThat(statistics.history(0, ALL).steps()).hasSize(20);
-        // cut, and longer than before when somebody looks again
+        // truncated, and longer than before at the next read
         Files.writeString(file, lines(1, 10) + lines(101, 140));
         assertThat(statistics.history(0, ALL).steps()).hasSize(50).endsWith(1400);
         Statistics.truncate(file, 90);
@@ -136,7 +136,7 @@ class StatisticsTest {
         assertThat(history.dropped()).isZero();
     }
 
-    /** Every bit of a line, flipped: no failure, and what is lost is counted. */
+    /** Flipping any bit of a line causes no failure, and lost lines are counted. */
     @Test
     void noFlippedBitEndsTheReading() throws IOException {
         byte[] good = lines(1, 4).getBytes(StandardCharsets.UTF_8);

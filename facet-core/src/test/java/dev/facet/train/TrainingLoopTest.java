@@ -59,7 +59,8 @@ class TrainingLoopTest {
                 "fp32 | model.family=lsgan-tutorial adversarial.generator-every=2",
                 "fp32 | method=stackedgan stackedgan.encoder-steps=3 latent.noise.size=0"
                         + " latent.codes=digit:cat10,z1:normal(0.5)x5,z0:uniformx6",
-                "bf16 | method=stackedgan stackedgan.encoder-steps=3 stackedgan.training=joint training.average-half-life=0"
+                "bf16 | method=stackedgan stackedgan.encoder-steps=3 stackedgan.training=joint"
+                        + " training.average-half-life=0"
                         + " latent.noise.size=0 latent.codes=digit:cat10,z1:normal(0.5)x5,z0:uniformx6",
                 "fp32 | method=stackedgan stackedgan.encoder-steps=8 stackedgan.training=joint"
                         + " stackedgan.joint-from-step=10 training.optimiser=rmsprop training.decay=0.1"
@@ -73,7 +74,8 @@ class TrainingLoopTest {
                 "fp32 | infogan.consistency.regroup-every=3",
                 "fp32 | infogan.consistency.regroup-every=2 method=infogan-cr",
                 "fp32 | method=cgan model.spectral-norm=true adversarial.loss=hinge",
-                "fp32 | method=infogan-cr adversarial.generator-steps=2 infogan-cr.weight.every=4 infogan-cr.gap.start=1"
+                "fp32 | method=infogan-cr adversarial.generator-steps=2 infogan-cr.weight.every=4"
+                        + " infogan-cr.gap.start=1"
                         + " infogan-cr.gap.change=-0.5 infogan-cr.gap.every=3 infogan-cr.gap.times=2",
                 "bf16 | method=infogan-cr model.spectral-norm=true infogan-cr.weight.every=7"
             })
@@ -119,7 +121,7 @@ class TrainingLoopTest {
         assertThat(straight.run().resolve("samples-000040.png")).isNotEmptyFile();
     }
 
-    /** 3 starts of 20 steps, then 10 more of the best: 70 in all. */
+    /** 3 starts of 20 steps, then 10 more steps of the best: 70 in all. */
     @Test
     void aRunStoppedWithinOneOfSeveralStartsEndsWithTheSameWeightsToTheByte() throws IOException {
         RunConfig config = severalStarts();
@@ -242,7 +244,7 @@ class TrainingLoopTest {
         assertThat(watcher.notices)
                 .anyMatch(notice -> notice.contains("200 images, which are few"))
                 .anyMatch(notice -> notice.contains("40 steps are few"))
-                .anyMatch(notice -> notice.contains("starts once, not 3 times"))
+                .anyMatch(notice -> notice.contains("the run has one start, not 3"))
                 .anyMatch(notice -> notice.contains("40 steps do not reach step 600, so c1, c2 will mean nothing"));
         assertThat(result.warnings())
                 .anyMatch(warning -> warning.contains("9 steps do not reach step 600, so c1, c2 will mean nothing"))
@@ -377,7 +379,7 @@ class TrainingLoopTest {
                     .anySatisfy(notice -> assertThat(notice)
                             .contains("step-000012")
                             .contains("damaged")
-                            .contains("the one before it"));
+                            .contains("the previous one"));
             assertThat(watcher.first).isEqualTo(8);
             assertThat(weights(run, 12)).isEqualTo(wanted);
         }
@@ -549,7 +551,7 @@ class TrainingLoopTest {
         Path locked = Files.createDirectory(
                 runs.resolve("locked"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
-        if (!Files.isWritable(locked)) { // it is to the superuser
+        if (!Files.isWritable(locked)) { // the superuser can write there
             assertThatThrownBy(() -> Facet.train(tiny(), locked, new Watcher()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("no permission to write")
@@ -639,7 +641,7 @@ class TrainingLoopTest {
             return this;
         }
 
-        /** Whatever the step of the start that they belong to. */
+        /** Stops after this many steps over all starts. */
         Watcher stopAfter(long count) {
             stopAfter = count;
             return this;

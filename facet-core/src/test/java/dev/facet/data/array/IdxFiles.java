@@ -11,7 +11,7 @@ import java.util.zip.GZIPOutputStream;
 public final class IdxFiles {
     private IdxFiles() {}
 
-    /** An IDX file of unsigned bytes, compressed where its name ends in {@code .gz}. */
+    /** An IDX file of unsigned bytes, compressed if its name ends in {@code .gz}. */
     public static Path write(Path file, byte[] values, int... dimensions) throws IOException {
         ByteBuffer header =
                 ByteBuffer.allocate(4 + 4 * dimensions.length).put(new byte[] {0, 0, 8, (byte) dimensions.length});

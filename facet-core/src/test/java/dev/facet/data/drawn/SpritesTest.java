@@ -105,7 +105,7 @@ class SpritesTest {
     }
 
     /**
-     * When this fails because the drawing was meant to change, raise {@code Sprites.EDITION} and put the new value
+     * If this fails because of an intended change of the drawing, increase {@code Sprites.EDITION} and update the value
      * here.
      */
     @Test

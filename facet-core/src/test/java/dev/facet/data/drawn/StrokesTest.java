@@ -63,7 +63,7 @@ class StrokesTest {
     }
 
     /**
-     * When this fails because the drawing was meant to change, raise {@code Strokes.EDITION} and put the new value
+     * If this fails because of an intended change of the drawing, increase {@code Strokes.EDITION} and update the value
      * here.
      */
     @Test
@@ -185,10 +185,7 @@ class StrokesTest {
         return image;
     }
 
-    /**
-     * Centre, ink and shear (−cov(x, y) / var(y)) of a picture's first channel, measured without knowing how it was
-     * drawn.
-     */
+    /** Centre, ink and shear (−cov(x, y) / var(y)) of a picture's first channel, measured on the pixels alone. */
     private record Moments(double x, double y, double ink, double shear) {
         static Moments of(byte[] image, int resolution) {
             double ink = 0;

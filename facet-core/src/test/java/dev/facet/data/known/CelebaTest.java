@@ -38,7 +38,7 @@ class CelebaTest {
     @BeforeEach
     void fourPictures() throws IOException {
         for (int i = 1; i <= 4; i++) {
-            // What a file is, its content says.
+            // The content decides what a file is.
             FolderCaptionsTest.picture(folder.resolve("img_align_celeba").resolve("00000" + i + ".jpg"));
         }
         attributes(ATTRIBUTES);

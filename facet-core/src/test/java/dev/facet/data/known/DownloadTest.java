@@ -209,7 +209,7 @@ class DownloadTest {
 
     @Test
     void aServerThatEndsEarlyWithoutSayingHowMuchIsAskedAgain() {
-        // Chunked, so nothing but the count tells that something is missing.
+        // Chunked, so only the number of bytes shows that something is missing.
         URI place = place("short", (exchange, number) -> {
             int start = range(exchange);
             if (start > 0) {

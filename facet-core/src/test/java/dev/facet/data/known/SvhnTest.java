@@ -75,7 +75,7 @@ class SvhnTest {
         return pixels[(channel * data.shape().height() + row) * data.shape().width() + column] & 0xFF;
     }
 
-    /** As the files of SVHN are, with these labels. */
+    /** A file in the format of SVHN, with these labels. */
     static void houseNumbers(Path file, double... labels) throws IOException {
         byte[] pixels = new byte[32 * 32 * 3 * labels.length];
         for (int i = 0; i < pixels.length; i++) {

@@ -22,7 +22,7 @@ class ResizedTest {
         byte[] image = {0, 10, 20, 20, 30, 40, 20, 20, 8, 8, 100, 0, 8, 8, 0, 100};
         assertThat(resized(image, new ImageShape(1, 4, 4), new ImageShape(1, 2, 2)))
                 .containsExactly(20, 20, 8, 50);
-        // Three columns in two: the middle one belongs half to each.
+        // Three columns become two: half of the middle one belongs to each.
         byte[] third = {30, 60, 90, 30, 60, 90, 30, 60, 90};
         assertThat(resized(third, new ImageShape(1, 3, 3), new ImageShape(1, 2, 2)))
                 .containsExactly(40, 80, 40, 80);

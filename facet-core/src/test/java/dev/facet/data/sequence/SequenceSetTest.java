@@ -55,7 +55,7 @@ class SequenceSetTest {
             assertThat(data.factors()).isEmpty();
         }
         try (Dataset data = open(file, Kind.PATHS, 4, Split.TRAIN)) {
-            // Half as many steps lead as far in twice the length.
+            // With twice the length, each step is half as long.
             assertThat(sequence(data, 1)).isDeepEqualTo(new float[][] {{1, 5, 9, 13}, {40, 40, 40, 40}});
             assertThat(data.factors().orElseThrow().names())
                     .containsExactly("slant", "height", "width", "duration", "timing");
@@ -223,10 +223,10 @@ class SequenceSetTest {
             assertThat(labels.names()).hasSize(20).startsWith("a", "b", "c", "d", "e", "g");
             assertThat(labels.values()).startsWith(1, 7, 16); // ytrain begins with 2, 8, 17
             Factors factors = letters.factors().orElseThrow();
-            // Those of a letter are as long in the file; the pen moves for some of the time.
+            // All sequences of a letter have one length in the file; the pen moves only part of the time.
             assertThat(Arrays.stream(factors.values()[3]).distinct().count()).isGreaterThan(60);
             assertThat(Arrays.stream(factors.values()[3]).max().orElseThrow()).isLessThan(205);
-            // The path ends where the steps of the file lead, whatever the number of points in time.
+            // The path ends where the steps of the file lead, for any number of time steps.
             float[][] first = sequence(letters, 0);
             double width = 0;
             for (float step : first[0]) {

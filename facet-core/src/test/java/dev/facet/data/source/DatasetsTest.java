@@ -132,7 +132,8 @@ class DatasetsTest {
                                 "not here; get it from https://www.cs.columbia.edu/CAVE/software/softlib/coil-100.php"),
                         tuple(
                                 "chartraj",
-                                "not here; get it from https://archive.ics.uci.edu/dataset/175/character+trajectories"));
+                                "not here; get it from"
+                                        + " https://archive.ics.uci.edu/dataset/175/character+trajectories"));
     }
 
     @Test
@@ -156,7 +157,7 @@ class DatasetsTest {
             assertThat(Arrays.copyOf(train.labels().orElseThrow().values(), 8)).containsExactly(5, 0, 4, 1, 9, 2, 1, 3);
             assertThat(Arrays.copyOf(test.labels().orElseThrow().values(), 5)).containsExactly(7, 2, 1, 0, 4);
             assertThat(train.shape()).isEqualTo(new ImageShape(1, 28, 28));
-            // The mean of the training pixels, 0.1307 of full, is known from everybody's normalisation.
+            // 0.1307 is the mean that is commonly used to normalise MNIST.
             byte[] image = new byte[784];
             double sum = 0;
             for (int i = 0; i < train.size(); i++) {

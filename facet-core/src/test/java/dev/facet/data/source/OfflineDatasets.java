@@ -8,11 +8,11 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Split;
 import dev.facet.data.known.Download;
 
-/** Opens data as {@link Datasets} does, in the folders that a test names, and fetches nothing. */
+/** Opens data like {@link Datasets}, from the folders of a test, without downloads. */
 public final class OfflineDatasets {
     private OfflineDatasets() {}
 
-    /** A part of a set; {@code environment} names the folders of data and of the cache. */
+    /** Opens a part of a set; {@code environment} has the folders of data and cache. */
     public static Dataset open(Map<String, String> environment, DataConfig data, Split split) {
         return of(environment).openPart(data, split, Download.Listener.NONE);
     }
