@@ -17,7 +17,7 @@ import dev.facet.data.Shape;
 import dev.facet.explore.Sheet;
 import dev.facet.format.PngFile;
 
-/** What the server answers with: JSON, pictures, numbers. */
+/** Writes the server's answers: JSON, pictures, numbers. */
 final class Answers {
     static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -31,7 +31,7 @@ final class Answers {
         return JSON.createObjectNode().put("error", Invocation.shown(message));
     }
 
-    /** Items edge to edge as a PNG, or as they are: bytes of pixels, or fp32 numbers, lowest byte first. */
+    /** Items edge to edge as a PNG, or raw: bytes of pixels, or little-endian fp32 numbers. */
     static void items(Context ctx, Items items, int columns, String format) throws IOException {
         ctx.header("X-Facet-Count", Integer.toString(items.count()));
         ctx.header("X-Facet-Columns", Integer.toString(columns));
@@ -53,11 +53,11 @@ final class Answers {
         return bytes.toByteArray();
     }
 
-    /** One item as the text of an address that holds it. */
+    /** One item as a data URL. */
     static String address(Items items) throws IOException {
         return "data:image/png;base64," + Base64.getEncoder().encodeToString(png(Sheet.of(items, items.count())));
     }
 
-    /** Formats that items come in. */
+    /** The formats of items. */
     static final List<String> FORMATS = List.of("png", "raw");
 }

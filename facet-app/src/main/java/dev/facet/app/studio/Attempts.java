@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How often whom was turned away for a wrong token, and how long nobody from there is heard for it: after five times 1
- * s, then 2, 4 and so on to a minute. An address is forgotten after ten minutes. No thread waits. Thread-safe.
+ * Counts wrong tokens by address, and blocks an address after five of them: for 1 s, then 2 s, 4 s and so on up to a
+ * minute. An address is forgotten after ten minutes. No thread waits. Thread-safe.
  */
 final class Attempts {
     private static final int FREE = 5;
@@ -31,19 +31,19 @@ final class Attempts {
 
     private record Tally(int count, long last, long until) {}
 
-    /** {@code clock} tells nanoseconds. */
+    /** {@code clock} returns nanoseconds. */
     Attempts(LongSupplier clock) {
         this.clock = clock;
     }
 
-    /** Seconds until a token from there is heard again; 0 where it is now. */
+    /** Seconds until a token from the address is checked again; 0 if it is not blocked. */
     synchronized long wait(String address) {
         Tally before = failures.get(network(address));
         long left = before == null ? 0 : before.until() - clock.getAsLong();
         return left <= 0 ? 0 : 1 + left / TimeUnit.SECONDS.toNanos(1);
     }
 
-    /** Notes a wrong token. Returns how many there were. */
+    /** Notes a wrong token. Returns their number so far. */
     synchronized int failed(String address) {
         long now = clock.getAsLong();
         Tally before = failures.remove(network(address));
@@ -59,7 +59,8 @@ final class Attempts {
     }
 
     /**
-     * The address as a key: of IPv6 the half that one customer has; of a proxy's own invention no more than its start.
+     * The address as a key: the first half of an IPv6 address, which belongs to one customer; only the beginning of
+     * anything else that a proxy sends.
      */
     static String network(String address) {
         try {

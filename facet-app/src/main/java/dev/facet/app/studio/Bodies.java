@@ -19,17 +19,17 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a request before anything is done with it, without a thread that waits: what comes a byte at a time
- * holds nothing but its connection. A body must come at {@value #LEAST_RATE} bytes a second after the first
- * {@value #GRACE_SECONDS} seconds, and within a minute; it is bounded whether it says its length or comes in chunks;
- * and so is how many are read at once and what memory they take. Jetty's own {@code EagerContentHandler} reads
- * likewise, but bounds neither time nor number.
+ * Reads the body of a request before the request is handled, without blocking a thread: a slow body occupies only its
+ * connection. After the first {@value #GRACE_SECONDS} seconds a body must arrive at {@value #LEAST_RATE} bytes per
+ * second or more, and within a minute. Its size is limited, with or without a stated length. The number of bodies that
+ * are read at once and their memory are limited, too. Jetty's own {@code EagerContentHandler} is similar, but limits
+ * neither time nor number.
  */
 final class Bodies extends Handler.Wrapper {
-    /** Bytes of a picture. */
+    /** Greatest size of a picture in bytes. */
     static final int MOST_BYTES = 10 << 20;
 
-    /** Bytes of any other body. */
+    /** Greatest size of any other body in bytes. */
     static final int MOST_JSON = 256 << 10;
 
     private static final int LEAST_RATE = 16 << 10;
@@ -41,7 +41,7 @@ final class Bodies extends Handler.Wrapper {
     private final AtomicInteger reading = new AtomicInteger();
     private final AtomicLong held = new AtomicLong();
 
-    /** How many bodies are being read. */
+    /** The number of bodies that are being read. */
     int reading() {
         return reading.get();
     }
@@ -64,7 +64,9 @@ final class Bodies extends Handler.Wrapper {
         return true;
     }
 
-    /** Pictures are sent to one request alone; all else is JSON, whatever it says it is. */
+    /**
+     * The size limit: only one kind of request takes pictures; all others take JSON, whatever their content type says.
+     */
     private static int most(Request request) {
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         boolean json = type == null || type.toLowerCase(Locale.ROOT).startsWith("application/json");
@@ -80,7 +82,7 @@ final class Bodies extends Handler.Wrapper {
         Refusal.write(response, callback, 429, String.valueOf(new Busy().getMessage()));
     }
 
-    /** One body on its way in. Jetty calls {@link #run} whenever there is something to read, one call at a time. */
+    /** A body that is being read. Jetty calls {@link #run} whenever there are bytes to read, one call at a time. */
     private final class Reading implements Runnable {
         private final Request request;
         private final Response response;
@@ -104,7 +106,7 @@ final class Bodies extends Handler.Wrapper {
             run();
         }
 
-        /** Ends what is too slow; looks again when it would be. */
+        /** Ends the request if the body is too slow; else schedules the next check. */
         private void checkPace() {
             long allowed = Math.min(
                     TimeUnit.SECONDS.toMillis(MOST_SECONDS),
@@ -175,14 +177,14 @@ final class Bodies extends Handler.Wrapper {
             held.addAndGet(-received.get());
         }
 
-        /** Too slow, or whoever sent it is gone; in that case nobody hears the answer. */
+        /** Answers that the body was too slow. If the client is gone instead, nobody receives the answer. */
         private void failed(Throwable failure) {
             if (failure instanceof TimeoutException) {
                 Refusal.write(
                         response,
                         callback,
                         408,
-                        "the body came too slowly: wanted " + LEAST_RATE + " bytes a second, and all of it in "
+                        "the body came too slowly: wanted " + LEAST_RATE + " bytes per second, and all of it in "
                                 + MOST_SECONDS + " s");
             } else {
                 callback.failed(failure);
@@ -202,7 +204,7 @@ final class Bodies extends Handler.Wrapper {
         }
     }
 
-    /** A request whose body is there. */
+    /** A request whose body has been read. */
     private static final class Whole extends Request.Wrapper {
         private final Content.Source body;
         private final int length;

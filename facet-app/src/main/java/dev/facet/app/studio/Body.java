@@ -18,7 +18,7 @@ import dev.facet.config.Nearest;
 import dev.facet.config.UsageException;
 
 /**
- * The JSON object that came with a request, asked for values of known kinds and bounds. A key that nobody knows is a
+ * The JSON object in the body of a request, with access to values of given kinds and bounds. An unknown key is a
  * mistake.
  */
 final class Body {
@@ -112,12 +112,12 @@ final class Body {
         return value.stringValue();
     }
 
-    /** An object within, with keys of its own; empty where there is none. */
+    /** A nested object with the given keys; empty if there is none. */
     Body object(String key, Set<String> keys) {
         return of(has(key) ? object.get(key) : JSON.createObjectNode(), keys);
     }
 
-    /** Objects within a list. */
+    /** A list of objects. */
     List<Body> objects(String key, Set<String> keys, int most) {
         List<Body> bodies = new ArrayList<>();
         for (JsonNode element : list(key, most)) {
@@ -126,7 +126,7 @@ final class Body {
         return bodies;
     }
 
-    /** Whole numbers in a list. */
+    /** A list of whole numbers. */
     List<Integer> wholes(String key, int most) {
         List<Integer> numbers = new ArrayList<>();
         for (JsonNode element : list(key, most)) {
@@ -139,9 +139,9 @@ final class Body {
     }
 
     /**
-     * Lists of numbers, all of one length, one after the other.
+     * Lists of numbers of the same length, concatenated.
      *
-     * @param what a list is wanted for each of, for messages
+     * @param what the things that need one list each, for messages
      */
     float[] table(String key, int rows, int columns, String what) {
         String wanted = key + " must be " + rows + " lists of " + columns + " numbers, one for each of " + what;
@@ -166,7 +166,7 @@ final class Body {
         return numbers;
     }
 
-    /** Numbers and texts by name, as {@link Double} and {@link String}: a number is never taken for a text. */
+    /** Numbers and texts by name, as {@link Double} and {@link String}; numbers are not converted to texts. */
     Map<String, Object> values(String key, int most) {
         Map<String, Object> values = new LinkedHashMap<>();
         fields(key, most).forEach((name, value) -> {

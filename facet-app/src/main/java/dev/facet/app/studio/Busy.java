@@ -1,10 +1,10 @@
 package dev.facet.app.studio;
 
-/** More is asked for at once than the server takes on. */
+/** The server has too many requests. */
 final class Busy extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** When it is worth asking again, usually. */
+    /** The usual time after which a client should ask again. */
     static final int RETRY_AFTER_SECONDS = 1;
 
     private final int retryAfterSeconds;
@@ -13,7 +13,7 @@ final class Busy extends RuntimeException {
         this("the server is busy with other requests; ask again in " + RETRY_AFTER_SECONDS + " s", RETRY_AFTER_SECONDS);
     }
 
-    /** Says what there is too much of, and when to ask again. */
+    /** A message about the limit, and the time after which to ask again. */
     Busy(String message, int retryAfterSeconds) {
         super(message);
         this.retryAfterSeconds = retryAfterSeconds;

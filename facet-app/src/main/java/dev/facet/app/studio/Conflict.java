@@ -1,6 +1,6 @@
 package dev.facet.app.studio;
 
-/** What is asked for cannot be as things are now. The message says what is in the way. */
+/** A request that is impossible in the present state. The message gives the reason. */
 final class Conflict extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -17,7 +17,7 @@ import dev.facet.data.Labels;
 import dev.facet.data.picture.ImageFolder;
 import dev.facet.train.RunFolder;
 
-/** What a run's data is, and pictures of it. */
+/** Describes a run's data, and draws its items. */
 final class DataApi {
     private static final int MOST_PICTURES = 256;
     private static final int MOST_CLASSES = 1000;
@@ -36,7 +36,7 @@ final class DataApi {
         Answers.json(ctx, data.with(run, DataApi::description));
     }
 
-    /** {@code indices=3,1,4}: these items, edge to edge. */
+    /** Draws the items of {@code indices=3,1,4} edge to edge. */
     void images(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
         int[] indices = indices(ctx.queryParam("indices"));

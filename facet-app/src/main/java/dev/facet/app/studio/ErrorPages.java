@@ -13,8 +13,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Jetty answers on its own, such as 400 to what is no HTTP and 431 to headers that are too large: like every other
- * answer, with the same headers, and nothing about the server itself.
+ * Jetty's own answers, such as 400 for malformed HTTP and 431 for headers that are too large. They have the form and
+ * the headers of all other answers, and reveal nothing about the server.
  */
 final class ErrorPages extends ErrorHandler {
     @Override
@@ -31,12 +31,12 @@ final class ErrorPages extends ErrorHandler {
             case HttpStatus.PAYLOAD_TOO_LARGE_413 -> "the body is too large";
             case HttpStatus.URI_TOO_LONG_414 -> "the address is too long";
             case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 -> "the headers are too large";
-            case HttpStatus.INTERNAL_SERVER_ERROR_500 -> "something failed that should not; the server's log says what";
+            case HttpStatus.INTERNAL_SERVER_ERROR_500 -> "an internal error occurred; the server's log has the details";
             default -> "status " + status;
         };
     }
 
-    /** The same for what fails within the servlets. */
+    /** The same for failures within the servlets. */
     static final class Within extends org.eclipse.jetty.ee10.servlet.ErrorHandler {
         @Override
         protected void generateResponse(

@@ -14,11 +14,11 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Server-sent events on their way to one client. Nobody waits for it: what is sent lies in a queue, from which it is
- * written when the connection takes it. Thread-safe.
+ * A stream of server-sent events to one client. Sending does not block: events are queued, and written when the
+ * connection accepts them. Thread-safe.
  */
 final class EventStream implements WriteListener {
-    /** How long a client may leave what was sent to it unread, when its connection takes no more. */
+    /** How long a client may read nothing while its connection accepts no more bytes. */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
     private final AsyncContext connection;
@@ -29,21 +29,21 @@ final class EventStream implements WriteListener {
     private boolean unflushed;
     private long progress = System.nanoTime();
 
-    /** Of a request that is answered asynchronously. */
+    /** A stream that answers an asynchronous request. */
     EventStream(AsyncContext connection) throws IOException {
         this.connection = connection;
         this.out = connection.getResponse().getOutputStream();
     }
 
-    /** Begins; completes when the stream has ended. */
+    /** Starts the stream; the future completes when the stream has ended. */
     CompletableFuture<@Nullable Void> start() {
         out.setWriteListener(this);
         return ended;
     }
 
     /**
-     * Sends an event; {@code id} is what a client that comes back says it has seen, null for none. Both are single
-     * lines.
+     * Sends an event. A client that reconnects sends the last {@code id} it has received; null for no id. Data and id
+     * are single lines.
      */
     void send(String event, String data, @Nullable String id) {
         StringBuilder text = new StringBuilder();
@@ -54,7 +54,7 @@ final class EventStream implements WriteListener {
         send(text.toString());
     }
 
-    /** Sends something that is no event, by which a client that is gone is noticed. */
+    /** Sends a comment, which detects a client that is gone. */
     void comment(String text) {
         send(": " + text + "\n");
     }
@@ -69,9 +69,7 @@ final class EventStream implements WriteListener {
         write();
     }
 
-    /**
-     * Whether all that was sent is on its way. Who has more to send waits for that, so that little lies in the queue.
-     */
+    /** Whether the queue is empty. Senders of long data wait for this, so that the queue stays short. */
     synchronized boolean isIdle() {
         return queue.isEmpty() && !unflushed;
     }
@@ -80,7 +78,7 @@ final class EventStream implements WriteListener {
         return ended.isDone();
     }
 
-    /** Ends a stream whose client takes nothing. Returns whether it was one. */
+    /** Ends the stream if its client has stopped reading. Returns whether it did. */
     boolean dropIfStuck() {
         synchronized (this) {
             if (isIdle() || System.nanoTime() - progress < PATIENCE) {
@@ -96,7 +94,7 @@ final class EventStream implements WriteListener {
         return true;
     }
 
-    /** Ends it. */
+    /** Ends the stream. */
     void end() {
         ended.complete(null);
     }

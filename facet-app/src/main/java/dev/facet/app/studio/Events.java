@@ -20,13 +20,13 @@ import tools.jackson.databind.node.ObjectNode;
 import dev.facet.train.RunFolder;
 
 /**
- * What happens in a run folder, sent to those who watch (server-sent events): {@code statistics}, a line of
- * {@code stats.jsonl} with its step as the event's id, so that who comes back is told what was missed;
- * {@code snapshot}, the name of a new picture; {@code state}; {@code log}, its last lines. The folder is looked at
- * every half second, by one thread that reads and never waits for a client.
+ * Sends changes of run folders to watching clients as server-sent events: {@code statistics}, a line of {@code
+ * stats.jsonl} with its step as the event's id, so that a client that reconnects gets what it missed; {@code snapshot},
+ * the name of a new picture; {@code state}; {@code log}, its last lines. One thread reads the folders every half second
+ * and never waits for a client.
  */
 final class Events implements AutoCloseable {
-    /** How many may watch at once. */
+    /** Greatest number of clients that watch at once. */
     static final int MOST_WATCHERS = 200;
 
     private static final int RETRY_AFTER_SECONDS = 10;
@@ -50,23 +50,23 @@ final class Events implements AutoCloseable {
         clock.scheduleWithFixedDelay(this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** What a look at a run's folder found, for all who watch it. */
+    /** The state of a run's folder, for all clients that watch it. */
     record Seen(List<String> snapshots, String state, String log) {}
 
     void watch(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
         if (watchers.size() >= MOST_WATCHERS) {
             throw new Busy(
-                    watchers.size() + " pages watch runs here, which is the most; close one, or try again later",
+                    watchers.size() + " pages watch runs here, which is the limit; close one, or try again later",
                     RETRY_AFTER_SECONDS);
         }
         String last = ctx.header("Last-Event-ID");
         String after = last == null ? ctx.queryParam("after") : last;
         long step = after != null && after.matches("\\d{1,18}") ? Long.parseLong(after) : RunState.step(run);
-        statistics.of(run).offsetAfter(step); // read here, not by the thread that serves all
+        statistics.of(run).offsetAfter(step); // read here, not on the thread that serves all clients
         Set<String> known = new HashSet<>(TrainingApi.snapshots(run));
         ctx.status(200).contentType("text/event-stream; charset=utf-8");
-        ctx.header("X-Accel-Buffering", "no"); // or nginx keeps it back
+        ctx.header("X-Accel-Buffering", "no"); // otherwise nginx buffers the events
         ctx.future(() -> {
             try {
                 EventStream stream = new EventStream(ctx.req().getAsyncContext());
@@ -80,7 +80,7 @@ final class Events implements AutoCloseable {
         });
     }
 
-    /** How many watch. */
+    /** The number of clients that watch. */
     int watching() {
         return watchers.size();
     }
@@ -91,7 +91,7 @@ final class Events implements AutoCloseable {
             Path run = watcher.run().path();
             try {
                 if (watcher.stream().dropIfStuck()) {
-                    LOG.warn("a page that watches {} reads nothing, and is no longer told", run.getFileName());
+                    LOG.warn("a page that watches {} has stopped reading and was disconnected", run.getFileName());
                 } else if (watcher.stream().isIdle()) {
                     Seen now = seen.get(run);
                     if (now == null) {

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 import dev.facet.config.UsageException;
 
 /**
- * Who may ask: by default this machine alone, and no page but our own (against DNS rebinding and requests that other
- * sites make a browser send). On any other address whoever knows the token. It stands before everything else, so that
- * of a request that is refused no body is read.
+ * Access control. By default only this machine and only the server's own page may send requests, which prevents DNS
+ * rebinding and cross-site requests. On other addresses clients need the token. It precedes all other handlers, so the
+ * body of a refused request is not read.
  */
 final class Guard extends Handler.Wrapper {
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
@@ -42,7 +42,7 @@ final class Guard extends Handler.Wrapper {
     private final boolean local;
     private final @Nullable String token;
     private final Attempts attempts = new Attempts(System::nanoTime);
-    /** What the cookie holds: not the token, which a cookie would show, and not to be guessed. */
+    /** The value of the cookie: random, and not the token, which a cookie would reveal. */
     private final String session;
 
     private final AtomicReference<@Nullable String> ticket = new AtomicReference<>();
@@ -58,10 +58,10 @@ final class Guard extends Handler.Wrapper {
     }
 
     /**
-     * Guards a server that listens at {@code host}.
+     * A guard of a server that listens at {@code host}.
      *
-     * @param proxied whether a proxy stands in front, which says for whom it asks
-     * @throws UsageException for an address that others can reach without a token
+     * @param proxied whether the server is behind a proxy, whose headers name the client
+     * @throws UsageException if other machines can reach the address and there is no token
      */
     Guard(String host, @Nullable String token, boolean proxied) {
         this.local = loopback(host) && !proxied;
@@ -69,8 +69,8 @@ final class Guard extends Handler.Wrapper {
         this.session = secret();
         if (!local && token == null) {
             throw new UsageException((proxied ? "--trust-proxy" : "--host " + host)
-                    + " lets other machines in; say who may come in with --token-file FILE"
-                    + ", the variable FACET_TOKEN or --token TEXT (they open the address with ?token=TEXT), or leave "
+                    + " lets other machines in; set a token with --token-file FILE" + ", the variable FACET_TOKEN or"
+                    + " --token TEXT (people open the address with ?token=TEXT), or leave "
                     + (proxied ? "--trust-proxy" : "--host") + " out.");
         }
         if (token != null && (token.length() < SHORTEST_TOKEN || !token.matches("[\\x21-\\x7e]+"))) {
@@ -86,8 +86,8 @@ final class Guard extends Handler.Wrapper {
     }
 
     /**
-     * Something to come in with in place of the token, once: a browser is started with it, and what starts it is there
-     * for all to see.
+     * A secret for a single login in place of the token. The browser is started with it, because other users can see
+     * the browser's command line.
      */
     String ticket() {
         String made = secret();
@@ -99,7 +99,7 @@ final class Guard extends Handler.Wrapper {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new UsageException("--host " + host + " is no address of this machine", e);
+            throw new UsageException("--host " + host + " is not an address of this machine", e);
         }
     }
 
@@ -122,7 +122,7 @@ final class Guard extends Handler.Wrapper {
     private void requireOwnPage(Request request) throws Refused {
         String host = request.getHeaders().get(HttpHeader.HOST);
         if (host == null || (local && token == null && !LOCAL.contains(name(host)))) {
-            throw new Refused(421, "this server answers to localhost and 127.0.0.1 alone");
+            throw new Refused(421, "this server answers only to localhost and 127.0.0.1");
         }
         String origin = request.getHeaders().get("Origin");
         boolean navigates = "navigate".equals(request.getHeaders().get("Sec-Fetch-Mode"))
@@ -132,7 +132,7 @@ final class Guard extends Handler.Wrapper {
         }
     }
 
-    /** Lets in who shows the token or the cookie. Returns whether it was the token in the address. */
+    /** Admits a request with the token or the cookie. Returns whether the token was in the address. */
     private boolean admit(Request request, Response response, String token) throws Refused {
         String cookie = Request.getCookies(request).stream()
                 .filter(each -> each.getName().equals(cookieName(request)))
@@ -152,8 +152,8 @@ final class Guard extends Handler.Wrapper {
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
             throw new Refused(
                     401,
-                    "wanted the token this server was started with: as ?token=… in the address, or as the header"
-                            + " Authorization: Bearer …");
+                    "wanted the token that this server was started with: as ?token=… in the address, or as the"
+                            + " header Authorization: Bearer …");
         }
         String once = ticket.get();
         if (given != null && once != null && equal(given, once) && ticket.compareAndSet(once, null)) {
@@ -168,7 +168,7 @@ final class Guard extends Handler.Wrapper {
         if (!equal(shown, token)) {
             int count = attempts.failed(address);
             LOG.warn(
-                    "a wrong token from {}, {} in a row; the next is heard in {} s",
+                    "a wrong token from {}, {} in a row; the next is checked in {} s",
                     Attempts.network(address),
                     count,
                     attempts.wait(address));
@@ -180,8 +180,8 @@ final class Guard extends Handler.Wrapper {
     }
 
     /**
-     * Gives the browser a cookie and takes the token out of the address, where histories, logs and people looking on
-     * would have it.
+     * Sets a cookie and redirects to the address without the token, because histories, logs and bystanders could reveal
+     * it.
      */
     private void welcome(Request request, Response response, Callback callback) {
         Response.addCookie(
@@ -194,7 +194,8 @@ final class Guard extends Handler.Wrapper {
                         .build());
         String target = withoutToken(request);
         if (isCrossSite(request)) {
-            // a link on another site: the cookie goes along only if the next request is begun by our own page
+            // the link may be on another site; the browser sends a strict cookie only if our own page starts the next
+            // request
             byte[] page = ("<!doctype html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0;url="
                             + target.replace("&", "&amp;")
                                     .replace("\"", "&quot;")
@@ -218,7 +219,7 @@ final class Guard extends Handler.Wrapper {
                 : null;
     }
 
-    /** A path on this server, never the start of another's address. */
+    /** A path on this server; it cannot become the address of another server. */
     private static String withoutToken(Request request) {
         String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), "/");
         String query = Arrays.stream(
@@ -230,7 +231,7 @@ final class Guard extends Handler.Wrapper {
         return safe + (query.isEmpty() ? "" : "?" + query);
     }
 
-    /** Of its own for each port, since browsers keep one set of cookies for all ports of a machine. */
+    /** The name of the cookie. It contains the port, because browsers share cookies between all ports of a machine. */
     private String cookieName(Request request) {
         return "facet-" + Request.getLocalPort(request);
     }

@@ -23,7 +23,7 @@ import dev.facet.explore.Sheet;
 import dev.facet.format.GifFile;
 import dev.facet.train.RunFolder;
 
-/** Pictures of what a run's generator makes: samples, sweeps of codes, ways from one setting to another. */
+/** Pictures by a run's generator: samples, traversals of codes, interpolations. */
 final class ModelApi {
     private static final int MOST_SAMPLES = 256;
     private static final int MOST_COLUMNS = 64;
@@ -42,7 +42,7 @@ final class ModelApi {
         this.workbench = workbench;
     }
 
-    /** Samples: noise drawn by seed and index, codes drawn, too, unless given. */
+    /** Draws samples: noise is drawn by seed and index, and so are codes that are not given. */
     void generate(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
         Body body = Body.parse(ctx.body(), Set.of("count", "seed", "first", "codes", "columns", "format"));
@@ -60,7 +60,7 @@ final class ModelApi {
         Answers.items(ctx, items, columns, format);
     }
 
-    /** One sample while a code changes across, and perhaps another down. */
+    /** Draws one sample while a code changes across, and optionally another down. */
     void traverse(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
         Body body = Body.parse(
@@ -98,7 +98,7 @@ final class ModelApi {
         Answers.items(ctx, items, width[0], format);
     }
 
-    /** The straight way, in the generator's input, from one setting to another. */
+    /** Draws the linear interpolation, in the generator's input, from one setting to another. */
     void interpolate(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
         Body body = Body.parse(ctx.body(), Set.of("from", "to", "steps", "format"));
@@ -118,7 +118,7 @@ final class ModelApi {
         }
     }
 
-    /** There and back, enlarged by a whole factor. */
+    /** An animation forwards and backwards, enlarged by a whole factor. */
     private static byte[] gif(Items items) throws IOException {
         List<BufferedImage> frames = new ArrayList<>();
         for (int i = 0; i < 2 * items.count() - 2; i++) {
@@ -144,13 +144,13 @@ final class ModelApi {
         return large;
     }
 
-    /** One row of a generator's input, given the codes of the model and their names. */
+    /** Makes one row of a generator's input from the codes of the model and their names. */
     @FunctionalInterface
     private interface Setting {
         LatentBatch row(CodeLookup lookup);
     }
 
-    /** One row: noise by seed and index, codes in their middle or at their first category unless given. */
+    /** One row: noise by seed and index, and codes that are not given at their middle or first category. */
     private static Setting setting(Body body) {
         long seed = body.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
         long index = body.whole("index", 0, 0, MOST_INDEX);
@@ -169,8 +169,8 @@ final class ModelApi {
     }
 
     /**
-     * The page says which categories it shows, so that what is clicked is what was drawn, whatever the names are by
-     * then.
+     * The categories at these indices. The page names them, so that a clicked category is the drawn one even if names
+     * have changed since.
      */
     private static List<Double> chosen(CodeLookup lookup, Code code, List<Integer> categories) {
         if (!(code instanceof Code.Categorical categorical)) {
@@ -181,7 +181,7 @@ final class ModelApi {
                 .toList();
     }
 
-    /** The names of a run's codes; of a damaged file none, which {@link TrainingApi#describe} tells. */
+    /** The names of a run's codes; empty if the file is damaged, which {@link TrainingApi#describe} reports. */
     static CodeNames names(RunFolder run, LatentSpec latent) {
         return run.names(latent, notice -> {});
     }

@@ -1,6 +1,6 @@
 package dev.facet.app.studio;
 
-/** Something that a request names is not there. */
+/** A request names something that does not exist. */
 final class NotFound extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

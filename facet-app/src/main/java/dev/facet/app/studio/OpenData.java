@@ -10,19 +10,19 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Split;
 import dev.facet.train.RunFolder;
 
-/** The data of the runs that were asked about last, kept open. One request at a time reads. Thread-safe. */
+/** Keeps the data of recently requested runs open. One request at a time reads. Thread-safe. */
 final class OpenData implements AutoCloseable {
     private static final int MOST = 2;
 
     private final Map<Path, Dataset> open = new LinkedHashMap<>(4, 0.75f, true);
 
-    /** What is asked of data. */
+    /** A computation on data. */
     @FunctionalInterface
     interface Question<T> {
         T of(Dataset data) throws IOException;
     }
 
-    /** Asks the data that a run was trained on. */
+    /** Computes on the data that a run was trained on. */
     synchronized <T> T with(RunFolder run, Question<T> question) throws IOException {
         Dataset data = open.get(run.path());
         if (data == null) {

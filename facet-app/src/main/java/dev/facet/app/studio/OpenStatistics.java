@@ -9,8 +9,8 @@ import dev.facet.train.RunFolder;
 import dev.facet.train.Statistics;
 
 /**
- * The statistics of the runs that were last asked for, each of which keeps its place in its file; bounded in number and
- * memory. Thread-safe.
+ * Keeps the statistics of recently requested runs, which are read incrementally. Limited in number and memory.
+ * Thread-safe.
  */
 final class OpenStatistics {
     private static final int MOST = 100;

@@ -36,12 +36,9 @@ import dev.facet.train.Checkpoint;
 import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 
-/**
- * What the recogniser says of an item that somebody hands over or picks from the data: its codes, what G makes of them,
- * and what is alike.
- */
+/** Recognises an uploaded item or one of the data: its codes, the image that G makes of them, and similar items. */
 final class RecogniserApi {
-    /** Pixels of a picture that is handed over. */
+    /** Greatest number of pixels of an uploaded picture. */
     static final long MOST_PIXELS = 25_000_000;
 
     private static final String NAME = "X-Facet-Name";
@@ -54,7 +51,7 @@ final class RecogniserApi {
     private final OpenData data;
     private final Map<Path, Known> known = new LinkedHashMap<>();
 
-    /** The codes of the first items of a run's data, by the model of a step, as it was calibrated at a time. */
+    /** The codes of the first items of a run's data, by the model of a step and with the calibration of a time. */
     private record Known(long step, long calibrated, Encodings encodings) {}
 
     RecogniserApi(RunList runs, Workbench workbench, OpenData data) {
@@ -93,7 +90,7 @@ final class RecogniserApi {
         });
     }
 
-    /** What messages call a picture: the name that came with it, if one did. */
+    /** The name of a picture in messages: the one sent with it, if any. */
     private static String name(Context ctx) {
         String given = ctx.header(NAME);
         try {
@@ -172,7 +169,7 @@ final class RecogniserApi {
         return answer;
     }
 
-    /** The codes that were read, and noise of no importance. */
+    /** The codes that were read, with arbitrary noise. */
     private static LatentBatch reconstruction(LatentSpec latent, Encodings read) {
         LatentBatch row = latent.draw(0, 0, 1);
         for (Code code : latent.codes()) {
@@ -209,7 +206,10 @@ final class RecogniserApi {
         return encodings;
     }
 
-    /** Those of the most similar codes: distributions by their distance, means in units of what training drew. */
+    /**
+     * The items with the most similar codes: distributions are compared by their distance, means in units of their
+     * priors.
+     */
     private static List<Integer> nearest(Encodings all, Encodings read) {
         double[] distances = new double[all.count()];
         for (int i = 0; i < distances.length; i++) {

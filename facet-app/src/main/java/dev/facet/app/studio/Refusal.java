@@ -7,18 +7,16 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/**
- * What every answer has, and answers that say only what is wrong: for what happens before and outside the handlers of
- * the API.
- */
+/** The headers of every answer, and error answers from outside the API's handlers. */
 final class Refusal {
     private Refusal() {}
 
-    /** The headers of every answer, which forbid what the page does not need. */
+    /** Sets the headers of every answer, which forbid everything that the page does not need. */
     static void secure(HttpFields.Mutable headers) {
         headers.put(
                 "Content-Security-Policy",
-                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self';"
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src"
+                        + " 'self';"
                         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("Referrer-Policy", "no-referrer");
@@ -27,9 +25,7 @@ final class Refusal {
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     }
 
-    /**
-     * Answers with a status and a message. The connection ends with it, for what came with the request was not read.
-     */
+    /** Answers with a status and a message, and closes the connection, because the body of the request was not read. */
     static void write(Response response, Callback callback, int status, String message) {
         byte[] body = Answers.JSON.writeValueAsBytes(Answers.error(message));
         response.setStatus(status);

@@ -13,9 +13,9 @@ import dev.facet.format.PlainFile;
 import dev.facet.train.RunFolder;
 
 /**
- * The runs that a server shows, by a name that is safe in an address: one run, or those in a folder and in the folders
- * of sweeps in it. A name from a request is only ever looked up here; no path is made of it. A run whose own files are
- * links is none.
+ * The runs that a server shows, by names that are safe in addresses: one run, or those in a folder and in its sweeps. A
+ * name from a request is only looked up here; it never becomes part of a path. A folder whose run files are links is
+ * not a run.
  */
 final class RunList {
     private static final int MOST = 1000;
@@ -28,7 +28,7 @@ final class RunList {
         this.root = root;
     }
 
-    /** Those there are now, the newest last. */
+    /** All present runs, the newest last. */
     Map<String, Path> all() {
         Map<String, Path> runs = new LinkedHashMap<>();
         if (isRun(root)) {
@@ -52,7 +52,7 @@ final class RunList {
         return runs;
     }
 
-    /** The run of that name. */
+    /** The run with that name. */
     RunFolder find(String name) {
         Path path = all().get(name);
         if (path == null) {
@@ -70,7 +70,7 @@ final class RunList {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            // one whose name begins with a dot is not finished, such as a run that is being made
+            // a folder whose name begins with a dot is not finished, such as a new run
             return entries.filter(
                             entry -> Files.isDirectory(entry) && !name(entry).startsWith("."))
                     .sorted()

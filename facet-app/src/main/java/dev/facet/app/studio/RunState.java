@@ -7,17 +7,17 @@ import dev.facet.train.Checkpoint;
 import dev.facet.train.RunFolder;
 import dev.facet.train.Statistics;
 
-/** Where a run is, as its folder tells. */
+/** The state of a run according to its folder. */
 enum RunState {
-    /** A process was started for it, and has not begun. */
+    /** A process was started for it but does not train yet. */
     STARTING,
-    /** A process is at it. */
+    /** A process is training it. */
     TRAINING,
     /** All its steps are done. */
     DONE,
-    /** It ended before, and said so. */
+    /** It ended regularly before its last step. */
     STOPPED,
-    /** Whoever trained it is gone without a word: killed, or the machine went down. */
+    /** The training process ended without a log entry: it was killed, or the machine went down. */
     DIED;
 
     String text() {
@@ -36,7 +36,7 @@ enum RunState {
         return ended ? STOPPED : DIED;
     }
 
-    /** How many steps are done, as far as anything tells. */
+    /** The number of steps done, as far as known. */
     static long step(RunFolder run) throws IOException {
         long saved = Checkpoint.lastStep(run.checkpoints()).orElse(0);
         return Math.max(saved, Statistics.lastStep(run.statistics()).orElse(0));

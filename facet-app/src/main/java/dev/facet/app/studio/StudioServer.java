@@ -27,7 +27,7 @@ import dev.facet.app.launch.Invocation;
 import dev.facet.config.UsageException;
 import dev.facet.format.FormatException;
 
-/** A server for the runs of a folder: the HTTP API and, if wanted, the page that uses it. */
+/** A server for the runs of a folder: the HTTP API and, optionally, its page. */
 public final class StudioServer implements AutoCloseable {
     private static final String PAGE = "/dev/facet/app/web/";
     private static final String HTML = "text/html; charset=utf-8";
@@ -50,23 +50,23 @@ public final class StudioServer implements AutoCloseable {
     private final Javalin server;
 
     /**
-     * How to serve.
+     * Settings of the server.
      *
      * @param root a run, or a folder of runs
      * @param host address to listen at
-     * @param port to listen at; 0 takes any that is free
-     * @param token that requests must show; null where only this machine can ask
-     * @param proxied whether a proxy stands in front, which says for whom it asks and whether they came by TLS
-     * @param page whether there is the page
-     * @param main the class that the command line begins in, for training that is resumed
+     * @param port port to listen at; 0 takes any free one
+     * @param token token that requests must contain; null if only this machine can send requests
+     * @param proxied whether the server is behind a proxy, whose headers name the client and its protocol
+     * @param page whether the server has the page
+     * @param main the main class of the command line, for resumed training
      */
     public record Setup(
             Path root, String host, int port, @Nullable String token, boolean proxied, boolean page, String main) {}
 
     /**
-     * Starts.
+     * Starts the server.
      *
-     * @throws UsageException if the address is not to be had
+     * @throws UsageException if the server cannot listen at the address
      */
     public StudioServer(Setup settings) throws IOException {
         this.settings = settings;
@@ -85,41 +85,41 @@ public final class StudioServer implements AutoCloseable {
         } catch (RuntimeException e) {
             close();
             throw new UsageException(
-                    "port " + settings.port() + " of " + settings.host() + " cannot be listened at: "
+                    "port " + settings.port() + " of " + settings.host() + " cannot be used: "
                             + String.valueOf(e.getMessage()).split("\n")[0]
                             + ". Name another with --port, or 0 for any that is free.",
                     e);
         }
     }
 
-    /** Whether the page is part of this program: it is built by Node.js, which not everybody has. */
+    /** Whether the page is part of this program; building it needs Node.js. */
     public static boolean hasPage() {
         return StudioServer.class.getResource(PAGE + "index.html") != null;
     }
 
-    /** The port it listens at. */
+    /** The server's port. */
     public int port() {
         return server.port();
     }
 
-    /** Where it is found from this machine. */
+    /** The server's address on this machine. */
     public URI address() {
         return URI.create("http://" + (settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host())
                 + ":" + port() + "/");
     }
 
-    /** Whether who asks must know a token. */
+    /** Whether requests need a token. */
     public boolean isGuarded() {
         return settings.token() != null;
     }
 
-    /** Where a browser is sent: it comes in without the token, once. */
+    /** An address for the browser that works once without the token. */
     public URI ticket() {
         return settings.token() == null ? address() : address().resolve("?token=" + guard.ticket());
     }
 
     private void configureJetty(JavalinConfig config) {
-        // or Jetty takes a header for the one before it that differs in case alone: a token, say
+        // otherwise Jetty confuses headers that differ only in case, for example with a token
         config.jetty.modifyHttpConfiguration(http -> http.setHeaderCacheCaseSensitive(true));
         if (settings.proxied()) {
             config.jetty.modifyHttpConfiguration(http -> http.addCustomizer(forwarded()));
@@ -132,7 +132,7 @@ public final class StudioServer implements AutoCloseable {
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ErrorPages.Within()));
     }
 
-    /** Takes from a proxy what docs/studio.md has it say; what it may pass on unseen is not believed. */
+    /** Trusts only the proxy headers that docs/studio.md requires; the proxy may pass other headers on unchecked. */
     private static ForwardedRequestCustomizer forwarded() {
         ForwardedRequestCustomizer customizer = new ForwardedRequestCustomizer();
         customizer.setForwardedHeader(null);
@@ -203,7 +203,7 @@ public final class StudioServer implements AutoCloseable {
             try {
                 response.getOutputStream()
                         .write(Answers.JSON.writeValueAsBytes(
-                                Answers.error("the server could not do it (" + error + "); its log says more")));
+                                Answers.error("the server failed (" + error + "); its log says more")));
             } catch (IOException gone) {
                 LOG.debug("nobody was left to hear of it: {}", gone.getMessage());
             }
@@ -228,7 +228,7 @@ public final class StudioServer implements AutoCloseable {
             byte[] body = Answers.JSON.writeValueAsBytes(Answers.error(
                     error instanceof OutOfMemoryError
                             ? "the server ran out of memory; its log says where"
-                            : "something failed that should not; the server's log says what"));
+                            : "an internal error occurred; the server's log has the details"));
             response.setStatus(500);
             response.setContentType("application/json");
             try {
@@ -239,7 +239,7 @@ public final class StudioServer implements AutoCloseable {
         });
         config.routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-            fail(ctx, 500, "something failed that should not; the server's log says what");
+            fail(ctx, 500, "an internal error occurred; the server's log has the details");
         });
     }
 
@@ -263,7 +263,7 @@ public final class StudioServer implements AutoCloseable {
         };
     }
 
-    /** A file of the page, by a name that can have no folders in it. */
+    /** A file of the page; its name cannot contain folders. */
     private static void page(Context ctx, String name) {
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         if (!name.matches("(assets/)?[A-Za-z0-9_.-]+") || type == null || name.contains("..")) {

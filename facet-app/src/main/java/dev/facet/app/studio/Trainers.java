@@ -20,11 +20,11 @@ import dev.facet.format.PlainFile;
 import dev.facet.train.RunFolder;
 
 /**
- * Starts processes that train, and outlive the server: one for a run, and a few at once. Of those that it started it
- * knows whether they begin, and what they said where they fail. Thread-safe.
+ * Starts training processes, which outlive the server: one per run, and a few at once. For each it knows whether
+ * training has begun, and its output if it fails. Thread-safe.
  */
 final class Trainers {
-    /** At once; each takes all cores, so that more would only take each other's time. */
+    /** Greatest number of processes at once; each uses all cores, so more would only slow each other down. */
     static final int MOST_AT_ONCE = 2;
 
     private static final int MOST_REMEMBERED = 100;
@@ -36,7 +36,7 @@ final class Trainers {
     private final String main;
     private final Map<Path, Started> started = new LinkedHashMap<>();
 
-    /** A process, and where in the run's {@code console.txt} its words begin. */
+    /** A process, and the offset of its output in the run's {@code console.txt}. */
     private static final class Started {
         private final Process process;
         private final Path console;
@@ -50,14 +50,14 @@ final class Trainers {
         }
     }
 
-    /** {@code main} is the class that the command line begins in. */
+    /** {@code main} is the main class of the command line. */
     Trainers(String main) {
         this.main = main;
     }
 
     /**
-     * Goes on with a run; {@code options} follow {@code train --resume RUN}. What the process says goes to
-     * {@code console.txt} in the run.
+     * Resumes a run; {@code options} follow {@code train --resume RUN}. The output of the process goes to {@code
+     * console.txt} in the run.
      *
      * @throws Conflict if the run is being trained, or is about to be
      * @throws Busy if this server has started as many as there may be at once
@@ -77,10 +77,10 @@ final class Trainers {
     }
 
     /**
-     * Begins a new run with the weights of a run, beside it; {@code options} follow {@code train --from RUN}. What the
-     * process says goes to {@code console.txt} in the run whose weights they are.
+     * Starts a new run from the weights of a run, in the same folder of runs; {@code options} follow {@code train
+     * --from RUN}. The output of the process goes to {@code console.txt} in the run with the weights.
      *
-     * @throws Conflict if such a run was begun here and is still being trained
+     * @throws Conflict if such a run was started here and is still being trained
      * @throws Busy if this server has started as many as there may be at once
      */
     synchronized void further(RunFolder run, List<String> options) throws IOException {
@@ -94,7 +94,7 @@ final class Trainers {
         start(run, further(run), "--from", all);
     }
 
-    /** What the process is known by that trains a new run with the weights of a run. */
+    /** The key of the process that trains a new run from the weights of a run. */
     private static Path further(RunFolder run) {
         return run.path().resolve("a new run");
     }
@@ -109,13 +109,14 @@ final class Trainers {
         if (busy.size() >= MOST_AT_ONCE) {
             throw new Busy(
                     "this server trains " + String.join(" and ", busy) + ", and no more than " + MOST_AT_ONCE
-                            + " runs at once. Stop one or wait for its end; `facet train --resume RUN` in a terminal starts"
+                            + " runs at once. Stop one or wait for its end; `facet train --resume RUN` in a terminal"
+                            + " starts"
                             + " more.",
                     RETRY_AFTER_SECONDS);
         }
         Path console = run.path().resolve(OUTPUT);
         if (!PlainFile.exists(console) && Files.exists(console, LinkOption.NOFOLLOW_LINKS)) {
-            throw new Conflict(console + " is not a file but a link or a folder; remove it, and try again");
+            throw new Conflict(console + " is a link or a folder instead of a file; remove it, and try again");
         }
         long from = Files.exists(console) ? Files.size(console) : 0;
         List<String> arguments = new ArrayList<>(
@@ -135,7 +136,7 @@ final class Trainers {
         return new File(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
     }
 
-    /** Where a run is: what its folder tells, and whether a process was started for it that has not begun. */
+    /** The state of a run by its folder, and by whether a process was started for it that does not train yet. */
     synchronized RunState state(RunFolder run) throws IOException {
         Started one = started.get(run.path());
         RunState told = RunState.of(run);
@@ -145,7 +146,7 @@ final class Trainers {
         return one != null && !one.begun && one.process.isAlive() ? RunState.STARTING : told;
     }
 
-    /** Why the training failed that was last started here from a run; empty where it did not. */
+    /** Why the last training that was started here from a run failed; empty if it did not fail. */
     synchronized Optional<String> failure(RunFolder run) throws IOException {
         Optional<String> failure = failure(started.get(run.path()), "The training that was resumed");
         return failure.isPresent()
@@ -162,7 +163,7 @@ final class Trainers {
                 said.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         return Optional.of(what + " ended with exit code " + one.process.exitValue()
                 + (lines.isEmpty()
-                        ? "; it said nothing."
+                        ? " without any output."
                         : ": "
                                 + String.join(
                                         "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()))));

@@ -40,10 +40,7 @@ import dev.facet.train.Checkpoint;
 import dev.facet.train.History;
 import dev.facet.train.RunFolder;
 
-/**
- * What there is to know of runs and their training, as their folders tell it; and the two things that can be asked of a
- * trainer.
- */
+/** Information about runs and their training from their folders; and requests to stop and to resume training. */
 final class TrainingApi {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingApi.class);
     private static final int MOST_CONFIG = 1 << 20;
@@ -106,7 +103,7 @@ final class TrainingApi {
         Answers.json(ctx, about);
     }
 
-    /** What a list of runs shows of each. */
+    /** The description of a run in a list. */
     private ObjectNode brief(String id, RunFolder run) throws IOException {
         RunConfig config = run.config();
         ObjectNode about = Answers.JSON.createObjectNode();
@@ -130,8 +127,8 @@ final class TrainingApi {
     }
 
     /**
-     * {@code ?from=&to=&keys=a,b}: the statistics of those steps, thinned to some 2,000 points, and how many lines are
-     * damaged.
+     * {@code ?from=&to=&keys=a,b}: the statistics of these steps, thinned to some 2,000 points, and the number of
+     * damaged lines.
      */
     void statistics(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
@@ -188,8 +185,8 @@ final class TrainingApi {
     }
 
     /**
-     * Replaces the names of the codes that the body has, by their ids or the names they have: {@code {"digit": {"name":
-     * …, "categories": {"0": …}, "order": […]}}}. Categories are told by index here.
+     * Replaces the names of the codes in the body, which gives codes by id or present name: {@code {"digit": {"name":
+     * …, "categories": {"0": …}, "order": […]}}}. Categories are given by index.
      */
     void rename(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
@@ -230,7 +227,7 @@ final class TrainingApi {
             for (Map.Entry<String, String> entry :
                     given.texts("categories", categorical.size()).entrySet()) {
                 if (!entry.getKey().matches("\\d{1,6}")) {
-                    throw new UsageException("categories are told by index here, 0 to " + (categorical.size() - 1));
+                    throw new UsageException("categories are given by index here, 0 to " + (categorical.size() - 1));
                 }
                 result = result.with(categorical, Integer.parseInt(entry.getKey()), entry.getValue());
             }
@@ -243,7 +240,7 @@ final class TrainingApi {
         return result;
     }
 
-    /** Asks the trainer, whichever process it is, to save and end. */
+    /** Asks the training process, whoever started it, to save and end. */
     void stop(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
         if (!run.isTraining()) {
@@ -255,8 +252,9 @@ final class TrainingApi {
     }
 
     /**
-     * Goes on with the training in a process of its own. {@code {"steps": N}} is the end, where no schedule depends on
-     * it; {@code {"minutes": M}} how long it goes on. A run whose minutes are over has as many again.
+     * Resumes the training in another process. {@code {"steps": N}} sets the total number of steps, if no schedule
+     * depends on it; {@code {"minutes": M}} sets how long the training continues. A run whose minutes are over gets the
+     * same number again.
      */
     void resume(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
@@ -269,17 +267,16 @@ final class TrainingApi {
         long steps = body.whole("steps", before, 1, MOST_STEPS);
         boolean falls = training.schedule() != Schedule.CONSTANT;
         String further = "POST /api/runs/" + ctx.pathParam("run") + "/further with {\"steps\": " + before
-                + "} begins a new run with its weights";
+                + "} starts a new run from its weights";
         if (falls && steps != before) {
-            throw new UsageException("the learning rates of the run fall to nothing over its " + before
-                    + " steps, so their number cannot change; " + further);
+            throw new UsageException("the learning rates of the run fall to 0 over its " + before + " steps, so"
+                    + " their number cannot change; " + further);
         }
         if (steps <= RunState.step(run)) {
             throw new UsageException("the run has done its " + before + " steps; "
                     + (falls
                             ? further
-                            : "say how many there are to be in all, such as {\"steps\": " + 2 * before + "}, or "
-                                    + further));
+                            : "give the total number, such as {\"steps\": " + 2 * before + "}, or " + further));
         }
         List<String> options = new ArrayList<>();
         if (steps != before) {
@@ -290,7 +287,7 @@ final class TrainingApi {
         starting(ctx);
     }
 
-    /** Begins a new run with the weights that a run has learned, beside it, in a process of its own. */
+    /** Starts a new run from the weights of a run, in the same folder of runs and in another process. */
     void further(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
         Body body = Body.parse(ctx.body(), Set.of("steps", "minutes"));
@@ -312,7 +309,7 @@ final class TrainingApi {
         Answers.json(ctx, Answers.JSON.createObjectNode().put("state", "starting"));
     }
 
-    /** What sets runs apart: {@code ?runs=a,b}. */
+    /** The differences between runs: {@code ?runs=a,b}. */
     void compare(Context ctx) throws IOException {
         String ids = ctx.queryParam("runs");
         if (ids == null || ids.isEmpty()) {

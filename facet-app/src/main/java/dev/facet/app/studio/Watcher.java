@@ -10,11 +10,11 @@ import dev.facet.train.RunFolder;
 import dev.facet.train.Statistics;
 import dev.facet.train.StatisticsLine;
 
-/** Somebody who watches a run, and what they know of it. Used by one thread at a time. */
+/** A client that watches a run, and what it has received. Used by one thread at a time. */
 final class Watcher {
     private static final int COMMENT_EVERY = 20;
 
-    /** Bytes of statistics that are sent at a time; the next follow when the client has taken them. */
+    /** Greatest number of bytes of statistics per send; more follow when the client has received them. */
     private static final int MOST_BYTES = 512 << 10;
 
     private final EventStream stream;
@@ -28,7 +28,7 @@ final class Watcher {
     private String log = "";
     private int looks;
 
-    /** Who knows the statistics up to {@code step}, and these snapshots. */
+    /** A client that has the statistics up to {@code step}, and these snapshots. */
     Watcher(EventStream stream, RunFolder run, long step, Set<String> snapshots, Statistics statistics) {
         this.stream = stream;
         this.run = run;
@@ -46,7 +46,7 @@ final class Watcher {
         return run;
     }
 
-    /** Sends what is new. */
+    /** Sends everything new. */
     void tell(Events.Seen seen) throws IOException {
         if (!placed) {
             lines.position(statistics.offsetAfter(step));
@@ -68,11 +68,11 @@ final class Watcher {
 
             @Override
             public void tooLong() {
-                // counted by those who read all
+                // readers of the whole file count these lines
             }
         });
         if (!placed) {
-            // a resumed run has taken back what it is about to do again; what is left of it is known
+            // a resumed run has truncated its statistics; the client has the remaining lines
             step = Math.min(step, Statistics.lastStep(run.statistics()).orElse(0));
         }
         for (String name : seen.snapshots()) {
@@ -89,7 +89,7 @@ final class Watcher {
             stream.send("log", log, null);
         }
         if (looks++ % COMMENT_EVERY == 0) {
-            stream.comment("here"); // or a watcher who left is never noticed
+            stream.comment("here"); // otherwise a client that left is never noticed
         }
     }
 

@@ -36,35 +36,35 @@ import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 
 /**
- * The one thread that computes with models. It keeps the models of a few runs loaded, loads one again when its run has
- * a newer checkpoint or is calibrated, and makes in one go what several viewers ask of the same model. Who asks waits;
- * when too many do, they are turned away as {@link Busy}. Models are used and closed by this thread alone. Thread-safe.
+ * The single thread that computes with models. It keeps the models of a few runs loaded and reloads a model when its
+ * run has a newer checkpoint or a new calibration. Requests for the same model are computed as one batch. Callers wait;
+ * when the queue is full, they get {@link Busy}. Only this thread uses and closes models. Thread-safe.
  */
 final class Workbench implements AutoCloseable {
-    /** Requests that may wait. */
+    /** Greatest number of waiting requests. */
     static final int MOST_WAITING = 64;
 
-    /** Rows that are made in one go. */
+    /** Greatest number of rows in one batch. */
     private static final int MOST_ROWS = 1024;
 
     private static final int MOST_MODELS = 3;
     private static final long PATIENCE_SECONDS = 60;
     private static final Logger LOG = LoggerFactory.getLogger(Workbench.class);
 
-    /** What is asked of a model. */
+    /** A computation with a model. */
     @FunctionalInterface
     interface Work<T> {
         T of(Model model) throws IOException;
     }
 
-    /** Rows to be made into items, or other work; one of them is null. */
+    /** Rows to generate items from, or other work; one of the two is null. */
     private record Task(
             RunFolder run,
             java.util.function.@Nullable Function<LatentSpec, LatentBatch> rows,
             @Nullable Work<?> work,
             CompletableFuture<Object> result) {}
 
-    /** A model, the step that it is of, and when its run was calibrated last. */
+    /** A model, the step of its checkpoint, and the time of the run's last calibration. */
     private record Loaded(long step, long calibrated, Model model) {}
 
     private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -78,23 +78,23 @@ final class Workbench implements AutoCloseable {
         thread.start();
     }
 
-    /** What the run's generator makes of the rows that {@code rows} lays out for it. */
+    /** Generates items from the rows that {@code rows} makes for the run's latent specification. */
     Items generate(RunFolder run, Function<LatentSpec, LatentBatch> rows) throws IOException {
         return (Items) await(new Task(run, rows, null, new CompletableFuture<>()));
     }
 
-    /** What {@code work} makes of the run's model. */
+    /** The result of {@code work} with the run's model. */
     @SuppressWarnings("unchecked")
     <T> T with(RunFolder run, Work<T> work) throws IOException {
         return (T) await(new Task(run, null, work, new CompletableFuture<>()));
     }
 
-    /** Q of some items. */
+    /** Reads the codes of some items. */
     Encodings encode(RunFolder run, Items items) throws IOException {
         return with(run, model -> model.encode(items));
     }
 
-    /** How many requests wait. */
+    /** The number of waiting requests. */
     int waiting() {
         return waiting.size();
     }
@@ -142,7 +142,7 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    /** In order, but rows for one model together. */
+    /** Does the tasks in order, but combines rows for the same model. */
     private void work(List<Task> tasks) {
         List<Task> left = new ArrayList<>(tasks);
         while (!left.isEmpty()) {
@@ -158,7 +158,7 @@ final class Workbench implements AutoCloseable {
                 }
                 generate(model, first, left);
             } catch (IOException | RuntimeException | Error e) {
-                // who asked is told; this thread serves the others
+                // the caller gets the exception; this thread continues with other requests
                 first.result().completeExceptionally(e);
             }
         }
@@ -201,7 +201,7 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    /** Lays out a task's rows; a task that asks for what there is not is told so, and leaves the others alone. */
+    /** Makes a task's rows. If they are invalid, the task fails without affecting others. */
     private static int lay(Model model, Task task, List<Task> together, List<LatentBatch> batches) {
         try {
             LatentBatch batch = Objects.requireNonNull(task.rows()).apply(model.latent());
@@ -227,11 +227,11 @@ final class Workbench implements AutoCloseable {
         try {
             model = Facet.load(run.path());
         } catch (IOException | UncheckedIOException | UsageException e) {
-            // training replaces its oldest checkpoint, perhaps just now
+            // training may just have replaced the checkpoint
             if (loaded == null) {
                 throw e;
             }
-            LOG.warn("{} is shown as of step {}: {}", run.path(), loaded.step(), e.getMessage());
+            LOG.warn("{} is still shown at step {}: {}", run.path(), loaded.step(), e.getMessage());
             return loaded.model();
         }
         models.put(run.path(), new Loaded(step, calibrated, model));

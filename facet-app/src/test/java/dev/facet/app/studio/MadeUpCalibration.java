@@ -20,11 +20,11 @@ import dev.facet.train.Checkpoint;
 import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 
-/** A calibration of a run with few images, as if it had been measured. */
+/** Writes a made-up calibration for a run with few images. */
 final class MadeUpCalibration {
     private MadeUpCalibration() {}
 
-    /** All images are so far from the data, whatever they show; beyond 1 they are unlike it. */
+    /** All images have this distance from the data; beyond 1 they are unlike it. */
     static void write(Path run, double distance) throws IOException {
         RunFolder folder = RunFolder.open(run);
         try (Model model = Facet.load(run)) {
@@ -36,7 +36,7 @@ final class MadeUpCalibration {
             int features = model.features();
             float[] axis = new float[features];
             axis[0] = 1;
-            // features are of length 1, and so is the way from no features at all
+            // features have length 1, so their distance from 0 is 1
             FeatureDistance same = new FeatureDistance(
                     new float[features], axis, new float[] {1}, 1, (float) (1 / distance), new float[] {0.1f, 0.9f});
             Path newest = Checkpoint.list(folder.checkpoints()).get(0).folder();

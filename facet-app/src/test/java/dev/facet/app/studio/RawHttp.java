@@ -10,7 +10,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A connection that says what it is told, also what no client would. */
+/** A raw connection, which can also send malformed requests. */
 final class RawHttp implements AutoCloseable {
     private final Socket socket = new Socket();
 
@@ -18,7 +18,7 @@ final class RawHttp implements AutoCloseable {
         this(port, 0);
     }
 
-    /** With room for so many bytes that came and were not read; 0 for the usual. */
+    /** With a receive buffer of this many bytes; 0 for the default. */
     RawHttp(int port, int room) throws IOException {
         if (room > 0) {
             socket.setReceiveBufferSize(room);
@@ -31,7 +31,7 @@ final class RawHttp implements AutoCloseable {
         return this;
     }
 
-    /** All that comes until the other side closes, or the time is over. */
+    /** Everything received until the other side closes or the time is over. */
     String answer(Duration patience) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         long end = System.nanoTime() + patience.toNanos();
@@ -51,12 +51,12 @@ final class RawHttp implements AutoCloseable {
                 all.write(some, 0, count);
             }
         } catch (SocketTimeoutException | SocketException over) {
-            // what came until then is the answer
+            // everything received so far is the answer
         }
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** What comes first, such as the status and the headers. */
+    /** The first bytes received, such as the status and the headers. */
     String start() throws IOException {
         socket.setSoTimeout(20_000);
         byte[] some = new byte[8192];

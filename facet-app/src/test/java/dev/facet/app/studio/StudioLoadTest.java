@@ -36,8 +36,8 @@ import dev.facet.app.launch.JavaProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How fast pictures come, for one viewer and for many. Prints what it measured; docs/performance.md has figures. A
- * viewer who drags a slider has one request under way at a time, as the page has.
+ * Measures how fast pictures arrive, for one viewer and for many, and prints the results; docs/performance.md has
+ * figures. Like the page, a viewer who drags a slider sends one request at a time.
  */
 @Tag("slow")
 class StudioLoadTest {
@@ -95,7 +95,7 @@ class StudioLoadTest {
         return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
     }
 
-    /** Who asks, one request after the other each. */
+    /** Clients that each send one request after the other. */
     private static final class Viewers {
         private final URI generate;
         private final HttpClient client =

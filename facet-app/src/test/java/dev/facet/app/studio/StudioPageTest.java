@@ -111,7 +111,7 @@ class StudioPageTest {
                                 "--disable-sync")));
     }
 
-    /** Long enough that the codes do something to the pixels. */
+    /** Long enough that the codes change the pixels. */
     private static void train() {
         List<String> arguments =
                 new ArrayList<>(List.of("train", "strokes", "--steps=150", "--quiet", "--out=" + runs));
@@ -176,7 +176,7 @@ class StudioPageTest {
         return opened;
     }
 
-    /** No request left the machine and nothing was complained of, whatever the test did. */
+    /** After each test: no request left the machine, and the page logged no errors. */
     @AfterEach
     void nothingIsComplainedOf() {
         Objects.requireNonNull(page).close();
@@ -209,11 +209,12 @@ class StudioPageTest {
                 """));
     }
 
-    /** The pixels of what the server makes of a value of c1. */
+    /** The pixels of the server's images for a value of c1. */
     private static String asked(Page page, double value) {
         return String.valueOf(page.evaluate("""
                 async ([run, value]) => {
-                  const body = JSON.stringify({count: 64, seed: 0, columns: 8, codes: {digit: 0, c1: Math.round(value * 1000) / 1000, c2: 0}});
+                  const codes = {digit: 0, c1: Math.round(value * 1000) / 1000, c2: 0};
+                  const body = JSON.stringify({count: 64, seed: 0, columns: 8, codes});
                   const answer = await fetch(`api/runs/${run}/generate`, {method: 'POST', body});
                   const image = await createImageBitmap(await answer.blob());
                   const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
@@ -239,7 +240,7 @@ class StudioPageTest {
         }
         page.mouse().up();
         page.waitForCondition(() -> !pixels(page).equals(before));
-        // what is shown in the end is what the slider says, however fast it was dragged
+        // the last picture matches the slider, however fast it was dragged
         page.waitForTimeout(500);
         double value = Double.parseDouble(slider.inputValue());
         assertThat(value).isGreaterThan(1);
@@ -309,7 +310,7 @@ class StudioPageTest {
         assertThat(RunFolder.open(runs.resolve(RUN)).names().entries()).containsKeys("c2", "digit");
     }
 
-    /** Category k of the run, named by the digit that it found as it were: no category by its own index. */
+    /** Names of the run's categories as if by the digits they found: no category has its own index as its name. */
     private static CodeNames digits(LatentSpec latent) {
         Code.Categorical digit = latent.categorical().get(0);
         CodeNames names = CodeNames.NONE;
@@ -319,7 +320,7 @@ class StudioPageTest {
         return names.with(latent.continuous().get(0), "slant");
     }
 
-    /** As after `facet name RUN --from-labels 10`: the thumbnail that says 3 is of the category with index 2. */
+    /** As after `facet name RUN --from-labels 10`: the thumbnail named 3 shows the category with index 2. */
     @Test
     void theThumbnailThatIsClickedIsTheCategoryThatIsDrawnByThePageByTheShellAndByJava() throws Exception {
         List<String> asked = new ArrayList<>();
@@ -356,7 +357,7 @@ class StudioPageTest {
         page.getByLabel("go to pin 1").click();
         page.waitForCondition(() -> Arrays.equals(samples(page), wanted));
         assertThat(asked).anyMatch(body -> body.startsWith("traverse") && body.contains("\"down\":\"c2\""));
-        // whatever asks, an index is a number: 0 at first, then 2 for the name 3 and 4 for the name 9
+        // requests contain indices as numbers: 0 at first, then 2 for the name 3 and 4 for the name 9
         assertThat(asked.stream()
                         .flatMap(body -> Pattern.compile("\"digit\":[^,}]*")
                                 .matcher(body)
@@ -387,7 +388,7 @@ class StudioPageTest {
         return samples;
     }
 
-    /** What the command makes, as a shell splits it; as single files, which have nothing between them. */
+    /** The images of the command, which is split as in a shell, as single files. */
     private static byte[] byShell(String command) throws Exception {
         Process shell =
                 new ProcessBuilder("sh", "-c", "facet() { for word; do echo \"$word\"; done; }; " + command).start();
@@ -412,7 +413,7 @@ class StudioPageTest {
         return samples;
     }
 
-    /** What the lines make once they are compiled. */
+    /** The images of the compiled lines. */
     private static byte[] byJava(String lines) throws Exception {
         Path folder = Files.createDirectories(runs.resolve("java"));
         Path source = folder.resolve("Again.java");
@@ -646,7 +647,7 @@ class StudioPageTest {
     }
 
     /**
-     * In ONNX Runtime Web, from a folder: the same noise, the same weights, the same pixels; and the same codes of the
+     * ONNX Runtime Web, in a page from a folder, gives the same pixels for the same noise, and the same codes for the
      * same picture.
      */
     @Test
@@ -686,7 +687,8 @@ class StudioPageTest {
         for (int sample : new int[] {0, 35}) {
             page.waitForCondition(() -> {
                 List<?> shown = (List<?>) page.evaluate(
-                        "i => Array.from(document.querySelectorAll('#samples canvas')[i].getContext('2d').getImageData(0, 0, 28, 28).data)"
+                        "i => Array.from(document.querySelectorAll('#samples canvas')[i]"
+                                + ".getContext('2d').getImageData(0, 0, 28, 28).data)"
                                 + ".filter((_, k) => k % 4 === 0)",
                         sample);
                 int most = 0;
@@ -726,7 +728,7 @@ class StudioPageTest {
     }
 
     /**
-     * What the page should say of a picture, as the run's own model reads it: name, index and percent of the category,
+     * The expected text of the page for a picture, by the run's own model: name, index and percentage of the category,
      * means and sigmas.
      */
     private static List<Double> readings(Path picture) throws IOException {
@@ -745,7 +747,7 @@ class StudioPageTest {
         }
     }
 
-    /** A picture that has to grow, lose its colour and its sides, and lies on nothing. */
+    /** A picture that must be enlarged, converted to grey and cropped, with a transparent background. */
     private static Path translucent(Path file) throws IOException {
         BufferedImage image = new BufferedImage(23, 17, BufferedImage.TYPE_INT_ARGB);
         for (int y = 0; y < 17; y++) {
@@ -786,20 +788,36 @@ class StudioPageTest {
                 Object nameless = page.evaluate("""
                         () => [...document.querySelectorAll('button, input, select, a, [role=slider]')]
                           .filter(e => e.type !== 'hidden')
-                          .filter(e => !(e.getAttribute('aria-label') || e.textContent.trim() || (e.labels && [...e.labels].some(l => l.textContent.trim()))))
+                          .filter(e => !e.getAttribute('aria-label') && !e.textContent.trim())
+                          .filter(e => !(e.labels && [...e.labels].some(l => l.textContent.trim())))
                           .map(e => e.outerHTML.slice(0, 200))
                         """);
                 assertThat((List<?>) nameless).as(view).isEmpty();
                 Object pale = page.evaluate("""
                         () => {
                           const parse = c => c.match(/[\\d.]+/g).map(Number);
-                          const light = ([r, g, b]) => { const f = v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
-                            return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
-                          const back = e => { for (let n = e; n; n = n.parentElement) { const c = parse(getComputedStyle(n).backgroundColor); if (c.length < 4 || c[3] > 0.5) return c; } return [255, 255, 255]; };
+                          const linear = (v) => {
+                            v /= 255;
+                            return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+                          };
+                          const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+                          const back = (e) => {
+                            for (let n = e; n; n = n.parentElement) {
+                              const c = parse(getComputedStyle(n).backgroundColor);
+                              if (c.length < 4 || c[3] > 0.5) return c;
+                            }
+                            return [255, 255, 255];
+                          };
+                          const contrast = (e) => {
+                            const a = light(parse(getComputedStyle(e).color));
+                            const b = light(back(e));
+                            return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+                          };
                           return [...document.querySelectorAll('#app *')]
-                            .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && e.getClientRects().length)
+                            .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+                            .filter(e => e.getClientRects().length)
                             .filter(e => !e.disabled && e.tagName !== 'OPTION')
-                            .map(e => { const a = light(parse(getComputedStyle(e).color)), b = light(back(e)); return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.outerHTML.slice(0, 120)]; })
+                            .map(e => [contrast(e), e.outerHTML.slice(0, 120)])
                             .filter(([ratio]) => ratio < 4.5).map(p => p.join(' '));
                         }
                         """);
@@ -815,10 +833,8 @@ class StudioPageTest {
         List<String> reached = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             page.keyboard().press("Tab");
-            reached.add(
-                    String.valueOf(
-                            page.evaluate(
-                                    "() => (document.activeElement.textContent || document.activeElement.getAttribute('aria-label') || '').trim()")));
+            reached.add(String.valueOf(page.evaluate("() => (document.activeElement.textContent"
+                    + " || document.activeElement.getAttribute('aria-label') || '').trim()")));
         }
         assertThat(reached.get(0)).isEqualTo("Skip to the content");
         assertThat(reached).containsSubsequence("Explore", "Recognise", "Watch", "Compare", "Data");

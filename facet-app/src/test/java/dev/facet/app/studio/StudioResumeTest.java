@@ -26,7 +26,7 @@ import dev.facet.app.TinyRun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Training that is resumed from a page: one process for a run, few at once, and what they say when they fail. */
+/** Training that is resumed from the page: one process per run, few at once, and their messages on failure. */
 class StudioResumeTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

@@ -92,7 +92,7 @@ class StudioServerTest {
     }
 
     private static StudioServer.Setup settings(@Nullable String token) {
-        // what a resumed training would be started by: here nothing
+        // the main class of resumed training, which is not used here
         return new StudioServer.Setup(runs, "127.0.0.1", 0, token, false, true, "dev.facet.app.Nobody");
     }
 
@@ -102,10 +102,7 @@ class StudioServerTest {
                 .timeout(Duration.ofSeconds(60));
     }
 
-    /**
-     * Asks, and asks once more where a connection that was kept open turns out to have been closed, as HTTP allows and
-     * browsers do.
-     */
+    /** Sends a request, and repeats it if a kept-alive connection has been closed, as HTTP allows and browsers do. */
     private static HttpResponse<byte[]> send(HttpRequest request) {
         try {
             try {
@@ -170,7 +167,7 @@ class StudioServerTest {
         assertThat(response.headers().firstValue("Server")).isEmpty();
     }
 
-    /** What the document promises exists; what there is, apart from the page, the document tells. */
+    /** Every path in the document exists, and the document has every path except those of the page. */
     @Test
     void theDocumentTellsOfEveryRequest() {
         JsonNode paths = json(get("/api/openapi.json")).path("paths");
@@ -286,7 +283,8 @@ class StudioServerTest {
                 .body();
         byte[] start = post(
                         RUN + "/interpolate",
-                        "{\"from\": {}, \"to\": {\"seed\": 9, \"codes\": {\"digit\": 4}}, \"steps\": 3, \"format\": \"raw\"}")
+                        "{\"from\": {}, \"to\": {\"seed\": 9, \"codes\": {\"digit\": 4}}, \"steps\": 3, \"format\":"
+                                + " \"raw\"}")
                 .body();
         assertThat(Arrays.copyOf(start, middle.length)).isEqualTo(middle);
         byte[] gif = post(RUN + "/interpolate", "{\"to\": {\"seed\": 9}, \"steps\": 4, \"format\": \"gif\"}")
@@ -365,7 +363,8 @@ class StudioServerTest {
     void namesAreKeptInTheRun() throws IOException {
         HttpResponse<byte[]> answer = put(
                 RUN + "/names",
-                "{\"c1\": {\"name\": \"slant\"}, \"digit\": {\"categories\": {\"3\": \"fünf\"}, \"order\": [9,8,7,6,5,4,3,2,1,0]}}");
+                "{\"c1\": {\"name\": \"slant\"}, \"digit\": {\"categories\": {\"3\": \"fünf\"}, \"order\":"
+                        + " [9,8,7,6,5,4,3,2,1,0]}}");
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
         assertThat(json(get(RUN + "/names")).path("c1").path("name").asString(""))
                 .isEqualTo("slant");
@@ -670,18 +669,21 @@ class StudioServerTest {
         assertThat(json(response).path("error").asString("")).contains(message);
     }
 
-    /** Whatever is sent, no request ends in a 500, a stack trace or a wait. */
+    /** No request causes a status 500, a stack trace or a hang, whatever it contains. */
     @Test
     void noMangledRequestBringsTheServerDown() {
         Map<String, String> good = Map.of(
                 "names",
-                        "{\"c1\": {\"name\": \"slant\"}, \"digit\": {\"categories\": {\"3\": \"five\"}, \"order\": [9,8,7,6,5,4,3,2,1,0]}}",
+                        "{\"c1\": {\"name\": \"slant\"}, \"digit\": {\"categories\": {\"3\": \"five\"}, \"order\":"
+                                + " [9,8,7,6,5,4,3,2,1,0]}}",
                 "stop", "{}",
                 "resume", "{\"steps\": 12}",
                 "generate",
-                        "{\"count\": 2, \"seed\": 1, \"first\": 0, \"codes\": {\"digit\": 3, \"c1\": 0.5}, \"columns\": 2, \"format\": \"png\"}",
+                        "{\"count\": 2, \"seed\": 1, \"first\": 0, \"codes\": {\"digit\": 3, \"c1\": 0.5},"
+                                + " \"columns\": 2, \"format\": \"png\"}",
                 "traverse",
-                        "{\"code\": \"c1\", \"down\": \"digit\", \"columns\": 3, \"rows\": 2, \"range\": 2.0, \"seed\": 4}",
+                        "{\"code\": \"c1\", \"down\": \"digit\", \"columns\": 3, \"rows\": 2, \"range\": 2.0,"
+                                + " \"seed\": 4}",
                 "interpolate",
                         "{\"from\": {\"seed\": 1, \"codes\": {\"c2\": 1}}, \"to\": {\"index\": 3}, \"steps\": 3}",
                 "encode", "{\"index\": 3}");

@@ -33,7 +33,7 @@ import dev.facet.config.UsageException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Who comes in with a token, and where the token may be seen. */
+/** Access with tokens, and places that must not reveal the token. */
 class StudioTokenTest {
     private static final String TOKEN = "a-long;secret";
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -87,7 +87,10 @@ class StudioTokenTest {
         }
     }
 
-    /** A browser keeps a strict cookie back when another site began the way here; our own page begins it anew. */
+    /**
+     * A browser does not send a strict cookie after a navigation from another site; our own page starts a new
+     * navigation.
+     */
     @Test
     void aLinkOnAnotherSiteLeadsInToo() throws Exception {
         try (StudioServer server = server(TOKEN, false)) {
@@ -210,7 +213,7 @@ class StudioTokenTest {
         return arguments.toArray(String[]::new);
     }
 
-    /** {@code facet serve} in a process of its own. */
+    /** {@code facet serve} in its own process. */
     private static final class Served implements AutoCloseable {
         private final Process process;
         private final String line;

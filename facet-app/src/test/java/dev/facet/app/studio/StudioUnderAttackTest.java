@@ -43,7 +43,7 @@ import dev.facet.train.RunFolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the server does about those who mean it no good, or stand in its way. */
+/** The server under malicious and careless clients. */
 class StudioUnderAttackTest {
     private static final String RUN = "/api/runs/00000-strokes-infogan";
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -85,7 +85,7 @@ class StudioUnderAttackTest {
         return CLIENT.send(request(path).build(), BodyHandlers.ofString());
     }
 
-    /** A run like the first one, whose files may be spoiled. */
+    /** A copy of the first run, whose files may be damaged. */
     private static Path copy(String name) throws IOException {
         Path copy = Files.createDirectories(runs.resolve(name));
         try (Stream<Path> files = Files.list(run)) {
@@ -168,7 +168,7 @@ class StudioUnderAttackTest {
                         connection.send(chunk);
                     }
                 } catch (IOException closed) {
-                    // it has heard enough
+                    // the server has closed the connection
                 }
                 String answer = connection.answer(Duration.ofSeconds(20));
                 assertThat(answer)
@@ -188,7 +188,7 @@ class StudioUnderAttackTest {
                         .build(),
                 BodyHandlers.ofString());
         assertThat(small.statusCode()).as(small.body()).isEqualTo(200);
-        // a type that nobody asked for does not make more room
+        // another content type does not raise the limit
         try (RawHttp connection = new RawHttp(port())) {
             connection.send("POST " + RUN + "/generate HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
                     + "Content-Length: 300000\r\n\r\n");
@@ -213,8 +213,10 @@ class StudioUnderAttackTest {
                 "PATCH /api/runs HTTP/1.1~Host: localhost | 405",
                 "NONSENSE /api/runs HTTP/1.1~Host: localhost | 405",
                 "GET /nowhere HTTP/1.1~Host: localhost | 404",
-                "GET /api/runs HTTP/1.1~Host: localhost~Upgrade: websocket~Connection: Upgrade~Sec-WebSocket-Version: 13 | 200",
-                "GET /api/runs HTTP/1.1~Host: evil.example~Upgrade: websocket~Connection: Upgrade~Sec-WebSocket-Version: 13 | 421",
+                "GET /api/runs HTTP/1.1~Host: localhost~Upgrade: websocket~Connection:"
+                        + " Upgrade~Sec-WebSocket-Version: 13 | 200",
+                "GET /api/runs HTTP/1.1~Host: evil.example~Upgrade: websocket~Connection:"
+                        + " Upgrade~Sec-WebSocket-Version: 13 | 421",
             })
     void everyAnswerHasTheHeadersAndTellsNothingOfTheServer(String lines, int status) throws IOException {
         String request = lines.replace("LONG", "x".repeat(20_000)).replace("~", "\r\n");
@@ -298,7 +300,7 @@ class StudioUnderAttackTest {
             HttpResponse<String> refused = get(RUN + "/events");
             assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-            assertThat(refused.body()).contains("pages watch runs here, which is the most; close one");
+            assertThat(refused.body()).contains("pages watch runs here, which is the limit; close one");
         } finally {
             for (RawHttp each : many) {
                 each.close();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** Stands for a trainer that takes its time to begin: notes that it was started, and waits until it is told to end. */
+/** A stand-in for a trainer that starts slowly: notes that it was started, and waits until it must end. */
 public final class WaitingTrainer {
     private WaitingTrainer() {}
 
