@@ -39,8 +39,8 @@ import dev.facet.app.sweep.SelectCommand;
 import dev.facet.app.sweep.SweepCommand;
 
 /**
- * The program {@code facet}: parses the command line, runs one command, turns what goes wrong into a message and an
- * exit code.
+ * The program {@code facet}: parses the command line, runs one command, and turns failures into a message and an exit
+ * code.
  */
 @Command(
         name = "facet",
@@ -55,7 +55,7 @@ import dev.facet.app.sweep.SweepCommand;
             "0:done",
             "1:failed",
             "2:wrong usage",
-            "130:interrupted; what was trained is saved and can be resumed"
+            "130:interrupted; the training is saved and can be resumed"
         },
         subcommands = {
             DemoCommand.class,
@@ -90,7 +90,7 @@ public final class Main implements Callable<Integer>, Program {
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
-            description = "Show where an error came from. So does FACET_DEBUG=1 in the environment.")
+            description = "Show stack traces of errors; FACET_DEBUG=1 in the environment does the same.")
     private boolean debug;
 
     private final Interruption interruption = new Interruption();
@@ -117,8 +117,8 @@ public final class Main implements Callable<Integer>, Program {
     }
 
     /**
-     * Runs a command line to its exit code; errors of the virtual machine, such as a native library that does not load,
-     * included.
+     * Runs a command line and returns its exit code, also for errors of the virtual machine, such as a native library
+     * that does not load.
      */
     static int execute(CommandLine commandLine, String... args) {
         commandLine.setOut(new ShownWriter(commandLine.getOut()));

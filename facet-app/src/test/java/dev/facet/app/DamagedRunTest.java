@@ -18,7 +18,7 @@ import dev.facet.app.console.ExitCodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What commands say of a run whose files were damaged, and whether what they advise helps. */
+/** Messages of commands about runs with damaged files, and whether their advice helps. */
 class DamagedRunTest {
     @TempDir
     static Path folder;
@@ -84,7 +84,7 @@ class DamagedRunTest {
     @Test
     void inspectTellsWhatDiffersFromWhatWasTrained() throws IOException {
         assertThat(Shell.facet("inspect", edited.toString()).out())
-                .containsPattern("settings +those that it was trained with");
+                .containsPattern("settings +unchanged since training");
         Path config = edited.resolve("config.yaml");
         String good = Files.readString(config);
         Files.writeString(config, good.replace("batch: 16", "batch: 17"));
@@ -104,6 +104,6 @@ class DamagedRunTest {
         Shell accepted = Shell.facet("train", "--quiet", "--resume", edited.toString(), "--steps", "5");
         assertThat(accepted.code()).as(accepted.err()).isZero();
         assertThat(Shell.facet("inspect", edited.toString()).out())
-                .containsPattern("settings +those that it was trained with");
+                .containsPattern("settings +unchanged since training");
     }
 }

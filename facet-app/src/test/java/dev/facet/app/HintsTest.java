@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every command that a message, a help text or a document names is one that there is, in a form that can be pasted. */
+/** Every command in a message, a help text or a document exists, in a form that can be pasted. */
 class HintsTest {
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");
     private static final Pattern IN_TICKS = Pattern.compile("`facet ([^`]*)`");
@@ -24,7 +24,7 @@ class HintsTest {
     private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
     private static final String COMMANDS =
             String.join("|", Main.commandLine().getSubcommands().keySet());
-    /** A command that neither stands in back-ticks nor, as an example in help, alone in its line. */
+    /** A command that is neither in back-ticks nor alone in its line, like an example in help. */
     private static final Pattern LOOSE = Pattern.compile("(?<![`\\w/.-])facet (?:" + COMMANDS + ")\\b");
 
     private static final Pattern EXAMPLE = Pattern.compile("(?:Example: | {2,}|Example: source <\\()facet .*");
@@ -133,10 +133,7 @@ class HintsTest {
         });
     }
 
-    /**
-     * Checks the sub-command and its options; placeholders stand for themselves, what follows a pipe or goes to a file
-     * is left out.
-     */
+    /** Checks the sub-command and its options. Placeholders are arguments; pipes and redirections are left out. */
     private static void assertParses(String command, String where) {
         String alone = command.replaceFirst("\\s[|>&].*", "");
         String[] words = WORD.matcher(alone)
@@ -160,12 +157,12 @@ class HintsTest {
         return sources;
     }
 
-    /** A source without its comments. */
+    /** A source file without comments. */
     private static String code(Path file) throws IOException {
         return Files.readString(file)
                 .replaceAll("(?s)/\\*.*?\\*/", "")
                 .replaceAll("(?m)(?<=^|\\s)//.*$", "")
-                // literals that a line break parts are one
+                // literals that are split over lines are joined
                 .replaceAll("\"\\s*\\+\\s*\"", "");
     }
 
@@ -173,7 +170,7 @@ class HintsTest {
         return LITERAL.matcher(code).results().map(literal -> literal.group(1)).toList();
     }
 
-    /** The arguments of a call as words of a command line: literals as they are, anything else as 1. */
+    /** The arguments of a call as words of a command line: literals unchanged, anything else as 1. */
     private static List<String> arguments(String code, int from) {
         List<String> arguments = new ArrayList<>();
         StringBuilder argument = new StringBuilder();

@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The launcher of a small pretended checkout, on a path where java and mvn are scripts: java shows its arguments, mvn
- * leaves what a build leaves and a line in the file {@code builds}.
+ * The launcher of a small fake checkout, with scripts as java and mvn: java prints its arguments, mvn writes the files
+ * of a build and a line in the file {@code builds}.
  */
 class LauncherTest {
     private static final List<String> TOOLS = List.of(
@@ -77,7 +77,8 @@ class LauncherTest {
         script(
                 bin.resolve("mvn"),
                 "echo built >> '" + root + "/builds'\n"
-                        + "for module in facet-core facet-app; do mkdir -p $module/target; : > $module/target/$module.jar;"
+                        + "for module in facet-core facet-app; do mkdir -p $module/target; : >"
+                        + " $module/target/$module.jar;"
                         + " echo '" + Files.writeString(folder.resolve("library.jar"), "")
                         + "' > $module/target/class-path.txt;"
                         + " done");
@@ -165,7 +166,8 @@ class LauncherTest {
         Files.writeString(root.resolve("facet-bench/pom.xml"), "");
         script(
                 bin.resolve("mvn"),
-                "for module in facet-core facet-app facet-bench; do mkdir -p $module/target; : > $module/target/$module.jar;"
+                "for module in facet-core facet-app facet-bench; do mkdir -p $module/target; : >"
+                        + " $module/target/$module.jar;"
                         + " : > $module/target/class-path.txt; done");
         assertThat(facet("--debug", "bench", "--quick").output()).contains("-Dfacet.bench=");
     }

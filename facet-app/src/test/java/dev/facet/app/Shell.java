@@ -5,7 +5,7 @@ import java.io.StringWriter;
 
 import picocli.CommandLine;
 
-/** Runs a command line in this process and keeps what it printed. */
+/** Runs a command line in this process and captures its output. */
 public record Shell(int code, String out, String err) {
     public static Shell facet(String... arguments) {
         CommandLine commandLine = Main.commandLine();

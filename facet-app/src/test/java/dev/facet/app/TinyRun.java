@@ -6,7 +6,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A run that trains in a second: what it learns is worthless, what it leaves behind is a run folder like any other. */
+/** A run that trains in a second: its model is useless, but its run folder is complete. */
 public final class TinyRun {
     public static final List<String> SETTINGS = List.of(
             "--threads=1", "--set=data.count=64", "--set=training.batch=16", "--set=model.width=4", "--precision=fp32");
@@ -23,7 +23,7 @@ public final class TinyRun {
         return below(runs, method, 3);
     }
 
-    /** Likewise with some steps; every tenth leaves statistics. */
+    /** Trains a number of steps; every tenth writes statistics. */
     public static Path below(Path runs, String method, int steps) {
         List<String> arguments =
                 new ArrayList<>(List.of("train", "strokes", "--method=" + method, "--steps=" + steps, "--quiet"));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a user is told who got something wrong: which argument it was, and what was wanted. */
+/** Messages about wrong arguments name the argument and what was wanted. */
 class WrongArgumentsTest {
     @TempDir
     static Path folder;
@@ -34,19 +34,22 @@ class WrongArgumentsTest {
                 "train strokes --minutes abc              | --minutes is 'abc'; wanted a number.",
                 "train strokes --steps 1.5                | --steps is '1.5'; wanted a whole number.",
                 "train strokes --steps 9999999999999999999 | --steps is '9999999999999999999'; wanted a whole number",
-                "train strokes --threads many             | --threads is 'many'; wanted a whole number of at most nine digits.",
+                "train strokes --threads many             | --threads is 'many'; wanted a whole number of at most"
+                        + " nine digits.",
                 "train strokes --device gpu               | --device is 'gpu'; wanted one of auto, cpu, cuda.",
                 "train strokes --set training.batch=many  | training.batch is",
                 "generate RUN --count many                | --count is 'many'; wanted a whole number",
                 "generate RUN --code digit                | --code is 'digit'; wanted CODE=VALUE.",
                 "traverse RUN --range x                   | --range is 'x'; wanted a number.",
                 "encode RUN strokes --split valid --out - | --split is 'valid'; wanted one of train, test.",
-                "evaluate RUN --features-range tall       | --features-range is 'tall'; wanted one of unit, symmetric, bytes.",
+                "evaluate RUN --features-range tall       | --features-range is 'tall'; wanted one of unit,"
+                        + " symmetric, bytes.",
                 "name RUN --from-labels abc               | --from-labels is 'abc'; wanted a whole number",
                 "sweep strokes --jobs x                   | --jobs is 'x'; wanted a whole number",
                 "select RUN --groups abc                  | --groups is 'abc'; wanted a whole number",
                 "studio --port abc                        | --port is 'abc'; wanted a whole number",
-                "data inspect strokes --kind movies       | --kind is 'movies'; wanted one of auto, images, sequences, paths.",
+                "data inspect strokes --kind movies       | --kind is 'movies'; wanted one of auto, images,"
+                        + " sequences, paths.",
                 "data inspect strokes --resolution abc    | --resolution is 'abc'; wanted a whole number",
                 // values out of range
                 "train strokes --steps 0                  | training.steps is 0",
@@ -74,7 +77,7 @@ class WrongArgumentsTest {
                 "data get nosuch                          | \"nosuch\"",
                 "generate RUN --code digt=3               | did you mean 'digit'?",
                 "help nosuch                              | nosuch",
-                // what is too much, too little or together
+                // superfluous, missing and conflicting arguments
                 "train                                    | missing DATA",
                 "train strokes mnist                      | 'mnist' is one argument too many.",
                 "train strokes --steps                    | missing --steps N: ",
@@ -91,7 +94,8 @@ class WrongArgumentsTest {
                 "select RUN                               | 2 models at least",
                 "doctor extra                             | 'extra' is one argument too many.",
                 // files and folders
-                "generate nosuch                          | there is no run at nosuch; a run is a folder that `facet train DATA` made",
+                "generate nosuch                          | there is no run at nosuch; a run is a folder that `facet"
+                        + " train DATA` made",
                 "inspect FOLDER                           | is not a run: it has no config.yaml",
                 "train --config nosuch.yaml               | there is no file nosuch.yaml; wanted a YAML file",
                 "train --resume nosuch                    | there is no run at nosuch",

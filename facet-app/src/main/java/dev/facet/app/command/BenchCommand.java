@@ -12,8 +12,8 @@ import dev.facet.app.launch.JavaProcess;
 import dev.facet.config.UsageException;
 
 /**
- * Runs the benchmarks of a checkout, in a virtual machine of their own. The launcher builds them and passes their class
- * path in the system property {@code facet.bench}; they are not part of what is shipped.
+ * Runs the benchmarks of a checkout in a separate virtual machine. The launcher builds them and passes their class path
+ * in the system property {@code facet.bench}. Distributions do not contain them.
  */
 @Command(
         name = "bench",

@@ -23,11 +23,11 @@ import dev.facet.config.Hint;
 import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 
-/** Measures how far readings can be believed. */
+/** Calibrates a run's recogniser. */
 @Command(
         name = "calibrate",
         description =
-                "Measures, without labels, how far what a run's recogniser says of real images can be believed, and keeps it in the run.",
+                "Calibrates a run's recogniser for real images, without labels, and saves the calibration in the run.",
         sortOptions = false,
         footer = {
             "",
@@ -46,10 +46,10 @@ public final class CalibrateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The folder of a training run.")
     private Path run;
 
-    /** What to tell who is given readings of a run that is not calibrated. */
+    /** The notice about readings of a run that is not calibrated. */
     static String missing(Path run) {
-        return "not calibrated: probabilities and sigmas are what the recogniser says of itself, and nothing tells which items are"
-                + " unlike the data. " + Hint.of("calibrate", run) + " measures that.";
+        return "not calibrated: probabilities and sigmas are the recogniser's own, and items unlike the data are not"
+                + " detected. " + Hint.of("calibrate", run) + " changes that.";
     }
 
     @Override
@@ -61,14 +61,16 @@ public final class CalibrateCommand implements Callable<Integer> {
                 Text.count(basis.heldOut())
                         + (basis.unseen()
                                 ? " held-out items, which training did not see"
-                                : " items kept apart from the others, which training saw, as the data has no test part of "
+                                : " training items set aside for this, because the data has no test part of "
                                         + Calibrator.FEWEST_HELD_OUT));
         measured.agreements().forEach(this::tell);
         measured.coverages().forEach(this::tell);
         line(
                 "unlike the data",
                 String.format(
-                        Locale.ROOT, "at most %.0f %% of such items are called so", 100 * Calibration.FALSE_ALARMS));
+                        Locale.ROOT,
+                        "at most %.0f %% of items like the data are marked" + " so",
+                        100 * Calibration.FALSE_ALARMS));
         line("kept in", RunCalibration.file(RunFolder.open(run)).toString());
         return 0;
     }
@@ -95,14 +97,15 @@ public final class CalibrateCommand implements Callable<Integer> {
                 code.code(),
                 String.format(
                         Locale.ROOT,
-                        "sigma is %.3f of what the recogniser says, at least %.3f",
+                        "sigma is %.3f times the recogniser's, at least %.3f",
                         code.sigma().factor(),
                         code.sigma().floor()));
         line(
                 "",
                 String.format(
                         Locale.ROOT,
-                        "within one sigma: %.1f %% of generated items (said: %.1f %%), %.1f %% of repeated readings (said: %.1f %%)",
+                        "within one sigma: %.1f %% of generated items (uncalibrated: %.1f %%), %.1f %% of repeated"
+                                + " readings (uncalibrated: %.1f %%)",
                         100 * code.generated(),
                         100 * code.generatedBefore(),
                         100 * code.real(),

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What a shell needs to complete this program's commands and options. */
+/** Prints a script for shell completion of commands and options. */
 @Command(
         name = "completion",
         description = "Prints a script that makes bash and zsh complete commands and options.",

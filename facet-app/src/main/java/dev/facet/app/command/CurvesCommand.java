@@ -28,7 +28,7 @@ import dev.facet.explore.Chart;
 import dev.facet.train.History;
 import dev.facet.train.RunFolder;
 
-/** Draws what runs have noted while they were trained. */
+/** Draws the statistics of runs as curves. */
 @Command(
         name = "curves",
         description = "Draws statistics of one or more runs over the steps, such as the information about each code.",
@@ -51,12 +51,11 @@ public final class CurvesCommand implements Callable<Integer> {
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            description =
-                    "What to draw, a key of stats.jsonl, with the id of a code or the name that people gave it; repeatable. "
-                            + "Default: the information about each code.")
+            description = "A key of stats.jsonl to draw, with the id or the name of a code; repeatable. Default: the"
+                    + " information about each code.")
     private List<String> keys = new ArrayList<>();
 
-    @Option(names = "--until", paramLabel = "STEP", description = "Leave out what comes after this step.")
+    @Option(names = "--until", paramLabel = "STEP", description = "Leave out all later steps.")
     private @Nullable Long until;
 
     @Option(
@@ -101,7 +100,7 @@ public final class CurvesCommand implements Callable<Integer> {
             }
         });
         if (lines.isEmpty()) {
-            throw new UsageException("the runs have noted nothing to draw yet"
+            throw new UsageException("the runs have no statistics to draw yet"
                     + (until == null ? "" : " until step " + until) + "; statistics come every 10 steps.");
         }
         String title = String.join(", ", wanted) + " of " + (runs.size() == 1 ? runs.get(0) : runs.size() + " runs");
@@ -110,9 +109,9 @@ public final class CurvesCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What a run has noted, and what people called its codes. */
+    /** The statistics of a run and the names of its codes. */
     private record Noted(History history, LatentSpec latent, CodeNames names) {
-        /** The key that was given, or the one it stands for where it has the name of a code in place of its id. */
+        /** The key in the statistics; a given key may contain the name of a code in place of its id. */
         String key(String given) {
             return history.keys().contains(given) ? given : RunNames.key(given, latent, names);
         }
@@ -129,7 +128,7 @@ public final class CurvesCommand implements Callable<Integer> {
             List<String> candidates = new ArrayList<>(known);
             all.forEach(noted ->
                     noted.history().keys().forEach(each -> candidates.add(RunNames.named(each, noted.names()))));
-            throw new UsageException("no run has noted '" + key + "'"
+            throw new UsageException("no run has statistics '" + key + "'"
                     + Nearest.of(key, candidates)
                             .map(near -> "; did you mean '" + near + "'?")
                             .orElse("; there are " + String.join(", ", known)));

@@ -15,7 +15,7 @@ import dev.facet.app.console.Text;
 import dev.facet.data.source.Datasets;
 import dev.facet.data.source.Datasets.Listing;
 
-/** What there is to train on. */
+/** Commands about data sets. */
 @Command(
         name = "data",
         description = "Lists data sets, looks into one, fetches one.",
@@ -31,8 +31,8 @@ public final class DataCommand implements Callable<Integer> {
         return ExitCodes.WRONG_USAGE;
     }
 
-    /** Lists the sets that go by a name. */
-    @Command(name = "list", description = "Lists the sets that go by a name, and where they lie.")
+    /** Lists the sets known by a name. */
+    @Command(name = "list", description = "Lists the sets known by a name and their folders.")
     @SuppressWarnings("NullAway.Init")
     static final class ListSets implements Callable<Integer> {
         @Spec

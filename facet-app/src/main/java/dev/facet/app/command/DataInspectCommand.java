@@ -29,10 +29,10 @@ import dev.facet.data.Labels;
 import dev.facet.data.Split;
 import dev.facet.data.source.DataSource;
 
-/** Looks into a data set. */
+/** Describes a data set. */
 @Command(
         name = "inspect",
-        description = "Tells how many images of what shape a data set has, and its labels and factors if it has any.",
+        description = "Shows the number and shape of a data set's images, and its labels and factors if it has any.",
         sortOptions = false)
 @SuppressWarnings("NullAway.Init")
 public final class DataInspectCommand implements Callable<Integer> {
@@ -53,7 +53,8 @@ public final class DataInspectCommand implements Callable<Integer> {
             paramLabel = "PIXELS",
             defaultValue = "0",
             description =
-                    "Bring images to this height and width, sequences to this many points in time. Default: their own.")
+                    "Resample images to this height and width, or sequences to this many time steps. Default: their"
+                            + " own.")
     private int resolution;
 
     @Option(
@@ -68,7 +69,8 @@ public final class DataInspectCommand implements Callable<Integer> {
             paramLabel = "KIND",
             defaultValue = "AUTO",
             description =
-                    "What arrays are: ${COMPLETION-CANDIDATES}. Paths are sequences whose first two channels are steps in a plane."
+                    "The kind of arrays: ${COMPLETION-CANDIDATES}. Paths are sequences whose first two channels are"
+                            + " steps in a plane."
                             + " Default: ${DEFAULT-VALUE}.")
     private Kind kind;
 
@@ -102,7 +104,7 @@ public final class DataInspectCommand implements Callable<Integer> {
 
     private void labels(Labels labels) {
         int[] counts = labels.counts();
-        StringBuilder line = new StringBuilder("labels (never used for training):");
+        StringBuilder line = new StringBuilder("labels (used for training only by methods that learn classes):");
         for (int k = 0; k < Math.min(MOST_CLASSES, counts.length); k++) {
             line.append(k == 0 ? " " : ", ")
                     .append(labels.names().get(k))

@@ -40,14 +40,14 @@ import dev.facet.settings.ConfigReader;
 import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
 
-/** Shows on built-in data, from nothing to a report, what Facet is for. */
+/** Trains on built-in data and reports the result: a demonstration of Facet. */
 @Command(
         name = "demo",
         description = "Trains on the built-in drawn digits for some minutes and reports what each code controls.",
         sortOptions = false)
 @SuppressWarnings("NullAway.Init")
 public final class DemoCommand implements Callable<Integer> {
-    /** Enough to match ten categories with ten digits. */
+    /** Number of images on which categories are matched with digits. */
     private static final int MATCHED_ON = 10_000;
 
     @Spec
@@ -128,7 +128,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** The names that the run has; if it has none yet, each category is named by the digit that it matches. */
+    /** The run's names; if it has none yet, each category gets the digit that it matches as its name. */
     private CodeNames named(Path run, Model model, DemoReport report) throws IOException {
         CodeNames given = RunNames.of(run, model.latent(), spec);
         if (!given.equals(CodeNames.NONE) || report.names().equals(CodeNames.NONE)) {

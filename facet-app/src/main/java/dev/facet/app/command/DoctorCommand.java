@@ -31,11 +31,10 @@ import dev.facet.data.cache.UserCache;
 import dev.facet.format.ByteSize;
 import dev.facet.torch.Engine;
 
-/** What the machine offers, and what to change where that is not enough. */
+/** Checks the machine and advises on problems. */
 @Command(
         name = "doctor",
-        description =
-                "Tells what was found on this machine (Java, CPU, memory, native libraries, folders) and what to change.",
+        description = "Checks this machine (Java, CPU, memory, native libraries, folders) and advises on problems.",
         sortOptions = false,
         footer = {"", "Exit code 1 if anything keeps Facet from working."})
 @SuppressWarnings("NullAway.Init")
@@ -44,7 +43,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private static final long LITTLE_DISK = 2L << 30;
     private static final int OLDEST_JAVA = 17;
 
-    /** How much a finding matters. */
+    /** The severity of a finding. */
     private enum Verdict {
         OK("ok"),
         NOTE("note"),
@@ -58,9 +57,9 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     /**
-     * One thing that was looked at.
+     * One thing that was checked.
      *
-     * @param advice what to change; empty where nothing is to be
+     * @param advice what to change; empty if nothing
      */
     private record Finding(String name, Verdict verdict, String found, String advice) {}
 
@@ -70,7 +69,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object instead of the report.")
     private boolean json;
 
-    /** Whether libtorch does. */
+    /** Whether libtorch loads. */
     private boolean loads;
 
     private final List<Finding> findings = new ArrayList<>();
@@ -83,7 +82,7 @@ public final class DoctorCommand implements Callable<Integer> {
         libraries();
         graphics();
         environment();
-        folder("cache", UserCache.folder(System.getenv()), "name another with FACET_CACHE");
+        folder("cache", UserCache.folder(System.getenv()), "set FACET_CACHE to another folder");
         folder("runs", Path.of("runs"), "start facet in a folder that you may write to, or use --out");
         data();
         page();
@@ -216,8 +215,9 @@ public final class DoctorCommand implements Callable<Integer> {
             add(
                     "launcher",
                     Verdict.NOTE,
-                    "GOMP_SPINCOUNT is not set, so idle threads spin as long as libgomp likes",
-                    "start with ./facet or bin/facet, which set it, or set GOMP_SPINCOUNT=10000: training is up to a quarter faster");
+                    "GOMP_SPINCOUNT is not set, so idle threads spin for libgomp's default time",
+                    "start with ./facet or bin/facet, which set it, or set GOMP_SPINCOUNT=10000: training is up to a"
+                            + " quarter faster");
         }
     }
 
@@ -258,7 +258,7 @@ public final class DoctorCommand implements Callable<Integer> {
             add(
                     "data sets",
                     there ? Verdict.OK : Verdict.NOTE,
-                    "FACET_DATA is " + data + (there ? "" : ", which is no folder"),
+                    "FACET_DATA is " + data + (there ? "" : ", which is not a folder"),
                     there ? "" : "correct it or unset it");
         }
     }
@@ -271,7 +271,8 @@ public final class DoctorCommand implements Callable<Integer> {
                 there ? "its page is built in" : "its page was not built, because there was no npm",
                 there
                         ? ""
-                        : "install Node.js, 20 or newer, remove target/launch and start again; all else works without it");
+                        : "install Node.js, 20 or newer, remove target/launch and start again; everything else works"
+                                + " without it");
     }
 
     private void add(String name, Verdict verdict, String found, String advice) {

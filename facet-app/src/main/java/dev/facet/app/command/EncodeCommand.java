@@ -36,10 +36,10 @@ import dev.facet.explore.CodeLookup;
 import dev.facet.format.Csv;
 import dev.facet.model.Model;
 
-/** Reads the codes off images. */
+/** Reads the codes of images. */
 @Command(
         name = "encode",
-        description = "Reads the codes off images, into a table with a row per image.",
+        description = "Reads the codes of images into a table with one row per image.",
         sortOptions = false,
         footer = {
             "",
@@ -75,14 +75,14 @@ public final class EncodeCommand implements Callable<Integer> {
             names = "--split",
             paramLabel = "PART",
             defaultValue = "train",
-            description = "train or test; sets without a part held out have all in train. Default: train.")
+            description = "train or test; sets without a test part have all images in train. Default: train.")
     private Split split;
 
     @Option(
             names = "--out",
             paramLabel = "FILE.csv",
             required = true,
-            description = "The table, comma-separated (RFC 4180); - for standard output.")
+            description = "The comma-separated table (RFC 4180); - for standard output.")
     private String out;
 
     @Override
@@ -114,7 +114,7 @@ public final class EncodeCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Writes a row per image, and tells how many are unlike the training data. */
+    /** Writes one row per image, and returns the number of images unlike the training data. */
     private static int write(Model model, CodeLookup lookup, Dataset images, Writer writer) throws IOException {
         int unlike = 0;
         Csv.write(writer, header(lookup.latent()));

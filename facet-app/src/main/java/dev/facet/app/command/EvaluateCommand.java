@@ -53,26 +53,27 @@ import dev.facet.explore.ConfusionPicture;
 import dev.facet.method.Methods;
 import dev.facet.model.Model;
 
-/** Measures what the codes of a run are worth. */
+/** Measures how good the codes of a run are. */
 @Command(
         name = "evaluate",
         description =
                 "Measures what the codes found: with labels accuracy, NMI, ARI and the confusion matrix; with known "
-                        + "factors what each code follows; for methods that learn labels whether the classes asked for are drawn; "
+                        + "factors what each code follows; for methods that learn labels whether the classes asked"
+                        + " for are drawn; "
                         + "usage, entropy and mutual information wherever there is a recogniser.",
         sortOptions = false,
         footer = {
             "",
             "Categories are matched with classes on the training part and scored on the",
-            "part held out, if there is one.",
-            "The figures are also appended to metrics.jsonl in the run folder. What cannot",
-            "be measured is said at the start, with the reason; everything else is measured",
-            "and printed. The exit code is 1 if something is missing that an option asked",
-            "for."
+            "test part, if there is one.",
+            "The figures are also appended to metrics.jsonl in the run folder. Figures that",
+            "cannot be measured are named at the start, with the reason; all others are",
+            "measured and printed. The exit code is 1 if a figure is missing that an option",
+            "requested."
         })
 @SuppressWarnings("NullAway.Init")
 public final class EvaluateCommand implements Callable<Integer> {
-    /** What figures are called where they are not measured. */
+    /** Names of figures in messages about missing ones. */
     private static final String CODES = "codes";
 
     private static final String READING = "reading";
@@ -91,21 +92,20 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The folder of a training run.")
     private Path run;
 
-    @Option(names = "--data", paramLabel = "DATA", description = "The images to ask about. Default: those of the run.")
+    @Option(names = "--data", paramLabel = "DATA", description = "The images to evaluate. Default: those of the run.")
     private @Nullable String data;
 
     @Option(
             names = "--moments",
-            description =
-                    "Ask also what the continuous codes follow of ink, slant and width, as measured in each image by its "
-                            + "moments: for grey figures on black.")
+            description = "Correlate the continuous codes with ink, slant and width, measured in each image by its"
+                    + " moments: for grey figures on black.")
     private boolean moments;
 
     @Option(
             names = "--disentanglement",
-            description =
-                    "Measure also how well each code follows one factor: BetaVAE, FactorVAE, MIG, SAP, DCI, modularity, "
-                            + "explicitness. For data whose factors are known, or with --moments.")
+            description = "Measure also how well each code follows one factor: BetaVAE, FactorVAE, MIG, SAP, DCI,"
+                    + " modularity, "
+                    + "explicitness. For data whose factors are known, or with --moments.")
     private boolean disentanglement;
 
     @Mixin
@@ -150,14 +150,14 @@ public final class EvaluateCommand implements Callable<Integer> {
         return unmeasured.failed() ? ExitCodes.FAILED : 0;
     }
 
-    /** What was measured; null is what was not asked for or cannot be had. */
+    /** The measured figures; null for those that were not requested or cannot be measured. */
     private record Figures(
             @Nullable Evaluation evaluation,
             @Nullable Conditional conditional,
             @Nullable Disentanglement disentanglement,
             @Nullable SampleQuality quality) {}
 
-    /** Says what cannot be had before anything is computed. */
+    /** Reports figures that cannot be measured before anything is computed. */
     private void obstacles(
             Unmeasured unmeasured,
             RunConfig settings,
@@ -167,7 +167,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             Optional<Factors> factors)
             throws IOException {
         if (!model.recognises()) {
-            unmeasured.note(READING, "the run has no recogniser to read codes off images with.");
+            unmeasured.note(READING, "the run has no recogniser, which reads codes.");
         } else if (model.latent().categorical().isEmpty()) {
             unmeasured.note(CLUSTERING, "the run has no categorical code.");
         } else if (fit.labels().isEmpty() || score.labels().isEmpty()) {
@@ -192,7 +192,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 : Optional.of(score.factors().map(known -> known.and(measured)).orElse(measured));
     }
 
-    /** The data has no labels, or those of other classes. */
+    /** Why classes cannot be evaluated: the data has no labels, or other classes. */
     private static Optional<String> conditionalObstacle(Model model, Dataset fit, Dataset score) {
         Code.Categorical code = model.latent().categorical().get(0);
         if (score.labels().isEmpty()) {
@@ -288,7 +288,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 .draw();
     }
 
-    /** The keys that other programs rely on. */
+    /** The keys of the JSON output, on which other programs rely. */
     private Map<String, Object> object(Figures figures, Unmeasured unmeasured, Dataset score) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("run", run.toString());

@@ -27,24 +27,23 @@ import dev.facet.onnx.OnnxNames;
 import dev.facet.onnx.OnnxSession;
 import dev.facet.train.RunFolder;
 
-/** Hands over what was learned to other programs. */
+/** Exports a model for other programs. */
 @Command(
         name = "export",
-        description =
-                "Writes what a run learned for programs that know nothing of Facet: the generator, the recogniser and the "
-                        + "discriminator as ONNX, all weights as safetensors in PyTorch's layout, and a README that says how to use them.",
+        description = "Exports a run's model for programs without Facet: the generator, the recogniser and the "
+                + "discriminator as ONNX, all weights as safetensors in PyTorch's layout, and a README on"
+                + " their use.",
         sortOptions = false,
         footer = {
             "",
-            "The ONNX files take any number of items, and are run in ONNX Runtime beside",
-            "the model before the command ends.",
+            "The ONNX files take any number of items. They are compared with the model in",
+            "ONNX Runtime before the command ends.",
             "",
             "Example: facet export runs/00003-mnist-infogan --out digits"
         })
 @SuppressWarnings("NullAway.Init")
 public final class ExportCommand implements Callable<Integer> {
-    private static final String OTHER_WEIGHTS =
-            "not calibrated: what was measured of the run does not hold for other weights than its own.";
+    private static final String OTHER_WEIGHTS = "not calibrated: the run's calibration is not valid for other weights.";
 
     @Spec
     private CommandSpec spec;
@@ -58,15 +57,16 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description =
-                    "Take these weights in place of the run's: a safetensors file with the names and shapes of an export's, such as a "
-                            + "Python program saved.")
+            description = "Use these weights instead of the run's: a safetensors file with the names and shapes of an"
+                    + " export's, such as a "
+                    + "Python program saved.")
     private @Nullable Path weights;
 
     @Option(
             names = "--web",
             description =
-                    "Write also a page, in the folder web, that explores the generator and recognises pictures in any browser with no server.")
+                    "Also write a page, in the folder web, that explores the generator and recognises pictures in a"
+                            + " browser without a server.")
     private boolean web;
 
     @Override
@@ -92,7 +92,7 @@ public final class ExportCommand implements Callable<Integer> {
         }
         stdout.println(String.format(
                 Locale.ROOT,
-                "ONNX Runtime computes what the model does: largest difference %.1e, where %.0e is allowed",
+                "ONNX Runtime agrees with the model: largest difference %.1e, allowed %.0e",
                 Math.max(
                         export.check().generator(),
                         Math.max(export.check().recogniser(), export.check().discriminator())),

@@ -35,7 +35,7 @@ import dev.facet.model.Model;
         sortOptions = false,
         footer = {
             "",
-            "Image i depends on the seed and i alone. Codes that are not set are drawn like in training.",
+            "Image i depends only on the seed and i. Codes that are not set are drawn as in training.",
             "",
             "A code is given by its id or by the name that `facet name RUN` gave it. A category is given by its",
             "name, or by its index after a #: digit=#3. A bare number is the index, too, unless some category",
@@ -49,7 +49,7 @@ public final class GenerateCommand implements Callable<Integer> {
     private static final int BATCH = 256;
     private static final int LARGEST_GRID = 4096;
 
-    /** Where the images go. */
+    /** The target of the images. */
     static final class Target {
         @Option(names = "--out", paramLabel = "FILE.png", description = "A grid of all images. Default: generated.png.")
         @Nullable
@@ -80,7 +80,7 @@ public final class GenerateCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "S",
             defaultValue = "0",
-            description = "What they are drawn from. Default: 0.")
+            description = "The seed of all random numbers. Default: 0.")
     private long seed;
 
     @Option(

@@ -28,10 +28,10 @@ import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 import dev.facet.train.SettingsCheck;
 
-/** Tells what is in a run folder. */
+/** Describes a run folder. */
 @Command(
         name = "inspect",
-        description = "Tells what a run was trained on, how far it is, and whether its checkpoints are whole.")
+        description = "Shows a run's data, settings and progress, and whether its checkpoints are intact.")
 @SuppressWarnings("NullAway.Init")
 public final class InspectCommand implements Callable<Integer> {
     @Spec
@@ -80,11 +80,11 @@ public final class InspectCommand implements Callable<Integer> {
         SettingsCheck check = SettingsCheck.of(folder);
         List<String> changes = check.changes();
         if (!check.guarded() && changes.isEmpty()) {
-            line("settings", "no checkpoint keeps those that it was trained with, so a change cannot be noticed");
+            line("settings", "no checkpoint keeps the trained ones, so a change cannot be detected");
         }
         changes.forEach(change -> line("settings", "CHANGED, " + change));
         if (check.guarded() && changes.isEmpty()) {
-            line("settings", "those that it was trained with");
+            line("settings", "unchanged since training");
         }
     }
 

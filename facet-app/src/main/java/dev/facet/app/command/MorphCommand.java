@@ -21,10 +21,10 @@ import dev.facet.explore.CodeValues;
 import dev.facet.explore.Interpolation;
 import dev.facet.model.Model;
 
-/** Draws how one image becomes another. */
+/** Draws interpolations between two settings of the codes. */
 @Command(
         name = "morph",
-        description = "Draws the way from one setting of the codes to another, a row per draw of the noise.",
+        description = "Draws interpolations from one setting of the codes to another, one row per draw of the noise.",
         sortOptions = false,
         footer = {
             "",
@@ -77,14 +77,14 @@ public final class MorphCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "S",
             defaultValue = "0",
-            description = "What they are drawn from. Default: 0.")
+            description = "The seed of all random numbers. Default: 0.")
     private long seed;
 
     @Option(
             names = "--out",
             paramLabel = "FILE.png",
             defaultValue = "morph.png",
-            description = "Where the picture goes. Default: ${DEFAULT-VALUE}.")
+            description = "The file of the picture. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Override

@@ -36,7 +36,7 @@ import dev.facet.explore.CodeLookup;
 import dev.facet.model.Model;
 import dev.facet.train.RunFolder;
 
-/** Gives codes and categories names that people understand. */
+/** Names codes and categories. */
 @Command(
         name = "name",
         description =
@@ -44,8 +44,8 @@ import dev.facet.train.RunFolder;
         sortOptions = false,
         footer = {
             "",
-            "Without names and options it shows those there are. An empty name takes one away.",
-            "A category is said by its name, or by its index after a #: digit:#3=seven. A bare number is",
+            "Without names and options it shows the present names. An empty name removes one.",
+            "A category is given by its name, or by its index after a #: digit:#3=seven. A bare number is",
             "the index, too, unless some category of the code has a number for a name; then it is a name.",
             "The names are kept in codes.json in the run folder. From then on they stand for codes and",
             "categories in every command.",
@@ -82,7 +82,7 @@ public final class NameCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "S",
             defaultValue = "0",
-            description = "What the labelled images are drawn from. Default: 0.")
+            description = "The seed for drawing labelled images. Default: 0.")
     private long seed;
 
     @Override
@@ -138,7 +138,10 @@ public final class NameCommand implements Callable<Integer> {
         }
     }
 
-    /** All at once, so that names can change places: what is named is looked up in the names there were before. */
+    /**
+     * Assigns all names at once, so that names can be swapped: codes and categories are looked up by their previous
+     * names.
+     */
     private CodeNames assigned(LatentSpec latent, CodeNames before) {
         CodeLookup lookup = new CodeLookup(latent, before);
         CodeNames named = before;

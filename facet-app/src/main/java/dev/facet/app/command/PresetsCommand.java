@@ -38,7 +38,7 @@ public final class PresetsCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What the comment of a preset says of its source, data, codes or minutes, on one line. */
+    /** A field of a preset's comment (source, data, codes or minutes) on one line. */
     private static String field(String preset, String field) {
         StringBuilder text = new StringBuilder();
         boolean within = false;
@@ -55,7 +55,7 @@ public final class PresetsCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    /** The first line of comment in a preset says what it is for. */
+    /** The first comment line of a preset, which states its purpose. */
     private static String summary(String name) {
         return Presets.text(name)
                 .lines()

@@ -21,49 +21,49 @@ import dev.facet.evaluate.FeatureNetwork;
 import dev.facet.evaluate.SampleQuality;
 import dev.facet.model.Model;
 
-/** Whether and how the quality of samples is measured, and what that came to, for people and for programs. */
+/** Options for measuring the quality of samples, and the results for people and for programs. */
 @SuppressWarnings("NullAway.Init")
 final class QualityOptions {
     @Option(
             names = "--quality",
             description =
-                    "Measure also how much samples are like real images: Fréchet and kernel distance, precision, recall, density, "
-                            + "coverage. By the features of a classifier that is trained once for a data set with labels, unless --features "
+                    "Also measure how similar samples and real images are: Fréchet and kernel distance, precision,"
+                            + " recall, density, coverage. Features come from a classifier that is trained once per"
+                            + " labelled data set, unless --features "
                             + "names a network.")
     private boolean quality;
 
     @Option(
             names = "--features",
             paramLabel = "FILE",
-            description =
-                    "An ONNX file whose first output is the features: Inception-v3 gives the FID. docs/metrics.md says how to "
-                            + "make one from PyTorch.")
+            description = "An ONNX file whose first output is the features; Inception-v3 gives the FID. docs/metrics.md"
+                    + " explains how to make one from PyTorch.")
     private @Nullable Path network;
 
     @Option(
             names = "--features-range",
             paramLabel = "RANGE",
             defaultValue = "UNIT",
-            description =
-                    "What it expects black and white to be: unit (0, 1), symmetric (-1, 1) or bytes (0, 255). Default: unit.")
+            description = "Its input values for black and white: unit (0, 1), symmetric (-1, 1) or bytes (0, 255)."
+                    + " Default: unit.")
     private BroughtNetwork.Range range;
 
     @Option(
             names = "--features-size",
             paramLabel = "PIXELS",
             defaultValue = "0",
-            description = "Height and width of the images it takes. Default: what an ONNX file says.")
+            description = "Height and width of its input images. Default: those in the ONNX file.")
     private int size;
 
-    /** Whether somebody asked for it. */
+    /** Whether quality was requested. */
     boolean asked() {
         return quality || network != null;
     }
 
-    /** Why it cannot be had; empty where it can, as far as is known before anything is computed. */
+    /** Why quality cannot be measured, as far as is known before anything is computed; empty if it can. */
     Optional<String> obstacle(Dataset fit, Dataset score) throws IOException {
         if (network != null) {
-            BroughtNetwork.open(network, range, size).close(); // a file that is no network ends the command here
+            BroughtNetwork.open(network, range, size).close(); // a file that is not a network ends the command here
             return SampleQuality.obstacle(score);
         }
         return SampleQuality.obstacle(score)
@@ -74,7 +74,7 @@ final class QualityOptions {
                 .or(() -> SampleQuality.obstacle(score, Classifier.width(fit)));
     }
 
-    /** Measures it; null where nobody asked for it. */
+    /** Measures the quality; null if it was not requested. */
     @Nullable
     SampleQuality measure(Model model, Dataset fit, Dataset score, PrintWriter err) throws IOException {
         if (network != null) {
@@ -111,7 +111,7 @@ final class QualityOptions {
         return lines;
     }
 
-    /** The keys that other programs rely on. */
+    /** The keys of the JSON output, on which other programs rely. */
     static Map<String, Object> object(SampleQuality judged) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("network", judged.network());

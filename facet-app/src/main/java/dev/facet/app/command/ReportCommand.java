@@ -42,16 +42,15 @@ import dev.facet.train.History;
 import dev.facet.train.RunFolder;
 import dev.facet.train.Sweep;
 
-/** One page about one or more runs. */
+/** Writes an HTML page about one or more runs. */
 @Command(
         name = "report",
-        description =
-                "Writes one HTML page, which needs nothing beside it, about one or more runs: settings, curves, pictures, what was measured, "
-                        + "and the commands that make it again.",
+        description = "Writes a self-contained HTML page about one or more runs: settings, curves, pictures, measured"
+                + " figures, and the commands to reproduce them.",
         sortOptions = false,
         footer = {
             "",
-            "What `facet evaluate RUN` has measured is in it; run that before.",
+            "It contains the results of `facet evaluate RUN`; run that before.",
             "",
             "Example: facet report sweeps/mnist --out mnist.html"
         })
@@ -71,13 +70,13 @@ public final class ReportCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE.html",
             defaultValue = "report.html",
-            description = "Where the page goes. Default: ${DEFAULT-VALUE}.")
+            description = "The file of the page. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
-    /** How many runs have a name. */
+    /** The number of runs per folder name. */
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
-    /** What people called the codes of each run. */
+    /** The names of the codes of each run. */
     private final Map<Path, CodeNames> names = new LinkedHashMap<>();
 
     @Override
@@ -117,7 +116,7 @@ public final class ReportCommand implements Callable<Integer> {
                 + (runs > 1 ? ", " + runs + " runs" : "");
     }
 
-    /** What was measured of each run, and the means over those that differ in their seeds alone. */
+    /** The figures of each run, and the means over runs that differ only in the seed. */
     private void metrics(HtmlPage page, List<RunGroup> groups, List<Path> runs) throws IOException {
         page.section("What was measured");
         Map<Path, RunMetrics> measured = new LinkedHashMap<>();
@@ -179,18 +178,17 @@ public final class ReportCommand implements Callable<Integer> {
             page.table(rows);
         }
         if (!several.isEmpty()) {
-            page.text(
-                    "Means are of runs that differ in the seed alone. Deviations are of n − 1. Intervals are Student's,"
-                            + " of three runs or"
-                            + " more, and end where the figure does.");
+            page.text("Means are over runs that differ only in the seed. Standard deviations divide by n − 1."
+                    + " Intervals are Student's,"
+                    + " for three runs or" + " more, within the range of the figure.");
         } else if (measured.size() > 1) {
-            page.text("No two of these runs differ in the seed alone, so there are no means.");
+            page.text("No two of these runs differ only in the seed, so there are no means.");
         }
         for (RunGroup group : groups) {
             for (RunFolder repeated : group.repeated()) {
                 page.text(name(repeated.path())
-                        + " has the data, the settings and the seed of another run of these, and counts"
-                        + " in no mean.");
+                        + " has the data, the settings and the seed of another of these runs, and is left out of"
+                        + " means.");
             }
         }
     }
@@ -208,8 +206,8 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     /**
-     * Says so where some runs of a group were not trained as long as others: they were stopped, or their minutes were
-     * over.
+     * Adds a note if runs of a group were trained for different numbers of steps, because they were stopped or their
+     * minutes were over.
      */
     private static void ended(HtmlPage page, RunGroup group) throws IOException {
         long least = Long.MAX_VALUE;
@@ -230,7 +228,7 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     private void curves(HtmlPage page, List<RunFolder> runs) throws IOException {
-        page.section("While it was trained");
+        page.section("Training curves");
         Map<RunFolder, History> histories = new LinkedHashMap<>();
         Set<String> keys = new LinkedHashSet<>();
         for (RunFolder run : runs.subList(0, Math.min(MOST_LINES, runs.size()))) {
@@ -267,9 +265,9 @@ public final class ReportCommand implements Callable<Integer> {
 
     private void pictures(HtmlPage page, RunFolder run) throws IOException {
         page.section(name(run.path()));
-        picture(page, Optional.of(run.reals()), "what it was trained on");
+        picture(page, Optional.of(run.reals()), "training data");
         picture(page, last(run.path(), "samples-"), "what it makes");
-        picture(page, last(run.path(), "codes-"), "what each code does");
+        picture(page, last(run.path(), "codes-"), "effect of each code");
         picture(page, Optional.of(run.path().resolve("confusion.png")), "categories and classes");
     }
 
@@ -280,7 +278,7 @@ public final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    /** The last snapshot of a kind; steps have leading zeros. */
+    /** The last snapshot of a kind; names sort by step because of leading zeros. */
     private static Optional<Path> last(Path run, String start) throws IOException {
         try (Stream<Path> files = Files.list(run)) {
             return files.filter(file -> String.valueOf(file.getFileName()).startsWith(start)
@@ -324,14 +322,14 @@ public final class ReportCommand implements Callable<Integer> {
                 .collect(Collectors.joining("\n")));
     }
 
-    /** A key by the name of its code, where all runs call that the same. */
+    /** A key with the name of its code, if all runs use the same name. */
     private String label(String key) {
         Set<String> labels =
                 names.values().stream().map(each -> RunNames.label(key, each)).collect(Collectors.toSet());
         return labels.size() == 1 ? labels.iterator().next() : key;
     }
 
-    /** The folder's own name where no other run has it. */
+    /** The folder's name if no other run has the same, else its path. */
     private String name(Path run) {
         String own = String.valueOf(run.getFileName());
         return counts.getOrDefault(own, 0) > 1 ? run.toString() : own;

@@ -14,17 +14,17 @@ import dev.facet.explore.CodeLookup;
 import dev.facet.explore.CodeValues;
 import dev.facet.train.RunFolder;
 
-/** What people called the codes of a run, as commands use it. */
+/** The names of a run's codes, for commands. */
 final class RunNames {
     private RunNames() {}
 
-    /** The names that a run has. Where its file of names is damaged there are none, and standard error is told so. */
+    /** The names of a run. If its file of names is damaged they are empty, and a message goes to standard error. */
     static CodeNames of(Path run, LatentSpec latent, CommandSpec spec) {
         return RunFolder.open(run)
                 .names(latent, notice -> spec.commandLine().getErr().println("facet: " + notice));
     }
 
-    /** Values that were given to codes; standard error is told what was taken for what. */
+    /** Resolves values given to codes, and reports on standard error how they were interpreted. */
     static CodeValues values(LatentSpec latent, CodeNames names, Map<String, String> given, CommandSpec spec) {
         CodeValues values = CodeValues.parse(latent, names, given);
         values.taken().forEach(spec.commandLine().getErr()::println);
@@ -32,10 +32,10 @@ final class RunNames {
     }
 
     /**
-     * Settings of codes with commas between: {@code digit=2,c1=-1}. A comma that no {@code CODE=} follows is part of a
-     * name.
+     * Settings of codes with commas between: {@code digit=2,c1=-1}. A comma without a following {@code CODE=} is part
+     * of a name.
      *
-     * @param option that they were given by, for messages
+     * @param option the option with the settings, for messages
      */
     static Map<String, String> settings(String option, List<String> texts) {
         Map<String, String> settings = new LinkedHashMap<>();
@@ -52,10 +52,7 @@ final class RunNames {
         return settings;
     }
 
-    /**
-     * A key of the statistics by the id of its code, where it was given by the code's name: {@code nats/c1} for
-     * {@code nats/slant}.
-     */
+    /** Replaces the name of a code in a key of the statistics by its id: {@code nats/c1} for {@code nats/slant}. */
     static String key(String given, LatentSpec latent, CodeNames names) {
         int slash = given.indexOf('/');
         String name = given.substring(slash + 1);
@@ -67,7 +64,7 @@ final class RunNames {
                 : given;
     }
 
-    /** A key of the statistics by the name of its code, if that has one: {@code nats/slant}. */
+    /** Replaces the id of a code in a key of the statistics by its name, if it has one: {@code nats/slant}. */
     static String named(String key, CodeNames names) {
         int slash = key.indexOf('/');
         return slash < 0
@@ -76,7 +73,7 @@ final class RunNames {
                         + names.name(key.substring(slash + 1)).orElse(key.substring(slash + 1));
     }
 
-    /** A key of the statistics as people read it: {@code nats/slant (c1)}. */
+    /** A key of the statistics for people: {@code nats/slant (c1)}. */
     static String label(String key, CodeNames names) {
         int slash = key.indexOf('/');
         return slash < 0 ? key : key.substring(0, slash + 1) + names.label(key.substring(slash + 1));

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What every command that trains can be told. */
+/** Options of all commands that train. */
 @SuppressWarnings("NullAway.Init")
 final class RunOptions {
     @Option(
@@ -16,7 +16,7 @@ final class RunOptions {
             description = "End after M minutes of training, if that comes first.")
     private @Nullable Double minutes;
 
-    @Option(names = "--seed", paramLabel = "S", description = "What all random numbers come from.")
+    @Option(names = "--seed", paramLabel = "S", description = "The seed of all random numbers.")
     private @Nullable Long seed;
 
     @Option(
@@ -30,15 +30,15 @@ final class RunOptions {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "runs",
-            description = "Where run folders are made. Default: ${DEFAULT-VALUE}.")
+            description = "The folder for new run folders. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
-    /** Where run folders are made. */
+    /** The folder for new run folders. */
     Path out() {
         return out;
     }
 
-    /** {@code others} and what was told here as overrides; {@code --set}, the most particular, goes last. */
+    /** {@code others}, then these options as overrides; {@code --set} comes last, because it is the most specific. */
     List<String> after(List<String> others) {
         List<String> overrides = new ArrayList<>(others);
         override(overrides, "training.minutes", minutes);
@@ -47,7 +47,7 @@ final class RunOptions {
         return overrides;
     }
 
-    /** Adds an override where there is a value. */
+    /** Adds an override if there is a value. */
     static void override(List<String> overrides, String key, @Nullable Object value) {
         if (value != null) {
             overrides.add(key + "=" + value);

@@ -13,17 +13,16 @@ import picocli.CommandLine.Spec;
 import dev.facet.app.studio.StudioServer;
 import dev.facet.train.RunFolder;
 
-/** A run for other programs, over HTTP. */
+/** Serves a run to other programs over HTTP. */
 @Command(
         name = "serve",
-        description =
-                "Answers HTTP requests with a run: generates, sweeps codes, interpolates, reads codes off images.",
+        description = "Serves a run over HTTP: generates, sweeps codes, interpolates, reads codes of images.",
         sortOptions = false,
         footer = {
             "",
             "/api/openapi.json describes the requests, /metrics has figures for Prometheus.",
-            "Requests for the same model are answered together; too many at once are",
-            "turned away with status 429.",
+            "Requests for the same model are answered together. Excess requests get",
+            "status 429.",
             "",
             "Example: facet serve runs/00003-mnist-infogan --port 8000"
         })
@@ -44,8 +43,8 @@ public final class ServeCommand implements Callable<Integer> {
         try (StudioServer started = server.start(folder.path(), false)) {
             spec.commandLine()
                     .getOut()
-                    .println(folder.path() + " is served at " + started.address() + "api/runs; ask " + started.address()
-                            + "api/openapi.json for what it answers");
+                    .println(folder.path() + " is served at " + started.address() + "api/runs;" + " "
+                            + started.address() + "api/openapi.json describes the requests");
             spec.commandLine().getOut().flush();
             ServerOptions.serve(started);
         }

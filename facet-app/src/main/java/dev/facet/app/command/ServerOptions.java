@@ -15,7 +15,7 @@ import dev.facet.app.launch.Invocation;
 import dev.facet.app.studio.StudioServer;
 import dev.facet.config.UsageException;
 
-/** Where a server listens, and to whom: options that commands share. */
+/** Common options of servers: address, port and access. */
 @SuppressWarnings("NullAway.Init")
 final class ServerOptions {
     private static final int HIGHEST_PORT = 65_535;
@@ -26,35 +26,33 @@ final class ServerOptions {
             names = "--port",
             paramLabel = "N",
             defaultValue = "8642",
-            description = "The port to listen at; 0 takes any that is free. Default: ${DEFAULT-VALUE}.")
+            description = "The port; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description =
-                    "The address to listen at. Any that other machines can reach needs a token. Default: ${DEFAULT-VALUE}.")
+            description = "The address to listen at. An address that other machines can reach needs a token. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private String host;
 
     @Option(
             names = "--token",
             paramLabel = "TEXT",
             description =
-                    "What requests must show: ?token=TEXT once in a browser, or Authorization: Bearer TEXT. Who lists the processes of"
-                            + " this machine sees it; --token-file and the variable FACET_TOKEN keep it from them.")
+                    "The token that requests must contain: ?token=TEXT once in a browser, or Authorization: Bearer"
+                            + " TEXT. It is visible in the list of this machine's processes; with --token-file or"
+                            + " the variable FACET_TOKEN it is not.")
     private @Nullable String token;
 
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "A file that has the token in it, and nothing else.")
+    @Option(names = "--token-file", paramLabel = "FILE", description = "A file that contains only the token.")
     private @Nullable Path tokenFile;
 
     @Option(
             names = "--trust-proxy",
-            description =
-                    "A proxy with TLS stands in front: believe its headers X-Forwarded-For and X-Forwarded-Proto (docs/studio.md).")
+            description = "The server is behind a TLS proxy: trust its headers X-Forwarded-For and X-Forwarded-Proto"
+                    + " (docs/studio.md).")
     private boolean proxied;
 
     /** Starts a server for a run or a folder of them. */
@@ -67,7 +65,7 @@ final class ServerOptions {
 
     private @Nullable String secret() throws IOException {
         if (token != null && tokenFile != null) {
-            throw new UsageException("--token and --token-file both say what the token is; leave one out");
+            throw new UsageException("--token and --token-file both set the token; leave one out");
         }
         if (tokenFile != null) {
             byte[] bytes;
@@ -84,17 +82,17 @@ final class ServerOptions {
         return token != null ? token : variable == null || variable.isEmpty() ? null : variable;
     }
 
-    /** The address to show, with the token in it where the command line has it anyway. */
+    /** The address to show, including the token if it is on the command line anyway. */
     String address(StudioServer server) {
         if (token != null) {
             return server.address() + "?token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
         }
         return server.isGuarded()
-                ? server.address() + " for who comes with ?token= and the token behind it"
+                ? server.address() + " (append ?token= and the token)"
                 : server.address().toString();
     }
 
-    /** Waits until the program is told to end. */
+    /** Waits for the end of the program. */
     static void serve(StudioServer server) {
         CountDownLatch end = new CountDownLatch(1);
         Runtime.getRuntime()

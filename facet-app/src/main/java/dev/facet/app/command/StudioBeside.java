@@ -8,7 +8,7 @@ import java.util.List;
 import dev.facet.app.launch.Invocation;
 import dev.facet.app.launch.JavaProcess;
 
-/** A studio in a process of its own beside a training run, so that neither waits for the other or ends with it. */
+/** A studio in a separate process during a training run, so that neither waits for the other or ends with it. */
 final class StudioBeside {
     private final Process process;
 
@@ -17,8 +17,8 @@ final class StudioBeside {
     }
 
     /**
-     * Starts one for a folder of runs, which prints its address on standard error, and opens the browser where there is
-     * a desktop.
+     * Starts a studio for a folder of runs. It prints its address on standard error and opens the browser if there is a
+     * desktop.
      */
     static StudioBeside start(Path runs) throws IOException {
         StudioCommand.requirePage();
@@ -29,12 +29,12 @@ final class StudioBeside {
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        // Ctrl-C reaches both; whoever ends this process in another way ends the studio with it, unless by force
+        // Ctrl-C reaches both; ending this process in another way, except by SIGKILL, ends the studio too
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "studio"));
         return new StudioBeside(process);
     }
 
-    /** Waits until it is ended, by Ctrl-C, which ends both. */
+    /** Waits for the end of the studio, by Ctrl-C, which ends both processes. */
     void await() {
         try {
             process.waitFor();
@@ -43,7 +43,7 @@ final class StudioBeside {
         }
     }
 
-    /** Ends it. */
+    /** Ends the studio. */
     void end() {
         process.destroy();
     }

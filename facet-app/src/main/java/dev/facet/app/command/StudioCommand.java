@@ -17,16 +17,16 @@ import dev.facet.app.console.Browser;
 import dev.facet.app.studio.StudioServer;
 import dev.facet.config.UsageException;
 
-/** Runs in a browser: what each code does, what Q reads, how training goes. */
+/** Opens the studio in a browser. */
 @Command(
         name = "studio",
-        description =
-                "Opens runs in a browser: explore the codes, recognise images, watch training, compare runs, look at the data.",
+        description = "Opens runs in a browser: explore codes, recognise images, watch training, compare runs, view the"
+                + " data.",
         sortOptions = false,
         footer = {
             "",
-            "It answers to this machine alone unless --host says otherwise. Ctrl-C ends it;",
-            "runs that are being trained go on.",
+            "Only this machine can reach it unless --host is set. Ctrl-C ends it;",
+            "training of runs continues.",
             "",
             "Example: facet studio runs/00003-mnist-infogan"
         })
@@ -69,18 +69,19 @@ public final class StudioCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Prints the address, and opens the other one, which leads there, where there is a desktop. */
+    /** Prints the address. If there is a desktop, opens the other address, which leads there. */
     private static void announce(PrintWriter out, String address, String opened, boolean closed) {
         out.println((!closed && Browser.open(opened) ? "the studio opens at " : "the studio is at ") + address);
         out.flush();
     }
 
-    /** Says what is missing where the page was not built. */
+    /** Throws a {@link UsageException} with advice if the page was not built. */
     static void requirePage() {
         if (!StudioServer.hasPage()) {
             throw new UsageException(
                     "the page of the studio was not built, because there was no npm. Install Node.js, 20 or newer"
-                            + " (Debian, Ubuntu: sudo apt install nodejs npm), remove target/launch, and try again; `facet serve RUN` has the"
+                            + " (Debian, Ubuntu: sudo apt install nodejs npm), remove target/launch, and try again;"
+                            + " `facet serve RUN` has the"
                             + " HTTP API without the page.");
         }
     }

@@ -47,7 +47,7 @@ import dev.facet.train.Monitor;
 import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
 
-/** Trains a new run, or goes on with one. */
+/** Trains a new run or resumes one. */
 @Command(
         name = "train",
         description = "Trains a model on images, in a new numbered folder.",
@@ -64,8 +64,8 @@ import dev.facet.train.TrainResult;
 @SuppressWarnings("NullAway.Init")
 public final class TrainCommand implements Callable<Integer> {
     /**
-     * What is different in a run that begins with learned weights: there is nothing to choose among and nothing to wait
-     * for.
+     * Settings of a run that starts from learned weights: one start, continuous codes from the first step, and no time
+     * limit.
      */
     private static final List<String> FURTHER = List.of(
             "infogan.consistency.starts=1",
@@ -73,13 +73,14 @@ public final class TrainCommand implements Callable<Integer> {
             "training.minutes=0",
             "training.plan=true");
 
-    /** Where a run starts from. */
+    /** The settings from which a run starts. */
     static final class Start {
         @Option(
                 names = "--preset",
                 paramLabel = "NAME",
                 description =
-                        "The settings to start from; `facet presets` lists them. Default: the one named like DATA, else "
+                        "The settings to start from; `facet presets` lists them. Default: the one named like DATA,"
+                                + " else "
                                 + "a general one.")
         @Nullable
         String preset;
@@ -91,16 +92,15 @@ public final class TrainCommand implements Callable<Integer> {
         @Option(
                 names = "--resume",
                 paramLabel = "RUN",
-                description =
-                        "Go on with this run from its last checkpoint; the settings are its own. A run whose minutes are over"
-                                + " gets as many again.")
+                description = "Resume this run from its last checkpoint, with its own settings. A run whose minutes are"
+                        + " over gets the same number again.")
         @Nullable
         Path resume;
 
         @Option(
                 names = "--from",
                 paramLabel = "RUN",
-                description = "Begin a new run with the weights that this run has learned, and with its settings.")
+                description = "Start a new run from the weights of this run, with its settings.")
         @Nullable
         Path from;
 
@@ -120,7 +120,8 @@ public final class TrainCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "DATA",
             description =
-                    "A built-in set (strokes, sprites), a known set (mnist, svhn, …; `facet data list`), a folder or ZIP archive of "
+                    "A built-in set (strokes, sprites), a known set (mnist, svhn, …; `facet data list`), a folder or"
+                            + " ZIP archive of "
                             + "images, or an IDX, .npy, .npz or .mat file. "
                             + "Default: the preset's own.")
     private @Nullable String data;
@@ -132,8 +133,8 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--method",
             paramLabel = "NAME",
             completionCandidates = MethodNames.class,
-            description = "How to train: ${COMPLETION-CANDIDATES}; with the preset of that name, if there is one and no"
-                    + " other is named. Default: the method of the preset.")
+            description = "The method: ${COMPLETION-CANDIDATES}; uses the preset of that name, if there is one and"
+                    + " no other is given. Default: the method of the preset.")
     private @Nullable String method;
 
     /** The names of the methods, for the help and for completion. */
@@ -155,7 +156,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "End after N steps in all; each trains both networks once.")
+            description = "End after N steps in total; each trains both networks once.")
     private @Nullable Long steps;
 
     @Option(names = "--threads", paramLabel = "T", description = "CPU threads. Default: all cores.")
@@ -164,13 +165,13 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--device",
             paramLabel = "D",
-            description = "What to train on: auto, cpu or cuda. auto takes an NVIDIA GPU where libtorch finds one.")
+            description = "The device: auto, cpu or cuda. auto takes an NVIDIA GPU if libtorch finds one.")
     private @Nullable Device device;
 
     @Option(
             names = "--precision",
             paramLabel = "P",
-            description = "Arithmetic of the networks: auto, fp32 or bf16. auto takes bf16 where the CPU has it.")
+            description = "Arithmetic of the networks: auto, fp32 or bf16. auto takes bf16 if the CPU supports it.")
     private @Nullable Precision precision;
 
     @Mixin
@@ -183,7 +184,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--studio",
-            description = "Open the studio on the run in progress; it stays when training is done, until Ctrl-C.")
+            description = "Open the studio on the run in progress; after training it stays open until Ctrl-C.")
     private boolean studio;
 
     @Option(
@@ -202,7 +203,8 @@ public final class TrainCommand implements Callable<Integer> {
         if (data == null && method == null && from.isNothing()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "missing DATA: a set such as mnist or strokes, a folder or ZIP archive of images, or a file of arrays");
+                    "missing DATA: a set such as mnist or strokes, a folder or ZIP archive of images, or a file of"
+                            + " arrays");
         }
         RunConfig config = configure(from);
         if (from.resume != null && isDone(from.resume, config)) {
@@ -232,7 +234,10 @@ public final class TrainCommand implements Callable<Integer> {
                 : 0;
     }
 
-    /** For a program that started this one, such as a sweep: it must find the run even if this is killed. */
+    /**
+     * Writes the run's folder for a program that started this one, such as a sweep; it must find the run even after a
+     * kill.
+     */
     private void tellFolder(Path run) throws IOException {
         AtomicFile.write(Objects.requireNonNull(runFile), run.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -246,7 +251,7 @@ public final class TrainCommand implements Callable<Integer> {
                 : Facet.trainFrom(from.from, config, options.out(), monitor);
     }
 
-    /** Whether there is nothing to go on with in a run; says so, and what to do. */
+    /** Whether a run cannot be continued because all steps are done; prints what to do instead. */
     private boolean isDone(Path run, RunConfig config) throws IOException {
         Optional<TrainResult> ended = Facet.ended(run);
         if (ended.isEmpty()
@@ -266,7 +271,7 @@ public final class TrainCommand implements Callable<Integer> {
         return true;
     }
 
-    /** Whether something else is asked for than another end, which resuming refuses and lists. */
+    /** Whether settings other than the end are changed; resuming refuses and lists these. */
     private static boolean isChanged(RunConfig before, RunConfig wanted) {
         return ConfigDifference.between(before, wanted).stream()
                 .anyMatch(difference ->
@@ -284,7 +289,7 @@ public final class TrainCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** The settings: the start's, then the options, then {@code --set}, so that the more particular goes last. */
+    /** The settings: those of the start, then the options, then {@code --set}, so that the most specific come last. */
     private RunConfig configure(Start from) throws IOException {
         List<String> overrides = new ArrayList<>();
         if (from.from != null) {
@@ -307,7 +312,7 @@ public final class TrainCommand implements Callable<Integer> {
         return begin(from).with(overrides.toArray(String[]::new)).config();
     }
 
-    /** A new training, from what was named of a file, a preset, data and a method. */
+    /** A new training from the given file, preset, data and method. */
     private Training begin(Start from) {
         Training training = from.config != null
                 ? Facet.settings(from.config)
@@ -345,7 +350,7 @@ public final class TrainCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    /** What {@code --json} prints. */
+    /** The output of {@code --json}. */
     private static Map<String, Object> object(TrainResult result) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("run", result.run().toString());

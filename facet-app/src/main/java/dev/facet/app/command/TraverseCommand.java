@@ -25,10 +25,11 @@ import dev.facet.explore.Traversal;
 import dev.facet.explore.TraversalLayout;
 import dev.facet.model.Model;
 
-/** Draws what each code does. */
+/** Draws a traversal of each code. */
 @Command(
         name = "traverse",
-        description = "Draws a labelled grid for each code: how images change with it while all else is held.",
+        description = "Draws a labelled grid for each code: images change with the code while everything else is"
+                + " constant.",
         sortOptions = false,
         footer = {"", "Example: facet traverse runs/00003-mnist-infogan --code c1 --range 3"})
 @SuppressWarnings("NullAway.Init")
@@ -45,7 +46,7 @@ public final class TraverseCommand implements Callable<Integer> {
     @Option(
             names = "--code",
             paramLabel = "CODE",
-            description = "This code only, by its id or name; repeatable. Default: all.")
+            description = "Only this code, by id or name; repeatable. Default: all.")
     private List<String> names = List.of();
 
     @Option(
@@ -59,18 +60,13 @@ public final class TraverseCommand implements Callable<Integer> {
             names = "--range",
             paramLabel = "R",
             defaultValue = "2",
-            description =
-                    "TraversalLayout from −R to R, where −1 to 1 is what training drew. Default: ${DEFAULT-VALUE}.")
+            description = "Traverse from −R to R; training draws −1 to 1. Default: ${DEFAULT-VALUE}.")
     private double range;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            defaultValue = "0",
-            description = "What the noise is drawn from. Default: 0.")
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "The seed of the noise. Default: 0.")
     private long seed;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where the pictures go. Default: RUN/traversals.")
+    @Option(names = "--out", paramLabel = "DIR", description = "The folder of the pictures. Default: RUN/traversals.")
     private @Nullable Path out;
 
     @Override

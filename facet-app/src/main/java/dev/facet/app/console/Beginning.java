@@ -8,9 +8,9 @@ import java.util.Map;
 import dev.facet.train.Moment;
 import dev.facet.train.Monitor;
 
-/** Tells somebody the folder of a run as soon as there is one, and passes everything on. */
+/** A monitor that reports the folder of a run as soon as it exists, and passes all events on. */
 public record Beginning(Monitor monitor, Note began) implements Monitor {
-    /** What is done with the folder. */
+    /** Receives the folder. */
     @FunctionalInterface
     public interface Note {
         void of(Path run) throws IOException;

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** Opens a page in the browser of the desktop, where there is one. */
+/** Opens a page in the browser of the desktop, if there is one. */
 public final class Browser {
     private Browser() {}
 
-    /** Whether somebody sees a desktop. */
+    /** Whether there is a desktop. */
     public static boolean desktop() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         return System.getenv("SSH_CONNECTION") == null
@@ -18,7 +18,10 @@ public final class Browser {
                         || System.getenv("WAYLAND_DISPLAY") != null);
     }
 
-    /** Opens {@code address}; tells whether it was tried. AWT, which could, is told that there is no screen. */
+    /**
+     * Opens {@code address}; returns whether a browser was started. AWT cannot do it, because the program runs
+     * headless.
+     */
     public static boolean open(String address) {
         if (!desktop()) {
             return false;
@@ -36,7 +39,7 @@ public final class Browser {
                     .start();
             return true;
         } catch (IOException e) {
-            return false; // the address is printed all the same
+            return false; // the address is printed anyway
         }
     }
 }

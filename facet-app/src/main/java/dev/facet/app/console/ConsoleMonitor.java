@@ -21,13 +21,13 @@ import dev.facet.train.Monitor;
 import dev.facet.train.ProgressLine;
 
 /**
- * Shows a training run to somebody at a terminal as a progress bar, to a file or a pipe as a line now and then. Not
+ * Shows the progress of a training run: as a bar on a terminal, as occasional lines in a file or a pipe. Not
  * thread-safe; training calls it from one thread. Close it when the run has ended.
  */
 public final class ConsoleMonitor implements Monitor, AutoCloseable {
     /** How much to show. */
     enum Detail {
-        /** A progress bar that is drawn over. */
+        /** A progress bar that is redrawn in place. */
         BAR,
         /** A line every few seconds. */
         LINES,
@@ -37,7 +37,7 @@ public final class ConsoleMonitor implements Monitor, AutoCloseable {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
-    /** Columns of the bar itself, with what it always says beside it: percentage, steps and time. */
+    /** Columns of the bar with percentage, steps and time. */
     private static final int BAR_COLUMNS = 60;
 
     private final PrintWriter err;
@@ -51,12 +51,12 @@ public final class ConsoleMonitor implements Monitor, AutoCloseable {
     private final ProgressLine line = new ProgressLine();
     private volatile double secondsLeft = Double.NaN;
 
-    /** From when training has started until this is closed Ctrl-C asks training to stop. */
+    /** From the start of training until this is closed, Ctrl-C requests training to stop. */
     public ConsoleMonitor(PrintWriter err, Detail detail, Interruption interruption) {
         this(err, detail, interruption, new ConsoleProgressBarConsumer(System.err));
     }
 
-    /** {@code terminal} is where a bar is drawn. */
+    /** {@code terminal} draws the bar. */
     ConsoleMonitor(PrintWriter err, Detail detail, Interruption interruption, ProgressBarConsumer terminal) {
         this.err = err;
         this.detail = detail;
@@ -64,7 +64,7 @@ public final class ConsoleMonitor implements Monitor, AutoCloseable {
         this.terminal = terminal;
     }
 
-    /** A bar where somebody watches, lines otherwise. The launcher knows whether standard error is a terminal. */
+    /** A bar on a terminal, else lines. The launcher knows whether standard error is a terminal. */
     public static Detail detail(boolean quiet) {
         if (quiet) {
             return Detail.NOTICES;
@@ -117,7 +117,7 @@ public final class ConsoleMonitor implements Monitor, AutoCloseable {
                 : Optional.of(Duration.ofMillis(Math.round(secondsLeft * 1000)));
     }
 
-    /** What there is room for beside the bar, the more important first. */
+    /** The text beside the bar that fits, the most important first. */
     private String beside(Moment moment) {
         List<String> parts = new ArrayList<>();
         if (moment.starts() > 1) {

@@ -14,7 +14,7 @@ import dev.facet.data.source.DataSource;
 import dev.facet.data.source.Datasets;
 import dev.facet.format.ByteSize;
 
-/** Shows how far a download is: a bar per file at a terminal, a line per file elsewhere. Not thread-safe. */
+/** Shows the progress of a download: a bar per file on a terminal, else a line per file. Not thread-safe. */
 public final class DownloadBar implements Download.Listener, AutoCloseable {
     private static final long KILOBYTE = 1_000;
     private static final long MEGABYTE = 1_000_000;
@@ -29,14 +29,14 @@ public final class DownloadBar implements Download.Listener, AutoCloseable {
         this.terminal = terminal;
     }
 
-    /** Fetches {@code source} if it is a known set that is not on this machine yet; leaves all else alone. */
+    /** Fetches {@code source} if it is a known set that is not on this machine yet, else does nothing. */
     public static void fetch(String source, PrintWriter err) {
         if (DataSource.known(source)) {
             get(source, err);
         }
     }
 
-    /** The folder of a known set, fetched if need be. */
+    /** The folder of a known set, which is fetched if necessary. */
     public static Path get(String name, PrintWriter err) {
         try (DownloadBar bar = new DownloadBar(err, Boolean.getBoolean("facet.terminal"))) {
             return Datasets.get(name, bar);

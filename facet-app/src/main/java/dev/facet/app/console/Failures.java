@@ -29,8 +29,8 @@ import dev.facet.format.MemoryException;
 import dev.facet.train.TrainingException;
 
 /**
- * Tells the user what went wrong: a mistake of theirs and trouble with files in a message alone, anything else in one
- * line with the trace in a file, because that is a defect somebody will want to report.
+ * Reports failures to the user. A mistake of the user or a problem with files gets a message only. Anything else is a
+ * defect: it gets one line, and its stack trace goes to a file for a report.
  */
 public final class Failures {
     private static final Map<Class<?>, String> KINDS = Map.of(
@@ -45,17 +45,17 @@ public final class Failures {
 
     private Failures() {}
 
-    /** A command line that does not parse: the message, the nearest names, and where to read on. */
+    /** Reports a command line that does not parse: the message, the nearest names, and where to find help. */
     public static int wrongUsage(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
         err.println("facet: " + message(failure));
         suggestions(failure).ifPresent(err::println);
-        err.println("`" + command.getCommandSpec().qualifiedName() + " --help` tells how to use it.");
+        err.println("`" + command.getCommandSpec().qualifiedName() + " --help` explains how to use it.");
         return ExitCodes.WRONG_USAGE;
     }
 
-    /** What was wrong with the command line: which option, what it was, and what was wanted. */
+    /** The mistake in the command line: the option, its value, and what was wanted. */
     private static String message(ParameterException failure) {
         ArgSpec argument = failure.getArgSpec();
         if (argument != null && failure.getValue() != null) {
@@ -75,7 +75,7 @@ public final class Failures {
         return String.valueOf(failure.getMessage()).replaceFirst("^Error: ", "");
     }
 
-    /** What has to be added to the command line; of a single thing also what its help says. */
+    /** The missing arguments; for a single one also its description. */
     private static String missing(List<ArgSpec> arguments) {
         String names = arguments.stream()
                 .map(argument -> argument instanceof OptionSpec option
@@ -92,7 +92,7 @@ public final class Failures {
         return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
-    /** What kind of value an option or parameter takes, in words. */
+    /** The kind of value of an option or parameter, in words. */
     private static String wanted(ArgSpec argument) {
         Class<?> type = argument.auxiliaryTypes()[0];
         if (type.isEnum()) {
@@ -107,7 +107,7 @@ public final class Failures {
         return KINDS.getOrDefault(type, argument.paramLabel());
     }
 
-    /** The commands or options that were perhaps meant. */
+    /** The commands or options that were probably meant. */
     private static Optional<String> suggestions(ParameterException failure) {
         String program = failure.getCommandLine().getCommandSpec().qualifiedName();
         List<String> near = failure instanceof UnmatchedArgumentException unmatched
@@ -118,9 +118,9 @@ public final class Failures {
         return near.isEmpty() ? Optional.empty() : Optional.of("Did you mean " + String.join(" or ", near) + "?");
     }
 
-    /** A command that failed. Returns its exit code. */
+    /** Reports a failed command. Returns its exit code. */
     public static int report(Throwable failure, CommandLine command, boolean debug) {
-        PrintWriter err = PlainWriter.over(command.getErr()); // a message may quote a file that somebody else wrote
+        PrintWriter err = PlainWriter.over(command.getErr()); // a message may quote a foreign file
         if (debug) {
             failure.printStackTrace(err);
         }
@@ -131,7 +131,7 @@ public final class Failures {
         return failure instanceof UsageException ? ExitCodes.WRONG_USAGE : ExitCodes.FAILED;
     }
 
-    /** What went wrong, in a sentence. Of a defect the trace is kept in a file, unless it is shown. */
+    /** The failure in one sentence. The trace of a defect is saved to a file unless it is shown. */
     static String describe(Throwable failure, boolean shown) {
         if (failure instanceof UsageException || failure instanceof TrainingException) {
             return String.valueOf(failure.getMessage());
@@ -144,7 +144,8 @@ public final class Failures {
         }
         if (failure instanceof OutOfMemoryError) {
             return "out of memory: Java may use " + MemoryException.allowed()
-                    + " MB. Allow more, with JDK_JAVA_OPTIONS=-Xmx8g in the environment, or take smaller data or models";
+                    + " MB. Allow more, with JDK_JAVA_OPTIONS=-Xmx8g in the environment, or take smaller data or"
+                    + " models";
         }
         if (failure instanceof UnsatisfiedLinkError) {
             return "the native libraries of PyTorch do not load on this machine (" + firstLine(failure)
@@ -154,7 +155,7 @@ public final class Failures {
                 + "; this is a defect of Facet" + (shown ? "" : kept(failure));
     }
 
-    /** The message of an exception about a file; the JDK's own often have the file's name alone. */
+    /** The message of an exception about a file; the JDK's often consist of only the file's name. */
     private static String message(IOException failure) {
         if (failure instanceof NoSuchFileException file) {
             return file.getFile() + ": there is no such file or folder";
@@ -183,7 +184,7 @@ public final class Failures {
                 writer.println(new Version().getVersion()[0]);
                 failure.printStackTrace(writer);
             }
-            return ", and " + file + " has what is needed to find it (--debug shows it here)";
+            return ", and " + file + " has the details for a report (--debug shows them here)";
         } catch (IOException unwritable) {
             return " (--debug shows where)";
         }

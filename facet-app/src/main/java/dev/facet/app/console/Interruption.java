@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C and SIGTERM as a request to finish the step, save and end. Between {@link #arm} and {@link #disarm} a signal
- * does not end the program: the virtual machine's shutdown waits until the program tells its exit code, and ends with
- * that. At other times a signal ends the program at once. Thread-safe.
+ * does not end the program at once: the virtual machine's shutdown waits for the program's exit code, and ends with it.
+ * At other times a signal ends the program immediately. Thread-safe.
  */
 public final class Interruption {
     private static final long PATIENCE_SECONDS = 60;
@@ -18,7 +18,7 @@ public final class Interruption {
     private volatile boolean requested;
     private volatile int exitCode;
 
-    /** From now on a signal is a request to save and end. */
+    /** From now on, a signal is a request to save and end. */
     public synchronized void arm() {
         if (hook == null && !requested) {
             hook = new Thread(this::signalled, "interruption");
@@ -26,7 +26,7 @@ public final class Interruption {
         }
     }
 
-    /** From now on a signal ends the program at once, unless one came already. */
+    /** From now on, a signal ends the program at once, unless one has arrived already. */
     public synchronized void disarm() {
         if (hook != null && !requested) {
             try {
@@ -38,12 +38,12 @@ public final class Interruption {
         }
     }
 
-    /** Whether a signal came. */
+    /** Whether a signal has arrived. */
     public boolean requested() {
         return requested;
     }
 
-    /** Ends the virtual machine with {@code code}, also when a signal is ending it already. Does not return. */
+    /** Ends the virtual machine with {@code code}, even if a signal is ending it already. Does not return. */
     public void exit(int code) {
         exitCode = code;
         finished.countDown();

@@ -11,7 +11,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import dev.facet.format.FileTail;
 
-/** JSON as other programs read it, an object a line, with keys in snake_case; and the last line of such a file. */
+/**
+ * Writes JSON for other programs, one object per line with keys in snake_case, and reads the last line of such a file.
+ */
 public final class Json {
     private static final int LONGEST_LINE = 1 << 16;
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -26,7 +28,7 @@ public final class Json {
         return MAPPER.writeValueAsString(value);
     }
 
-    /** The last whole line of a file with an object a line; a missing node where there is none. */
+    /** The last complete line of a file with one object per line; a missing node if there is none. */
     public static JsonNode lastLine(Path file) throws IOException {
         String[] lines = FileTail.read(file, LONGEST_LINE).split("\n");
         for (int i = lines.length - 1; i >= 0; i--) {
@@ -35,7 +37,7 @@ public final class Json {
                     return MAPPER.readTree(lines[i]);
                 }
             } catch (JacksonException unfinished) {
-                // a line that is being written, or was when the process died: the one before it counts
+                // this line is incomplete, because it is being written or the process died, so take the previous one
             }
         }
         return MAPPER.missingNode();

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 
-/** Writes text so that nothing in it commands the terminal; see {@link Text#plain}. */
+/** Writes text without control sequences for the terminal; see {@link Text#plain}. */
 final class PlainWriter extends FilterWriter {
     private PlainWriter(Writer out) {
         super(out);
     }
 
-    /** Over another, which gets all of each line when it ends. */
+    /** A writer over another one, which receives each line when it is complete. */
     static PrintWriter over(PrintWriter out) {
         return new PrintWriter(new PlainWriter(out), true);
     }

@@ -1,10 +1,10 @@
 package dev.facet.app.console;
 
-/** What commands ask of the program that runs them. */
+/** The program that runs commands, as commands see it. */
 public interface Program {
-    /** What Ctrl-C means at present. */
+    /** The present meaning of Ctrl-C. */
     Interruption interruption();
 
-    /** Whether traces are shown. */
+    /** Whether stack traces are shown. */
     boolean debug();
 }

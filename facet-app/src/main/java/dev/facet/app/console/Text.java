@@ -5,21 +5,21 @@ import java.util.Locale;
 import dev.facet.codes.Code;
 import dev.facet.train.ProgressLine;
 
-/** Numbers and codes as people read them. */
+/** Formats numbers and codes for people. */
 public final class Text {
     private Text() {}
 
-    /** 12,345. */
+    /** A count such as 12,345. */
     public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** Seconds as 4:05 or 1:02:03. */
+    /** A duration such as 4:05 or 1:02:03. */
     public static String duration(double seconds) {
         return ProgressLine.duration(seconds);
     }
 
-    /** Name and prior: digit (10 categories). */
+    /** The name and the prior of a code: digit (10 categories). */
     public static String code(Code code) {
         if (code instanceof Code.Categorical categorical) {
             return categorical.name() + " (" + categorical.size() + " categories)";
@@ -31,8 +31,8 @@ public final class Text {
     }
 
     /**
-     * Text of somebody else, safe to print: what would command the terminal, such as an escape sequence, or turn the
-     * order of what is read is written as \\u and four digits. Lines stay lines.
+     * Foreign text, safe to print: control characters, such as those of escape sequences, and characters that change
+     * the direction of text are written as \\u and four digits. Line breaks are kept.
      */
     public static String plain(String text) {
         StringBuilder shown = new StringBuilder();

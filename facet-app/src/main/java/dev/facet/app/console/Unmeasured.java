@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures that an evaluation does not have, and why. Each is told on standard error as soon as that is known, and
- * never loses the figures that can be had.
+ * The figures that an evaluation lacks, with the reasons. Each is reported on standard error as soon as it is known;
+ * the other figures are still measured.
  */
 public final class Unmeasured {
     private final PrintWriter err;
@@ -17,26 +17,26 @@ public final class Unmeasured {
     private final Map<String, String> reasons = new LinkedHashMap<>();
     private boolean failed;
 
-    /** Tells {@code err}, of defects with their traces where {@code debug} is set. */
+    /** Reports to {@code err}; defects with stack traces if {@code debug} is set. */
     public Unmeasured(PrintWriter err, boolean debug) {
         this.err = err;
         this.debug = debug;
     }
 
-    /** Notes a figure that the data or the run has nothing for, and that nobody asked for by an option. */
+    /** Notes a figure that the data or the run does not support, and that no option requested. */
     public void note(String figure, String reason) {
         reasons.put(figure, reason);
         err.println("facet: " + figure + " is not measured: " + reason);
         err.flush();
     }
 
-    /** Notes a figure that was asked for and cannot be had. */
+    /** Notes a figure that was requested but cannot be measured. */
     public void refuse(String figure, String reason) {
         failed = true;
         note(figure, reason);
     }
 
-    /** What {@code measurement} comes to; null where it is known already that it cannot be had, or turns out now. */
+    /** The result of {@code measurement}; null if it was refused before or fails now. */
     public <T> @Nullable T attempt(String figure, Callable<@Nullable T> measurement) {
         if (reasons.containsKey(figure)) {
             return null;
@@ -49,12 +49,12 @@ public final class Unmeasured {
         }
     }
 
-    /** By figure. */
+    /** The reasons by figure. */
     public Map<String, String> reasons() {
         return reasons;
     }
 
-    /** Whether something is missing that was asked for. */
+    /** Whether a requested figure is missing. */
     public boolean failed() {
         return failed;
     }

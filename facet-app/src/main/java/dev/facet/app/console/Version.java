@@ -3,8 +3,8 @@ package dev.facet.app.console;
 import picocli.CommandLine.IVersionProvider;
 
 /**
- * What {@code --version} prints: Facet's version, from the manifest of its jar, and the machine's, for reports of
- * defects.
+ * The output of {@code --version}: Facet's version from the manifest of its jar, and details of the machine for bug
+ * reports.
  */
 public final class Version implements IVersionProvider {
     @Override

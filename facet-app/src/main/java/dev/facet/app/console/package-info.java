@@ -1,4 +1,4 @@
-/** What all commands share at a terminal: messages, progress, exit codes, interruption. */
+/** Common parts of all commands at a terminal: messages, progress, exit codes, interruption. */
 @NullMarked
 package dev.facet.app.console;
 

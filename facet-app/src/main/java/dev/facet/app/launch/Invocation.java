@@ -12,20 +12,18 @@ import org.jspecify.annotations.Nullable;
 import dev.facet.config.Hint;
 
 /**
- * How this program was started, such as {@code ./facet}. Messages and help call it {@code facet}; what is shown to the
- * user has what they typed in its place, so that a command in a message can be pasted.
+ * How this program was started, such as {@code ./facet}. Messages and help call it {@code facet}; before they are
+ * shown, this name is replaced by the user's command, so that commands can be pasted.
  */
 public final class Invocation {
-    /**
-     * The system property that launchers set: what to type in a shell to start the program, quoted where it must be.
-     */
+    /** The system property that launchers set to the shell command that starts the program, quoted where necessary. */
     public static final String PROPERTY = "facet.command";
 
-    /** The class that the command line begins in. */
+    /** The main class of the command line. */
     public static final String MAIN = "dev.facet.app.Main";
 
     private static final String NAME = "facet";
-    /** A command that is longer, because it holds a class path with every library, hides what a message says. */
+    /** Greatest length of a command: a longer one, for example with a full class path, makes messages unreadable. */
     private static final int LONGEST = 200;
 
     /** A command in back-ticks, within <(…), or alone in a line, such as an example in help. */
@@ -38,19 +36,19 @@ public final class Invocation {
 
     private Invocation() {}
 
-    /** What to type in a shell in place of {@code facet}. */
+    /** The shell command that stands for {@code facet}. */
     public static String command() {
         return STARTED_BY;
     }
 
     /**
-     * A text with every command in it as it is to be typed here: {@code `facet …`}, and examples on lines of their own.
+     * A text in which every command, {@code `facet …`} and examples on their own lines, starts with the user's command.
      */
     public static String shown(String text) {
         return shown(text, STARTED_BY);
     }
 
-    /** A page of HTML whose {@code <meta name="facet-command">} tells its scripts what to type. */
+    /** An HTML page whose {@code <meta name="facet-command">} has the user's command, for its scripts. */
     public static String inPage(String html) {
         return inPage(html, STARTED_BY);
     }
@@ -67,11 +65,11 @@ public final class Invocation {
     }
 
     /**
-     * What the launcher says, else what this process was started with, up to the class or archive that is this program,
-     * if that is short enough to be typed.
+     * The launcher's command; else the command line of this process up to its main class or archive, if that is short
+     * enough.
      *
      * @param java the executable
-     * @param arguments of the process; none where the system does not tell them
+     * @param arguments arguments of the process; empty if the system does not provide them
      */
     static String command(@Nullable String launcher, String java, List<String> arguments) {
         if (launcher != null && !launcher.isBlank()) {

@@ -4,16 +4,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** This program once more, in a process of its own. */
+/** Starts this program in another process. */
 public final class JavaProcess {
     private JavaProcess() {}
 
-    /** As this one was started, with other arguments. {@code main} is the class that the command line begins in. */
+    /**
+     * A process with the virtual machine and class path of this one. {@code main} is the main class of the command
+     * line.
+     */
     public static ProcessBuilder of(String main, List<String> arguments) {
         return of(System.getProperty("java.class.path"), main, arguments);
     }
 
-    /** With another class path, too. */
+    /** A process with another class path. */
     public static ProcessBuilder of(String classPath, String main, List<String> arguments) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<String> command =

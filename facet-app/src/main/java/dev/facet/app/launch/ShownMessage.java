@@ -3,7 +3,9 @@ package dev.facet.app.launch;
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
-/** A message of the log as the user is to see it; {@code logback.xml} calls it {@code %shown}. */
+/**
+ * A log message with the user's command in it ({@link Invocation#shown}); {@code logback.xml} calls it {@code %shown}.
+ */
 public final class ShownMessage extends ClassicConverter {
     @Override
     public String convert(ILoggingEvent event) {

@@ -3,7 +3,7 @@ package dev.facet.app.launch;
 import java.io.PrintWriter;
 import java.io.Writer;
 
-/** What the program prints for people: every command in it is as the user types it ({@link Invocation#shown}). */
+/** A writer for output to people, with the user's command in it ({@link Invocation#shown}). */
 public final class ShownWriter extends PrintWriter {
     private final String command;
 
@@ -17,7 +17,7 @@ public final class ShownWriter extends PrintWriter {
         this.command = command;
     }
 
-    /** All that prints a text comes through here. */
+    /** All methods that print text call this one. */
     @Override
     public void write(String text, int offset, int length) {
         String shown = Invocation.shown(text.substring(offset, offset + length), command);

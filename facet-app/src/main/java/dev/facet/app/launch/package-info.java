@@ -1,3 +1,3 @@
-/** How the program was started, and how it says so. */
+/** How the program was started, and commands in its messages. */
 @org.jspecify.annotations.NullMarked
 package dev.facet.app.launch;

@@ -18,12 +18,12 @@ import dev.facet.explore.Traversal;
 import dev.facet.explore.TraversalLayout;
 import dev.facet.model.Model;
 
-/** What a model of the drawn digits found: sentences, and one picture that shows them. */
+/** The report of the demo: what a model of drawn digits found, in sentences and in one picture. */
 public record DemoReport(Model model, Evaluation evaluation) {
     private static final int WIDTH = 10;
     private static final int LINES = 4;
 
-    /** One for each code. */
+    /** One sentence for each code. */
     public List<String> sentences() {
         return model.latent().codes().stream()
                 .map(code -> code.name() + ": " + finding(code))
@@ -43,7 +43,7 @@ public record DemoReport(Model model, Evaluation evaluation) {
         return "no finding";
     }
 
-    /** Real and generated images beside the categories, below them a sweep of each continuous code. */
+    /** Real and generated images beside a traversal of the categories; below them a sweep of each continuous code. */
     public BufferedImage picture(Dataset real) {
         List<BufferedImage> pictures = new ArrayList<>();
         pictures.add(reals(real));
@@ -71,7 +71,7 @@ public record DemoReport(Model model, Evaluation evaluation) {
         return new Grid(title, List.of(), List.of(), WIDTH, images).draw();
     }
 
-    /** Categories in the order of the digits they found and labelled "category: digit". */
+    /** Categories in the order of the digits that they match, labelled "category: digit". */
     private BufferedImage traversal(Code code) {
         Traversal traversal =
                 Traversal.of(model.latent(), code, TraversalLayout.standard(0).with(names()));
@@ -85,7 +85,7 @@ public record DemoReport(Model model, Evaluation evaluation) {
                 .draw();
     }
 
-    /** The digit that each category was matched with. */
+    /** Names of the categories: the digits that they match. */
     public CodeNames names() {
         Categories found = evaluation.categories();
         CodeNames names = CodeNames.NONE;

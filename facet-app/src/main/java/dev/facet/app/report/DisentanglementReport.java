@@ -14,7 +14,7 @@ import dev.facet.evaluate.Disentanglement;
 public final class DisentanglementReport {
     private DisentanglementReport() {}
 
-    /** The scores, and a table of what each code says of each factor. */
+    /** The scores, and a table of the mutual information of codes and factors. */
     public static List<String> lines(Disentanglement measured, CodeNames names) {
         List<String> lines = new ArrayList<>();
         lines.add("");
@@ -46,7 +46,7 @@ public final class DisentanglementReport {
         return lines;
     }
 
-    /** The keys that other programs rely on. */
+    /** The keys of the JSON output, on which other programs rely. */
     public static Map<String, Object> object(Disentanglement measured) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("codes", measured.codes());

@@ -16,17 +16,17 @@ import dev.facet.evaluate.Evaluation.CodeUsage;
 import dev.facet.evaluate.Evaluation.FactorMatch;
 import dev.facet.evaluate.Evaluation.WithinClasses;
 
-/** An evaluation in words and tables. */
+/** Describes an evaluation in words and tables. */
 public final class Findings {
-    /** A weaker correlation than this is not called following. */
+    /** The least correlation for which a code is said to follow a factor. */
     private static final double FOLLOWS = 0.5;
 
-    /** A bound below this, in nats, is no longer one of a recogniser that merely does not know. */
+    /** A bound below this, in nats, means that the recogniser misreads generated images. */
     private static final double MISREAD = -1;
 
     private Findings() {}
 
-    /** What a categorical code found: all 10 digits (accuracy 0.98). */
+    /** The classes that a categorical code found: all 10 digits (accuracy 0.98). */
     public static String found(Categories categories, String noun) {
         int classes = categories.classNames().size();
         int covered = categories.clustering().covered();
@@ -38,7 +38,7 @@ public final class Findings {
                 categories.clustering().accuracy());
     }
 
-    /** What a continuous code follows: slant (ρ = 0.93). */
+    /** The factor that a continuous code follows: slant (ρ = 0.93). */
     static String follows(FactorMatch match) {
         String rho = String.format(Locale.ROOT, "ρ = %.2f", match.spearman()).replace('-', '−');
         return Math.abs(match.spearman()) >= FOLLOWS
@@ -46,22 +46,22 @@ public final class Findings {
                 : "follows none of the known factors (nearest: " + match.factor() + ", " + rho + ")";
     }
 
-    /** How often a class asked for is the class drawn. */
+    /** How often the requested class is drawn. */
     public static String drawn(Conditional conditional, CodeNames names) {
         return String.format(
                 Locale.ROOT,
-                "%s is drawn as asked in %.1f %% of %d images, by a classifier that tells %.1f %% of real ones",
+                "%s is drawn as asked in %.1f %% of %d images, by a classifier that is right for %.1f %% of real ones",
                 names.label(conditional.code()),
                 100 * conditional.conditionalAccuracy(),
                 conditional.samples(),
                 100 * conditional.classifierAccuracy());
     }
 
-    /** How often the model itself tells the class of a real image; only where it has a recogniser. */
+    /** How often the model's recogniser is right about the class of a real image. */
     public static String told(Conditional conditional, CodeNames names) {
         return String.format(
                 Locale.ROOT,
-                "the model itself tells %s of real images in %.2f %%",
+                "the model's own accuracy for %s of real images is %.2f %%",
                 names.label(conditional.code()),
                 100 * conditional.recogniserAccuracy());
     }
@@ -71,7 +71,7 @@ public final class Findings {
         return report(evaluation, CodeNames.NONE);
     }
 
-    /** Likewise, with what people called the codes. */
+    /** The whole evaluation, with the names of codes. */
     public static List<String> report(Evaluation evaluation, CodeNames names) {
         List<String> lines = new ArrayList<>();
         Categories categories = evaluation.categories();
@@ -104,7 +104,8 @@ public final class Findings {
             lines.add("");
             lines.add(String.format(
                     Locale.ROOT,
-                    "factors among the images of one class: in how many classes a code follows (at least %.1f), and its mean",
+                    "factors among the images of one class: number of classes in which a code follows (at least"
+                            + " %.1f), and the mean",
                     WithinClasses.FOLLOWS));
             evaluation.within().forEach(within -> lines.addAll(within(within, names)));
         }
@@ -152,9 +153,8 @@ public final class Findings {
                     code.maxNats()));
         }
         if (evaluation.mutualInformation().stream().anyMatch(code -> code.nats() < MISREAD)) {
-            lines.add(
-                    "  a bound far below 0 says nothing about the code, but that the recogniser is surer of its readings than it is"
-                            + " right: generated images are still unlike the real ones that it is normalised for");
+            lines.add("  a bound far below 0 says nothing about the code: the recogniser is overconfident, because"
+                    + " generated images are still unlike the real ones that it is normalised for");
         }
         return lines;
     }
@@ -179,7 +179,7 @@ public final class Findings {
         return lines;
     }
 
-    /** Rows are categories in the order of the class each is matched with, columns classes. */
+    /** The confusion matrix: rows are categories in the order of their matched classes, columns are classes. */
     private static List<String> confusion(Categories categories, CodeNames names) {
         long[][] counts = categories.confusion().counts();
         int[] match = categories.clustering().match();
@@ -209,12 +209,12 @@ public final class Findings {
         return lines;
     }
 
-    /** What a category is called, of the code of that id. */
+    /** The name of a category of the code with that id. */
     public static String label(String code, int size, int category, CodeNames names) {
         return names.label(new Code.Categorical(code, size), category);
     }
 
-    /** Categories in the order of their classes; those without one last. */
+    /** Categories in the order of their matched classes; those without a class come last. */
     static List<Integer> byMatch(int[] match, int classes) {
         List<Integer> order = new ArrayList<>();
         for (int wanted = 0; wanted <= classes; wanted++) {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
-/** A page of HTML in one file: text is escaped, pictures are within it, and it fetches nothing. Not thread-safe. */
+/** An HTML page in one file: text is escaped, pictures are embedded, and it loads nothing. Not thread-safe. */
 public final class HtmlPage {
     private static final String STYLE = """
             :root { color-scheme: light dark; }
@@ -44,13 +44,13 @@ public final class HtmlPage {
         return this;
     }
 
-    /** Text as it is, such as commands. */
+    /** Adds preformatted text, such as commands. */
     public HtmlPage verbatim(String text) {
         body.append("<pre>").append(escaped(text)).append("</pre>\n");
         return this;
     }
 
-    /** The first row is the head. */
+    /** Adds a table; its first row is the header. */
     public HtmlPage table(List<List<String>> rows) {
         body.append("<div class=\"wide\"><table>\n");
         for (int i = 0; i < rows.size(); i++) {
@@ -70,7 +70,7 @@ public final class HtmlPage {
         return this;
     }
 
-    /** Adds a picture that lies within the page. */
+    /** Adds an embedded picture. */
     public HtmlPage picture(byte[] png, String caption) {
         body.append("<figure><img alt=\"")
                 .append(escaped(caption))
@@ -86,7 +86,8 @@ public final class HtmlPage {
     public byte[] bytes() {
         String page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n<title>"
+                + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;"
+                + " style-src 'unsafe-inline'\">\n<title>"
                 + escaped(title) + "</title>\n<style>\n" + STYLE + "</style>\n</head>\n<body>\n" + body
                 + "</body>\n</html>\n";
         return page.getBytes(StandardCharsets.UTF_8);

@@ -11,13 +11,13 @@ import dev.facet.data.Items;
 import dev.facet.explore.Grid;
 import dev.facet.format.PngFile;
 
-/** Pictures put together and on their way to files. */
+/** Combines pictures and writes them to files. */
 public final class Pictures {
     private static final int WHITE = 0xFFFFFF;
 
     private Pictures() {}
 
-    /** About as wide as high. */
+    /** A grid that is about as wide as high. */
     public static BufferedImage grid(Items images) {
         return Grid.of(images, (int) Math.ceil(Math.sqrt(images.count()))).draw();
     }
@@ -27,7 +27,7 @@ public final class Pictures {
         return new Grid(text, List.of(), List.of(), 1, new Items(new ImageShape(1, 1, 1), 0, new byte[0])).draw(1);
     }
 
-    /** Side by side, tops aligned. */
+    /** Pictures side by side, with tops aligned. */
     static BufferedImage beside(List<BufferedImage> pictures) {
         int width = pictures.stream().mapToInt(BufferedImage::getWidth).sum();
         int height = pictures.stream().mapToInt(BufferedImage::getHeight).max().orElse(1);
@@ -46,7 +46,7 @@ public final class Pictures {
         return all;
     }
 
-    /** Writes a PNG; the folder it goes to is made. */
+    /** Writes a PNG, and creates its folder if necessary. */
     public static void write(BufferedImage image, Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {

@@ -11,13 +11,12 @@ import dev.facet.settings.ConfigDifference;
 import dev.facet.train.RunFolder;
 
 /**
- * Runs that differ in their seeds alone: the same data, method and settings. Over these, and no others, means and
- * intervals say something. Settings that leave what is learned as it is, such as how often a picture is drawn, may
- * differ.
+ * Runs that differ only in their seeds: the same data, method and settings. Means and intervals are meaningful only
+ * over such runs. Settings without an effect on learning, such as the interval of pictures, may differ.
  *
  * @param kind method and data, such as {@code infogan on mnist}
- * @param runs in the order they were named, each with a seed of its own
- * @param repeated runs of the same kind whose seed is that of an earlier one; they are no further measurement
+ * @param runs the runs in the given order, each with another seed
+ * @param repeated runs with the seed of an earlier one; they are no independent measurements
  */
 public record RunGroup(String kind, List<RunFolder> runs, List<RunFolder> repeated) {
     private static final String SEED = "training.seed";
@@ -28,7 +27,7 @@ public record RunGroup(String kind, List<RunFolder> runs, List<RunFolder> repeat
             "training.checkpoint-every",
             "training.keep-checkpoints");
 
-    /** The groups that runs form, in the order of their first runs; a run unlike all others is a group of one. */
+    /** Divides runs into groups, in the order of their first runs; a run unlike all others is a group of one. */
     public static List<RunGroup> of(List<RunFolder> runs) throws IOException {
         List<RunGroup> groups = new ArrayList<>();
         for (RunFolder run : runs) {
@@ -51,10 +50,7 @@ public record RunGroup(String kind, List<RunFolder> runs, List<RunFolder> repeat
         return groups;
     }
 
-    /**
-     * What sets a run apart from another, beside the seed: settings, and data that is no longer the same under its
-     * name.
-     */
+    /** The differences between two runs except the seed: settings, and data that has changed under the same name. */
     static List<String> differences(RunFolder a, RunFolder b) throws IOException {
         List<String> differences = new ArrayList<>(ConfigDifference.between(a.config(), b.config()).stream()
                 .filter(difference -> !INDIFFERENT.contains(difference.substring(0, difference.indexOf(':'))))
@@ -63,7 +59,7 @@ public record RunGroup(String kind, List<RunFolder> runs, List<RunFolder> repeat
         return differences;
     }
 
-    /** That two runs were trained on different data, whatever its name. */
+    /** A message if two runs were trained on different data, whatever its name. */
     public static Optional<String> dataDifference(RunFolder a, RunFolder b) throws IOException {
         return a.fingerprint().equals(b.fingerprint())
                 ? Optional.empty()

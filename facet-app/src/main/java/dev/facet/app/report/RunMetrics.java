@@ -15,17 +15,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The single figures of what {@code evaluate} wrote to a run's {@code metrics.jsonl}: of each the latest value. Figures
- * of other data than the run's own ({@code evaluate --data}) have that in their names, such as {@code accuracy on
- * svhn}.
+ * The latest values of the single figures in a run's {@code metrics.jsonl}, which {@code evaluate} writes. Names of
+ * figures for other data ({@code evaluate --data}) contain the data, such as {@code accuracy on svhn}.
  *
- * @param figures by name; empty if nothing was measured
- * @param mostNats the most that {@code nats/CODE} can be
+ * @param figures the values by name; empty if nothing was measured
+ * @param mostNats upper bounds of {@code nats/CODE}
  */
 public record RunMetrics(Map<String, Double> figures, Map<String, Double> mostNats) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Figures that lie from 0 to 1. */
+    /** Figures between 0 and 1. */
     private static final Set<String> SHARES = Set.of(
             "accuracy",
             "nmi",
@@ -47,23 +46,23 @@ public record RunMetrics(Map<String, Double> figures, Map<String, Double> mostNa
             "modularity",
             "explicitness");
 
-    /** Figures that are never negative, and have no limit. */
+    /** Figures that are never negative and have no upper bound. */
     private static final Set<String> POSITIVE =
             Set.of("covered", "frechet", "kernel_deviation", "density", "inception_score");
 
-    /** Numbers that say how a figure was measured, and are none themselves. */
+    /** Numbers that describe a measurement and are no figures. */
     private static final Set<String> COUNTS =
             Set.of("images", "train", "test", "features", "samples", "neighbourhood_samples");
 
-    /** What a figure can be. */
+    /** The possible range of a figure. */
     public record Range(double least, double most) {}
 
-    /** Reads those of a run. */
+    /** Reads the figures of a run. */
     public static RunMetrics of(Path run) throws IOException {
         RunMetrics metrics = new RunMetrics(new LinkedHashMap<>(), new LinkedHashMap<>());
         Path file = run.resolve("metrics.jsonl");
         if (Files.exists(file)) {
-            // bytes that are no UTF-8 spoil their line and no other
+            // invalid UTF-8 damages only its own line
             try (BufferedReader reader =
                     new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -74,7 +73,10 @@ public record RunMetrics(Map<String, Double> figures, Map<String, Double> mostNa
         return metrics;
     }
 
-    /** What the mean of a figure over runs can be. The adjusted Rand index is at least −1/2 (Chacón, Rastrojo 2022). */
+    /**
+     * The possible range of a figure's mean over runs. The adjusted Rand index is at least −1/2 (Chacón, Rastrojo
+     * 2022).
+     */
     public Range range(String name) {
         String figure = name.replaceFirst(" on .*", "");
         if (SHARES.contains(figure)) {
@@ -101,7 +103,7 @@ public record RunMetrics(Map<String, Double> figures, Map<String, Double> mostNa
         numbers(object.path("clustering"), on);
         numbers(object, on);
         for (JsonNode code : object.path("mutual_information")) {
-            // of generated images, whatever real ones were asked about
+            // these are figures of generated images, whatever the real data was
             String name = "nats/" + code.path("code").asString("");
             figures.put(name, code.path("nats").asDouble(Double.NaN));
             mostNats.put(name, code.path("max_nats").asDouble(Double.POSITIVE_INFINITY));

@@ -10,7 +10,7 @@ import dev.facet.data.SequenceShape.Channel;
 import dev.facet.format.AtomicFile;
 import dev.facet.format.Csv;
 
-/** A sequence as a table: a column per channel, below its name, and a line per point in time. */
+/** Writes a sequence as a table: a column per channel, with its name as the header, and a line per time step. */
 public final class SequenceCsv {
     private SequenceCsv() {}
 

@@ -15,8 +15,8 @@ import dev.facet.format.AtomicFile;
 import dev.facet.onnx.ModelDescription;
 
 /**
- * A page that explores an exported generator by itself, and recognises pictures where there is a Q: it needs no server,
- * and may be opened from the folder it lies in.
+ * A page that explores an exported generator, and recognises pictures if there is a recogniser. It needs no server and
+ * can be opened from its folder.
  */
 public final class WebExport {
     private static final String VIEWER = "/dev/facet/app/web/viewer/";
@@ -24,18 +24,19 @@ public final class WebExport {
 
     private WebExport() {}
 
-    /** Throws a {@link UsageException} that says what is missing where the page was not built. */
+    /** Throws a {@link UsageException} with advice if the page was not built. */
     public static void requireViewer() {
         if (WebExport.class.getResource(VIEWER + "viewer.js") == null) {
             throw new UsageException(
-                    "the page was not built, because there was no npm. Install Node.js, 20 or newer (Debian, Ubuntu: sudo"
+                    "the page was not built, because there was no npm. Install Node.js, 20 or newer (Debian, Ubuntu:"
+                            + " sudo"
                             + " apt install nodejs npm), remove target/launch, and try again.");
         }
     }
 
     /**
-     * Writes {@code index.html} and what it needs to {@code folder}; {@code generator} and {@code recogniser} are
-     * exported files.
+     * Writes {@code index.html} and its files to {@code folder}; {@code generator} and {@code recogniser} are exported
+     * files.
      */
     public static List<Path> write(ModelDescription description, Path generator, Optional<Path> recogniser, Path folder)
             throws IOException {
@@ -44,7 +45,7 @@ public final class WebExport {
         for (String name : List.of("index.html", "viewer.js", "viewer.css")) {
             files.add(write(folder.resolve(name), resource(name)));
         }
-        // A page that is opened from a folder may run scripts from there, but not fetch files.
+        // A page that is opened from a folder may run scripts from it, but may not fetch files.
         files.add(write(folder.resolve("wasm.js"), text("window.FACET_WASM = \"" + base64(resource(WASM)) + "\";\n")));
         files.add(write(
                 folder.resolve("model.js"),

@@ -1,4 +1,4 @@
-/** What commands put together for people: sentences, pictures, tables and pages. */
+/** Output of commands for people: sentences, pictures, tables and pages. */
 @NullMarked
 package dev.facet.app.report;
 

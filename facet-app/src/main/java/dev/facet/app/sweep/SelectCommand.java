@@ -33,11 +33,11 @@ import dev.facet.model.Model;
 import dev.facet.train.RunFolder;
 import dev.facet.train.Sweep;
 
-/** Chooses among runs without labels. */
+/** Ranks runs without labels. */
 @Command(
         name = "select",
-        description =
-                "Ranks runs without labels, by how much their codes agree with those of the other runs (ModelCentrality).",
+        description = "Ranks runs without labels, by the agreement of their codes with those of the other runs"
+                + " (ModelCentrality).",
         sortOptions = false,
         footer = {"", "Example: facet select sweeps/mnist"})
 @SuppressWarnings("NullAway.Init")
@@ -51,12 +51,10 @@ public final class SelectCommand implements Callable<Integer> {
     @Option(
             names = "--groups",
             paramLabel = "N",
-            description = "Groups of 100 images of each model that share a code. Default: 500.")
+            description = "Number of groups of 100 images of each model with a common code. Default: 500.")
     private int groups = ModelCentrality.GROUPS;
 
-    @Option(
-            names = "--labels",
-            description = "Say also how well the ranking agrees with that by accuracy, for data with labels.")
+    @Option(names = "--labels", description = "Also compare the ranking with that by accuracy, for data with labels.")
     private boolean labels;
 
     @Option(names = "--json", description = "Print one JSON object instead of the table.")
@@ -84,7 +82,7 @@ public final class SelectCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A mean of how much runs agree says nothing where they have learned different data. */
+    /** Refuses runs of different data, because their agreement is meaningless. */
     private static void requireOneDataSet(List<Path> runs) throws IOException {
         RunFolder first = RunFolder.open(runs.get(0));
         for (Path path : runs) {

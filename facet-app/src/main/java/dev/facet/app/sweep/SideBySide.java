@@ -33,7 +33,7 @@ import dev.facet.settings.ConfigWriter;
 import dev.facet.train.Sweep;
 import dev.facet.train.TrainResult;
 
-/** Trains the runs of a sweep several at a time, each in a process of its own, with an equal share of the cores. */
+/** Trains several runs of a sweep at a time, each in its own process with an equal share of the cores. */
 final class SideBySide {
     private static final long LOOK_MILLIS = 200;
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -50,10 +50,13 @@ final class SideBySide {
         this.quiet = quiet;
     }
 
-    /** One run: what sets it apart, and its settings. */
+    /** One run: its differences from the others, and its settings. */
     record Run(List<String> differences, RunConfig config) {}
 
-    /** Results in the order of the runs; those that were stopped, or not begun because of that, say so. */
+    /**
+     * Trains the runs and returns the results in their order; a result is empty if an interruption stopped the run or
+     * prevented its start.
+     */
     List<Optional<TrainResult>> train(List<Run> runs, int jobs) throws IOException {
         ExecutorService workers = Executors.newFixedThreadPool(jobs);
         interruption.arm();
@@ -79,7 +82,7 @@ final class SideBySide {
             try {
                 return future.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException later) {
-                // it trains
+                // training has started
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Optional.empty();
@@ -108,7 +111,7 @@ final class SideBySide {
         }
         Path own = Files.createTempDirectory("facet-sweep");
         Path settings = own.resolve("settings.yaml");
-        Path folder = own.resolve("run.txt"); // in which the process names the run's folder
+        Path folder = own.resolve("run.txt"); // the process writes the run's folder into it
         try {
             if (begun.isPresent()) {
                 arguments.addAll(List.of("--resume", begun.get().toString()));
@@ -127,7 +130,7 @@ final class SideBySide {
             }
             if (process.exitValue() != 0) {
                 throw new IOException("run " + number + " (" + String.join(" ", run.differences())
-                        + ") failed; what it said is above." + " The same command goes on with the others.");
+                        + ") failed; its output is above." + " The same command continues with the others.");
             }
             return Optional.of(result(JSON.readTree(last)));
         } finally {
@@ -137,7 +140,7 @@ final class SideBySide {
         }
     }
 
-    /** Notes in the sweep where a run lies, once its process has told. Returns whether that is done. */
+    /** Records a run's folder in the sweep once its process has written it. Returns whether it is recorded. */
     private boolean note(Run run, Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return false;
@@ -148,15 +151,15 @@ final class SideBySide {
         return true;
     }
 
-    /** Something that is tried again until it says that it is done. */
+    /** An action that is repeated until it succeeds. */
     @FunctionalInterface
     private interface Attempt {
         boolean done() throws IOException;
     }
 
     /**
-     * The last line of what a process prints, once it has ended; told to end when somebody interrupts this one. Tries
-     * {@code noted} while the process lives, and once more after its end.
+     * Waits for the end of a process and returns the last line of its output. An interruption of this process ends it,
+     * too. Tries {@code noted} while the process lives, and once more after its end.
      */
     private String finish(Process process, Attempt noted) throws IOException {
         String last = "";
@@ -167,7 +170,7 @@ final class SideBySide {
             while (process.isAlive() || out.ready()) {
                 if (interruption.requested() && !told) {
                     told = true;
-                    process.toHandle().destroy(); // it saves, and ends; its streams stay open
+                    process.toHandle().destroy(); // the process saves and ends; its streams stay open
                 }
                 done = done || noted.done();
                 if (out.ready()) {
@@ -190,7 +193,7 @@ final class SideBySide {
         return last;
     }
 
-    /** Passes on what a process says on standard error. */
+    /** Passes on the standard error of a process. */
     private void listen(Process process, int number) {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
@@ -200,7 +203,7 @@ final class SideBySide {
                 }
             }
         } catch (IOException e) {
-            tell(number, "cannot be listened to any more: " + e.getMessage());
+            tell(number, "its output can no longer be read: " + e.getMessage());
         }
     }
 

@@ -41,12 +41,12 @@ import dev.facet.train.TrainResult;
 /** Trains several runs that differ in their seeds and some settings. */
 @Command(
         name = "sweep",
-        description =
-                "Trains several runs, one after the other or side by side, that differ in the seed and in settings you choose.",
+        description = "Trains several runs that differ in the seed and in chosen settings, one after the other or in"
+                + " parallel.",
         sortOptions = false,
         footer = {
             "",
-            "The same command again goes on where it was stopped, and trains what was added.",
+            "The same command continues a stopped sweep, and trains runs that were added.",
             "",
             "Examples:",
             "  facet sweep mnist --seeds 1..10",
@@ -70,13 +70,13 @@ public final class SweepCommand implements Callable<Integer> {
             names = "--seeds",
             paramLabel = "SEEDS",
             defaultValue = "1..5",
-            description = "Such as 1..10 or 1,4,9. Default: ${DEFAULT-VALUE}.")
+            description = "The seeds, such as 1..10 or 1,4,9. Default: ${DEFAULT-VALUE}.")
     private String seeds;
 
     @Option(
             names = "--grid",
             paramLabel = "KEY=A,B",
-            description = "Train with each of these values; repeatable, for all combinations.")
+            description = "Train with each of these values; repeatable, then for all combinations.")
     private List<String> grid = new ArrayList<>();
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Change any setting of all runs; repeatable.")
@@ -89,9 +89,9 @@ public final class SweepCommand implements Callable<Integer> {
             names = "--jobs",
             paramLabel = "N",
             defaultValue = "1",
-            description =
-                    "Train so many runs side by side, each in a process with its share of the cores, about 1 GB of memory each. Sums of other "
-                            + "numbers of threads round otherwise, so that runs of the same seed differ. Default: ${DEFAULT-VALUE}.")
+            description = "Train N runs in parallel, each in a process with its share of the cores and about 1 GB of"
+                    + " memory. Rounding depends on the number of threads, so runs of the same seed differ"
+                    + " with other values of N. Default: ${DEFAULT-VALUE}.")
     private int jobs;
 
     @Option(names = "--quiet", description = "Show no progress.")
@@ -116,7 +116,7 @@ public final class SweepCommand implements Callable<Integer> {
         for (List<String> differences : plan) {
             List<String> overrides = new ArrayList<>(settings);
             overrides.addAll(differences);
-            wanted.add(resolve(overrides)); // all are looked at before the first is trained
+            wanted.add(resolve(overrides)); // all are checked before the first is trained
         }
         Sweep sweep = Sweep.open(out == null ? Path.of("sweeps", name()) : out, base);
         PrintWriter err = spec.commandLine().getErr();
@@ -140,8 +140,8 @@ public final class SweepCommand implements Callable<Integer> {
     }
 
     /**
-     * With a limit of time the settings are fitted to it by the speed of the machine. The runs of a sweep that differ
-     * in the seed alone get the same, so that they can be compared.
+     * A time limit makes settings depend on the measured speed of the machine. Runs of a sweep that differ only in the
+     * seed get the same settings, so that they can be compared.
      */
     private static List<RunConfig> alike(Sweep sweep, List<List<String>> plan, List<RunConfig> wanted)
             throws IOException {
@@ -169,7 +169,7 @@ public final class SweepCommand implements Callable<Integer> {
         return configs;
     }
 
-    /** The seed is the last of the differences. */
+    /** The differences without the seed, which is the last of them. */
     private static List<String> withoutSeed(List<String> differences) {
         return differences.subList(0, differences.size() - 1);
     }
@@ -206,7 +206,7 @@ public final class SweepCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Goes on with a run, or begins it; one that is done already is left as it is. */
+    /** Resumes or starts a run; a finished run is not changed. */
     private TrainResult train(Sweep sweep, List<String> differences, RunConfig wanted) throws IOException {
         try (ConsoleMonitor monitor =
                 new ConsoleMonitor(spec.commandLine().getErr(), ConsoleMonitor.detail(quiet), program.interruption())) {

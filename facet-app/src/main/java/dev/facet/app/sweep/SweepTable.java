@@ -27,19 +27,19 @@ import dev.facet.metrics.ConfidenceInterval;
 import dev.facet.model.Model;
 import dev.facet.train.TrainResult;
 
-/** The runs of a sweep beside each other: what they differ in, and what they came to. */
+/** A table of the runs of a sweep: their differences and their results. */
 final class SweepTable {
     private SweepTable() {}
 
     /**
      * A run.
      *
-     * @param run the folder
-     * @param figures by name: time, information about each code, accuracy where there are labels
+     * @param run the run's folder
+     * @param figures figures by name: time, information about each code, accuracy if there are labels
      */
     record Row(List<String> differences, Path run, Map<String, Double> figures) {}
 
-    /** Measures a run that has ended. Labels are used here for the first time, to score. */
+    /** Measures a run that has ended. Labels are used only here, to compute the accuracy. */
     static Row row(List<String> differences, TrainResult result) throws IOException {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("steps", (double) result.steps());
@@ -60,7 +60,10 @@ final class SweepTable {
         return new Row(differences, result.run(), figures);
     }
 
-    /** With the mean, the deviation and the extremes of every figure where the runs differ in the seed alone. */
+    /**
+     * The table as text, with mean, standard deviation and extremes of every figure if the runs differ only in the
+     * seed.
+     */
     static List<String> lines(List<Row> rows) {
         Set<String> names = names(rows);
         List<String> lines = new ArrayList<>();
@@ -103,7 +106,7 @@ final class SweepTable {
         return lines;
     }
 
-    /** Sample standard deviation, of n − 1. */
+    /** The mean with the sample standard deviation (n − 1) and the extremes. */
     static String summary(String name, double[] values) {
         ConfidenceInterval interval = ConfidenceInterval.of(values);
         return String.format(
@@ -116,7 +119,7 @@ final class SweepTable {
                 Arrays.stream(values).max().orElse(Double.NaN));
     }
 
-    /** A line per run, as CSV. */
+    /** Writes a CSV file with one line per run. */
     static void write(List<Row> rows, Path file) throws IOException {
         Set<String> names = names(rows);
         List<String> cells = new ArrayList<>(List.of("run", "differences"));

@@ -18,7 +18,7 @@ import dev.facet.app.TinyRun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Calibrate, and what encode, inspect and export make of it. */
+/** The command calibrate, and its effect on encode, inspect and export. */
 class CalibrateCommandTest {
     @TempDir
     static Path folder;
@@ -107,7 +107,7 @@ class CalibrateCommandTest {
         assertThat(shell.err()).isEmpty();
         assertThat(Files.readString(out.resolve("README.md")))
                 .contains("calibrated without labels on 300 held-out items", "`unlike`", "temperature");
-        // other weights than those it was measured of
+        // weights other than the calibrated ones
         Shell other = Shell.facet(
                 "export",
                 run.toString(),

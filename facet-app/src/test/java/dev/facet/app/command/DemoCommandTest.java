@@ -29,7 +29,7 @@ class DemoCommandTest {
                 .containsPattern("c1: follows .*ρ = ")
                 .containsPattern("c2: follows .*ρ = ")
                 .contains(picture.toString());
-        // the category that the last line draws has the name of the digit that it found
+        // the category in the last line has the name of the digit that it found
         assertThat(shell.out()).containsPattern("facet generate .* --code digit=\\d");
         assertThat(Shell.facet("name", runs.resolve("00000-strokes-infogan").toString())
                         .out())

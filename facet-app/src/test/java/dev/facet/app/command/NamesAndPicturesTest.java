@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Name, morph and curves on one small run. */
 class NamesAndPicturesTest {
-    /** What the categories found, by index; two of them get no name. */
+    /** The names of the categories by index; two have none. */
     private static final int[] DIGITS = {7, 0, 2, 6, 9, 3, 5, 8, 1, 4};
 
     @TempDir
@@ -64,7 +64,7 @@ class NamesAndPicturesTest {
         assertThat(draw("3").err()).contains("digit=3: category 4, named 3");
         assertThat(bytes("#3")).isEqualTo(third);
         assertThat(draw("#3").err()).contains("digit=#3: category 3, named seven");
-        // with numbers for names, a number that is none of them is not quietly an index
+        // if names are numbers, a number that is not a name is not taken for an index
         assertThat(draw("6").err()).contains("no category named '6'", "3 (#4)", "#0 to #9");
         assertThat(draw("6").code()).isEqualTo(2);
     }
@@ -135,7 +135,7 @@ class NamesAndPicturesTest {
         assertThat(wrong("name", "digit:1=a\nb")).contains("one line");
         assertThat(run.resolve("codes.json")).doesNotExist();
         facet("name", "digit:1=2", "digit:2=1");
-        // what is named is looked up in the names there were: these two change places
+        // categories are looked up by their previous names, so these two are swapped
         Shell swapped = facet("name", "digit:1=2", "digit:2=1");
         assertThat(swapped.out()).contains("  1 (#1)", "  2 (#2)");
         assertThat(swapped.err()).contains("digit:1: category 2, named 1");

@@ -43,8 +43,8 @@ class ReportCommandTest {
         String html = Files.readString(page);
         assertThat(html)
                 .contains("infogan on strokes, 2 runs", "<td>accuracy</td>", "nats/digit over the steps")
-                .contains("the seed of another run of these", "No two of these runs differ in the seed alone")
-                .contains("what each code does (codes-000010.png)", "generator-rate:", "the same")
+                .contains("the seed of another of these runs", "No two of these runs differ only in the seed")
+                .contains("effect of each code (codes-000010.png)", "generator-rate:", "the same")
                 .contains("facet train --config " + first.resolve("config.yaml"), "facet evaluate " + second)
                 .contains(
                         first + "</h2>",

@@ -16,7 +16,7 @@ import dev.facet.app.Shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the commands do with numbers over time. */
+/** The commands on sequences. */
 class SequenceCommandsTest {
     private static final int COUNT = 40;
     private static final int CHANNELS = 2;

@@ -12,7 +12,7 @@ import dev.facet.app.TinyRun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What commands say of a {@code stats.jsonl} that was damaged. */
+/** Messages of commands about a damaged {@code stats.jsonl}. */
 class StatisticsCommandsTest {
     private static final String LOSS = "1 line of stats.jsonl is damaged and left out";
 

@@ -37,7 +37,7 @@ class TextTest {
         assertThat(text.toString()).isEqualTo("a\\u001bb" + System.lineSeparator() + "\\u001b");
     }
 
-    /** What a run says of itself, somebody else may have written. */
+    /** Text in a run may come from somebody else. */
     @Test
     void inspectAndTheModelCardEscapeWhatARunSays() throws Exception {
         Path run = TinyRun.below(folder);

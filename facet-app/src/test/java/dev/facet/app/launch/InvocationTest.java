@@ -19,8 +19,8 @@ class InvocationTest {
         assertThat(Invocation.shown(
                         "Example: facet data list\n  facet train mnist\nExample: source <(facet completion)",
                         "/opt/x/facet"))
-                .isEqualTo(
-                        "Example: /opt/x/facet data list\n  /opt/x/facet train mnist\nExample: source <(/opt/x/facet completion)");
+                .isEqualTo("Example: /opt/x/facet data list\n  /opt/x/facet train mnist\nExample: source <(/opt/x/facet"
+                        + " completion)");
     }
 
     @Test
@@ -45,8 +45,8 @@ class InvocationTest {
     void thePageIsToldWhatToType() {
         String html = "<meta name=\"facet-command\" content=\"facet\" /><p>facet</p>";
         assertThat(Invocation.inPage(html, "docker run -v \"$PWD:/data\" facet"))
-                .isEqualTo(
-                        "<meta name=\"facet-command\" content=\"docker run -v &quot;$PWD:/data&quot; facet\" /><p>facet</p>");
+                .isEqualTo("<meta name=\"facet-command\" content=\"docker run -v &quot;$PWD:/data&quot; facet\""
+                        + " /><p>facet</p>");
     }
 
     @Test

@@ -73,8 +73,8 @@ class FindingsTest {
 
     @Test
     void aBoundFarBelowZeroIsExplained() {
-        assertThat(Findings.report(informed(-0.4))).noneMatch(line -> line.contains("surer of its readings"));
-        assertThat(Findings.report(informed(-7.9))).anyMatch(line -> line.contains("surer of its readings"));
+        assertThat(Findings.report(informed(-0.4))).noneMatch(line -> line.contains("recogniser is overconfident"));
+        assertThat(Findings.report(informed(-7.9))).anyMatch(line -> line.contains("recogniser is overconfident"));
     }
 
     private static Evaluation informed(double nats) {

@@ -70,7 +70,7 @@ class SweepCommandTest {
         assertThat(sweep(beside, "--jobs=0").err()).contains("--jobs is 0");
     }
 
-    /** The weights of the run with a seed, wherever it lies. */
+    /** The weights of the run with this seed. */
     private static byte[] weights(Path sweep, int seed) throws IOException {
         String run = JsonMapper.shared()
                 .readTree(Files.readString(sweep.resolve("sweep.json")))
