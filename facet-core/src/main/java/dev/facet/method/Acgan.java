@@ -40,11 +40,6 @@ final class Acgan implements Method {
         }
 
         @Override
-        public String summary() {
-            return "told the class and asked it";
-        }
-
-        @Override
         public Labels labels() {
             return Labels.ALL;
         }

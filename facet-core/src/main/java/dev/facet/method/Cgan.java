@@ -50,11 +50,6 @@ final class Cgan implements Method {
         }
 
         @Override
-        public String summary() {
-            return "told the class";
-        }
-
-        @Override
         public Labels labels() {
             return Labels.ALL;
         }

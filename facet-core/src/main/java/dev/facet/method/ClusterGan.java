@@ -42,11 +42,6 @@ final class ClusterGan implements Method {
         }
 
         @Override
-        public String summary() {
-            return "an encoder, trained with G, finds all codes again";
-        }
-
-        @Override
         public boolean takesSizes() {
             return true;
         }

@@ -37,11 +37,6 @@ final class Gan implements Method {
         }
 
         @Override
-        public String summary() {
-            return "the plain GAN; codes, where there are any, are not heard";
-        }
-
-        @Override
         public boolean needsCodes() {
             return false;
         }

@@ -50,11 +50,6 @@ final class InfoGan implements Method {
         }
 
         @Override
-        public String summary() {
-            return "finds what the codes mean, without labels";
-        }
-
-        @Override
         public void check(RunConfig config, Dataset data) {
             requireCodes(config);
             MethodType.super.check(config, data);

@@ -36,11 +36,6 @@ final class InfoGanCr implements OnInfoGan {
         }
 
         @Override
-        public String summary() {
-            return "InfoGAN whose codes must change items in ways of their own";
-        }
-
-        @Override
         public Optional<Section> section() {
             return Optional.of(InfoGanCrConfig.SECTION);
         }

@@ -16,7 +16,7 @@ import dev.facet.model.Architecture;
  * method asks here; {@link Methods} lists all there are.
  */
 public interface MethodType {
-    /** Whose labels a method learns from. */
+    /** Which labels a method learns from: those of no item, of some, or of all. */
     enum Labels {
         NONE,
         SOME,
@@ -26,10 +26,7 @@ public interface MethodType {
     /** What {@code method} calls it in settings. */
     String name();
 
-    /** What it does, in some words, for lists: {@code told the class}. */
-    String summary();
-
-    /** Whose labels it learns from. */
+    /** Which labels it learns from. */
     default Labels labels() {
         return Labels.NONE;
     }

@@ -36,11 +36,6 @@ final class SsInfoGan implements OnInfoGan {
         }
 
         @Override
-        public String summary() {
-            return "told the class of a few items";
-        }
-
-        @Override
         public Labels labels() {
             return Labels.SOME;
         }

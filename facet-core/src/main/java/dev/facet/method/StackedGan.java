@@ -52,11 +52,6 @@ final class StackedGan implements Method {
         }
 
         @Override
-        public String summary() {
-            return "two levels, told the class";
-        }
-
-        @Override
         public Labels labels() {
             return Labels.ALL;
         }

@@ -15,9 +15,6 @@ public final class OnnxNames {
      */
     public static final String LATENT = "latent";
 
-    /** One-hot classes {@code [batch, classes]}: an input of D if D is conditional. */
-    public static final String LABEL = "label";
-
     /** D's output {@code [batch, 1]}. */
     public static final String SCORE = "score";
 
