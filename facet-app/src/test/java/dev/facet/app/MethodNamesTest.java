@@ -18,9 +18,8 @@ import dev.facet.model.family.Families;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a method is called stands in its own place: the package of the methods. Everybody else asks
- * {@code MethodType}. A preset may be named, and a network family or a section of settings that is called like a method
- * names itself.
+ * Only the package of the methods contains names of methods; all other code asks {@code MethodType}. Exceptions are
+ * names of presets, and network families or sections of settings with the name of a method.
  */
 class MethodNamesTest {
     private static final Path CORE = Path.of("..", "facet-core", "src", "main", "java", "dev", "facet");
@@ -32,7 +31,7 @@ class MethodNamesTest {
     private static final Pattern LITERAL =
             Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\n]|\\\\.)*)\"", Pattern.DOTALL);
 
-    /** A name by itself: neither part of a longer one nor the beginning of a key, nor that of a preset. */
+    /** A name by itself: not part of a longer name, not the beginning of a key, and not the name of a preset. */
     private static final Pattern NAME = Pattern.compile("(?<![\\w.-])(?<!--preset )("
             + String.join("|", Methods.names().stream().map(Pattern::quote).toList()) + ")(?![\\w-])(?!\\.[a-z])");
 

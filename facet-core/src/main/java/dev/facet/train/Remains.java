@@ -35,7 +35,7 @@ record Remains(Path run, Path checkpoints) {
         Path runs = run.toAbsolutePath().getParent();
         return "every checkpoint of the run " + run + " is damaged:\n  " + list
                 + "\nNone can be loaded, and the run cannot go on. If you have a copy of " + checkpoints
-                + ", put it back. Otherwise train anew with the same settings: "
+                + ", put it back. Otherwise train again with the same settings: "
                 + Hint.of("train", "--config", run.resolve(RunFolder.CONFIG), "--out", runs == null ? "runs" : runs)
                 + ".";
     }

@@ -47,7 +47,7 @@ class RunCalibrationTest {
         return new Monitor() {
             @Override
             public void notice(String message) {
-                if (message.contains("calibrat")) { // of the rest that a run so short hears, other tests tell
+                if (message.contains("calibrat")) { // other tests check the other notices of such a short run
                     notices.add(message);
                 }
             }

@@ -118,7 +118,7 @@ public final class Findings {
         lines.add(String.format(
                 "  %s%s: some code in %d of %d classes",
                 within.factor(),
-                circular ? ", which begins again (circular correlation)" : "",
+                circular ? ", periodic (circular correlation)" : "",
                 within.followed(),
                 within.classes()));
         List<String> codes = within.codes().stream().map(names::label).toList();

@@ -131,7 +131,7 @@ public final class SweepCommand implements Callable<Integer> {
             err.flush();
             TrainResult result = train(sweep, plan.get(i), configs.get(i));
             if (result.end() == TrainResult.End.STOPPED) {
-                err.println("stopped; the same command goes on from here");
+                err.println("stopped; the same command continues from here");
                 return ExitCodes.INTERRUPTED;
             }
             rows.add(SweepTable.row(plan.get(i), result));
@@ -190,7 +190,7 @@ public final class SweepCommand implements Callable<Integer> {
                 new SideBySide(sweep, program.interruption(), err, quiet).train(runs, jobs);
         for (int i = 0; i < plan.size(); i++) {
             if (results.get(i).isEmpty()) {
-                err.println("stopped; the same command goes on from here");
+                err.println("stopped; the same command continues from here");
                 return ExitCodes.INTERRUPTED;
             }
             rows.add(SweepTable.row(plan.get(i), results.get(i).get()));

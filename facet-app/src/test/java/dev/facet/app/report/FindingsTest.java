@@ -96,7 +96,7 @@ class FindingsTest {
                         "  slant: some code in 3 of 3 classes",
                         "    c1              2 of 3, mean ρ 0.07",
                         "    c2              1 of 3, mean ρ 0.35",
-                        "  angle, which begins again (circular correlation): some code in 2 of 3 classes",
+                        "  angle, periodic (circular correlation): some code in 2 of 3 classes",
                         "    c1              2 of 3, mean R 0.60");
     }
 

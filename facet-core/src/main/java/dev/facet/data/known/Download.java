@@ -103,8 +103,8 @@ public final class Download {
             }
         }
         throw new IOException("could not get " + file.name() + " (" + file.bytes() + " bytes). Tried: "
-                + String.join("; ", answers) + ". Check the connection and try again, which goes on from where this"
-                + " stopped; or get the file elsewhere and put it at " + target + ".");
+                + String.join("; ", answers) + ". Check the connection and try again; the download continues where"
+                + " it stopped. Or get the file elsewhere and put it at " + target + ".");
     }
 
     private static void prepare(RemoteFile file, Path folder, Path part) throws IOException {
