@@ -20,8 +20,8 @@ record StackCodes(LatentSpec latent, Code.Categorical classes, Code.Continuous z
                 || latent.continuous().size() != 2) {
             throw new UsageException(
                     "method stackedgan takes one categorical code, which is the class, and two others, of which"
-                            + " the first is fed to the level of features and the second to that of images, and no noise;"
-                            + " there are "
+                            + " the first is fed to the level of features and the second to that of images, and no"
+                            + " noise; there are "
                             + latent.categorical().size() + " categorical codes, "
                             + latent.continuous().size() + " others and "
                             + latent.noise().size()

@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Doubles or halves height and width: bilinear interpolation, or means of 2×2 pixels, which is bilinear interpolation at
- * half the size. Unlike strided and transposed convolutions it leaves no pattern of squares.
+ * Doubles height and width by bilinear interpolation, or halves them by means of 2×2 pixels, which is the same at half
+ * the size. Unlike strided and transposed convolutions it leaves no pattern of squares.
  *
  * @param up whether the image becomes larger
  */
