@@ -87,11 +87,11 @@ class WrongArgumentsTest {
                 "train strokes --codes kind:cat           | 'cat' takes the number of categories, as in cat10",
                 "generate                                 | missing RUN: The folder of a training run.",
                 "generate RUN --out a.png --dir b         | are mutually exclusive",
-                "encode RUN strokes                       | missing --out FILE.csv: The table",
+                "encode RUN strokes                       | missing --out FILE.csv: The comma-separated table",
                 "encode RUN                               | DATA",
                 "morph RUN                                | missing --from CODE=VALUE,…, --to CODE=VALUE,….",
                 "report                                   | missing RUN: ",
-                "select RUN                               | 2 models at least",
+                "select RUN                               | at least 2 models",
                 "doctor extra                             | 'extra' is one argument too many.",
                 // files and folders
                 "generate nosuch                          | there is no run at nosuch; a run is a folder that `facet"

@@ -337,7 +337,7 @@ class StudioUnderAttackTest {
                         .build(),
                 BodyHandlers.ofString());
         assertThat(resumed.statusCode()).isEqualTo(409);
-        assertThat(resumed.body()).contains("console.txt is not a file");
+        assertThat(resumed.body()).contains("console.txt is a link or a folder");
         Files.createSymbolicLink(linked.resolve(".stop"), elsewhere);
         RunFolder.open(linked).requestStop();
         assertThat(linked.resolve(".stop")).isEmptyFile();
