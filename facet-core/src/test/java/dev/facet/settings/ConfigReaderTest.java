@@ -135,7 +135,7 @@ class ConfigReaderTest {
                 "training.generatorRate=1 | did you mean 'training.generator-rate'?",
                 "training.wallpapering=1 | the keys of 'training' are batch, steps",
                 "weather.rain=1 | the sections are method, data, latent, model, adversarial, infogan, infogan-cr,"
-                        + " ssinfogan, stackedgan, training",
+                        + " ssinfogan, clustergan, stackedgan, training",
                 "training.batch.size=1 | unknown key 'training.batch.size'",
                 "training. =1 | unknown key 'training.'",
                 "nonsense | is not of the form key=value",
@@ -168,7 +168,7 @@ class ConfigReaderTest {
                 "data.channels=2 | 1 (grey), 3 (RGB) or 0",
                 "data.source= | data.source is empty",
                 "method=vae | method is vae (--set method=vae); it must be one of gan, cgan, acgan, infogan,"
-                        + " infogan-cr, ssinfogan, stackedgan.",
+                        + " infogan-cr, ssinfogan, clustergan, stackedgan.",
                 "infogan-cr.weight.times=1000 | infogan-cr.weight.change is 2 (a default); it must be such that"
                         + " start + times · change, now 2000, is at most 1000.",
                 "latent.noise.size=-1 | latent.noise.size is -1 (--set latent.noise.size=-1); it cannot be negative",

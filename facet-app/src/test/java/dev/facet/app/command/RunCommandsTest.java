@@ -60,7 +60,7 @@ class RunCommandsTest {
         Path csv = folder.resolve("cgan.csv");
         Shell encode = Shell.facet("encode", cgan.toString(), "strokes", "--out=" + csv);
         assertThat(encode.code()).isEqualTo(2);
-        assertThat(encode.err()).contains("no recogniser", "infogan");
+        assertThat(encode.err()).contains("no recogniser", "facet train --help");
         assertThat(csv).doesNotExist();
         assertThat(Shell.facet("traverse", cgan.toString()).out()).contains("digit.png");
         JsonNode figures = JsonMapper.shared()
