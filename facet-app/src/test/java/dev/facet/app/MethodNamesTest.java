@@ -50,6 +50,23 @@ class MethodNamesTest {
     }
 
     @Test
+    void theDefaultsNameNoMethodButTheOneTheyTake() throws IOException {
+        Path defaults =
+                CORE.resolve(Path.of("..", "..", "..", "resources", "dev", "facet", "presets", "defaults.yaml"));
+        List<String> found = new ArrayList<>();
+        for (String line : Files.readAllLines(defaults)) {
+            Matcher name = NAME.matcher(line);
+            while (name.find()) {
+                boolean isKey = line.startsWith(name.group(1) + ":");
+                if (!isKey && !line.startsWith("method:") && !Families.names().contains(name.group(1))) {
+                    found.add(line);
+                }
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
+    @Test
     void theCheckFindsWhatItLooksFor() {
         assertThat(NAME.matcher("gan").find()).isTrue();
         assertThat(NAME.matcher("one of gan, cgan").find()).isTrue();

@@ -50,9 +50,15 @@ public final class PresetFiles {
             throw incomplete(DEFAULTS);
         }
         try {
-            List<String> files = defaults.getProtocol().equals("jar") ? inJar(defaults) : inFolder(defaults.toURI());
+            List<String> files = switch (defaults.getProtocol()) {
+                case "jar" -> inJar(defaults);
+                case "file" -> inFolder(defaults.toURI());
+                default ->
+                    throw new IllegalStateException("the library lies at " + defaults
+                            + "; its presets are found in a jar and in a folder alone");
+            };
             return files.stream()
-                    .filter(file -> file.endsWith(END))
+                    .filter(file -> file.endsWith(END) && !file.contains("/"))
                     .map(file -> file.substring(0, file.length() - END.length()))
                     .filter(name -> !name.equals(DEFAULTS))
                     .sorted()

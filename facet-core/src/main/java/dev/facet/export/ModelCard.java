@@ -12,9 +12,9 @@ import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.config.RunConfig;
 import dev.facet.data.SequenceShape;
-import dev.facet.method.MethodType.Labels;
+import dev.facet.method.MethodType.LabelUse;
 import dev.facet.method.Methods;
-import dev.facet.model.Composition.Side;
+import dev.facet.model.Composition.Condition;
 import dev.facet.model.Model;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxNames;
@@ -24,7 +24,7 @@ final class ModelCard {
     private final ModelDescription description;
     private final RunConfig config;
     private final boolean recognises;
-    private final Optional<Side> side;
+    private final Optional<Condition> condition;
     private final OnnxCheck check;
     private final Map<String, Double> figures;
 
@@ -34,7 +34,7 @@ final class ModelCard {
         this.description = description;
         this.config = config;
         this.recognises = model.recognises();
-        this.side = model.networks().composition().side();
+        this.condition = model.networks().composition().condition();
         this.check = check;
         this.figures = figures;
     }
@@ -155,7 +155,7 @@ final class ModelCard {
         }
     }
 
-    private static String labels(Labels labels) {
+    private static String labels(LabelUse labels) {
         return switch (labels) {
             case ALL -> "used for training";
             case SOME -> "some used for training";
@@ -199,7 +199,8 @@ final class ModelCard {
             lines.add("| `" + OnnxNames.RECOGNISER_FILE + "` | `" + items + "` | " + outputs + " |");
         }
         lines.add("| `" + OnnxNames.DISCRIMINATOR_FILE + "` | `" + items + "`"
-                + side.map(fed -> ", `" + fed.name() + "` (" + fed.meaning() + ")")
+                + condition
+                        .map(fed -> ", `" + fed.name() + "` (" + fed.meaning() + ")")
                         .orElse("") + " | `"
                 + OnnxNames.SCORE
                 + "`, the higher the more real |");

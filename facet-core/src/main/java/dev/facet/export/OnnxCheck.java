@@ -129,7 +129,7 @@ public record OnnxCheck(double generator, double recogniser, double discriminato
                     new Array(
                             shape,
                             converted(Tensors.floats(x), networks.scaling().units(), model)));
-            Optional<Tensor> side = networks.composition().side().map(fed -> {
+            Optional<Tensor> condition = networks.composition().condition().map(fed -> {
                 float[] numbers = new float[COUNT * fed.width()];
                 for (int i = 0; i < COUNT; i++) {
                     numbers[i * fed.width() + i % fed.width()] = 1;
@@ -137,7 +137,7 @@ public record OnnxCheck(double generator, double recogniser, double discriminato
                 inputs.put(fed.name(), new Array(new long[] {COUNT, fed.width()}, numbers));
                 return Tensors.of(numbers, COUNT, fed.width());
             });
-            own = Tensors.floats(networks.score(x, side, Mode.INFER));
+            own = Tensors.floats(networks.score(x, condition, Mode.INFER));
         }
         return largest(own, array(run(folder.resolve(OnnxNames.DISCRIMINATOR_FILE), inputs), OnnxNames.SCORE));
     }

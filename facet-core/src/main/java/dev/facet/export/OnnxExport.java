@@ -183,11 +183,11 @@ public final class OnnxExport {
         OnnxGraph graph = new OnnxGraph("discriminator");
         OnnxLayers layers = new OnnxLayers(graph);
         Value items = items(graph, layers);
-        Optional<Value> side = networks.composition().side().map(fed -> {
+        Optional<Value> condition = networks.composition().condition().map(fed -> {
             graph.input(fed.name(), OnnxGraph.BATCH, fed.width());
             return new Value(fed.name(), fed.width());
         });
-        Value score = networks.composition().score(networks, layers, items, side);
+        Value score = networks.composition().score(networks, layers, items, condition);
         output(graph, score, OnnxNames.SCORE);
         return graph;
     }

@@ -8,7 +8,6 @@ import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
-import dev.facet.data.Labels;
 import dev.facet.data.Shape;
 import dev.facet.method.game.ClassCode;
 import dev.facet.method.game.Discriminator;
@@ -40,8 +39,8 @@ final class Acgan implements Method {
         }
 
         @Override
-        public Labels labels() {
-            return Labels.ALL;
+        public LabelUse labels() {
+            return LabelUse.ALL;
         }
 
         @Override

@@ -12,7 +12,6 @@ import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
-import dev.facet.data.Labels;
 import dev.facet.data.Shape;
 import dev.facet.method.game.ClassCode;
 import dev.facet.method.game.Discriminator;
@@ -50,8 +49,8 @@ final class Cgan implements Method {
         }
 
         @Override
-        public Labels labels() {
-            return Labels.ALL;
+        public LabelUse labels() {
+            return LabelUse.ALL;
         }
 
         @Override
@@ -143,13 +142,13 @@ final class Cgan implements Method {
     /** D is fed the class beside an item. */
     private record Told(int classes) implements Composition {
         @Override
-        public Optional<Side> side() {
-            return Optional.of(new Side(LABEL, classes, "one-hot"));
+        public Optional<Condition> condition() {
+            return Optional.of(new Condition(LABEL, classes, "one-hot"));
         }
 
         @Override
-        public <V> V score(Networks networks, Operations<V> by, V items, Optional<V> side) {
-            V label = by.apply(networks.other(LABEL), side.orElseThrow());
+        public <V> V score(Networks networks, Operations<V> by, V items, Optional<V> condition) {
+            V label = by.apply(networks.other(LABEL), condition.orElseThrow());
             return by.apply(networks.source(), by.apply(networks.trunk(), by.concatenate(List.of(items, label))));
         }
     }

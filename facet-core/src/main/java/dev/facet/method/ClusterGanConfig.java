@@ -2,6 +2,7 @@ package dev.facet.method;
 
 import dev.facet.config.Check;
 import dev.facet.config.OwnSettings;
+import dev.facet.config.OwnSettings.Section;
 
 /**
  * ClusterGAN's weights of the encoder's errors (Mukherjee, Asnani, Lin, Kannan 2019).

@@ -4,9 +4,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Draws;
-import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentPairs;
 import dev.facet.config.RunConfig;
 import dev.facet.method.game.Losses;
@@ -25,6 +25,10 @@ final class Contrast {
     private final InfoGanCrConfig config;
     private final Networks networks;
     private final long seed;
+    private @Nullable Pairs pairs;
+
+    /** The pairs of a step on the device: rows {@code [N, width]}, and one-hot which code they share. */
+    private record Pairs(Step step, Tensor first, Tensor second, Tensor shared) {}
 
     Contrast(RunConfig run, Networks networks) {
         this.run = run;
@@ -47,25 +51,29 @@ final class Contrast {
      * pairs that are told as {@code contrast/accuracy}.
      */
     Tensor loss(Step step) {
-        int count = step.latents().count();
         long number = step.number();
-        LatentPairs pairs = LatentPairs.draw(
-                run.latent(), seed, number * count, count, config.gap().at(number));
+        int codes = run.latent().continuous().size();
+        int width = run.latent().width();
+        if (pairs == null || pairs.step() != step) {
+            int count = step.latents().count();
+            LatentPairs drawn = LatentPairs.draw(
+                    run.latent(), seed, number * count, count, config.gap().at(number));
+            pairs = new Pairs(
+                    step,
+                    Tensors.of(drawn.first().values(), count, width),
+                    Tensors.of(drawn.second().values(), count, width),
+                    Tensors.oneHot(drawn.shared(), codes));
+        }
         // Until G is asked for pairs its batch statistics are those of ordinary rows.
         Mode mode = weight(number) > 0 ? Mode.TRAIN : Mode.INFER;
         Tensor both = torch.cat(
-                new TensorVector(images(pairs.first(), mode), images(pairs.second(), mode)), 1); // [N, 2c, h, w]
+                new TensorVector(networks.generate(pairs.first(), mode), networks.generate(pairs.second(), mode)),
+                1); // [N, 2c, h, w]
         Tensor logits = network().forward(both, Mode.TRAIN).to(ScalarType.Float); // [N, codes]
-        int codes = run.latent().continuous().size();
-        Tensor shared = Tensors.oneHot(pairs.shared(), codes);
+        Tensor shared = pairs.shared();
         Tensor loss = Losses.categorical(logits, shared);
         step.notes().put("loss/contrast", loss);
         step.notes().put("contrast/accuracy", Losses.agreement(logits, shared));
         return loss;
-    }
-
-    private Tensor images(LatentBatch rows, Mode mode) {
-        return networks.generate(
-                Tensors.of(rows.values(), rows.count(), run.latent().width()), mode);
     }
 }

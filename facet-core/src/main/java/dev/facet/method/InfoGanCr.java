@@ -92,13 +92,11 @@ final class InfoGanCr implements OnInfoGan {
     /** With H: the trunk's layers for two items beside each other, and a head that says which code they share. */
     static Architecture architecture(RunConfig run, Shape shape) {
         Architecture plain = InfoGan.architecture(run, shape);
-        List<Layer> layers =
-                new ArrayList<>(plain.trunk().widened(shape.channels()).layers());
+        Sequential pairs = plain.trunk().widened(shape.channels());
+        List<Layer> layers = new ArrayList<>(pairs.layers());
         int codes = Math.max(1, run.latent().continuous().size());
         layers.add(new Linear("share", plain.features(), codes, Bias.WITH));
-        return plain.with(
-                Contrast.NETWORK,
-                Sequential.of(plain.trunk().widened(shape.channels()).input(), layers));
+        return plain.with(Contrast.NETWORK, pairs.with(layers));
     }
 
     @Override

@@ -17,7 +17,7 @@ import dev.facet.model.Architecture;
  */
 public interface MethodType {
     /** Which labels a method learns from: those of no item, of some, or of all. */
-    enum Labels {
+    enum LabelUse {
         NONE,
         SOME,
         ALL
@@ -27,13 +27,13 @@ public interface MethodType {
     String name();
 
     /** Which labels it learns from. */
-    default Labels labels() {
-        return Labels.NONE;
+    default LabelUse labels() {
+        return LabelUse.NONE;
     }
 
     /** Whether its first categorical code is the class of the item. */
     default boolean hasClassCode() {
-        return labels() != Labels.NONE;
+        return labels() != LabelUse.NONE;
     }
 
     /** Whether it trains a recogniser for some codes. */

@@ -36,8 +36,8 @@ final class SsInfoGan implements OnInfoGan {
         }
 
         @Override
-        public Labels labels() {
-            return Labels.SOME;
+        public LabelUse labels() {
+            return LabelUse.SOME;
         }
 
         @Override

@@ -16,7 +16,6 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig.Descent;
 import dev.facet.config.TrainingConfig.Optimiser;
 import dev.facet.data.Dataset;
-import dev.facet.data.Labels;
 import dev.facet.data.Shape;
 import dev.facet.method.game.ClassCode;
 import dev.facet.method.game.Discriminator;
@@ -52,8 +51,8 @@ final class StackedGan implements Method {
         }
 
         @Override
-        public Labels labels() {
-            return Labels.ALL;
+        public LabelUse labels() {
+            return LabelUse.ALL;
         }
 
         @Override
@@ -91,8 +90,8 @@ final class StackedGan implements Method {
     private final Networks networks;
     private final Stack stack;
     private final Game game;
-    private final Level level0;
-    private final Level level1;
+    private final LevelDiscriminator level0;
+    private final LevelDiscriminator level1;
     private final ClassCode classes;
     private final List<Phase> phases;
 
@@ -104,8 +103,8 @@ final class StackedGan implements Method {
         networks.start(Draws.seed(run.training().seed(), "weights"));
         stack = (Stack) networks.composition();
         game = new Game(run, networks);
-        level0 = new Level("0", networks.trunk(), networks.source(), true);
-        level1 = new Level("1", networks.other(Stack.TRUNK), networks.other(Stack.SOURCE), false);
+        level0 = new LevelDiscriminator("0", networks.trunk(), networks.source(), true);
+        level1 = new LevelDiscriminator("1", networks.other(Stack.TRUNK), networks.other(Stack.SOURCE), false);
         double d = run.training().discriminatorRate();
         double g = run.training().generatorRate();
         int every = run.adversarial().generatorEvery();
@@ -168,7 +167,8 @@ final class StackedGan implements Method {
     }
 
     /** A discriminator of one of the levels. */
-    private record Level(String level, Network trunk, Network source, boolean augments) implements Discriminator {
+    private record LevelDiscriminator(String level, Network trunk, Network source, boolean augments)
+            implements Discriminator {
         @Override
         public Tensor features(Tensor items, Origin origin, Mode mode) {
             return trunk.forward(items, mode);
@@ -220,7 +220,7 @@ final class StackedGan implements Method {
     /** What D of a level and its Q pay; {@code code [N, size]} is what the generated half was made of. */
     private Tensor discriminator(
             Step step,
-            Level level,
+            LevelDiscriminator level,
             StackedGanConfig.Level weights,
             Network recogniser,
             Tensor real,

@@ -23,7 +23,8 @@ public final class BetaVae {
                     "train is " + train + "; it must be from 0 to the number of points, " + factors.length);
         }
         int learned = train == 0 ? factors.length : train;
-        Linear classifier = Linear.logistic(Slices.of(distances, 0, learned), Slices.of(factors, 0, learned), 1);
+        LinearClassifiers classifier =
+                LinearClassifiers.logistic(Slices.of(distances, 0, learned), Slices.of(factors, 0, learned), 1);
         int from = train == 0 || train == factors.length ? 0 : train;
         return classifier.accuracy(
                 Slices.of(distances, from, factors.length), Slices.of(factors, from, factors.length));

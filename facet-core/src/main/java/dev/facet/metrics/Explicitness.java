@@ -39,13 +39,13 @@ public record Explicitness(double score, double[] factors) {
         }
         double[] scores = IntStream.range(0, factors.length)
                 .parallel()
-                .mapToDouble(k -> area(Linear.logistic(train, factors[k], 1), test, testFactors[k]))
+                .mapToDouble(k -> area(LinearClassifiers.logistic(train, factors[k], 1), test, testFactors[k]))
                 .toArray();
         return new Explicitness(Arrays.stream(scores).average().orElse(0), scores);
     }
 
     /** Mean over the values that some items have and others do not. */
-    private static double area(Linear classifier, double[][] codes, int[] factor) {
+    private static double area(LinearClassifiers classifier, double[][] codes, int[] factor) {
         return IntStream.range(0, Discrete.size(factor))
                 .filter(k -> Arrays.stream(factor).anyMatch(value -> value == k)
                         && Arrays.stream(factor).anyMatch(value -> value != k))

@@ -44,7 +44,7 @@ public record Sap(double score, double[] gaps) {
         IntStream.range(0, factors.length * codes.length).parallel().forEach(pair -> {
             int k = pair / codes.length;
             int d = pair % codes.length;
-            accuracies[k][d] = Linear.balancedSvm(new double[][] {codes[d]}, factors[k], SVM_C)
+            accuracies[k][d] = LinearClassifiers.balancedSvm(new double[][] {codes[d]}, factors[k], SVM_C)
                     .accuracy(new double[][] {testCodes[d]}, testFactors[k]);
         });
         return of(accuracies);

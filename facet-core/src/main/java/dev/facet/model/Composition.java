@@ -20,7 +20,7 @@ public interface Composition {
      * @param width numbers for each item
      * @param meaning for people, such as {@code one-hot}
      */
-    record Side(String name, int width, String meaning) {}
+    record Condition(String name, int width, String meaning) {}
 
     /** Items {@code [N, c, h, w]} of latent rows {@code [N, width]}. */
     default <V> V generate(Networks networks, Operations<V> by, V rows) {
@@ -43,12 +43,12 @@ public interface Composition {
     }
 
     /** What D is fed beside an item, if anything. */
-    default Optional<Side> side() {
+    default Optional<Condition> condition() {
         return Optional.empty();
     }
 
-    /** D's output {@code [N, 1]} for items, with what {@link #side} asks for beside them. */
-    default <V> V score(Networks networks, Operations<V> by, V items, Optional<V> side) {
+    /** D's output {@code [N, 1]} for items, with what {@link #condition} asks for beside them. */
+    default <V> V score(Networks networks, Operations<V> by, V items, Optional<V> condition) {
         return by.apply(networks.source(), by.apply(networks.trunk(), items));
     }
 

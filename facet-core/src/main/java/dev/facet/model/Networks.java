@@ -105,14 +105,9 @@ public record Networks(
         return composition.generate(this, new TensorOperations(mode), rows);
     }
 
-    /** D's outputs for some items, in mode TWICE, so that their slope may be penalised. */
-    public Tensor discriminate(Tensor items) {
-        return source.forward(trunk.forward(items, Mode.TWICE), Mode.TWICE);
-    }
-
     /** D's outputs for some items, with what the composition asks for beside them. */
-    public Tensor score(Tensor items, Optional<Tensor> side, Mode mode) {
-        return composition.score(this, new TensorOperations(mode), items, side);
+    public Tensor score(Tensor items, Optional<Tensor> condition, Mode mode) {
+        return composition.score(this, new TensorOperations(mode), items, condition);
     }
 
     /** What Q's own layers say of a trunk's features: fp32 {@code [N, outputs]}. */

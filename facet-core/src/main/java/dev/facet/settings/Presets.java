@@ -42,6 +42,11 @@ public final class Presets {
     static String defaultsText() {
         String sections =
                 Methods.sections().stream().map(Section::defaults).collect(Collectors.joining("\n", "\n", ""));
-        return PresetFiles.defaults().replace(LAST_SECTION, sections + LAST_SECTION);
+        String text = PresetFiles.defaults();
+        int at = text.indexOf(LAST_SECTION);
+        if (at < 0) {
+            throw new IllegalStateException("the defaults in the library have no section 'training'");
+        }
+        return text.substring(0, at) + sections + text.substring(at);
     }
 }

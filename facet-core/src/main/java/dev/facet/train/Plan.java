@@ -84,7 +84,7 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
                 long number = i < 0 ? 0 : (2L * i + 1) * training.steps() / (2L * TIMED_PLACES) | 1;
                 Prefetch.Batch images = prefetch.next();
                 long before = System.nanoTime();
-                step.make(state, number, images).read();
+                TrainingStep.guarded(number, step.make(state, number, images));
                 state.average();
                 long now = System.nanoTime();
                 if (i >= 0 || (now - begin) / 1e9 > atMost) {

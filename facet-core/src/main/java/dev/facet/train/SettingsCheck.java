@@ -86,9 +86,8 @@ public final class SettingsCheck {
         }
         if (trained.isEmpty()) {
             throw new UsageException(file() + " does not have the checksum that it was written with: something other"
-                    + " than" + " a command has changed its settings, and no checkpoint has the original"
-                    + " ones. Start a"
-                    + " new run, with these settings by " + Hint.of("train", "--config", file()) + ".");
+                    + " than a command has changed its settings, and no checkpoint has the original ones. Start a new"
+                    + " run, with these settings by " + Hint.of("train", "--config", file()) + ".");
         }
         List<ConfigDifference> differences = differences(ConfigReader.read(file(), overrides), overrides);
         if (!differences.isEmpty()) {

@@ -47,9 +47,10 @@ final class SettingsFile {
      * Whether the checksum in {@code file} is that of {@code config}, its content; empty if the file has no checksum.
      */
     static Optional<Boolean> intact(Path file, RunConfig config) throws IOException {
-        Matcher matcher = SIGNATURE.matcher(Files.readString(file));
+        String text = Files.readString(file);
+        Matcher matcher = SIGNATURE.matcher(text);
         return matcher.find()
-                ? Optional.of(matcher.group(1).strip().equals(ConfigChecksum.of(config)))
+                ? Optional.of(matcher.group(1).strip().equals(ConfigChecksum.of(config, text)))
                 : Optional.empty();
     }
 

@@ -91,6 +91,7 @@ public final class TrainingLoop {
         Optional<End> end = end(state.progress(), clock);
         boolean trying = beginnings.areOn(state.progress());
         if (end.isEmpty() && !trying && done % training.snapshotEvery() == 0) {
+            notes.read(true, reader);
             writer.pictures(state, done);
         }
         boolean startEnds = end.isEmpty() && trying && done == beginnings.steps(); // it is saved with its score

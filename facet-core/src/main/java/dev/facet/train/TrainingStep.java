@@ -41,7 +41,7 @@ final class TrainingStep {
     TrainingStep(RunConfig config, Dataset data) {
         this.config = config;
         this.shape = data.shape();
-        this.classes = Methods.of(config).labels() == MethodType.Labels.ALL
+        this.classes = Methods.of(config).labels() == MethodType.LabelUse.ALL
                 ? data.labels().map(Labels::values).orElse(NO_LABELS)
                 : NO_LABELS;
         this.latentSeed = Draws.seed(config.training().seed(), "latents");
@@ -70,7 +70,7 @@ final class TrainingStep {
                     }
                     state.prepare(phase);
                     Tensor loss = phase.loss().apply(step);
-                    guard(step.notes(), phase, number, loss);
+                    guard(step.notes(), phase, time, number, loss);
                     state.descend(phase, loss);
                 }
             }
@@ -87,9 +87,9 @@ final class TrainingStep {
     }
 
     /** Looks at a loss before it moves anything; on a GPU, which that would wait for, later. */
-    private static void guard(Notes notes, Phase phase, long step, Tensor loss) throws Diverged {
+    private static void guard(Notes notes, Phase phase, int time, long step, Tensor loss) throws Diverged {
         if (loss.is_cuda()) {
-            notes.put(GUARDED + phase.name(), loss);
+            notes.put(GUARDED + time + "/" + phase.name(), loss);
         } else {
             guard(phase.name(), step, loss.item_double());
         }
@@ -104,7 +104,7 @@ final class TrainingStep {
         Map<String, Double> statistics = new LinkedHashMap<>();
         for (Map.Entry<String, Double> note : notes.read().entrySet()) {
             if (note.getKey().startsWith(GUARDED)) {
-                guard(note.getKey().substring(GUARDED.length()), step, note.getValue());
+                guard(note.getKey().substring(note.getKey().lastIndexOf('/') + 1), step, note.getValue());
             } else {
                 statistics.put(note.getKey(), note.getValue());
             }

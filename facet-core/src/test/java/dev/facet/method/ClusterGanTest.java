@@ -69,6 +69,10 @@ class ClusterGanTest {
         assertThatThrownBy(() -> ConfigReader.changed(config, "clustergan.categories=-1"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("clustergan.categories is -1");
+        assertThatThrownBy(() -> ConfigReader.changed(config, "infogan.sigma=learned"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("infogan.sigma is learned")
+                .hasMessageContaining("fixed");
         assertThat(config.latent().continuous().stream().mapToInt(Code::width).sum())
                 .isEqualTo(3);
     }

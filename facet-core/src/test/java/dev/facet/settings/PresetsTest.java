@@ -5,7 +5,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.LatentSpec;
@@ -29,6 +28,7 @@ class PresetsTest {
     @MethodSource("names")
     void everyPresetLoadsAndSaysWhatItIs(String name) {
         assertThat(Presets.load(name).method()).isIn(Methods.names());
+        assertThat(Presets.text(name)).containsPattern("# minutes: .*\\d");
         assertThat(Presets.text(name)).startsWith("# ").contains("# source:", "# data:", "# codes:", "# minutes:");
     }
 
@@ -58,10 +58,13 @@ class PresetsTest {
         assertThat(config.training().averageHalfLife()).isZero();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"gan", "cgan", "acgan", "ssinfogan", "stackedgan"})
-    void aMethodThatNeedsSettingsOfItsOwnHasAPresetOfItsName(String method) {
-        assertThat(Presets.load(method).method()).isEqualTo(method);
+    @Test
+    void aMethodButTheDefaultHasAPresetOfItsName() {
+        for (String method : Methods.names()) {
+            if (!method.equals("infogan")) {
+                assertThat(Presets.load(method).method()).isEqualTo(method);
+            }
+        }
     }
 
     @Test

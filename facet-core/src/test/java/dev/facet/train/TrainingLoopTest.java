@@ -71,6 +71,8 @@ class TrainingLoopTest {
                 "bf16 | method=acgan model.family=book-mnist model.discriminator-batch-norm=false",
                 "fp32 | model.spectral-norm=true adversarial.r1=1",
                 "bf16 | model.spectral-norm=true model.discriminator-batch-norm=false",
+                "fp32 | method=clustergan infogan.sigma=fixed latent.codes=kind:cat3,z:normal(0.1)x4",
+                "bf16 | model.family=residual training.averages={recogniser:5} training.average-unit=images",
                 "fp32 | infogan.consistency.regroup-every=3",
                 "fp32 | infogan.consistency.regroup-every=2 method=infogan-cr",
                 "fp32 | method=cgan model.spectral-norm=true adversarial.loss=hinge",

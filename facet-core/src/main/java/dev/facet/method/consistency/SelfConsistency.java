@@ -38,6 +38,9 @@ public final class SelfConsistency implements AutoCloseable {
     /** Once Q agrees with this share of a group, its term is switched off: the rest mostly do not belong to it. */
     private static final double AGREED = 0.8;
 
+    /** Steps from one question to a GPU how far Q agrees to the next; each waits for the device. */
+    private static final int SETTLED_EVERY = 10;
+
     private static final String CONSISTENCY = "consistency/";
 
     private final LatentSpec latent;
@@ -49,7 +52,19 @@ public final class SelfConsistency implements AutoCloseable {
     private final Starts starts;
     private final @Nullable Regrouping regrouping;
     /** How far Q agreed with groups, where a GPU has still to compute it. */
-    private final Map<Code.Categorical, Tensor> agreements = new LinkedHashMap<>();
+    private final Map<Code.Categorical, Agreement> agreements = new LinkedHashMap<>();
+
+    /** The shares of a group that Q puts where it should be, in the two warps. */
+    private record Agreement(Tensor one, Tensor other) {
+        boolean isReached() {
+            return (one.item_double() + other.item_double()) / 2 >= AGREED;
+        }
+
+        void close() {
+            one.close();
+            other.close();
+        }
+    }
 
     /** @param information says from when on each continuous code counts */
     public SelfConsistency(RunConfig run, Dataset data, Networks networks, Information information) {
@@ -101,7 +116,7 @@ public final class SelfConsistency implements AutoCloseable {
 
     /** Told that {@link #memory} was brought to what was saved. */
     public void restored() {
-        agreements.values().forEach(Tensor::close);
+        agreements.values().forEach(Agreement::close);
         agreements.clear();
         if (regrouping != null) {
             regrouping.restored();
@@ -173,18 +188,23 @@ public final class SelfConsistency implements AutoCloseable {
     /** Cross-entropy of the categories that items should come to, in both warps. */
     private Tensor elsewhere(Code.Categorical code, int[] to, Tensor seen, Tensor seenAgain) {
         Tensor wanted = Tensors.oneHot(to, code.size());
-        Tensor agreed = Losses.agreement(seen, wanted).add(Losses.agreement(seenAgain, wanted));
-        agreements.put(code, agreed.retainReference());
-        if (!agreed.is_cuda()) {
+        Agreement now = new Agreement(
+                Losses.agreement(seen, wanted).retainReference(),
+                Losses.agreement(seenAgain, wanted).retainReference());
+        Agreement before = agreements.put(code, now);
+        if (before != null) {
+            before.close();
+        }
+        if (!seen.is_cuda()) {
             settle();
         }
         return Losses.categorical(seen, wanted).add(Losses.categorical(seenAgain, wanted));
     }
 
-    /** Switches the term off for codes whose Q agreed. On a GPU that is asked a step later, so that no step waits. */
+    /** Switches the term off for codes whose Q agreed. On a GPU that is asked at some steps only. */
     private void settle() {
         agreements.forEach((code, agreed) -> {
-            if (agreed.item_double() / 2 >= AGREED) {
+            if (agreed.isReached()) {
                 Objects.requireNonNull(regrouping).settled(code);
             }
             agreed.close();
@@ -197,7 +217,9 @@ public final class SelfConsistency implements AutoCloseable {
         if (regrouping == null) {
             return List.of();
         }
-        settle();
+        if (step.number() % SETTLED_EVERY == 0) {
+            settle();
+        }
         Regrouping known = regrouping;
         if (step.number() >= starts.steps()) {
             known.look(step.number());
@@ -223,7 +245,7 @@ public final class SelfConsistency implements AutoCloseable {
 
     @Override
     public void close() {
-        agreements.values().forEach(Tensor::close);
+        agreements.values().forEach(Agreement::close);
         if (regrouping != null) {
             regrouping.close();
         }

@@ -113,7 +113,7 @@ public final class Game {
                 d.source().forward(generated, Mode.TRAIN));
         UnaryOperator<Tensor> twice =
                 items -> d.source().forward(features(step, d, items, Origin.REAL, Mode.TWICE), Mode.TWICE);
-        return new Turn(penalised(step, loss, twice), real, generated);
+        return new Turn(penalised(step, loss, realItems, generatedItems, twice), real, generated);
     }
 
     /** What D's trunk makes of generated items for G's turn. */
@@ -158,17 +158,18 @@ public final class Game {
      *
      * @param discriminator images {@code [N, c, h, w]} to D's outputs, in mode {@link Mode#TWICE}
      */
-    private Tensor penalised(Step step, Tensor loss, UnaryOperator<Tensor> discriminator) {
+    private Tensor penalised(
+            Step step, Tensor loss, Tensor realItems, Tensor generatedItems, UnaryOperator<Tensor> discriminator) {
         Tensor sum = loss;
         if (config.r1() > 0) {
-            Tensor penalty = Losses.squaredSlope(step.real(), discriminator).mul(Tensors.scalar(config.r1() / 2));
+            Tensor penalty = Losses.squaredSlope(realItems, discriminator).mul(Tensors.scalar(config.r1() / 2));
             step.notes().put("loss/r1", penalty);
             sum = sum.add(penalty);
         }
         if (config.gradientPenalty() > 0) {
             Tensor share = interpolation(step); // [N, 1, 1, 1]
-            Tensor fake = fake(step).detach().to(ScalarType.Float);
-            Tensor between = fake.add(step.real().sub(fake).mul(share));
+            Tensor fake = generatedItems.detach().to(ScalarType.Float);
+            Tensor between = fake.add(realItems.sub(fake).mul(share));
             Tensor penalty = Losses.slopeFromOne(between, discriminator).mul(Tensors.scalar(config.gradientPenalty()));
             step.notes().put("loss/gradient-penalty", penalty);
             sum = sum.add(penalty);

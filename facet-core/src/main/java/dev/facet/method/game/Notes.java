@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Predicate;
 
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -24,7 +25,19 @@ public final class Notes {
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private @Nullable Tensor kept;
 
+    private final Predicate<Tensor> isLate;
+
     private record Waiting(Tensor scalar, DoubleUnaryOperator change) {}
+
+    /** Notes that read scalars of a GPU late, and all others at once. */
+    public Notes() {
+        this(Tensor::is_cuda);
+    }
+
+    /** Notes that read those scalars late that {@code isLate} is true of. */
+    public Notes(Predicate<Tensor> isLate) {
+        this.isLate = isLate;
+    }
 
     /** Notes a number; a later one of the same name takes its place. */
     public void put(String name, double value) {
@@ -39,7 +52,10 @@ public final class Notes {
 
     /** Notes what {@code change} makes of a scalar. */
     public void put(String name, Tensor scalar, DoubleUnaryOperator change) {
-        if (scalar.is_cuda()) {
+        if (isLate.test(scalar)) {
+            if (kept != null) {
+                throw new IllegalStateException("the notes of this step are closed; '" + name + "' comes too late");
+            }
             values.put(name, Double.NaN); // keeps the order of names
             waiting.put(name, new Waiting(scalar.detach(), change));
         } else {

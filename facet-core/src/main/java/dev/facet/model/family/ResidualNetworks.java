@@ -56,25 +56,27 @@ final class ResidualNetworks implements NetworkFamily {
             int from = channels(config, stage);
             int to = channels(config, stage - 1);
             int number = stages - stage + 1;
-            generator.add(block("block" + number, from, leak));
+            generator.add(block("block" + number, from, leak, Start.ZERO));
             generator.add(new Resample(true));
             generator.add(convolution("up" + number, from, to, 1, LAST));
         }
-        generator.add(block("block" + (stages + 1), config.width(), leak));
+        generator.add(block("block" + (stages + 1), config.width(), leak, Start.ZERO));
         generator.add(new Rectifier(leak));
         generator.add(convolution("image", config.width(), shape.channels(), 3, LAST));
         generator.add(new Tanh());
 
+        // What is normalised has no zero to start from.
+        Start last = config.spectralNorm() ? LAST : Start.ZERO;
         List<Layer> trunk = new ArrayList<>();
         trunk.add(convolution("image", shape.channels(), config.width(), 3, LAST));
         for (int stage = 1; stage <= stages; stage++) {
             int from = channels(config, stage - 1);
             int to = channels(config, stage);
-            trunk.add(block("block" + stage, from, leak));
+            trunk.add(block("block" + stage, from, leak, last));
             trunk.add(new Resample(false));
             trunk.add(convolution("down" + stage, from, to, 1, LAST));
         }
-        trunk.add(block("block" + (stages + 1), top, leak));
+        trunk.add(block("block" + (stages + 1), top, leak, last));
         trunk.add(new Rectifier(leak));
         trunk.add(new Flatten());
         int hidden = 8 * config.width();
@@ -94,14 +96,14 @@ final class ResidualNetworks implements NetworkFamily {
                 PixelRange.SYMMETRIC);
     }
 
-    private static Layer block(String name, int channels, double leak) {
+    private static Layer block(String name, int channels, double leak, Start last) {
         return new Residual(
                 name,
                 List.of(
                         new Rectifier(leak),
                         convolution("conv1", channels, channels, 3, BEFORE_RECTIFIER),
                         new Rectifier(leak),
-                        convolution("conv2", channels, channels, 3, Start.ZERO)),
+                        convolution("conv2", channels, channels, 3, last)),
                 List.of(),
                 1);
     }

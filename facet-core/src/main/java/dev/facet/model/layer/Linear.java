@@ -62,6 +62,10 @@ public record Linear(String name, int inputs, int outputs, Bias bias, Start star
 
     @Override
     public Map<String, PixelOrder> pixelOrders(int before, int after, long[] input) {
+        if (before > 0 && after > 0) {
+            throw new IllegalStateException(
+                    "layer " + name + " turns pixels into pixels; which order both have is not supported");
+        }
         if (before > 0) {
             return Map.of("weight", new PixelOrder(1, before));
         }

@@ -26,7 +26,10 @@ public record Start(Kind kind, double scale) {
     public static final Start ZERO = new Start(Kind.CONSTANT, 0);
     public static final Start ONE = new Start(Kind.CONSTANT, 1);
 
-    /** N(0, gain² / inputs), counting each place of a kernel (He, Zhang, Ren, Sun 2015: gain √2 before a rectifier). */
+    /**
+     * N(0, gain² / inputs), counting each place of a kernel (He, Zhang, Ren, Sun 2015: gain √2 before a rectifier). For
+     * weights whose second dimension counts the inputs, as those of transposed convolutions do not.
+     */
     public static Start he(double gain) {
         return new Start(Kind.HE, gain);
     }

@@ -3,6 +3,7 @@ package dev.facet.model.family;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -48,7 +49,8 @@ class ResidualNetworksTest {
                     config.latent().draw(1, 0, 2).values(), 2, config.latent().width());
             Tensor items = networks.generate(rows, Mode.TRAIN);
             assertThat(items.sizes().vec().get()).containsExactly(2, channels, height, width);
-            assertThat(networks.discriminate(items).numel()).isEqualTo(2);
+            assertThat(networks.score(items, Optional.empty(), Mode.TRAIN).numel())
+                    .isEqualTo(2);
             assertThat(networks.recognise(items, Mode.TRAIN).size(1))
                     .isEqualTo(config.latent().outputs());
             double deviation = items.std().item_double();
@@ -106,6 +108,27 @@ class ResidualNetworksTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Resample(false).output(new long[] {1, 5, 4}))
                 .withMessageContaining("even height and width");
+    }
+
+    @Test
+    void spectralNormsStartFromSomethingElseThanZero() {
+        RunConfig config = ConfigReader.changed(config(), "model.spectral-norm=true");
+        ImageShape shape = new ImageShape(1, 28, 28);
+        try (PointerScope scope = new PointerScope();
+                Networks networks = Networks.of(Families.architecture(config.model(), config.latent(), shape), false)) {
+            networks.start(1);
+            for (String name : networks.trunk().parameters().names()) {
+                if (name.endsWith("weight")) {
+                    double largest = networks.trunk()
+                            .parameters()
+                            .constant(name)
+                            .abs()
+                            .max()
+                            .item_double();
+                    assertThat(largest).as(name).isBetween(1e-4, 1.01);
+                }
+            }
+        }
     }
 
     private static Network network(Layer layer) {

@@ -14,7 +14,7 @@ import de.bwaldvogel.liblinear.SolverType;
  * Linear one-against-rest classifiers of LIBLINEAR (Fan et al. 2008), with the constants that scikit-learn's LinearSVC
  * and LogisticRegression had when the metrics were defined: the intercept is regularised like a weight. Thread-safe.
  */
-final class Linear {
+final class LinearClassifiers {
     private static final double TOLERANCE = 1e-4;
     private static final double INTERCEPT = 1;
 
@@ -24,7 +24,7 @@ final class Linear {
 
     private final Model model;
 
-    private Linear(Model model) {
+    private LinearClassifiers(Model model) {
         this.model = model;
     }
 
@@ -35,12 +35,12 @@ final class Linear {
      * @param classes of the items, numbers from 0
      * @param c inverse strength of the penalty; 1 is scikit-learn's default
      */
-    static Linear logistic(double[][] features, int[] classes, double c) {
+    static LinearClassifiers logistic(double[][] features, int[] classes, double c) {
         return train(features, classes, new Parameter(SolverType.L2R_LR, c, TOLERANCE));
     }
 
     /** A support vector machine with squared hinge loss and balanced class weights. */
-    static Linear balancedSvm(double[][] features, int[] classes, double c) {
+    static LinearClassifiers balancedSvm(double[][] features, int[] classes, double c) {
         Parameter parameter = new Parameter(SolverType.L2R_L2LOSS_SVC, c, TOLERANCE);
         int size = Discrete.size(classes);
         double[] counts = new double[size];
@@ -94,14 +94,14 @@ final class Linear {
         return found.length == 0 ? 0 : (double) right / found.length;
     }
 
-    private static Linear train(double[][] features, int[] classes, Parameter parameter) {
+    private static LinearClassifiers train(double[][] features, int[] classes, Parameter parameter) {
         Problem problem = new Problem();
         problem.l = classes.length;
         problem.n = features.length + 1;
         problem.bias = INTERCEPT;
         problem.x = nodes(features);
         problem.y = Arrays.stream(classes).asDoubleStream().toArray();
-        return new Linear(de.bwaldvogel.liblinear.Linear.train(problem, parameter));
+        return new LinearClassifiers(de.bwaldvogel.liblinear.Linear.train(problem, parameter));
     }
 
     /** One row per item, with the intercept last. */
