@@ -5,7 +5,7 @@ package dev.facet.train;
  *
  * @param step steps done in the current start
  * @param steps steps of the whole run, counted from the first step of the start that is continued
- * @param start number of the current start, from 1; see {@link dev.facet.method.Starts}
+ * @param start number of the current start, from 1; see {@link dev.facet.method.game.Starts}
  * @param starts number of starts while the best is searched for; 1 afterwards
  * @param done steps done over all starts
  * @param total expected steps of the run over all starts; if the minutes end before, estimated from the speed

@@ -23,12 +23,12 @@ import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
 
 /**
- * One step of training: each phase that is due takes its loss and moves its networks. It knows phases and nothing else
- * about a method.
+ * One training step: each phase that is due computes its loss and updates its networks. It knows a method by its
+ * phases, and asks one more thing: whether the method learns from the labels of all items.
  */
 final class TrainingStep {
     private static final double LARGEST_LOSS = 1e4;
-    /** Goes before the names of losses that are noted to be guarded. */
+    /** Prefix of the names of losses that are noted to be checked later. */
     private static final String GUARDED = "guarded/";
 
     private static final int[] NO_LABELS = {};
@@ -48,10 +48,10 @@ final class TrainingStep {
     }
 
     /**
-     * Makes step {@code number}, from 0, with its items.
+     * Makes step {@code number}, counted from 0, with a batch of items.
      *
-     * @return what the phases noted, and their losses
-     * @throws Diverged if a loss is not finite or too large; on a GPU {@link #guarded} says so later
+     * @return the numbers that the phases noted, and their losses
+     * @throws Diverged if a loss is not finite or too large; on a GPU, {@link #guarded} finds that later
      */
     Notes make(TrainingState state, long number, Prefetch.Batch items) throws Diverged {
         int batch = config.training().batch();
@@ -79,14 +79,17 @@ final class TrainingStep {
         }
     }
 
-    /** The classes of a batch; none unless the method learns from them. */
+    /** The classes of a batch; empty unless the method learns from the labels of all items. */
     private int[] labels(Prefetch.Batch items) {
         return classes.length == 0
                 ? NO_LABELS
                 : Arrays.stream(items.indices()).map(i -> classes[i]).toArray();
     }
 
-    /** Looks at a loss before it moves anything; on a GPU, which that would wait for, later. */
+    /**
+     * Checks a loss before it changes any weight. On a GPU the check would wait for the device, so it is left to
+     * {@link #guarded}.
+     */
     private static void guard(Notes notes, Phase phase, int time, long step, Tensor loss) throws Diverged {
         if (loss.is_cuda()) {
             notes.put(GUARDED + time + "/" + phase.name(), loss);
@@ -96,7 +99,7 @@ final class TrainingStep {
     }
 
     /**
-     * What the phases of a step noted, once the device has it.
+     * Reads the numbers that the phases of a step noted, and checks their losses. Waits for the device.
      *
      * @throws Diverged if a loss is not finite or too large
      */
@@ -118,7 +121,7 @@ final class TrainingStep {
         }
     }
 
-    /** A loss or a weight that is no longer a number, or as good as none. */
+    /** Thrown when a loss is not finite or too large, or when weights are not finite. */
     static final class Diverged extends Exception {
         private static final long serialVersionUID = 1L;
 

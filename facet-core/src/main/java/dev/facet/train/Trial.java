@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The state of several starts of a run ({@link dev.facet.method.Starts}): the current start and the scores of the
+ * The state of several starts of a run ({@link dev.facet.method.game.Starts}): the current start and the scores of the
  * others.
  *
  * @param start the current start, from 0

@@ -9,16 +9,16 @@ import dev.facet.config.TrainingConfig.Descent;
 import dev.facet.model.layer.Network;
 
 /**
- * A part of a training step: what it minimises and what it moves to do so. The training loop knows phases and nothing
- * else about a method.
+ * A part of a training step: a loss, and the networks that it updates. The training loop knows a method by its phases,
+ * and asks one more thing: whether it learns from the labels of all items ({@link dev.facet.method.MethodType#labels}).
  *
- * @param name short, such as {@code D}; names the loss in the statistics
- * @param trained the networks it updates; all others are constants to it
+ * @param name short, such as {@code D}; part of the names of optimiser tensors in checkpoints, and of messages
+ * @param trained the networks that it updates; the weights of all others are constant
  * @param rate learning rate
- * @param descent how its gradient moves the weights
+ * @param descent the optimiser and its constants
  * @param due when it runs
- * @param loss a scalar in fp32 with its graph
- * @param after runs after each update, such as a constraint on the weights
+ * @param loss the loss, a scalar in fp32 with its graph
+ * @param after runs after each update, for instance to constrain the weights
  */
 public record Phase(
         String name,
@@ -32,13 +32,13 @@ public record Phase(
         trained = List.copyOf(trained);
     }
 
-    /** A phase with nothing to do after an update. */
+    /** A phase that does nothing after an update. */
     public Phase(
             String name, List<Network> trained, double rate, Descent descent, Due due, Function<Step, Tensor> loss) {
         this(name, trained, rate, descent, due, loss, () -> {});
     }
 
-    /** The same with another loss. */
+    /** The same phase with another loss. */
     public Phase with(Function<Step, Tensor> other) {
         return new Phase(name, trained, rate, descent, due, other, after);
     }
