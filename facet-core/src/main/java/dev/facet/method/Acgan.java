@@ -25,13 +25,13 @@ import dev.facet.model.layer.Layer.Mode;
 import dev.facet.model.layer.Network;
 
 /**
- * The auxiliary classifier GAN (Odena, Olah, Shlens 2017): D also tells the class, with a head on the trunk it shares,
- * of real images by their labels and of generated ones by what was asked for; both D and G maximise the log-likelihood
- * of the right class (their equation 3). The first categorical code is the class; further codes are InfoGAN's,
- * recovered with weight λ.
+ * The auxiliary classifier GAN (Odena, Olah, Shlens 2017). A class head on D's trunk classifies real images by their
+ * labels and generated images by the class that G was fed. Both D and G maximise the log-likelihood of the right class
+ * (the paper's equation 3). The first categorical code is the class. Further codes are InfoGAN's: they are recovered
+ * with weight λ.
  */
 final class Acgan implements Method {
-    /** What it is called and wants. */
+    /** The method's name, requirements and factory. */
     static final MethodType TYPE = new MethodType() {
         @Override
         public String name() {
@@ -102,7 +102,7 @@ final class Acgan implements Method {
         Tensor rows = step.rows();
         Tensor outputs = networks.outputs(turn.generated(), Mode.TRAIN);
         Tensor asked = Losses.categorical(classes.logits(outputs), classes.asked(rows));
-        // The class trains the trunk in any case.
+        // The class term always trains the trunk.
         Tensor further = others.reachesTrunk()
                 ? outputs
                 : networks.outputs(turn.generated().detach(), Mode.TRAIN);

@@ -33,15 +33,14 @@ import dev.facet.model.layer.Reshape;
 import dev.facet.model.layer.Sequential;
 
 /**
- * The conditional GAN (Mirza, Osindero 2014): G is asked for a class, and D is told which. D sees the class as one more
- * channel of the image, which a fully connected layer makes of the one-hot vector. Real images come with their own
- * labels, generated ones with those that they were asked for. The first categorical code is the class; further codes
- * are fed to G, and nothing else.
+ * The conditional GAN (Mirza, Osindero 2014). G and D are both fed the class. For D, a fully connected layer turns the
+ * one-hot class into one more channel of the image. A real image comes with its label, a generated image with the class
+ * that G was fed. The first categorical code is the class. Further codes are fed to G only.
  */
 final class Cgan implements Method {
     private static final String LABEL = "label";
 
-    /** What it is called and wants. */
+    /** The method's name, requirements and factory. */
     static final MethodType TYPE = new MethodType() {
         @Override
         public String name() {
@@ -121,7 +120,7 @@ final class Cgan implements Method {
         return game.convince(step, discriminator, game.seen(step, discriminator, game.fake(step)));
     }
 
-    /** D, told the classes of a step's items. */
+    /** D, which is also fed the classes of a step's items. */
     private Discriminator told(Step step) {
         return new Discriminator() {
             @Override
@@ -139,7 +138,7 @@ final class Cgan implements Method {
         };
     }
 
-    /** D is fed the class beside an item. */
+    /** D is fed the class together with the item. */
     private record Told(int classes) implements Composition {
         @Override
         public Optional<Condition> condition() {

@@ -31,13 +31,13 @@ import dev.facet.model.layer.Network;
 import dev.facet.torch.Tensors;
 
 /**
- * ClusterGAN (Mukherjee, Asnani, Lin, Kannan 2019, equation 2): G and an encoder E, which is Q with a trunk of its own,
- * are trained together against D. E must find the category and the other codes of generated items again, so the latent
- * space keeps its clusters. The paper's continuous part is a code of many numbers with a small deviation, such as
- * {@code z:normal(0.1)x30}, and there is no noise.
+ * ClusterGAN (Mukherjee, Asnani, Lin, Kannan 2019, equation 2). G and an encoder E are trained together against D. E is
+ * Q with its own trunk. E must recover the category and the other codes of generated items, so the latent space keeps
+ * its clusters. The paper's continuous part is one code with many values and a small deviation, such as
+ * {@code z:normal(0.1)x30}. There is no noise.
  */
 final class ClusterGan implements Method {
-    /** What it is called and wants. */
+    /** The method's name, requirements and factory. */
     static final MethodType TYPE = new MethodType() {
         @Override
         public String name() {
@@ -111,7 +111,7 @@ final class ClusterGan implements Method {
         return game.discriminate(step, discriminator).loss();
     }
 
-    /** What G and E pay: D's verdict, and E's errors in the codes. */
+    /** The loss of G and E: the adversarial loss, and E's errors in the codes. */
     private Tensor generatorLoss(Step step) {
         Tensor items = game.fake(step);
         Tensor adversarial = game.convince(step, discriminator, game.seen(step, discriminator, items));

@@ -5,7 +5,7 @@ import dev.facet.config.OwnSettings;
 import dev.facet.config.OwnSettings.Section;
 
 /**
- * ClusterGAN's weights of the encoder's errors (Mukherjee, Asnani, Lin, Kannan 2019).
+ * Weights of the encoder's errors in ClusterGAN (Mukherjee, Asnani, Lin, Kannan 2019).
  *
  * @param categories weight of the cross-entropy of categories, the paper's β_c
  * @param values weight of the mean squared error of other codes, the paper's β_n

@@ -16,9 +16,11 @@ import dev.facet.model.layer.Layer.Mode;
 import dev.facet.model.layer.Network;
 import dev.facet.torch.Tensors;
 
-/** The contrastive regulariser of InfoGAN-CR: what H, shown two generated images, says about which code they share. */
+/**
+ * The contrastive regulariser of InfoGAN-CR. A network H sees two generated images and predicts which code they share.
+ */
 final class Contrast {
-    /** What H is called among the networks. */
+    /** The name of H among the networks. */
     static final String NETWORK = "contrast";
 
     private final RunConfig run;
@@ -41,14 +43,14 @@ final class Contrast {
         return networks.other(NETWORK);
     }
 
-    /** The weight of {@link #loss} in G's at a step. */
+    /** The weight of {@link #loss} in G's loss at a step. */
     double weight(long step) {
         return config.weight().at(step);
     }
 
     /**
-     * −log H(i | x, x') on pairs of the step that share code i; noted as {@code loss/contrast}, and with the share of
-     * pairs that are told as {@code contrast/accuracy}.
+     * −log H(i | x, x') for pairs of generated images that share code i. Noted as {@code loss/contrast}; the share of
+     * pairs that H classifies correctly is noted as {@code contrast/accuracy}.
      */
     Tensor loss(Step step) {
         long number = step.number();
@@ -64,7 +66,7 @@ final class Contrast {
                     Tensors.of(drawn.second().values(), count, width),
                     Tensors.oneHot(drawn.shared(), codes));
         }
-        // Until G is asked for pairs its batch statistics are those of ordinary rows.
+        // While G does not learn from pairs, use its running statistics, which come from ordinary rows.
         Mode mode = weight(number) > 0 ? Mode.TRAIN : Mode.INFER;
         Tensor both = torch.cat(
                 new TensorVector(networks.generate(pairs.first(), mode), networks.generate(pairs.second(), mode)),

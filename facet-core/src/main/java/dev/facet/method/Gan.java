@@ -24,12 +24,12 @@ import dev.facet.model.family.Families;
 import dev.facet.model.layer.Layer.Mode;
 
 /**
- * The plain GAN (Goodfellow et al. 2014). G is fed the codes, if there are any, but nothing makes it use them: a
- * recogniser Q with a trunk of its own learns in a phase of its own to read them off generated images, and neither G
- * nor D hears of it. What Q reads is the baseline of the InfoGAN paper's figure 1.
+ * The plain GAN (Goodfellow et al. 2014). G is fed the codes, if there are any, but no loss makes G use them. A
+ * recogniser Q with its own trunk learns to read the codes from generated images. It has its own phase and does not
+ * influence G or D. Its readings are the baseline in figure 1 of the InfoGAN paper.
  */
 final class Gan implements Method {
-    /** What it is called and wants. */
+    /** The method's name, requirements and factory. */
     static final MethodType TYPE = new MethodType() {
         @Override
         public String name() {
@@ -107,7 +107,7 @@ final class Gan implements Method {
         return game.convince(step, discriminator, game.seen(step, discriminator, game.fake(step)));
     }
 
-    /** Reads the codes off the images without a way back to G. */
+    /** Trains Q on the codes of generated images. No gradient reaches G. */
     private Tensor recogniserLoss(Step step) {
         Tensor outputs = networks.recognise(game.fake(step).detach(), Mode.TRAIN);
         try (NoGradGuard guard = new NoGradGuard()) {

@@ -32,17 +32,17 @@ import dev.facet.model.layer.Network;
 import dev.facet.torch.Tensors;
 
 /**
- * InfoGAN (Chen et al. 2016): G and D play the usual game while a recogniser Q, which shares D's trunk, recovers the
- * codes from generated images, and G, D's trunk and Q together maximise the variational bound of the mutual information
- * (equation 5)
+ * InfoGAN (Chen et al. 2016). G and D play the usual game. A recogniser Q, which shares D's trunk, recovers the codes
+ * from generated images. G, D's trunk and Q together maximise the variational bound of the mutual information (equation
+ * 5)
  *
  * <pre>  L_I(G, Q) = E[log Q(c | G(z, c))] + H(c)</pre>
  *
- * with weight λ per code (equation 6). Optionally Q's categories are made consistent on real images (see
- * {@link InfoGanConfig.Consistency}), which goes beyond the paper.
+ * with weight λ per code (equation 6). Optionally, Q's categories are made consistent on real images (see
+ * {@link InfoGanConfig.Consistency}); this goes beyond the paper.
  */
 final class InfoGan implements Method {
-    /** What it is called and wants. */
+    /** The method's name, requirements and factory. */
     static final MethodType TYPE = new MethodType() {
         @Override
         public String name() {
@@ -78,7 +78,7 @@ final class InfoGan implements Method {
         this(run, data, architecture(run, data.shape()), bf16);
     }
 
-    /** With networks of another method beside its own. */
+    /** An InfoGAN with another architecture, such as one that has more networks. */
     InfoGan(RunConfig run, Dataset data, Architecture architecture, boolean bf16) {
         requireCodes(run);
         latent = run.latent();
@@ -139,7 +139,7 @@ final class InfoGan implements Method {
         networks.close();
     }
 
-    /** Tells real from generated images, and recovers the codes of the latter. */
+    /** D's loss: real against generated images, the codes of generated images, and self-consistency if it is on. */
     private Tensor discriminatorLoss(Step step) {
         Turn turn = game.discriminate(step, discriminator);
         trackRecogniser(step, turn.real());
@@ -149,7 +149,7 @@ final class InfoGan implements Method {
         return consistency.isOn() ? loss.sub(consistency.gain(step)) : loss;
     }
 
-    /** Makes images that D takes for real and Q reads the codes from. */
+    /** G's loss: the adversarial loss, and the information about the codes. */
     Tensor generatorLoss(Step step) {
         Tensor seen = game.seen(step, discriminator, game.fake(step));
         Tensor adversarial = game.convince(step, discriminator, seen);
@@ -157,8 +157,8 @@ final class InfoGan implements Method {
     }
 
     /**
-     * Moves Q's running statistics, and notes how evenly the categories are used by real images: the entropy of their
-     * mean distribution.
+     * Updates Q's running statistics with real images. Also notes how evenly real images use the categories: the
+     * entropy of the mean distribution.
      */
     private void trackRecogniser(Step step, Tensor realFeatures) {
         try (NoGradGuard guard = new NoGradGuard()) {

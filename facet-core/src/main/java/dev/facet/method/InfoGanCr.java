@@ -23,12 +23,12 @@ import dev.facet.model.layer.Sequential;
 import dev.facet.torch.Tensors;
 
 /**
- * InfoGAN-CR (Lin, Thekumparampil, Fanti, Oh 2020, equation 4): an {@link InfoGan} whose G also makes it easy for a
- * network H to tell, of two images that share one continuous code, the noise and the categories, which code that is. So
- * a code must change images in a way of its own.
+ * InfoGAN-CR (Lin, Thekumparampil, Fanti, Oh 2020, equation 4): an {@link InfoGan} with a contrastive network H. H sees
+ * two images that share one continuous code, the noise and the categories, and predicts which code they share. G learns
+ * to make this easy for H, so each code must change images in its own way.
  */
 final class InfoGanCr implements OnInfoGan {
-    /** What it is called and wants. */
+    /** The method's name, requirements and factory. */
     static final MethodType TYPE = new MethodType() {
         @Override
         public String name() {
@@ -69,7 +69,7 @@ final class InfoGanCr implements OnInfoGan {
         contrast = new Contrast(run, infogan.parts());
         contrastFrom = config.weight().begins();
         List<Phase> all = new ArrayList<>();
-        // What it learned before G heeds it would be thrown away when the weight changes.
+        // Training H earlier would be useless: H takes new weights when the weight of its term changes.
         Due due = Due.ALWAYS.startingAt(contrastFrom).anewWhen(config::changesAt);
         all.add(new Phase(
                 "H", List.of(contrast.network()), config.rate(), run.training().descent(), due, contrast::loss));
@@ -89,7 +89,10 @@ final class InfoGanCr implements OnInfoGan {
         }
     }
 
-    /** With H: the trunk's layers for two items beside each other, and a head that says which code they share. */
+    /**
+     * InfoGAN's networks and H. H has the trunk's layers, widened for two items, and a head with one output per
+     * continuous code.
+     */
     static Architecture architecture(RunConfig run, Shape shape) {
         Architecture plain = InfoGan.architecture(run, shape);
         Sequential pairs = plain.trunk().widened(shape.channels());

@@ -6,11 +6,11 @@ import dev.facet.config.OwnSettings;
 import dev.facet.config.OwnSettings.Section;
 
 /**
- * What InfoGAN-CR adds to InfoGAN (Lin, Thekumparampil, Fanti, Oh 2020): H tells which code two images share.
+ * What InfoGAN-CR adds to InfoGAN (Lin, Thekumparampil, Fanti, Oh 2020): H predicts which code two images share.
  *
- * @param weight of H's information in G's loss
- * @param gap how far apart the codes that two images do not share are at least, for codes on [−1, 1], at most 2; of
- *     others in proportion
+ * @param weight weight of H's term in G's loss
+ * @param gap smallest difference between the values of a code that two images do not share, at most 2. It applies to
+ *     codes on [−1, 1] and is scaled for other ranges.
  * @param rate learning rate of H
  */
 public record InfoGanCrConfig(Ramp weight, Ramp gap, double rate) implements OwnSettings {
@@ -32,19 +32,19 @@ public record InfoGanCrConfig(Ramp weight, Ramp gap, double rate) implements Own
             """);
 
     /**
-     * A number that changes in equal steps. At each change H begins anew.
+     * A number that changes in equal steps. At each change H takes new starting weights.
      *
-     * @param start at first
+     * @param start value at first
      * @param change added every {@code every} training steps
-     * @param times how often at most
+     * @param times largest number of changes
      */
     public record Ramp(double start, double change, long every, int times) {
-        /** At a training step; never below 0. */
+        /** The value at a training step; never below 0. */
         public double at(long step) {
             return Math.max(0, start + change * changes(step));
         }
 
-        /** The first training step at which it is more than 0; {@code Long.MAX_VALUE} if there is none. */
+        /** The first training step at which the value is above 0; {@code Long.MAX_VALUE} if there is none. */
         public long begins() {
             if (start > 0) {
                 return 0;
@@ -53,7 +53,7 @@ public record InfoGanCrConfig(Ramp weight, Ramp gap, double rate) implements Own
             return every >= 1 && needed <= times ? (long) needed * every : Long.MAX_VALUE;
         }
 
-        /** How often it has changed before a training step. */
+        /** The number of changes up to a training step. */
         public long changes(long step) {
             return every < 1 ? 0 : Math.min(times, step / every);
         }
@@ -74,7 +74,7 @@ public record InfoGanCrConfig(Ramp weight, Ramp gap, double rate) implements Own
         }
     }
 
-    /** Whether something changes at a training step, so that H begins anew. */
+    /** Whether the weight or the gap changes at a training step, so that H takes new starting weights. */
     public boolean changesAt(long step) {
         return step > 0
                 && (weight.changes(step) != weight.changes(step - 1) || gap.changes(step) != gap.changes(step - 1));

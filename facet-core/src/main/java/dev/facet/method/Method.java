@@ -12,40 +12,40 @@ import dev.facet.model.Networks;
 import dev.facet.model.layer.Network;
 
 /**
- * A way to train, ready to do so: networks plus phases. {@link MethodType} says what a method is and makes it. Holds
- * native memory; whoever makes it closes it.
+ * A training method ready to use: networks plus phases. {@link MethodType} describes a method and creates it. Holds
+ * native memory; the creator closes it.
  */
 public interface Method extends AutoCloseable {
-    /** In the order they run within a step. */
+    /** The phases, in the order in which they run within a step. */
     List<Phase> phases();
 
-    /** Every network, for checkpoints. */
+    /** All networks, for checkpoints. */
     default List<Network> networks() {
         return parts().all();
     }
 
-    /** How often training begins. */
+    /** Whether a run tries several starts, and how it chooses the best. */
     default Starts starts() {
         return Starts.ONE;
     }
 
-    /** What begins later than at the first step. */
+    /** The parts of the training that begin after the first step. */
     default List<Milestone> milestones() {
         return List.of();
     }
 
     /**
-     * What else is to be saved with the weights, by name; the tensors themselves. Call {@link #restored} after changing
-     * them.
+     * Tensors to save together with the weights, by name. These are the tensors themselves, not copies. Call
+     * {@link #restored} after changing them.
      */
     default Map<String, Tensor> memory() {
         return Map.of();
     }
 
-    /** Told that the networks and {@link #memory} have been brought to what was saved. */
+    /** Called after the networks and {@link #memory} have been filled from a checkpoint. */
     default void restored() {}
 
-    /** The networks as pictures and models need them. */
+    /** The networks, with how they are composed. Models and pictures use them. */
     Networks parts();
 
     @Override

@@ -12,54 +12,54 @@ import dev.facet.method.game.ClassCode;
 import dev.facet.model.Architecture;
 
 /**
- * What a method is called, what it wants of settings and data, and how it is made. Whoever wants to know something of a
- * method asks here; {@link Methods} lists all there are.
+ * Describes a method and creates it: its name, what it requires of settings and data, and its networks. All questions
+ * about a kind of method are answered here. {@link Methods} lists all types.
  */
 public interface MethodType {
-    /** Which labels a method learns from: those of no item, of some, or of all. */
+    /** Which labels a method learns from: none, those of some items, or those of all items. */
     enum LabelUse {
         NONE,
         SOME,
         ALL
     }
 
-    /** What {@code method} calls it in settings. */
+    /** The value of the setting {@code method}. */
     String name();
 
-    /** Which labels it learns from. */
+    /** Which labels the method learns from. */
     default LabelUse labels() {
         return LabelUse.NONE;
     }
 
-    /** Whether its first categorical code is the class of the item. */
+    /** Whether the first categorical code is the class of the item. */
     default boolean hasClassCode() {
         return labels() != LabelUse.NONE;
     }
 
-    /** Whether it trains a recogniser for some codes. */
+    /** Whether the method trains a recogniser, given these codes. */
     default boolean recognises(LatentSpec latent) {
         return !latent.codes().isEmpty();
     }
 
-    /** Whether it needs codes at all. */
+    /** Whether the method requires at least one code. */
     default boolean needsCodes() {
         return true;
     }
 
-    /** Whether its continuous codes may have a size: several numbers each. */
+    /** Whether a continuous code may have several values, as in {@code z:normal(0.5)x50}. */
     default boolean takesSizes() {
         return false;
     }
 
-    /** The section of settings that it has for itself. */
+    /** The settings that only this method has, if any. */
     default Optional<OwnSettings.Section> section() {
         return Optional.empty();
     }
 
-    /** Refuses settings that do not fit the method; those of its section check themselves. */
+    /** Rejects settings that do not fit the method. The method's own section checks itself. */
     default void check(RunConfig config, Check check) {}
 
-    /** Refuses data, and codes, that the method cannot be trained with. */
+    /** Rejects data and codes that the method cannot be trained with. */
     default void check(RunConfig config, Dataset data) {
         if (hasClassCode()) {
             ClassCode.check(config, data);
@@ -67,9 +67,9 @@ public interface MethodType {
         architecture(config, data.shape());
     }
 
-    /** Its networks, for items of a shape. */
+    /** The architecture of the networks for items of a shape. */
     Architecture architecture(RunConfig config, Shape shape);
 
-    /** The method with starting weights. The data stays the caller's to close. */
+    /** Creates the method with starting weights. The caller still owns the data and closes it. */
     Method make(RunConfig config, Dataset data, boolean bf16);
 }

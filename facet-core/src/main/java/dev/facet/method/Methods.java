@@ -12,7 +12,7 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
 
-/** All methods. A new one is a class of its own and a line here. */
+/** The list of all methods. To add a method, write a class and add a line here. */
 public final class Methods {
     private static final List<MethodType> ALL = List.of(
             Gan.TYPE,
@@ -26,22 +26,22 @@ public final class Methods {
 
     private Methods() {}
 
-    /** All of them, in the order to show them. */
+    /** All method types, in the order in which to show them. */
     public static List<MethodType> all() {
         return ALL;
     }
 
-    /** What {@code method} may be. */
+    /** The values that the setting {@code method} may have. */
     public static List<String> names() {
         return namesOfThose(type -> true);
     }
 
-    /** The names of those methods that something is true of. */
+    /** The names of the methods that satisfy a condition. */
     public static List<String> namesOfThose(Predicate<MethodType> what) {
         return ALL.stream().filter(what).map(MethodType::name).toList();
     }
 
-    /** The method of a name, if there is one. */
+    /** The method with a name, if there is one. */
     public static Optional<MethodType> find(String name) {
         return ALL.stream().filter(type -> type.name().equals(name)).findFirst();
     }
@@ -58,12 +58,15 @@ public final class Methods {
         return of(config).architecture(config, shape);
     }
 
-    /** That method with starting weights. The data stays the caller's to close. */
+    /**
+     * Creates the method that a configuration names, with starting weights. The caller still owns the data and closes
+     * it.
+     */
     public static Method make(RunConfig config, Dataset data, boolean bf16) {
         return of(config).make(config, data, bf16);
     }
 
-    /** Refuses data, and codes, that the method cannot be trained with. Nothing is allocated. */
+    /** Rejects data and codes that the method cannot be trained with. Allocates nothing. */
     public static void check(RunConfig config, Dataset data) {
         of(config).check(config, data);
         Set<String> networks = architecture(config, data.shape()).networks().keySet();
@@ -75,7 +78,7 @@ public final class Methods {
         }
     }
 
-    /** The sections of settings that methods have for themselves. */
+    /** The settings sections that belong to single methods. */
     public static List<OwnSettings.Section> sections() {
         return ALL.stream().flatMap(type -> type.section().stream()).toList();
     }

@@ -9,9 +9,9 @@ import dev.facet.method.game.Milestone;
 import dev.facet.method.game.Starts;
 import dev.facet.model.Networks;
 
-/** A method that adds to an InfoGAN: the networks, and what belongs to them, are the InfoGAN's. */
+/** A method that extends an InfoGAN and uses its networks, starts, milestones and memory. */
 interface OnInfoGan extends Method {
-    /** What it adds to. */
+    /** The InfoGAN that it extends. */
     InfoGan infogan();
 
     @Override

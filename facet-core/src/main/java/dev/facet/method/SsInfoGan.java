@@ -23,12 +23,12 @@ import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
 
 /**
- * Semi-supervised InfoGAN (Spurr, Aksan, Hilliges 2017, ss-InfoGAN): InfoGAN, and Q is told the class of a few real
- * images, a handful of each class. The first categorical code is the class; its information term carries what Q learned
- * from the labels over to G. All other images are used without their labels.
+ * Semi-supervised InfoGAN (Spurr, Aksan, Hilliges 2017, ss-InfoGAN): an InfoGAN whose Q also learns from the labels of
+ * a few real images of each class. The first categorical code is the class. Through its information term, G learns the
+ * classes from Q. All other images are used without their labels.
  */
 final class SsInfoGan implements OnInfoGan {
-    /** What it is called and wants. */
+    /** The method's name, requirements and factory. */
     static final MethodType TYPE = new MethodType() {
         @Override
         public String name() {
@@ -103,7 +103,7 @@ final class SsInfoGan implements OnInfoGan {
         return List.copyOf(phases);
     }
 
-    /** Cross-entropy of Q's category and the true class for some of the labelled images, drawn anew at each step. */
+    /** Cross-entropy of Q's category and the true class for some labelled images, drawn again at each step. */
     private Tensor supervised(Step step) {
         int size = shape.bytes();
         byte[] some = new byte[batch * size];

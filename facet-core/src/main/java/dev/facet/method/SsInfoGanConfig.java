@@ -5,10 +5,10 @@ import dev.facet.config.OwnSettings;
 import dev.facet.config.OwnSettings.Section;
 
 /**
- * The few labels of a semi-supervised InfoGAN.
+ * How a semi-supervised InfoGAN uses labels.
  *
- * @param perClass how many images of each class have their labels used; those of a class that has fewer are all used
- * @param weight of the labelled images' cross-entropy in D's loss
+ * @param perClass labelled images to use per class; all of them in a class that has fewer
+ * @param weight weight of the labelled images' cross-entropy in D's loss
  */
 public record SsInfoGanConfig(int perClass, double weight) implements OwnSettings {
     static final Section SECTION = new Section("ssinfogan", SsInfoGanConfig.class, """

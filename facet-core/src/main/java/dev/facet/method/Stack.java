@@ -9,8 +9,9 @@ import dev.facet.model.Networks;
 import dev.facet.model.Operations;
 
 /**
- * How the two levels of a stacked GAN are put together: G1 makes features of the class and z1, G0 an item of features
- * and z0; the encoder makes features of an item, Q1 finds z1 in features and Q0 finds z0 in an item.
+ * How the two levels of a stacked GAN are composed. G1 makes features from the class and z1. G0 makes an item from
+ * features and z0. The encoder computes the features of an item. Q1 recovers z1 from features, Q0 recovers z0 from an
+ * item.
  */
 record Stack(StackCodes codes) implements Composition {
     static final String GENERATOR = "generator1";
@@ -30,19 +31,19 @@ record Stack(StackCodes codes) implements Composition {
         return by.apply(networks.generator(), below(by, upper(networks, by, rows), rows));
     }
 
-    /** G1's features {@code [N, features]} of latent rows {@code [N, width]}. */
+    /** Features {@code [N, features]} that G1 makes from latent rows {@code [N, width]}. */
     <V> V upper(Networks networks, Operations<V> by, V rows) {
         return by.apply(
                 networks.other(GENERATOR),
                 by.concatenate(List.of(part(by, rows, codes.classes()), part(by, rows, codes.z1()))));
     }
 
-    /** What G0 is fed: features, and z0 of the latent rows. */
+    /** G0's input: features, and z0 from the latent rows. */
     <V> V below(Operations<V> by, V features, V rows) {
         return by.concatenate(List.of(features, part(by, rows, codes.z0())));
     }
 
-    /** A code's part of latent rows. */
+    /** The columns of the latent rows that belong to a code. */
     <V> V part(Operations<V> by, V rows, Code code) {
         return by.columns(rows, codes.latent().offset(code), code.width());
     }
@@ -52,12 +53,12 @@ record Stack(StackCodes codes) implements Composition {
         return by.apply(networks.other(ENCODER), items);
     }
 
-    /** The logits of the classes {@code [N, k]} of features. */
+    /** The class logits {@code [N, k]} for features. */
     <V> V classify(Networks networks, Operations<V> by, V features) {
         return by.apply(networks.other(CLASSES), features);
     }
 
-    /** Both levels' say in the layout of the latent specification. Log-variances are 0. */
+    /** The outputs of both levels' Q in the layout of the latent specification. Log-variances are 0. */
     @Override
     public <V> V recognise(Networks networks, Operations<V> by, V items, V features) {
         V z0 = by.apply(networks.recogniser(), features);

@@ -5,15 +5,19 @@ import dev.facet.codes.LatentSpec;
 import dev.facet.config.UsageException;
 
 /**
- * What the two levels of a stacked GAN are fed.
+ * The codes of the two levels of a stacked GAN.
  *
- * @param latent what the three are the whole of
- * @param classes the class, which level 1 is fed
+ * @param latent the specification that consists of the three codes
+ * @param classes the class, fed to level 1
  * @param z1 the code of level 1, which makes features
  * @param z0 the code of level 0, which makes images
  */
 record StackCodes(LatentSpec latent, Code.Categorical classes, Code.Continuous z1, Code.Continuous z0) {
-    /** The codes of a specification; a {@link UsageException} where they are not a class, z1 and z0. */
+    /**
+     * Takes the codes from a specification.
+     *
+     * @throws UsageException if the codes are not one class and two others, or if there is noise
+     */
     static StackCodes of(LatentSpec latent) {
         if (latent.noise().size() != 0
                 || latent.categorical().size() != 1

@@ -26,19 +26,19 @@ import dev.facet.model.layer.Start;
 import dev.facet.model.layer.Tanh;
 
 /**
- * The networks of a stacked GAN: those of a network family, fed features in place of noise, and the upper level and the
- * encoder between the levels as in the book "Advanced Deep Learning with Keras" (Atienza 2018, chapter 6). With the
- * book's codes G1 has 431,360 parameters, and, at width 32, the encoder 844,234 with its head.
+ * The networks of a stacked GAN. Level 0 has the networks of a family, with features as G's input instead of noise.
+ * Level 1 and the encoder follow the book "Advanced Deep Learning with Keras" (Atienza 2018, chapter 6). With the
+ * book's codes G1 has 431,360 parameters; at width 32 the encoder and its head have 844,234.
  */
 final class StackLayers {
-    /** How many numbers the features are. */
+    /** The number of features. */
     static final int FEATURES = 256;
 
     private static final int HIDDEN = 512;
 
     private StackLayers() {}
 
-    /** Both levels; the lower one is of the configured family, fed features in place of noise. */
+    /** The networks of both levels. Level 0 is of the configured family, with features in place of noise. */
     static Architecture architecture(ModelConfig config, LatentSpec latent, Shape shape) {
         StackCodes codes = StackCodes.of(latent);
         if (shape.height() % 4 != 0 || shape.width() % 4 != 0) {
@@ -94,7 +94,7 @@ final class StackLayers {
         return config.spectralNorm() ? Spectral.all(layers) : layers;
     }
 
-    /** A code of hidden numbers, brought to where it is drawn from if a common function does that. */
+    /** Q's head for a code. If a sigmoid or tanh covers the code's range, it bounds the output. */
     private static List<Layer> recogniser(int inputs, Code.Continuous code) {
         Linear out = linear("out", inputs, code.size());
         if (code instanceof Code.Uniform uniform && uniform.low() >= 0 && uniform.high() <= 1) {

@@ -35,15 +35,18 @@ import dev.facet.model.layer.Network;
 import dev.facet.torch.Tensors;
 
 /**
- * The stacked GAN (Huang et al. 2017). An encoder learns the classes of real images first and is fixed then. G1 makes
- * its features of a class and a code z1, G0 an image of features and a code z0. Each level has a D, and its G pays for
- * three things (their equations 3 to 6): D's verdict; what the encoder makes of its result, which must be what it was
- * asked for (conditional); and Q's finding its code again, which keeps it from ignoring that (entropy). Q shares D's
- * trunk and learns from generated things alone. The levels are trained independently, G0 on the encoder's features of
- * real images, or jointly, G0 on those of G1.
+ * The stacked GAN (Huang et al. 2017). First an encoder learns the classes of real images; after that it is fixed. G1
+ * makes the encoder's features from a class and a code z1. G0 makes an image from features and a code z0. Each level
+ * has its own D. The loss of its G has three terms (the paper's equations 3 to 6):
+ *
+ * <p>Adversarial: D's output. Conditional: the encoder must find in the result what G was fed. Entropy: Q must recover
+ * the code, so that G does not ignore it.
+ *
+ * <p>Q shares D's trunk and learns from generated images and features only. The levels are trained independently, with
+ * G0 fed the encoder's features of real images, or jointly, with G0 fed G1's features.
  */
 final class StackedGan implements Method {
-    /** What it is called and wants. */
+    /** The method's name, requirements and factory. */
     static final MethodType TYPE = new MethodType() {
         @Override
         public String name() {
@@ -160,13 +163,13 @@ final class StackedGan implements Method {
         return networks;
     }
 
-    /** A phase of the game, which begins when the encoder is ready. */
+    /** A phase of D or G. These begin when the encoder is trained. */
     private Phase phase(String name, List<Network> trained, double rate, int every, Function<Step, Tensor> loss) {
         Due due = Due.lastOf(every, config.encoderSteps());
         return new Phase(name, trained, rate, run.training().descent(), due, loss);
     }
 
-    /** A discriminator of one of the levels. */
+    /** The discriminator of one level. */
     private record LevelDiscriminator(String level, Network trunk, Network source, boolean augments)
             implements Discriminator {
         @Override
@@ -217,7 +220,7 @@ final class StackedGan implements Method {
                 part(step, stack.codes().z0()));
     }
 
-    /** What D of a level and its Q pay; {@code code [N, size]} is what the generated half was made of. */
+    /** The loss of a level's D and Q. {@code code [N, size]} is the code of the generated half. */
     private Tensor discriminator(
             Step step,
             LevelDiscriminator level,
@@ -232,7 +235,7 @@ final class StackedGan implements Method {
         if (config.recogniserOnReal()) {
             entropy = entropy.add(recovered(recogniser, turn.real(), code)).mul(Tensors.scalar(0.5));
         }
-        // The mean over both halves, as the weights are published for.
+        // The published weights assume the mean over both halves, not the sum.
         return weighted(turn.loss(), 0.5 * weights.adversarial()).add(weighted(entropy, weights.entropy()));
     }
 
@@ -264,19 +267,19 @@ final class StackedGan implements Method {
                 .add(weighted(entropy, weights.entropy()));
     }
 
-    /** The features that G0 is fed in a step, constant to it {@code [N, features]}. */
+    /** The features that G0 is fed in a step {@code [N, features]}. No gradient flows through them. */
     Tensor features(Step step) {
         try (NoGradGuard guard = new NoGradGuard()) {
             return config.joint(step.number()) ? upper(step.rows(), Mode.TRAIN) : encode(step.real(), Mode.TRAIN);
         }
     }
 
-    /** G1 of latent rows, fp32 {@code [N, features]}. */
+    /** G1's output for latent rows, fp32 {@code [N, features]}. */
     private Tensor upper(Tensor rows, Mode mode) {
         return stack.upper(networks, new TensorOperations(mode), rows).to(ScalarType.Float);
     }
 
-    /** G0 of features and latent rows. */
+    /** G0's images for features and latent rows. */
     private Tensor lower(Tensor features, Tensor rows, Mode mode) {
         return networks.generator().forward(stack.below(new TensorOperations(mode), features, rows), mode);
     }
@@ -286,7 +289,7 @@ final class StackedGan implements Method {
         return stack.encode(networks, new TensorOperations(mode), items).to(ScalarType.Float);
     }
 
-    /** The logits of the classes of features, fp32. */
+    /** The class logits for features, fp32. */
     private Tensor classify(Tensor features) {
         return stack.classify(networks, new TensorOperations(Mode.TRAIN), features)
                 .to(ScalarType.Float);

@@ -5,16 +5,17 @@ import dev.facet.config.OwnSettings;
 import dev.facet.config.OwnSettings.Section;
 
 /**
- * The stacked GAN (Huang et al. 2017): level 1 makes features of a class, level 0 images of features.
+ * Settings of the stacked GAN (Huang et al. 2017). Level 1 makes features from a class, level 0 makes images from
+ * features.
  *
- * @param encoderSteps steps that the encoder learns the classes for before the game begins; it is fixed from then on
- * @param encoderRate its learning rate, for Adam with Keras's constants
- * @param training what G0 is fed while training
- * @param jointFromStep step from which joint training is joint; before, it is independent
+ * @param encoderSteps steps in which only the encoder is trained, on the classes; after them it is fixed
+ * @param encoderRate the encoder's learning rate, for Adam with Keras's constants
+ * @param training what G0 is fed in training
+ * @param jointFromStep with {@code JOINT}, the step at which joint training begins; before it, training is independent
  * @param level0 weights of the level of images
  * @param level1 weights of the level of features
- * @param recogniserOnReal whether Q is also fed real images and features and told to find the codes of the generated
- *     ones in them, which are pure noise to it: a defect of the book's program
+ * @param recogniserOnReal whether to reproduce a defect of the book's program: Q must also find the codes of generated
+ *     items in real images and features, where these codes are pure noise
  */
 public record StackedGanConfig(
         long encoderSteps,
@@ -45,7 +46,7 @@ public record StackedGanConfig(
               recogniser-on-real: false           # defect of the book: the fakes' codes, found in real images
             """);
 
-    /** What G0 is fed while training. */
+    /** What G0 is fed in training. */
     public enum Training {
         /** The encoder's features of real images. */
         INDEPENDENT,
@@ -56,9 +57,9 @@ public record StackedGanConfig(
     /**
      * Weights of a level's terms.
      *
-     * @param adversarial of D's and G's game
-     * @param conditional of the encoder's recovering what G was asked for
-     * @param entropy of Q's recovering the code z
+     * @param adversarial weight of the adversarial losses of D and G
+     * @param conditional weight of the term by which the encoder must find what G was fed
+     * @param entropy weight of the term by which Q must recover the code z
      */
     public record Level(double adversarial, double conditional, double entropy) {
         private void check(Check check) {

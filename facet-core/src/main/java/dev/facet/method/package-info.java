@@ -1,4 +1,4 @@
-/** Methods: networks plus phases. One class per method. */
+/** Training methods, one class per method. A method is networks plus phases. */
 @NullMarked
 package dev.facet.method;
 

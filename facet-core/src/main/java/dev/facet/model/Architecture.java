@@ -13,16 +13,16 @@ import dev.facet.model.layer.Sequential;
 import dev.facet.model.layer.Spectral;
 
 /**
- * The networks of a method, as data. All have G, D's trunk, D's own head and Q's own head; what a method has beside
- * them it names itself.
+ * The networks of a method, as data. Every method has G, D's trunk, D's head and Q's head. A method names any further
+ * networks itself.
  *
  * @param generator G
  * @param trunk the layers of D that Q may share
- * @param source D's head: real or generated
- * @param recogniser Q's head; without layers where there is no Q
+ * @param source D's head, which separates real from generated items
+ * @param recogniser Q's head; has no layers if there is no Q
  * @param recognition where Q's features come from
- * @param others the networks that belong to a method alone, by name, in the order to save them
- * @param scaling between data and what the networks compute with
+ * @param others the networks that only this method has, by name, in the order in which to save them
+ * @param scaling the conversion between data and the numbers in the networks
  * @param composition how the networks are put together
  */
 public record Architecture(
@@ -44,7 +44,7 @@ public record Architecture(
     public enum Recognition {
         /** Q shares D's trunk, as in InfoGAN. */
         SHARED,
-        /** Q has a trunk of its own, of the same layers. */
+        /** Q has its own trunk, with the same layers as D's. */
         SEPARATE,
         /** There is no Q. */
         NONE
@@ -57,7 +57,7 @@ public record Architecture(
     /**
      * The networks of an InfoGAN.
      *
-     * @throws IllegalArgumentException if layers do not fit each other, the codes or the shape
+     * @throws IllegalArgumentException if layers do not fit together, or do not fit the codes or the shape
      */
     public static Architecture of(
             LatentSpec latent,
@@ -85,7 +85,7 @@ public record Architecture(
                 Composition.PLAIN);
     }
 
-    /** The same with D's weights spectrally normalised. */
+    /** This architecture with spectral normalisation of D's weights. */
     public Architecture normalised() {
         return new Architecture(
                 generator,
@@ -98,22 +98,22 @@ public record Architecture(
                 composition);
     }
 
-    /** The same with a trunk of Q's own. */
+    /** This architecture with a separate trunk for Q. */
     public Architecture withSeparateRecogniser() {
         return with(trunk, recogniser, Recognition.SEPARATE);
     }
 
-    /** The same without Q. */
+    /** This architecture without Q. */
     public Architecture withoutRecogniser() {
         return with(trunk, trunk.then(List.of()), Recognition.NONE);
     }
 
-    /** The same with another head of Q's. */
+    /** This architecture with another head for Q. */
     public Architecture withRecogniser(List<Layer> head) {
         return with(trunk, trunk.then(head), recognition);
     }
 
-    /** The same with a trunk that takes {@code more} more channels beside those of the items. */
+    /** This architecture with a trunk that takes {@code more} input channels beside those of the items. */
     public Architecture withWiderTrunk(int more) {
         return with(trunk.widened(more), recogniser, recognition);
     }
@@ -123,7 +123,7 @@ public record Architecture(
                 generator, newTrunk, source, newRecogniser, newRecognition, others, scaling, composition);
     }
 
-    /** The same with one more network, which belongs to a method. */
+    /** This architecture with one more network, which only one method has. */
     public Architecture with(String name, Sequential network) {
         Map<String, Sequential> more = new LinkedHashMap<>(others);
         if (more.put(name, network) != null) {
@@ -132,12 +132,12 @@ public record Architecture(
         return new Architecture(generator, trunk, source, recogniser, recognition, more, scaling, composition);
     }
 
-    /** The same networks put together in another way. */
+    /** This architecture with another composition. */
     public Architecture composed(Composition other) {
         return new Architecture(generator, trunk, source, recogniser, recognition, others, scaling, other);
     }
 
-    /** All networks by name, in the order to save them; each once. */
+    /** All networks by name, in the order in which to save them. */
     public Map<String, Sequential> networks() {
         Map<String, Sequential> all = new LinkedHashMap<>();
         all.put(GENERATOR, generator);
@@ -163,7 +163,7 @@ public record Architecture(
         return found;
     }
 
-    /** How many features the trunk makes of an item. */
+    /** The number of features that the trunk computes per item. */
     public int features() {
         long count = 1;
         for (long extent : trunk.output()) {

@@ -10,7 +10,7 @@ import dev.facet.data.SequenceShape;
 import dev.facet.data.SequenceShape.Channel;
 import dev.facet.torch.Tensors;
 
-/** How many standard deviations a value of a sequence is from the mean of its channel. */
+/** Scales the values of a sequence to standard deviations from the mean of their channel. */
 public record ChannelScaling(List<Scale> scales) implements Scaling {
     public ChannelScaling {
         scales = List.copyOf(scales);

@@ -6,28 +6,28 @@ import java.util.Optional;
 import dev.facet.model.layer.Network;
 
 /**
- * How the networks of a method are put together. It is written once, for values of any kind: models run it, exports
- * write it down. A method whose networks are put together in another way overrides what differs.
+ * How the networks of a method are put together. It is written once, for values of any kind: models run it on tensors,
+ * exports write it as a graph. A method with another composition overrides the parts that differ.
  */
 public interface Composition {
-    /** G of the latent rows; Q's head of a trunk; D's head of its trunk. */
+    /** The plain composition: G takes the latent rows; the heads of D and Q take the features of their trunk. */
     Composition PLAIN = new Composition() {};
 
     /**
-     * What D is fed beside an item.
+     * An input of D beside the item.
      *
-     * @param name what exports call it
-     * @param width numbers for each item
-     * @param meaning for people, such as {@code one-hot}
+     * @param name its name in exports
+     * @param width numbers per item
+     * @param meaning a description for people, such as {@code one-hot}
      */
     record Condition(String name, int width, String meaning) {}
 
-    /** Items {@code [N, c, h, w]} of latent rows {@code [N, width]}. */
+    /** Items {@code [N, c, h, w]} generated from latent rows {@code [N, width]}. */
     default <V> V generate(Networks networks, Operations<V> by, V rows) {
         return by.apply(networks.generator(), rows);
     }
 
-    /** What Q's head reads, of items {@code [N, c, h, w]}. */
+    /** The features of items {@code [N, c, h, w]} that Q's head takes. */
     default <V> V features(Networks networks, Operations<V> by, V items) {
         V h = items;
         List<Network> recognition = networks.recognition();
@@ -37,22 +37,22 @@ public interface Composition {
         return h;
     }
 
-    /** Q's outputs {@code [N, outputs]}, as the latent specification lays them out, of items and their features. */
+    /** Q's outputs {@code [N, outputs]} for items and their features, in the layout of the latent specification. */
     default <V> V recognise(Networks networks, Operations<V> by, V items, V features) {
         return by.apply(networks.recogniser(), features);
     }
 
-    /** What D is fed beside an item, if anything. */
+    /** D's input beside the item, if it has one. */
     default Optional<Condition> condition() {
         return Optional.empty();
     }
 
-    /** D's output {@code [N, 1]} for items, with what {@link #condition} asks for beside them. */
+    /** D's output {@code [N, 1]} for items and, if D has a {@link #condition}, its values. */
     default <V> V score(Networks networks, Operations<V> by, V items, Optional<V> condition) {
         return by.apply(networks.source(), by.apply(networks.trunk(), items));
     }
 
-    /** The names of the networks that items are made by, beside G: their averages make steadier pictures. */
+    /** The names of the networks that make items together with G. Their averages make steadier pictures. */
     default List<String> makers() {
         return List.of();
     }

@@ -14,24 +14,24 @@ import dev.facet.codes.Draws;
 import dev.facet.torch.Tensors;
 
 /**
- * How far an item is from the training data: the Mahalanobis distance of the features that Q reads its codes off,
- * each item's brought to length 1. The covariance is that of probabilistic principal components (Tipping, Bishop
- * 1999): the largest variances are kept, each with its axis, and the others are taken for equal. The distance is 1
- * where items begin to be unlike the data.
+ * The distance of an item from the training data: the Mahalanobis distance of the features that Q reads its codes from,
+ * scaled to length 1 per item. The covariance is that of probabilistic principal components (Tipping, Bishop 1999): the
+ * largest variances are kept, each with its axis, and the others are set equal. At distance 1, items begin to be unlike
+ * the data.
  *
- * @param mean of the features {@code [features]}
- * @param axes of the largest variances, orthonormal, {@code [features, axes]}, row-major
- * @param variances along these {@code [axes]}
+ * @param mean mean of the features {@code [features]}
+ * @param axes axes of the largest variances, orthonormal, {@code [features, axes]}, row-major
+ * @param variances variances along these axes {@code [axes]}
  * @param residual variance along each other direction
- * @param unit what counts as 1, in standard deviations
+ * @param unit the length of distance 1, in standard deviations
  * @param heldOut the distances of held-out items of the data, in ascending order; at most {@value #MOST_KEPT}
  */
 public record FeatureDistance(
         float[] mean, float[] axes, float[] variances, float residual, float unit, float[] heldOut) {
-    /** How many distances of held-out items are kept at most. */
+    /** The largest number of held-out distances to keep. */
     public static final int MOST_KEPT = 1000;
 
-    /** The shortest length of features that counts; items of shorter ones are taken for nothing. */
+    /** The smallest length of features that is scaled to 1. Shorter ones are treated as zero. */
     public static final float SHORTEST = 1e-6f;
 
     private static final int MOST_AXES = 64;
@@ -61,10 +61,11 @@ public record FeatureDistance(
     }
 
     /**
-     * The distance from some items.
+     * Fits the distance to some items.
      *
-     * @param known features of items of the training data {@code [N, features]}, two at least
-     * @param heldOut features of items kept apart, of which {@link Calibration#FALSE_ALARMS} are beyond 1 at most
+     * @param known features of items of the training data {@code [N, features]}, at least two items
+     * @param heldOut features of held-out items; at most a share of {@link Calibration#FALSE_ALARMS} of them is beyond
+     *     1
      * @throws IllegalArgumentException if features are not finite
      */
     public static FeatureDistance of(Tensor known, Tensor heldOut) {
@@ -100,8 +101,8 @@ public record FeatureDistance(
     }
 
     /**
-     * The distances of items from the data by their features {@code [N, features]}; 1 is where they begin to be
-     * unlike it.
+     * The distances of items from the data, from their features {@code [N, features]}. At 1, items begin to be unlike
+     * the data.
      */
     public float[] to(Tensor features) {
         try (PointerScope scope = new PointerScope();
@@ -117,12 +118,12 @@ public record FeatureDistance(
         }
     }
 
-    /** How many features an item has. */
+    /** The number of features per item. */
     public int features() {
         return mean.length;
     }
 
-    /** How many of 100 held-out items are nearer than {@code distance}. */
+    /** The percentage of held-out items that are nearer than {@code distance}. */
     public float percentile(float distance) {
         int nearer = 0;
         while (nearer < heldOut.length && heldOut[nearer] < distance) {
@@ -132,8 +133,8 @@ public record FeatureDistance(
     }
 
     /**
-     * The place, among so many sorted distances, of the one that a new item exceeds with a probability of {@link
-     * Calibration#FALSE_ALARMS} at most.
+     * The index, among {@code count} sorted distances, of the one that a new item exceeds with a probability of at most
+     * {@link Calibration#FALSE_ALARMS}.
      */
     private static int threshold(int count) {
         return Math.min(count, (int) Math.ceil((count + 1) * (1 - Calibration.FALSE_ALARMS))) - 1;

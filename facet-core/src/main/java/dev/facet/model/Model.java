@@ -21,12 +21,12 @@ import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
 
 /**
- * A generator and, where the method trains one, a recogniser ready to use. Batch normalisation uses its running
- * statistics, so an image does not depend on what else is in the batch. Holds native memory: whoever made it closes it,
- * and not before every call has returned. Thread-safe.
+ * A generator, ready to use, with a recogniser if the method trains one. Batch normalisation uses its running
+ * statistics, so an image does not depend on the rest of the batch. Holds native memory: the creator closes it, after
+ * every call has returned. Thread-safe.
  */
 public final class Model implements AutoCloseable {
-    /** Images per pass; bounds the memory that a call takes. */
+    /** Images per pass; limits the memory that a call uses. */
     private static final int CHUNK = 256;
 
     private final LatentSpec latent;
@@ -37,9 +37,9 @@ public final class Model implements AutoCloseable {
     private final @Nullable ModelCalibration calibration;
 
     /**
-     * Takes over {@code networks}. The model is not calibrated.
+     * Takes ownership of {@code networks}. The model is not calibrated.
      *
-     * @param minLogVariance what Q's log-variances are clamped to from below, as in training
+     * @param minLogVariance lower bound that Q's log-variances are clamped to, as in training
      * @param learnedSigma whether Q's standard deviations were learned; otherwise they are 1
      */
     public Model(LatentSpec latent, Shape shape, Networks networks, double minLogVariance, boolean learnedSigma) {
@@ -62,10 +62,9 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * This model with readings that are brought to what was measured. Both have the same networks: whoever closes one
-     * closes the other.
+     * This model with calibrated readings. Both models share their networks: closing one closes the other.
      *
-     * @throws IllegalArgumentException if it was measured for other codes or another Q
+     * @throws IllegalArgumentException if the calibration was measured for other codes or another Q
      */
     public Model calibrated(ModelCalibration measured) {
         if (!measured.codes().fits(latent) || measured.distance().features() != features()) {
@@ -74,27 +73,27 @@ public final class Model implements AutoCloseable {
         return new Model(latent, shape, networks, minLogVariance, learnedSigma, measured);
     }
 
-    /** This model with readings as Q says them. Both have the same networks: whoever closes one closes the other. */
+    /** This model with Q's readings as they are. Both models share their networks: closing one closes the other. */
     public Model uncalibrated() {
         return new Model(latent, shape, networks, minLogVariance, learnedSigma);
     }
 
-    /** What readings are brought to; nothing where that was not measured. */
+    /** The calibration; empty if the model is not calibrated. */
     public Optional<ModelCalibration> calibration() {
         return Optional.ofNullable(calibration);
     }
 
-    /** What the generator is fed. */
+    /** The specification of the latent rows that the generator is fed. */
     public LatentSpec latent() {
         return latent;
     }
 
-    /** The shape of the images it makes and reads. */
+    /** The shape of the images that the model generates and reads. */
     public Shape shape() {
         return shape;
     }
 
-    /** What it computes with: to be read, such as for an export, and neither changed nor closed. */
+    /** The networks, for reading, such as in an export. Do not change or close them. */
     public Networks networks() {
         return networks;
     }
@@ -104,27 +103,31 @@ public final class Model implements AutoCloseable {
         return learnedSigma;
     }
 
-    /** What Q's log-variances are clamped to from below. */
+    /** The lower bound that Q's log-variances are clamped to. */
     public double minLogVariance() {
         return minLogVariance;
     }
 
-    /** The standard deviation that Q says by its output {@code logVariance}, before it is calibrated. */
+    /** The standard deviation for Q's output {@code logVariance}, before calibration. */
     public double sigma(double logVariance) {
         return learnedSigma ? Math.exp(0.5 * Math.max(minLogVariance, logVariance)) : 1;
     }
 
-    /** The smallest standard deviation that Q can say. */
+    /** The smallest standard deviation that Q can output. */
     public double smallestSigma() {
         return sigma(Double.NEGATIVE_INFINITY);
     }
 
-    /** Whether it reads codes off images: whether its method trains a recogniser, and on any code. */
+    /** Whether the model reads codes from images: its method trains a recogniser, and there are codes. */
     public boolean recognises() {
         return networks.recognises();
     }
 
-    /** Throws a {@link UsageException} that says so where there is no recogniser. */
+    /**
+     * Checks that there is a recogniser.
+     *
+     * @throws UsageException if there is none
+     */
     public void requireRecogniser() {
         if (!recognises()) {
             throw new UsageException("this run has no recogniser, so no codes can be read off images: its method trains"
@@ -132,7 +135,7 @@ public final class Model implements AutoCloseable {
         }
     }
 
-    /** G of some latent rows. Row i of the result depends on row i alone. */
+    /** Generates items from latent rows. Item i depends on row i only. */
     public Items generate(LatentBatch latents) {
         if (!latents.spec().equals(latent)) {
             throw new IllegalArgumentException(
@@ -154,12 +157,16 @@ public final class Model implements AutoCloseable {
         return new Items(shape, latents.count(), bytes);
     }
 
-    /** {@code count} samples: rows 0 … count − 1 of the sequence that {@code seed} stands for. */
+    /** Generates {@code count} samples: rows 0 … count − 1 of the sequence with seed {@code seed}. */
     public Items generate(long seed, int count) {
         return generate(latent.draw(seed, 0, count));
     }
 
-    /** Q of some images, calibrated where the model is; a {@link UsageException} where {@link #recognises} is false. */
+    /**
+     * Q's readings of some images, calibrated if the model is.
+     *
+     * @throws UsageException if {@link #recognises} is false
+     */
     public Encodings encode(Items images) {
         requireShape(images.shape());
         return encode(
@@ -168,7 +175,7 @@ public final class Model implements AutoCloseable {
                         System.arraycopy(images.bytes(), from * shape.bytes(), target, 0, count * shape.bytes()));
     }
 
-    /** Q of a whole data set, likewise. */
+    /** Q's readings of a whole data set, like {@link #encode(Items)}. */
     public Encodings encode(Dataset data) {
         requireShape(data.shape());
         return encode(data.size(), (from, count, target) -> {
@@ -217,7 +224,10 @@ public final class Model implements AutoCloseable {
         return new Encodings(latent, total, probabilities, means, sigmas, distances);
     }
 
-    /** Q's outputs for some images {@code [count, outputs]}; tells the distances from place {@code first} on. */
+    /**
+     * Q's outputs for some images {@code [count, outputs]}. Stores their distances, if asked for, from index
+     * {@code first} on.
+     */
     private float[] recognise(byte[] pixels, int count, int first, @Nullable Distances distances) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
@@ -235,7 +245,7 @@ public final class Model implements AutoCloseable {
         }
     }
 
-    /** How many features Q's own layers read. */
+    /** The number of features that Q's head takes. */
     public int features() {
         requireRecogniser();
         try (PointerScope scope = new PointerScope();

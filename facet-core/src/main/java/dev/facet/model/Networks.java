@@ -16,12 +16,12 @@ import dev.facet.model.layer.Layer.Mode;
 import dev.facet.model.layer.Network;
 
 /**
- * The networks of an {@link Architecture} with their weights. Holds native memory; whoever makes it closes it.
+ * The networks of an {@link Architecture} with their weights. Holds native memory; the creator closes it.
  *
- * @param recognition the networks that lead from an item to Q's outputs, in order: the trunk, which D shares or which
- *     is Q's own, and Q's head; empty where there is no Q
- * @param others the networks that belong to a method alone, by name
- * @param composition how all of them are put together
+ * @param recognition the networks from an item to Q's outputs, in order: the trunk, which is D's or Q's own, and Q's
+ *     head; empty if there is no Q
+ * @param others the networks that only this method has, by name
+ * @param composition how the networks are put together
  */
 public record Networks(
         Network generator,
@@ -37,7 +37,7 @@ public record Networks(
         others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
     }
 
-    /** Allocates the networks, all weights zero. */
+    /** Allocates the networks. All weights are zero. */
     public static Networks of(Architecture architecture, boolean bf16) {
         Function<String, Network> make = name -> new Network(name, architecture.network(name), bf16);
         Network trunk = make.apply(Architecture.TRUNK);
@@ -63,7 +63,7 @@ public record Networks(
         all().forEach(network -> network.start(Draws.seed(seed, network.name())));
     }
 
-    /** Each network once. */
+    /** All networks, each once. */
     public List<Network> all() {
         List<Network> all = new ArrayList<>(List.of(generator, trunk, source));
         recognition.stream().filter(network -> network != trunk).forEach(all::add);
@@ -76,7 +76,7 @@ public record Networks(
         return !recognition.isEmpty();
     }
 
-    /** Q without its trunk. */
+    /** Q's head, without the trunk. */
     public Network recogniser() {
         if (recognition.isEmpty()) {
             throw new IllegalStateException("these networks have no recogniser");
@@ -84,7 +84,7 @@ public record Networks(
         return recognition.get(recognition.size() - 1);
     }
 
-    /** A network that belongs to a method. */
+    /** A network that only this method has. */
     public Network other(String name) {
         Network found = others.get(name);
         if (found == null) {
@@ -93,29 +93,29 @@ public record Networks(
         return found;
     }
 
-    /** The names of the networks that make an item together. */
+    /** The names of the networks that together make an item. */
     public List<String> makers() {
         List<String> names = new ArrayList<>(List.of(generator.name()));
         names.addAll(composition.makers());
         return names;
     }
 
-    /** Items {@code [N, c, h, w]} of latent rows {@code [N, width]}. */
+    /** Items {@code [N, c, h, w]} generated from latent rows {@code [N, width]}. */
     public Tensor generate(Tensor rows, Mode mode) {
         return composition.generate(this, new TensorOperations(mode), rows);
     }
 
-    /** D's outputs for some items, with what the composition asks for beside them. */
+    /** D's outputs for some items, and for D's condition if the composition has one. */
     public Tensor score(Tensor items, Optional<Tensor> condition, Mode mode) {
         return composition.score(this, new TensorOperations(mode), items, condition);
     }
 
-    /** What Q's own layers say of a trunk's features: fp32 {@code [N, outputs]}. */
+    /** Q's outputs for the features of a trunk: fp32 {@code [N, outputs]}. */
     public Tensor outputs(Tensor features, Mode mode) {
         return recogniser().forward(features, mode).to(ScalarType.Float);
     }
 
-    /** What Q's own layers read, of items {@code [N, c, h, w]} in the networks' range. */
+    /** The features of items {@code [N, c, h, w]}, in the networks' range, that Q's head takes. */
     public Tensor features(Tensor items, Mode mode) {
         return composition.features(this, new TensorOperations(mode), items);
     }

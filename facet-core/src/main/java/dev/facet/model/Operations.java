@@ -5,24 +5,24 @@ import java.util.List;
 import dev.facet.model.layer.Network;
 
 /**
- * What is done with values between networks. {@link TensorOperations} does it with libtorch's tensors, an export writes
- * it down as operators of ONNX.
+ * The operations between networks. {@link TensorOperations} runs them on libtorch's tensors; an export writes them as
+ * ONNX operators.
  *
  * @param <V> a value: {@code [N, features]} or {@code [N, channels, height, width]}
  */
 public interface Operations<V> {
-    /** A network of a value. */
+    /** Applies a network to a value. */
     V apply(Network network, V x);
 
-    /** A network of a value, with {@code side [N, width]} beside it. */
+    /** Applies a network to a value and a side input {@code side [N, width]}. */
     V apply(Network network, V x, V side);
 
     /** Columns {@code from … from + count − 1} of rows. */
     V columns(V rows, long from, long count);
 
-    /** Values after one another along dimension 1. */
+    /** Concatenates values along dimension 1. */
     V concatenate(List<V> parts);
 
-    /** Zeros of a value's shape. */
+    /** Zeros in the shape of a value. */
     V zerosLike(V x);
 }

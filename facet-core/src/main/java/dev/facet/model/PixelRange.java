@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.torch.Tensors;
 
-/** What numbers stand for black and white inside the networks: decided by the generator's last layer. */
+/** The numbers for black and white inside the networks. The last layer of the generator decides them. */
 public enum PixelRange implements Scaling {
     /** 0 to 1, after a sigmoid. */
     UNIT(255, 0),
@@ -20,7 +20,7 @@ public enum PixelRange implements Scaling {
         this.black = black;
     }
 
-    /** The number that stands for black. */
+    /** The value of black. */
     public double black() {
         return black;
     }

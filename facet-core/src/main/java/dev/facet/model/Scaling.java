@@ -2,31 +2,31 @@ package dev.facet.model;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** Between the bytes that items are kept as and the numbers that networks compute with. */
+/** The conversion between stored bytes and the numbers in the networks. */
 public sealed interface Scaling permits PixelRange, ChannelScaling {
     /**
-     * From bytes (uint8) {@code [N, channels, height, bytes of a line]} to numbers (fp32)
+     * Converts bytes (uint8) {@code [N, channels, height, bytes of a line]} to numbers (fp32)
      * {@code [N, channels, height, width]}.
      */
     Tensor fromBytes(Tensor bytes);
 
-    /** The way back. */
+    /** The inverse of {@link #fromBytes}. */
     Tensor toBytes(Tensor x);
 
     /**
-     * How to bring what networks compute with to the units of other programs: 0 … 1 for a pixel, the data's own for a
-     * sequence.
+     * Converts the numbers in the networks to the units of other programs: 0 … 1 for a pixel, the data's own units for
+     * a sequence.
      */
     Units units();
 
     /**
-     * A linear map for each channel, or the same for all: {@code factor · x + offset}.
+     * A linear map {@code factor · x + offset}, per channel or the same for all channels.
      *
      * @param factor {@code [channels]} or {@code [1]}
      * @param offset likewise
      */
     record Units(float[] factor, float[] offset) {
-        /** The way back. */
+        /** The inverse map. */
         public Units inverse() {
             float[] factors = new float[factor.length];
             float[] offsets = new float[factor.length];

@@ -19,7 +19,7 @@ import dev.facet.torch.Tensors;
 public final class TensorFile {
     private TensorFile() {}
 
-    /** Writes {@code tensors}, whatever their type and layout, as fp32 and row-major. */
+    /** Writes {@code tensors} as row-major fp32, whatever their type and layout. */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
         Map<String, Entry> entries = new LinkedHashMap<>();
         try (PointerScope scope = new PointerScope()) {
@@ -28,7 +28,9 @@ public final class TensorFile {
         Safetensors.write(file, entries, metadata);
     }
 
-    /** Fills {@code tensors} from the entries of their names; every name must be there with its shape. */
+    /**
+     * Fills {@code tensors} from the entries with the same names. Every name must be in the file, with the same shape.
+     */
     public static void read(Contents contents, Map<String, Tensor> tensors) throws IOException {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {

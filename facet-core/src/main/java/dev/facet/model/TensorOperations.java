@@ -11,9 +11,9 @@ import dev.facet.model.layer.Layer.Mode;
 import dev.facet.model.layer.Network;
 
 /**
- * Operations on libtorch's tensors. What is concatenated is fp32.
+ * Operations on libtorch's tensors. Concatenated values are fp32.
  *
- * @param mode of all passes
+ * @param mode the mode of all passes
  */
 public record TensorOperations(Mode mode) implements Operations<Tensor> {
     @Override

@@ -16,8 +16,8 @@ import dev.facet.model.layer.Network;
 import dev.facet.torch.Tensors;
 
 /**
- * The exponential moving average of a network's weights and running statistics, which makes steadier pictures than the
- * last weights do (Yazıcı et al. 2019). Holds native memory; not thread-safe.
+ * The exponential moving average of a network's weights and running statistics. An averaged generator makes steadier
+ * pictures than the latest weights (Yazıcı et al. 2019). Holds native memory; not thread-safe.
  */
 final class Average implements AutoCloseable {
     private final Network network;
@@ -27,8 +27,10 @@ final class Average implements AutoCloseable {
     private final Map<String, Tensor> statistics = new LinkedHashMap<>();
 
     /**
-     * Starts at the network's present values. {@code halfLife} is in steps, {@code begin} the first step that the
-     * network is trained at.
+     * Starts at the network's current values.
+     *
+     * @param halfLife half-life in steps
+     * @param begin the first step at which the network is trained
      */
     Average(Network network, double halfLife, long begin) {
         this.network = network;
@@ -44,8 +46,8 @@ final class Average implements AutoCloseable {
     }
 
     /**
-     * The networks that are averaged, by name, with their half-lives in steps: those that make items, as
-     * {@code training.average-half-life} has it, and those that {@code training.averages} names.
+     * The networks to average, by name, with their half-lives in steps. Networks that make items have
+     * {@code training.average-half-life}; {@code training.averages} sets others and overrides it.
      */
     static Map<String, Double> halfLives(TrainingConfig training, Networks networks) {
         Map<String, Double> asSet = new LinkedHashMap<>();
@@ -66,7 +68,7 @@ final class Average implements AutoCloseable {
         return network.name();
     }
 
-    /** Takes the network's present values. */
+    /** Resets the average to the network's current values. */
     void startAgain() {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
@@ -77,8 +79,8 @@ final class Average implements AutoCloseable {
     }
 
     /**
-     * Follows the network when {@code step} steps are done; faster in the beginning, so that the start is soon
-     * forgotten.
+     * Updates the average after {@code step} steps. At first the average follows the network faster, so that starting
+     * weights are soon forgotten.
      */
     void update(long step) {
         long since = Math.max(0, step - begin);
@@ -95,7 +97,7 @@ final class Average implements AutoCloseable {
         }
     }
 
-    /** Every averaged tensor by the network's own names; views. */
+    /** Every averaged tensor under the network's own names. These are views, not copies. */
     Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         network.parameters()

@@ -8,27 +8,28 @@ import dev.facet.method.game.Notes;
 import dev.facet.train.TrainingStep.Diverged;
 
 /**
- * What steps noted, until it is read. On a CPU that is after each step; on a GPU it is when statistics are due or a
- * checkpoint is, since reading waits for the device. Losses are guarded as they are read: what a loss that is no number
- * let through is undone with the steps since the last checkpoint. Holds native memory.
+ * The notes of steps that have not been read yet. On a CPU, notes are read after each step. On a GPU, reading waits for
+ * the device, so notes are read only when statistics or a checkpoint are due. Losses are checked when they are read. If
+ * a loss has diverged, training goes back to the last checkpoint, which undoes the steps since then. Holds native
+ * memory.
  */
 final class PendingNotes implements AutoCloseable {
     private record Pending(long step, Notes notes) {}
 
-    /** Told what a step noted, in the order of the steps. */
+    /** Receives the notes of steps, in the order of the steps. */
     interface Reader {
         void read(long step, Map<String, Double> statistics);
     }
 
     private final Deque<Pending> pending = new ArrayDeque<>();
 
-    /** Takes over the notes of a step. */
+    /** Adds the notes of a step, and takes ownership of them. */
     void add(long step, Notes notes) {
         pending.add(new Pending(step, notes));
     }
 
     /**
-     * Reads the notes, or those that need no waiting where {@code all} is not asked for.
+     * Reads all notes; if {@code all} is false, stops at the first that the device has not computed yet.
      *
      * @throws Diverged if a loss is not finite or too large
      */

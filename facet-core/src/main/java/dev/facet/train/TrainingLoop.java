@@ -21,9 +21,9 @@ import dev.facet.train.TrainResult.End;
 import dev.facet.train.TrainingStep.Diverged;
 
 /**
- * Trains a run: step after step, then averages, statistics, pictures, checkpoints. {@link TrainingStep} knows what a
- * step is, {@link Beginnings} how a run starts several times, {@link RunStart} how a run begins or goes on. Runs on the
- * calling thread.
+ * Trains a run: step after step, with averages, statistics, pictures and checkpoints. {@link TrainingStep} makes a
+ * single step, {@link Beginnings} manages several starts, {@link RunStart} starts or resumes a run. Runs on the calling
+ * thread.
  */
 public final class TrainingLoop {
     private static final int STATISTICS_EVERY = 10;
@@ -37,10 +37,10 @@ public final class TrainingLoop {
     private final Snapshots snapshots;
     private final RunWriter writer;
     private final TrainingStep step;
-    /** Null for a run that goes on. */
+    /** Null for a resumed run. */
     private final @Nullable Launch launch;
 
-    /** {@code config} is resolved. */
+    /** @param config the resolved configuration */
     TrainingLoop(RunFolder folder, RunConfig config, Dataset data, Monitor monitor, @Nullable Launch launch) {
         this.folder = folder;
         this.config = config;
@@ -53,7 +53,7 @@ public final class TrainingLoop {
         this.step = new TrainingStep(config, data);
     }
 
-    /** Makes step after step until one is reached, or an end that comes first. */
+    /** Trains up to step {@code until}, unless the run ends earlier. */
     private Optional<End> steps(TrainingState state, Beginnings beginnings, Clock clock, long until)
             throws IOException, Diverged {
         Batches batches = new Batches(data, training.batch(), Draws.seed(training.seed(), "batches"));
@@ -74,7 +74,7 @@ public final class TrainingLoop {
         }
     }
 
-    /** What happens between steps: reports, pictures, checkpoints, and the question whether to go on. */
+    /** The work between steps: statistics, pictures, checkpoints, and the check whether to go on. */
     private Optional<End> afterStep(TrainingState state, Beginnings beginnings, Clock clock, PendingNotes notes)
             throws IOException, Diverged {
         PendingNotes.Reader reader = (number, statistics) -> {
@@ -94,14 +94,14 @@ public final class TrainingLoop {
             notes.read(true, reader);
             writer.pictures(state, done);
         }
-        boolean startEnds = end.isEmpty() && trying && done == beginnings.steps(); // it is saved with its score
+        boolean startEnds = end.isEmpty() && trying && done == beginnings.steps(); // saved with its score
         if (end.isPresent() || startEnds || done % training.checkpointEvery() == 0) {
             notes.read(true, reader);
             if (!state.finite()) {
                 throw new Diverged("the weights are no longer finite at step " + done);
             }
             if (!startEnds) {
-                // the time that pictures took counts
+                // the time for pictures counts as training time
                 state.progress(state.progress().at(done, clock.seconds()));
                 writer.checkpoint(state, beginnings);
             }
@@ -109,7 +109,7 @@ public final class TrainingLoop {
         return end;
     }
 
-    /** Trains to the end, from the newest good checkpoint if there is one. */
+    /** Trains to the end. Resumes from the newest good checkpoint, if there is one. */
     public TrainResult run() throws IOException {
         Engine.start(training.threads());
         try (RunLock lock = folder.lock();
@@ -137,7 +137,7 @@ public final class TrainingLoop {
         }
     }
 
-    /** Finds the best of several starts, if there are to be some, and trains to the end. */
+    /** Tries several starts, if configured, and trains the best one to the end. */
     private End train(TrainingState state, Beginnings beginnings, Clock clock) throws IOException {
         Optional<End> end = end(state.progress(), clock);
         while (end.isEmpty() && beginnings.areOn(state.progress())) {
@@ -154,7 +154,10 @@ public final class TrainingLoop {
                 : train(state, beginnings, clock, Long.MAX_VALUE).orElse(End.STEPS);
     }
 
-    /** Trains to a step, or to an end that comes first; after a loss that goes astray from an earlier checkpoint. */
+    /**
+     * Trains up to step {@code until}, unless the run ends earlier. If training diverges, goes back to an earlier
+     * checkpoint and repeats.
+     */
     private Optional<End> train(TrainingState state, Beginnings beginnings, Clock clock, long until)
             throws IOException {
         Rollback rollback = new Rollback(folder, training, writer);
@@ -179,7 +182,7 @@ public final class TrainingLoop {
         return stop ? Optional.of(End.STOPPED) : Optional.empty();
     }
 
-    /** The seconds of training at which the minutes are over. */
+    /** The training time, in seconds, at which the configured minutes are used up. */
     private double allowed(Progress progress) {
         return progress.allowedFrom() + training.minutes() * 60;
     }
@@ -204,7 +207,7 @@ public final class TrainingLoop {
                 secondsLeft);
     }
 
-    /** Restores the newest good checkpoint, or makes the first one. */
+    /** Restores the newest good checkpoint, or starts the run and writes its first checkpoint. */
     private void begin(TrainingState state, Beginnings beginnings, Outlook outlook) throws IOException {
         RunConfig before = folder.config();
         folder.write(config);

@@ -31,9 +31,9 @@ import dev.facet.torch.Optimiser;
 import dev.facet.torch.Parameters;
 
 /**
- * Everything that changes while training: the method's networks, an optimiser per phase, the averages of networks, and
- * the position. Random numbers need no place here: latent rows, batches and warps are functions of the
- * seed and the step. Holds native memory; not thread-safe.
+ * Everything that changes during training: the method's networks, one optimiser per phase, the averages of networks,
+ * and the position. There is no state of random numbers: latent rows, batches and warps are functions of the seed and
+ * the step. Holds native memory; not thread-safe.
  */
 final class TrainingState implements AutoCloseable {
     private static final String AVERAGE = "average.";
@@ -43,18 +43,18 @@ final class TrainingState implements AutoCloseable {
     private final Method method;
     private final Collective collective;
     private final Map<Phase, Optimiser> optimisers = new LinkedHashMap<>();
-    /** How often each optimiser has moved its weights, known without asking the device. */
+    /** Number of updates by each optimiser, known without waiting for the device. */
     private final Map<Phase, Long> updates = new HashMap<>();
 
     private final List<Average> averages;
     private Progress progress = Progress.START;
 
-    /** A state that one process trains. */
+    /** A state for training in one process. */
     TrainingState(RunConfig config, Dataset data, boolean bf16) {
         this(config, data, bf16, Collective.ALONE);
     }
 
-    /** A state that several processes train, each with its share of every batch. */
+    /** A state for training in several processes, each with its share of every batch. */
     TrainingState(RunConfig config, Dataset data, boolean bf16, Collective collective) {
         this.config = config;
         this.shape = data.shape();
@@ -73,7 +73,7 @@ final class TrainingState implements AutoCloseable {
                 .toList();
     }
 
-    /** The first step that a network is trained at. */
+    /** The first step at which a network is trained. */
     private long begin(Network network) {
         return method.phases().stream()
                 .filter(phase -> phase.trained().contains(network))
@@ -95,8 +95,7 @@ final class TrainingState implements AutoCloseable {
     }
 
     /**
-     * Begins again, from the starting weights of another start than the first, which is the one that the state is made
-     * with.
+     * Resets the state to the starting weights of another start. The state is created with those of the first start.
      */
     void startAgain(Trial trial) {
         long seed = Draws.seed(config.training().seed(), "start " + trial.start());
@@ -107,16 +106,16 @@ final class TrainingState implements AutoCloseable {
         progress = progress.startingAgain(trial);
     }
 
-    /** Before the phases of a step. */
+    /** Call before the phases of a step. */
     void beginStep() {
         method.networks().forEach(Network::forgetPasses);
     }
 
-    /** Minimises a phase's loss by one step. */
+    /** Backpropagates a phase's loss and updates its networks once. */
     void descend(Phase phase, Tensor loss) {
         loss.backward();
         phase.trained().forEach(Network::gatherGradient);
-        // Here several processes agree: the only place between a gradient and what it moves.
+        // The only place where several processes combine their gradients.
         phase.trained().forEach(network -> collective.mean(network.parameters().gradients()));
         TrainingConfig training = config.training();
         double scheduled = training.schedule().at(progress.step(), training.steps());
@@ -127,7 +126,7 @@ final class TrainingState implements AutoCloseable {
         phase.after().run();
     }
 
-    /** Before a phase that begins anew at this step. */
+    /** Gives a phase new starting weights and resets its optimiser, if that is due at this step. */
     void renew(Phase phase) {
         if (phase.due().anew().test(progress.step())) {
             long seed = Draws.seed(config.training().seed(), "anew at " + progress.step());
@@ -137,7 +136,7 @@ final class TrainingState implements AutoCloseable {
         }
     }
 
-    /** Lets the graphs of a phase lead to what it trains and to nothing else. */
+    /** Prepares the networks for a phase: only those that it trains get gradients, which start at zero. */
     void prepare(Phase phase) {
         for (Network network : method.networks()) {
             boolean trained = phase.trained().contains(network);
@@ -152,7 +151,7 @@ final class TrainingState implements AutoCloseable {
         averages.forEach(average -> average.update(progress.step()));
     }
 
-    /** Every weight, running statistic and average, by name; views. */
+    /** Every weight, running statistic and average, by name. These are views, not copies. */
     Map<String, Tensor> weights() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         method.networks().forEach(network -> tensors.putAll(network.tensors()));
@@ -162,8 +161,8 @@ final class TrainingState implements AutoCloseable {
     }
 
     /**
-     * Every moment of the optimisers, by phase and weight; views. Per weight, since the flat order depends on the
-     * precision.
+     * Every moment of the optimisers, by phase and weight. These are views, not copies. They are listed per weight
+     * because the order in the flat buffer depends on the precision.
      */
     Map<String, Tensor> moments() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -188,7 +187,7 @@ final class TrainingState implements AutoCloseable {
         return tensors;
     }
 
-    /** Told after {@link #weights} and {@link #moments} were filled from a checkpoint. */
+    /** Called after {@link #weights} and {@link #moments} have been filled from a checkpoint. */
     void restored(Progress saved) {
         method.networks().forEach(Network::refresh);
         method.restored();
@@ -196,7 +195,7 @@ final class TrainingState implements AutoCloseable {
         progress = saved;
     }
 
-    /** Takes the weights of another run, and its averages where it has any. */
+    /** Copies the weights of another run, and its averages if it has them. */
     void adopt(Contents weights) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             for (Network network : method.networks()) {
@@ -218,7 +217,7 @@ final class TrainingState implements AutoCloseable {
     boolean finite() {
         try (PointerScope scope = new PointerScope()) {
             for (Network network : method.networks()) {
-                // A sum is finite only if all its terms are, or overflows when they are as good as infinite.
+                // The sum is finite only if all terms are; it also overflows if finite terms are extremely large.
                 if (!Double.isFinite(network.parameters().values().sum().item_double())) {
                     return false;
                 }
@@ -227,7 +226,7 @@ final class TrainingState implements AutoCloseable {
         }
     }
 
-    /** The model as it is now, with what is averaged, in fp32; the caller closes it. */
+    /** The current model in fp32, with averages in place of the networks that are averaged. The caller closes it. */
     Model model() {
         Networks copy = Networks.of(Methods.architecture(config, shape), false);
         try (PointerScope scope = new PointerScope()) {
@@ -244,7 +243,7 @@ final class TrainingState implements AutoCloseable {
         return model(config, shape, copy);
     }
 
-    /** The model that was saved in a checkpoint's weights; the caller closes it. */
+    /** The model saved in the weights of a checkpoint. The caller closes it. */
     static Model model(RunConfig config, Shape shape, Contents weights) throws IOException {
         Networks networks = Networks.of(Methods.architecture(config, shape), false);
         try (PointerScope scope = new PointerScope()) {

@@ -32,7 +32,7 @@ class InfoGanCrTest {
         assertThat(gap.at(0)).isEqualTo(1.9);
         assertThat(gap.at(99)).isEqualTo(1.9);
         assertThat(gap.at(100)).isCloseTo(0.9, within(1e-12));
-        assertThat(gap.at(1_000_000)).isZero(); // -0.1 is none
+        assertThat(gap.at(1_000_000)).isZero(); // clamped from -0.1
         InfoGanCrConfig config = new InfoGanCrConfig(new Ramp(0, 2, 50, 1), gap, 0.1);
         for (long step : new long[] {50, 100, 200}) {
             assertThat(config.changesAt(step)).as("step %d", step).isTrue();
@@ -69,7 +69,7 @@ class InfoGanCrTest {
 
     @Test
     void hLearnsToTellWhatPairsShare() {
-        // The codes of untrained generators already change images in ways of their own.
+        // Even in an untrained generator, each code changes images differently.
         try (Method method = open("infogan-cr.gap.start=1.9");
                 Adam adam =
                         new Adam(List.of(method.phases().get(0).trained().get(0).parameters()), 0.5, 0.999)) {

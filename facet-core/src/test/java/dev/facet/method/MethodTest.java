@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-/** What holds for every method of one level; {@link StackedGanTest} says what does for two. */
+/** Tests that apply to every method with one level. {@link StackedGanTest} has those for two levels. */
 class MethodTest {
     static final List<String> METHODS =
             Methods.names().stream().filter(name -> !name.equals("stackedgan")).toList();
@@ -137,7 +137,7 @@ class MethodTest {
         double fakes = config("acgan").latent().continuous().stream()
                 .mapToDouble(code -> code.entropy() - noted.getOrDefault("nats/" + code.name(), Double.NaN))
                 .sum();
-        // Q knows nothing yet, and says the same of real images as of generated ones.
+        // Q is untrained, so its outputs are the same for real and generated images.
         assertThat(book - nothing).isCloseTo(2 * fakes, within(0.05)).isNotCloseTo(fakes, within(1e-3));
     }
 
@@ -160,9 +160,9 @@ class MethodTest {
             try (PointerScope scope = new PointerScope();
                     Method method = open(config)) {
                 Phase phase = method.phases().get(0);
-                // The leak all but removes the kinks, where a slope jumps and differences see what no gradient does.
-                // Starting weights are small and with them the slope: larger ones, so that its square can be told from
-                // noise.
+                // The large leak nearly removes the kinks, where finite differences and gradients disagree.
+                // Starting weights are small, and so are the gradients. Larger weights make the squared gradient
+                // larger than the noise.
                 phase.trained().forEach(network -> scale(network, 3));
                 Parameters parameters = method.parts().trunk().parameters();
                 phase.trained().forEach(Network::zeroGradient);
@@ -178,7 +178,7 @@ class MethodTest {
         }
     }
 
-    /** D's loss with the trunk's weights moved; they are moved back. */
+    /** D's loss after moving the trunk's weights. Moves them back. */
     private static double moved(Method method, Tensor direction, double factor) {
         Parameters parameters = method.parts().trunk().parameters();
         try (NoGradGuard guard = new NoGradGuard()) {
@@ -296,7 +296,7 @@ class MethodTest {
         }
     }
 
-    /** What a phase's loss tells one network, with the information about continuous codes of some weight. */
+    /** The gradient of a phase's loss in one network, with a given weight of the continuous codes' information. */
     private static float[] gradient(String method, String phase, String part, String reach, int lambda) {
         RunConfig config = config(
                 method,
@@ -367,7 +367,7 @@ class MethodTest {
         return ConfigReader.resolve("strokes", all);
     }
 
-    /** Images and nothing about them. */
+    /** Images without labels. */
     private static final class Unlabelled implements Dataset {
         @Override
         public String name() {

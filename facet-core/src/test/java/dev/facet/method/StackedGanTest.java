@@ -226,7 +226,7 @@ class StackedGanTest {
                 .orElseThrow();
     }
 
-    /** What each phase notes, and what it pays in all, as {@code total/NAME}. */
+    /** The notes of each phase, and its total loss as {@code total/NAME}. */
     private static Map<String, Double> losses(RunConfig config) {
         try (PointerScope scope = new PointerScope();
                 Method method = open(config)) {

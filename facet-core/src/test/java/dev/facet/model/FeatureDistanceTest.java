@@ -23,7 +23,7 @@ class FeatureDistanceTest {
         Engine.load();
     }
 
-    /** Features about a point, that vary along {@value #DATA} directions and a little along all others. */
+    /** Features around a point. They vary along {@value #DATA} directions, and a little along all others. */
     private static Tensor features(long seed, int count, int width, double off) {
         float[] values = new float[count * width];
         for (int i = 0; i < count; i++) {
@@ -46,12 +46,12 @@ class FeatureDistanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {16, 100, 3000}) // fewer features than items, and more
+    @ValueSource(ints = {16, 100, 3000}) // fewer and more features than items
     void oneInAHundredOfTheDataIsUnlikeItAndWhatLiesOffItAll(int width) {
         try (PointerScope scope = new PointerScope()) {
             FeatureDistance distance = FeatureDistance.of(features(1, 400, width, 0), features(2, 1000, width, 0));
             assertThat(beyond(distance.to(features(3, 1000, width, 0)))).isBetween(0.001, 0.03);
-            // one feature among many, by ten times what it varies
+            // one of many features is off by ten times its deviation
             assertThat(beyond(distance.to(features(4, 100, width, width < 1000 ? 0.5 : 5))))
                     .isGreaterThan(0.85);
         }

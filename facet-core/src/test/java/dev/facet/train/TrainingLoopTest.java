@@ -123,7 +123,7 @@ class TrainingLoopTest {
         assertThat(straight.run().resolve("samples-000040.png")).isNotEmptyFile();
     }
 
-    /** 3 starts of 20 steps, then 10 more steps of the best: 70 in all. */
+    /** 3 starts of 20 steps, then 10 more steps of the best start: 70 in all. */
     @Test
     void aRunStoppedWithinOneOfSeveralStartsEndsWithTheSameWeightsToTheByte() throws IOException {
         RunConfig config = severalStarts();

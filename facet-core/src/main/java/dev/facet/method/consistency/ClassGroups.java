@@ -5,12 +5,14 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Finds groups of items that lie in one category and belong to another. A group of its own, such as the sevens with a
- * bar, is dense in itself, so that asking each item's neighbours confirms whatever category it was given. Therefore the
- * most typical items of each category alone keep theirs, and all others take what spreads to them over the graph of
- * neighbours (Zhou, Bousquet, Lal, Weston, Schölkopf 2004). Where many items of a category come to another together,
- * and are linked to that one much more than to the rest of their own, they are a group that went the wrong way. Single
- * items that come elsewhere say nothing: there the graph errs more often than a trained network.
+ * Finds groups of items that are in one category but belong to another. The neighbours of a single item are not enough:
+ * a distinct group, such as sevens with a bar, is dense, so its members confirm each other's wrong category. Therefore
+ * only the most typical items of each category keep it. All other items get the category that spreads to them over the
+ * graph of neighbours (Zhou, Bousquet, Lal, Weston, Schölkopf 2004).
+ *
+ * <p>Items that change together from one category to another are a misplaced group if there are many of them and they
+ * have many more links to the new category than to the rest of the old one. Single items that change are ignored,
+ * because there the graph is wrong more often than a trained network.
  */
 final class ClassGroups {
     static final int STAYS = -1;
@@ -18,11 +20,11 @@ final class ClassGroups {
     private static final double TYPICAL = 0.3;
     private static final int ROUNDS = 60;
     private static final float SPREAD = 0.98f;
-    /** Of all items: fewer are no group. */
+    /** Smallest size of a group, as a share of all items. */
     private static final double LEAST = 0.005;
-    /** A group has at most this share of its links in the rest of its category, … */
+    /** At most this share of a group's links leads to the rest of its own category. */
     private static final double OWN = 0.1;
-    /** … and so many times as many in the other. */
+    /** A group has more than this many times as many links to the other category as to the rest of its own. */
     private static final double TIMES = 2;
 
     private final int[] categories;
@@ -58,11 +60,11 @@ final class ClassGroups {
     }
 
     /**
-     * Where each item should go: another category, or {@link #STAYS}.
+     * The new category of each item, or {@link #STAYS}.
      *
-     * @param categories of each item, below {@code size}
-     * @param neighbours of each item
-     * @param typicality of each item for its category; only the order counts
+     * @param categories the category of each item, below {@code size}
+     * @param neighbours the neighbours of each item
+     * @param typicality how typical each item is of its category; only the order counts
      */
     static int[] moves(int[] categories, int size, int[][] neighbours, float[] typicality) {
         return new ClassGroups(categories, size, neighbours).moves(typicality);
@@ -75,7 +77,7 @@ final class ClassGroups {
         Arrays.fill(moves, STAYS);
         for (int from = 0; from < size; from++) {
             for (int to = 0; to < size; to++) {
-                // two categories that exchange groups share their classes in another way, of which links tell nothing
+                // if two categories would exchange groups, the links do not show which class belongs to which
                 if (from != to && isGroup(reached, from, to) && !isGroup(reached, to, from)) {
                     for (int i = 0; i < items; i++) {
                         if (categories[i] == from && reached[i] == to) {
@@ -106,8 +108,8 @@ final class ClassGroups {
     }
 
     /**
-     * The category that comes to each item: of {@code F ← α S F + (1 − α) Y} with S the graph normalised by the roots
-     * of the degrees, each category weighed alike.
+     * The category that reaches each item. Iterates {@code F ← α S F + (1 − α) Y}, where S is the adjacency matrix with
+     * each link divided by the square roots of both degrees. All categories get equal weight.
      */
     private int[] spread(boolean[] typical) {
         int items = categories.length;
@@ -142,7 +144,7 @@ final class ClassGroups {
         int[] reached = new int[items];
         for (int i = 0; i < items; i++) {
             double best = 0;
-            reached[i] = categories[i]; // where nothing comes to
+            reached[i] = categories[i]; // stays if no category reaches it
             for (int category = 0; category < size; category++) {
                 double share = sums[category] > 0 ? now[i * size + category] / sums[category] : 0;
                 if (share > best) {

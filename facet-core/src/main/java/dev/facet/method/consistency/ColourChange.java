@@ -6,17 +6,16 @@ import dev.facet.codes.Draws;
 import dev.facet.torch.Tensors;
 
 /**
- * Random changes of the colours of RGB images, drawn per image and step: all pixels of an image are turned about the
- * axis of greys, brought nearer to it, spread and moved along it, and sometimes turned into their negative. So Q cannot
- * tell images by their colours.
+ * Random colour changes of RGB images, drawn per image and step, so that Q cannot categorise images by colour. They
+ * change hue, saturation, contrast and brightness, and turn some images into negatives.
  */
 final class ColourChange {
     private static final int CHANNELS = 3;
     /** Largest logarithm of the contrast. */
     private static final double CONTRAST = 0.5;
-    /** Largest shift, as a fraction of the way from black to white. */
+    /** Largest change of brightness, as a fraction of the range from black to white. */
     private static final double BRIGHTNESS = 0.2;
-    /** The strength from which on images become negatives; at 1 as often as not. */
+    /** Above this strength some images become negatives; at strength 1, half of them. */
     private static final double NEGATIVES = 0.5;
 
     private final double strength;
@@ -26,7 +25,7 @@ final class ColourChange {
 
     /**
      * @param strength from 0, no change, to 1
-     * @param black the number that stands for black; white is 1
+     * @param black the value of black; white is 1
      */
     ColourChange(double strength, double black, long seed) {
         this.strength = strength;
@@ -35,7 +34,7 @@ final class ColourChange {
         range = 1 - black;
     }
 
-    /** Changes {@code images [N, 3, h, w]} by the draws {@code first … first + N − 1}. */
+    /** Changes {@code images [N, 3, h, w]} with the draws {@code first … first + N − 1}. */
     Tensor apply(Tensor images, long first) {
         int count = (int) images.size(0);
         float[] matrices = new float[count * CHANNELS * CHANNELS];
@@ -51,7 +50,9 @@ final class ColourChange {
         return matrix.matmul(pixels).add(shift).reshape(count, CHANNELS, images.size(2), images.size(3));
     }
 
-    /** A rotation about (1, 1, 1) by Rodrigues' formula, mixed with the mean of the channels, and scaled. */
+    /**
+     * A rotation about the grey axis (1, 1, 1) by Rodrigues' formula, mixed with the mean of the channels, and scaled.
+     */
     private void matrix(Draws draws, float[] matrix, int at) {
         double hue = draws.uniform(-Math.PI, Math.PI) * strength;
         double saturation = 1 - draws.uniform(0, 1) * strength;

@@ -7,7 +7,7 @@ import dev.facet.codes.Draws;
 import dev.facet.config.InfoGanConfig.Consistency;
 import dev.facet.torch.Tensors;
 
-/** Random affine warps of images, drawn per image and step, with what lies outside the image taken as black. */
+/** Random affine warps of images, drawn per image and step. Outside the image, pixels are black. */
 final class ImageWarp implements Warp {
     private static final int BILINEAR = 0;
     private static final int ZEROS = 0;

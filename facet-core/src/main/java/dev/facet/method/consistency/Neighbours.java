@@ -16,11 +16,11 @@ import dev.facet.model.Scaling;
 import dev.facet.torch.Tensors;
 
 /**
- * For each item of a data set those that look most like it: whose pixels correlate with its own the most, at a coarse
- * resolution, so that contrast does not count. They are nearly always of one class. No label is asked.
+ * The nearest neighbours of each item of a data set: the items whose pixels correlate most with its own, at a coarse
+ * resolution. Correlation ignores contrast. Neighbours are nearly always of the same class. Uses no labels.
  *
- * <p>Found when first asked for: all pairs of the first {@value #MOST} items at most, some 20 seconds for 60,000 on two
- * cores. Reads the data as long as it is used.
+ * <p>Computed on first use from all pairs of the first {@value #MOST} items at most. This takes some 20 seconds for
+ * 60,000 items on two cores. The data must stay open as long as this is used.
  */
 final class Neighbours {
     private static final int MOST = 100_000;
@@ -37,9 +37,9 @@ final class Neighbours {
     private int @Nullable [][] nearest;
 
     /**
-     * @param scaling of the networks
-     * @param count how many neighbours each item has
-     * @param grey whether to look at the mean of the channels alone
+     * @param scaling the networks' scaling
+     * @param count number of neighbours per item
+     * @param grey whether to compare only the mean of the channels
      */
     Neighbours(Dataset data, Scaling scaling, int count, boolean grey) {
         this.data = data;
@@ -49,12 +49,12 @@ final class Neighbours {
         this.grey = grey;
     }
 
-    /** How many items there are. */
+    /** The number of items. */
     int items() {
         return Math.min(MOST, data.size());
     }
 
-    /** The neighbours of each item, the nearest first. */
+    /** The neighbours of each item, nearest first. */
     int[][] table() {
         if (nearest == null) {
             nearest = find();
@@ -63,9 +63,9 @@ final class Neighbours {
     }
 
     /**
-     * How typical each item is of its category: its correlation with the mean of all that are in it.
+     * How typical each item is of its category: its correlation with the mean of the category's items.
      *
-     * @param categories of each item, below {@code size}
+     * @param categories the category of each item, below {@code size}
      */
     float[] typicality(int[] categories, int size) {
         int items = items();
@@ -90,7 +90,7 @@ final class Neighbours {
         }
     }
 
-    /** Some items as networks see them: {@code [N, c, h, w]}. */
+    /** Reads some items in the networks' range: {@code [N, c, h, w]}. */
     Tensor read(int[] items) {
         byte[] bytes = new byte[items.length * shape.bytes()];
         for (int i = 0; i < items.length; i++) {
@@ -102,7 +102,7 @@ final class Neighbours {
     private int[][] find() {
         int items = items();
         int[][] table = new int[items][];
-        int asked = Math.min(count + 1, items); // each is its own nearest
+        int asked = Math.min(count + 1, items); // an item is its own nearest neighbour
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor all = features();
@@ -127,7 +127,7 @@ final class Neighbours {
         int[] others = new int[asked - 1];
         int kept = 0;
         for (int k = at; k < at + asked && kept < others.length; k++) {
-            // of items that are equal, any may stand for the item itself
+            // among equal items, the item itself may be missing
             if (found[k] != own) {
                 others[kept++] = (int) found[k];
             }
@@ -135,7 +135,10 @@ final class Neighbours {
         return others;
     }
 
-    /** All items, each with mean 0 and length 1, so that products are correlations: {@code [items, features]}. */
+    /**
+     * All items {@code [items, features]}, each with mean 0 and length 1, so that a product of two is their
+     * correlation.
+     */
     private Tensor features() {
         Tensor all = coarse();
         long[] features = {1};
@@ -145,7 +148,7 @@ final class Neighbours {
         return all.div(lengths.add(Tensors.scalar(TINY)));
     }
 
-    /** All items, small: where an edge lies exactly does not count. */
+    /** All items at a coarse resolution, so that the exact position of edges does not count. */
     private Tensor coarse() {
         int items = items();
         long[] small = shape.height() == 1

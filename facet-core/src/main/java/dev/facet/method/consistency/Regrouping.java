@@ -21,9 +21,9 @@ import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
 
 /**
- * Looks at intervals for {@link ClassGroups}: real items that are in one category of Q and look like those of another.
- * It draws items of such groups with the category that they should come to. What it finds is saved with the weights. It
- * uses no labels. Holds native memory.
+ * Regularly searches for groups of real items that are in one of Q's categories but look like another
+ * ({@link ClassGroups}). Draws items of these groups, each with its new category. The groups found are saved with the
+ * weights. Uses no labels. Holds native memory.
  */
 final class Regrouping implements AutoCloseable {
     private static final int NEIGHBOURS = 10;
@@ -34,25 +34,25 @@ final class Regrouping implements AutoCloseable {
     private final Neighbours neighbours;
     private final long every;
     private final long seed;
-    /** For each category code where each item should go, as a number. */
+    /** For each categorical code, the new category of each item as a number, or {@link ClassGroups#STAYS}. */
     private final Map<String, Tensor> found = new LinkedHashMap<>();
-    /** Of each the items that should go, and where; not there where it is to be read anew. */
+    /** For each code, the items that should move and their new categories; absent until read from {@link #found}. */
     private final Map<String, Moves> moves = new LinkedHashMap<>();
 
     private record Moves(int[] items, int[] to) {}
 
     /**
-     * Some items of groups, drawn at random.
+     * Randomly drawn items of groups.
      *
-     * @param images {@code [N, c, h, w]}; anything where N is 0
-     * @param wanted the category of each
-     * @param all how many there are to draw from
+     * @param images {@code [N, c, h, w]}; unspecified if N is 0
+     * @param wanted the new category of each
+     * @param all the number of items to draw from
      */
     record Some(Tensor images, int[] wanted, int all) {}
 
     /**
-     * @param grey whether colours do not count
-     * @param every steps from one look to the next
+     * @param grey whether to ignore colours
+     * @param every steps between searches
      */
     Regrouping(LatentSpec latent, Networks networks, Dataset data, boolean grey, long every, long seed) {
         this.latent = latent;
@@ -69,20 +69,23 @@ final class Regrouping implements AutoCloseable {
         }
     }
 
-    /** What {@link #look} found, by code; the tensors themselves. Call {@link #restored} after changing them. */
+    /**
+     * The result of {@link #look}, by code. These are the tensors themselves, not copies. Call {@link #restored} after
+     * changing them.
+     */
     Map<String, Tensor> found() {
         return found;
     }
 
-    /** Told that {@link #found} has changed. */
+    /** Called after {@link #found} has changed. */
     void restored() {
         moves.clear();
     }
 
-    /** Looks, at a step that is due, and half-way to the next one forgets what was found. */
+    /** Searches for groups if the step is due. Half-way to the next search, forgets the groups found. */
     void look(long step) {
         if (step % every == every / 2) {
-            // what Q has not taken up by now it resists for a reason
+            // a move that Q has not accepted by now is probably wrong
             latent.categorical().forEach(this::settled);
         }
         if (step == 0 || step % every != 0) {
@@ -104,7 +107,7 @@ final class Regrouping implements AutoCloseable {
         restored();
     }
 
-    /** Told that the groups of a code are where they should be. */
+    /** Forgets the groups of a code, because they have moved. */
     void settled(Code.Categorical code) {
         try (NoGradGuard guard = new NoGradGuard()) {
             tensor(code).fill_(Tensors.scalar(ClassGroups.STAYS));
@@ -112,7 +115,7 @@ final class Regrouping implements AutoCloseable {
         moves.remove(code.name());
     }
 
-    /** Some of the items that should come to another category of a code; none where there are no such. */
+    /** Draws items that should move to another category of a code; none if there are no groups. */
     Some draw(Code.Categorical code, long step, int count) {
         Moves known = moves.computeIfAbsent(code.name(), name -> read(code));
         int all = known.items().length;
@@ -127,7 +130,7 @@ final class Regrouping implements AutoCloseable {
         return new Some(drawn.length == 0 ? Tensors.zero() : neighbours.read(drawn), wanted, all);
     }
 
-    /** The most probable category of each item. */
+    /** Q's most probable category for each item. */
     private int[] categories(Code.Categorical code) {
         int[] categories = new int[neighbours.items()];
         for (int from = 0; from < categories.length; from += AT_ONCE) {

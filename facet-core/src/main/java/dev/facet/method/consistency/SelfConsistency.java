@@ -28,17 +28,25 @@ import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
 
 /**
- * Holds Q to saying alike of two random warps of one real image, as {@link InfoGanConfig.Consistency} has it, and with
- * that what it leaves to chance: {@link Starts} and {@link Regrouping}. No label is asked. Holds native memory.
+ * Trains Q on pairs of random warps of one real image ({@link InfoGanConfig.Consistency}): the categories should stay
+ * the same, and continuous codes should respond to a warp in the same way for all images. Which classes the categories
+ * find this way depends on chance; several {@link Starts} and {@link Regrouping} make up for that. Uses no labels.
+ * Holds native memory.
  */
 public final class SelfConsistency implements AutoCloseable {
-    /** At most one part in so many of a batch is added, per code, as items that are to come to another category. */
+    /**
+     * A batch divided by this is the largest number of items that are added per code because they should move to
+     * another category.
+     */
     private static final int MOVED_SHARE = 4;
 
-    /** Once Q agrees with this share of a group, its term is switched off: the rest mostly do not belong to it. */
+    /**
+     * When Q agrees with this share of a group, the group's term is switched off. Most of the remaining items do not
+     * belong to the group.
+     */
     private static final double AGREED = 0.8;
 
-    /** Steps from one question to a GPU how far Q agrees to the next; each waits for the device. */
+    /** Steps between checks on a GPU of how far Q agrees with groups. Each check waits for the device. */
     private static final int SETTLED_EVERY = 10;
 
     private static final String CONSISTENCY = "consistency/";
@@ -51,10 +59,10 @@ public final class SelfConsistency implements AutoCloseable {
     private final @Nullable ColourChange colours;
     private final Starts starts;
     private final @Nullable Regrouping regrouping;
-    /** How far Q agreed with groups, where a GPU has still to compute it. */
+    /** How far Q agrees with groups, while a GPU may still be computing it. */
     private final Map<Code.Categorical, Agreement> agreements = new LinkedHashMap<>();
 
-    /** The shares of a group that Q puts where it should be, in the two warps. */
+    /** The shares of a group that Q puts in the new category, for the two warps. */
     private record Agreement(Tensor one, Tensor other) {
         boolean isReached() {
             return (one.item_double() + other.item_double()) / 2 >= AGREED;
@@ -66,7 +74,7 @@ public final class SelfConsistency implements AutoCloseable {
         }
     }
 
-    /** @param information says from when on each continuous code counts */
+    /** @param information says from which step each continuous code counts */
     public SelfConsistency(RunConfig run, Dataset data, Networks networks, Information information) {
         latent = run.latent();
         config = run.infogan().consistency();
@@ -89,7 +97,7 @@ public final class SelfConsistency implements AutoCloseable {
                 : null;
     }
 
-    /** Whether there is anything to be maximised. */
+    /** Whether the consistency term has a weight above 0. */
     public boolean isOn() {
         return config.weight() > 0;
     }
@@ -104,7 +112,7 @@ public final class SelfConsistency implements AutoCloseable {
                 .sum();
     }
 
-    /** What is to be saved with the weights. */
+    /** Tensors to save together with the weights, by name. */
     public Map<String, Tensor> memory() {
         settle();
         Map<String, Tensor> memory = new LinkedHashMap<>();
@@ -114,7 +122,7 @@ public final class SelfConsistency implements AutoCloseable {
         return memory;
     }
 
-    /** Told that {@link #memory} was brought to what was saved. */
+    /** Called after {@link #memory} has been filled from a checkpoint. */
     public void restored() {
         agreements.values().forEach(Agreement::close);
         agreements.clear();
@@ -124,8 +132,8 @@ public final class SelfConsistency implements AutoCloseable {
     }
 
     /**
-     * What two warps of each real item have in common to Q, less the cost of groups that are to come to another
-     * category; to be maximised.
+     * The consistency of Q between two warps of each real item, minus the loss of groups that should move to another
+     * category. To be maximised.
      */
     public Tensor gain(Step step) {
         List<Some> moved = moved(step);
@@ -170,7 +178,7 @@ public final class SelfConsistency implements AutoCloseable {
         return sum;
     }
 
-    /** The information of the categories of two warps of each image about each other. */
+    /** The mutual information between the categories of two warps of each image. */
     private Tensor alike(Step step, Code.Categorical code, Tensor left, Tensor right) {
         Tensor shared =
                 Losses.mutualInformation(torch.softmax(logits(left, code), 1), torch.softmax(logits(right, code), 1));
@@ -178,14 +186,14 @@ public final class SelfConsistency implements AutoCloseable {
         return shared.mul(Tensors.scalar(config.weight()));
     }
 
-    /** How unlike each other the changes of a code from one warp to the other are, given the warps. */
+    /** How unevenly a continuous code responds to the warps ({@link Losses#unevenResponse}). */
     private Tensor uneven(Step step, Code.Continuous code, Tensor change, Tensor warps) {
         Tensor uneven = Losses.unevenResponse(change, warps);
         step.notes().put("uneven/" + code.name(), uneven);
         return uneven.mul(Tensors.scalar(config.continuous()));
     }
 
-    /** Cross-entropy of the categories that items should come to, in both warps. */
+    /** Cross-entropy of the new categories of items that should move, summed over both warps. */
     private Tensor elsewhere(Code.Categorical code, int[] to, Tensor seen, Tensor seenAgain) {
         Tensor wanted = Tensors.oneHot(to, code.size());
         Agreement now = new Agreement(
@@ -201,7 +209,7 @@ public final class SelfConsistency implements AutoCloseable {
         return Losses.categorical(seen, wanted).add(Losses.categorical(seenAgain, wanted));
     }
 
-    /** Switches the term off for codes whose Q agreed. On a GPU that is asked at some steps only. */
+    /** Switches the term off for codes whose groups Q has accepted. On a GPU this is checked only at some steps. */
     private void settle() {
         agreements.forEach((code, agreed) -> {
             if (agreed.isReached()) {
@@ -212,7 +220,7 @@ public final class SelfConsistency implements AutoCloseable {
         agreements.clear();
     }
 
-    /** For each category code some real items that are to come to another category. */
+    /** For each categorical code, some real items that should move to another category. */
     private List<Some> moved(Step step) {
         if (regrouping == null) {
             return List.of();
@@ -230,7 +238,7 @@ public final class SelfConsistency implements AutoCloseable {
                 .toList();
     }
 
-    /** Of each code. */
+    /** The largest number of moved items per code. */
     private int mostMoved(int batch) {
         return regrouping == null ? 0 : Math.max(1, batch / MOVED_SHARE);
     }

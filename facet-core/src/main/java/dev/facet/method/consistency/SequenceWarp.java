@@ -11,10 +11,11 @@ import dev.facet.data.SequenceShape;
 import dev.facet.torch.Tensors;
 
 /**
- * Random changes of sequences. All of them go by faster or slower and begin earlier or later, with what lies outside
- * taken as the first and the last value. Besides, a path is rotated, sheared and scaled in its plane, at any speed with
- * steps that lead as far; and in other sequences all channels swing more or less about their means. A draw is the
- * matrix in the plane, row by row, then the speed and the shift, in halves of the length.
+ * Random warps of sequences. Time is stretched and shifted; before the start and after the end, the first and the last
+ * value are held. In a path, the points are also rotated, sheared and scaled in their plane, and steps are scaled to
+ * fit the new speed. In other sequences, the deviations of all channels from their means are scaled by one factor.
+ *
+ * <p>A draw holds the matrix in the plane, row by row, then the speed, then the shift in halves of the length.
  */
 final class SequenceWarp implements Warp {
     private static final int LINEAR = 0;

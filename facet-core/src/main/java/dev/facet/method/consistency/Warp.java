@@ -8,18 +8,18 @@ import dev.facet.data.Shape;
 import dev.facet.model.PixelRange;
 import dev.facet.model.Scaling;
 
-/** Random changes of real images or sequences that leave their classes as they are, drawn per item and step. */
+/** Random changes of real images or sequences that preserve their classes, drawn per item and step. */
 public sealed interface Warp permits ImageWarp, SequenceWarp {
     /** Numbers per draw. */
     int NUMBERS = 6;
 
-    /** Draws {@code first … first + count − 1}: {@code [count, 6]}. */
+    /** Makes the draws {@code first … first + count − 1}: {@code [count, 6]}. */
     Tensor draw(long first, int count);
 
-    /** Changes {@code items [N, c, h, w]}, each as its row of {@code draws} says. */
+    /** Changes {@code items [N, c, h, w]}, each by its row of {@code draws}. */
     Tensor apply(Tensor items, Tensor draws);
 
-    /** For items of {@code shape}, as networks see them. */
+    /** The warp for items of {@code shape} in the networks' range. */
     static Warp of(Consistency range, Scaling scaling, Shape shape, long seed) {
         if (shape instanceof SequenceShape sequence) {
             return new SequenceWarp(range, sequence, seed);

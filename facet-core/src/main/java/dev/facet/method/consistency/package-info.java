@@ -1,4 +1,4 @@
-/** Self-consistency of Q on real items, and the regrouping of categories that it leads to. */
+/** Self-consistency of Q on real items, and the regrouping of its categories. */
 @NullMarked
 package dev.facet.method.consistency;
 

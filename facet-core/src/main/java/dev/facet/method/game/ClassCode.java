@@ -11,9 +11,9 @@ import dev.facet.data.Labels;
 import dev.facet.torch.Tensors;
 
 /**
- * The code that is the class of an image, in the methods that learn from labels: the first categorical one.
+ * The code that is the class of an image, for methods that learn from labels: the first categorical code.
  *
- * @param latent what it is a code of
+ * @param latent the specification that the code belongs to
  */
 public record ClassCode(LatentSpec latent, Code.Categorical code) {
     public static ClassCode of(RunConfig run) {
@@ -24,7 +24,12 @@ public record ClassCode(LatentSpec latent, Code.Categorical code) {
         return new ClassCode(run.latent(), run.latent().categorical().get(0));
     }
 
-    /** The labels of the data, if it has some, and as many classes as the code has categories. */
+    /**
+     * The labels of the data.
+     *
+     * @throws UsageException if the data has no labels, or if the code does not have as many categories as there are
+     *     classes
+     */
     public static Labels check(RunConfig run, Dataset data) {
         Code.Categorical code = of(run).code();
         Labels labels = data.labels()
@@ -45,17 +50,17 @@ public record ClassCode(LatentSpec latent, Code.Categorical code) {
         return step.once("classes", () -> oneHot(step.labels()));
     }
 
-    /** Some classes, one-hot {@code [N, k]}. */
+    /** Class labels as one-hot rows {@code [N, k]}. */
     public Tensor oneHot(int[] labels) {
         return Tensors.oneHot(labels, code.size());
     }
 
-    /** The classes that generated images were asked for, one-hot {@code [N, k]}; {@code rows} are what G was fed. */
+    /** The classes that generated images should have, one-hot {@code [N, k]}. {@code rows} is G's input. */
     public Tensor asked(Tensor rows) {
         return rows.narrow(1, latent.offset(code), code.size());
     }
 
-    /** The logits of the classes in Q's outputs {@code [N, k]}. */
+    /** The class logits {@code [N, k]} in Q's outputs. */
     public Tensor logits(Tensor outputs) {
         return outputs.narrow(1, latent.outputOffset(code), code.size());
     }

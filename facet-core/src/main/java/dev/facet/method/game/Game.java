@@ -18,7 +18,7 @@ import dev.facet.model.layer.Layer.Mode;
 import dev.facet.model.layer.Network;
 import dev.facet.torch.Tensors;
 
-/** The game of G and D: D's turn, G's turn, the adversarial losses, and when either is trained. */
+/** The adversarial game of G and D: their turns, their losses and their phases. */
 public final class Game {
     private final RunConfig run;
     private final AdversarialConfig config;
@@ -26,12 +26,12 @@ public final class Game {
     private final Augmentation augmentation;
     private final long interpolations;
 
-    /** A game whose items D sees as they are. */
+    /** A game without augmentation. */
     public Game(RunConfig run, Networks networks) {
         this(run, networks, Augmentation.NONE);
     }
 
-    /** A game whose items D sees augmented. */
+    /** A game in which D sees augmented items. */
     public Game(RunConfig run, Networks networks, Augmentation augmentation) {
         this.run = run;
         this.config = run.adversarial();
@@ -40,7 +40,10 @@ public final class Game {
         this.interpolations = Draws.seed(run.training().seed(), "interpolations");
     }
 
-    /** D's phase, at every step; D itself, which is the trunk and its head, keeps its weights within the clip. */
+    /**
+     * D's phase, which runs at every step. After each update the weights of D's trunk and head are clipped, if clipping
+     * is on.
+     */
     public Phase discriminator(List<Network> trained, Function<Step, Tensor> loss) {
         Runnable after = config.clip() > 0
                 ? () -> List.of(networks.trunk(), networks.source())
@@ -50,12 +53,12 @@ public final class Game {
                 "D", trained, run.training().discriminatorRate(), run.training().descent(), Due.ALWAYS, loss, after);
     }
 
-    /** G's phase: once D has had its steps. */
+    /** G's phase. It runs when D has had its steps. */
     public Phase generator(Function<Step, Tensor> loss) {
         return generator(List.of(networks.generator()), loss);
     }
 
-    /** The same where other networks are trained with G. */
+    /** G's phase with other networks trained too. */
     public Phase generator(List<Network> trained, Function<Step, Tensor> loss) {
         return new Phase(
                 "G",
@@ -67,8 +70,8 @@ public final class Game {
     }
 
     /**
-     * The generated items {@code [N, c, h, w]}, with their graph where G is trained in this step; the weights of G must
-     * lead to it although another phase may be running.
+     * The generated items {@code [N, c, h, w]} of a step. They have a graph if G is trained in this step. For that, G's
+     * weights are made trainable here, even if another phase is running.
      */
     public Tensor fake(Step step) {
         return step.fake(() -> {
@@ -82,7 +85,7 @@ public final class Game {
         });
     }
 
-    /** The D of these networks, which sees an item and nothing else. */
+    /** D of these networks, without side inputs. */
     public Discriminator plain() {
         return new Discriminator() {
             @Override
@@ -102,7 +105,7 @@ public final class Game {
         return discriminate(step, d, step.real(), fake(step).detach());
     }
 
-    /** D's turn on some real and generated items. Running statistics follow the real ones. */
+    /** D's turn on given real and generated items. Running statistics are updated with the real items only. */
     public Turn discriminate(Step step, Discriminator d, Tensor realItems, Tensor generatedItems) {
         Tensor generated = features(step, d, generatedItems, Origin.GENERATED, Mode.TRAIN);
         Tensor real = features(step, d, realItems, Origin.REAL, Mode.TRACK);
@@ -116,12 +119,12 @@ public final class Game {
         return new Turn(penalised(step, loss, realItems, generatedItems, twice), real, generated);
     }
 
-    /** What D's trunk makes of generated items for G's turn. */
+    /** The features of generated items in D's trunk, for G's turn. */
     public Tensor seen(Step step, Discriminator d, Tensor generatedItems) {
         return features(step, d, generatedItems, Origin.GENERATED, Mode.TRAIN);
     }
 
-    /** What G pays for the {@link #seen} features of its items. */
+    /** G's adversarial loss, from the {@link #seen} features of its items. */
     public Tensor convince(Step step, Discriminator d, Tensor seen) {
         return generatorLoss(step, d.level(), d.source().forward(seen, Mode.TRAIN));
     }
@@ -131,7 +134,9 @@ public final class Game {
         return d.features(shown, origin, mode);
     }
 
-    /** What D pays for its outputs on real and on generated items; noted with its level, as {@code loss/D0}. */
+    /**
+     * D's adversarial loss for its outputs on real and on generated items. Noted with the level, as {@code loss/D0}.
+     */
     private Tensor discriminatorLoss(Step step, String level, Tensor real, Tensor fake) {
         Tensor loss = switch (config.loss()) {
             case NON_SATURATING -> Losses.real(real).add(Losses.fake(fake));
@@ -153,10 +158,10 @@ public final class Game {
     }
 
     /**
-     * D's loss with what its slope costs, where that is penalised; noted as {@code loss/r1} and
+     * Adds the gradient penalties that are on to D's loss. They are noted as {@code loss/r1} and
      * {@code loss/gradient-penalty}.
      *
-     * @param discriminator images {@code [N, c, h, w]} to D's outputs, in mode {@link Mode#TWICE}
+     * @param discriminator maps images {@code [N, c, h, w]} to D's outputs, in mode {@link Mode#TWICE}
      */
     private Tensor penalised(
             Step step, Tensor loss, Tensor realItems, Tensor generatedItems, UnaryOperator<Tensor> discriminator) {
@@ -187,7 +192,7 @@ public final class Game {
         return Tensors.of(shares, count, 1, 1, 1);
     }
 
-    /** What G pays for D's outputs on its items; noted with the level, as {@code loss/G0}. */
+    /** G's adversarial loss for D's outputs on generated items. Noted with the level, as {@code loss/G0}. */
     private Tensor generatorLoss(Step step, String level, Tensor fake) {
         Tensor loss = switch (config.loss()) {
             case NON_SATURATING -> Losses.real(fake);

@@ -12,13 +12,13 @@ import dev.facet.config.InfoGanConfig.Gradient;
 import dev.facet.config.InfoGanConfig.Sigma;
 import dev.facet.torch.Tensors;
 
-/** The variational bound of the mutual information of codes and images (InfoGAN, equation 5), as a loss of Q. */
+/** The variational bound of the mutual information between codes and images (InfoGAN, equation 5), as Q's loss. */
 public final class Information {
     private final LatentSpec latent;
     private final InfoGanConfig config;
     private final List<Code> codes;
 
-    /** Of some of the codes of {@code latent}. */
+    /** The information about some of the codes of {@code latent}. */
     public Information(LatentSpec latent, InfoGanConfig config, List<? extends Code> codes) {
         this.latent = latent;
         this.config = config;
@@ -28,29 +28,29 @@ public final class Information {
     /**
      * Σ λ · (−log Q(c | x)) over the codes.
      *
-     * @param outputs of Q, fp32 {@code [N, outputs]}
-     * @param rows what the images were made of {@code [N, width]}
+     * @param outputs Q's outputs, fp32 {@code [N, outputs]}
+     * @param rows the latent rows that the images were generated from {@code [N, width]}
      */
     public Tensor loss(Step step, Tensor outputs, Tensor rows) {
         return loss(step, outputs, rows, false);
     }
 
-    /** {@link #loss}, and notes L_I of each code in nats. */
+    /** Like {@link #loss}; also notes L_I of each code in nats. */
     public Tensor notedLoss(Step step, Tensor outputs, Tensor rows) {
         return loss(step, outputs, rows, true);
     }
 
     /**
-     * What Q pays for its outputs on real images: nothing, but for the defect that {@link Sigma#BOOK} is.
+     * Q's loss on real images. It is zero, except with {@link Sigma#BOOK}, which reproduces a defect of the book.
      *
-     * @param outputs of Q on real images
-     * @param rows codes that have nothing to do with them
+     * @param outputs Q's outputs on real images
+     * @param rows latent rows, which are unrelated to these images
      */
     public Tensor lossOnReal(Step step, Tensor outputs, Tensor rows) {
         return config.sigma() == Sigma.BOOK ? loss(step, outputs, rows) : Tensors.zero();
     }
 
-    /** Whether the term trains D's trunk while D is trained; if not, Q is to read the codes from detached features. */
+    /** Whether the term trains D's trunk in D's phase. If not, Q must read the codes from detached features. */
     public boolean reachesTrunk() {
         return config.gradient() == Gradient.TRUNK;
     }
@@ -68,7 +68,7 @@ public final class Information {
         return categorical ? config.lambdaCategorical() : config.lambdaContinuous();
     }
 
-    /** The step from which the continuous codes count, if that is not the first. */
+    /** The step at which the continuous codes begin to count, if that is later than the first. */
     public List<Milestone> milestones() {
         long from = config.continuousFromStep();
         String continuous = codes.stream()

@@ -28,19 +28,20 @@ public final class Losses {
         return found.sub(wanted).pow(Tensors.scalar(2)).mean();
     }
 
-    /** −log D(x) of logits: what D pays for real images, and G (not saturating; Goodfellow et al. 2014) for its own. */
+    /**
+     * −log D(x) from logits: D's loss on real images, and G's non-saturating loss on generated images (Goodfellow et
+     * al. 2014).
+     */
     public static Tensor real(Tensor logits) {
         return torch.softplus(logits.to(ScalarType.Float).neg()).mean();
     }
 
-    /** −log(1 − D(x)) of logits. */
+    /** −log(1 − D(x)) from logits: D's loss on generated images. */
     public static Tensor fake(Tensor logits) {
         return torch.softplus(logits.to(ScalarType.Float)).mean();
     }
 
-    /**
-     * Half the mean squared distance of D's outputs to {@code target} (least squares GAN: Mao et al. 2017, equation 9).
-     */
+    /** Half the mean squared distance between D's outputs and {@code target} (LSGAN: Mao et al. 2017, equation 9). */
     public static Tensor square(Tensor outputs, double target) {
         return outputs.to(ScalarType.Float)
                 .sub(Tensors.scalar(target))
@@ -49,18 +50,21 @@ public final class Losses {
                 .mul(Tensors.scalar(0.5));
     }
 
-    /** max(0, 1 − D(x)): what real images cost by the hinge; generated ones cost that of −D(x) (Lim, Ye 2017). */
+    /** max(0, 1 − D(x)): the hinge loss on real images. For generated images pass −D(x) (Lim, Ye 2017). */
     public static Tensor hinge(Tensor outputs) {
         return torch.relu(outputs.to(ScalarType.Float).neg().add(Tensors.scalar(1)))
                 .mean();
     }
 
-    /** D's mean output, of which Wasserstein losses are made (Arjovsky, Chintala, Bottou 2017). */
+    /** D's mean output; Wasserstein losses are made from it (Arjovsky, Chintala, Bottou 2017). */
     public static Tensor mean(Tensor outputs) {
         return outputs.to(ScalarType.Float).mean();
     }
 
-    /** E|∇D(x)|², by which D's slope is penalised; it has a gradient where D's operations do twice. */
+    /**
+     * E|∇D(x)|², the mean squared norm of D's gradient with respect to the images. It can be differentiated if all of
+     * D's operations can be differentiated twice.
+     */
     public static Tensor squaredSlope(Tensor images, UnaryOperator<Tensor> discriminator) {
         return squaredNorms(images, discriminator).mean();
     }
@@ -68,14 +72,14 @@ public final class Losses {
     /** E(|∇D(x)| − 1)². */
     public static Tensor slopeFromOne(Tensor images, UnaryOperator<Tensor> discriminator) {
         return squaredNorms(images, discriminator)
-                .add(Tensors.scalar(TINY)) // the root has no slope at zero
+                .add(Tensors.scalar(TINY)) // the square root is not differentiable at 0
                 .sqrt()
                 .sub(Tensors.scalar(1))
                 .pow(Tensors.scalar(2))
                 .mean();
     }
 
-    /** |∇D(x)|² of each image, fp32 {@code [N]}. */
+    /** |∇D(x)|² for each image, fp32 {@code [N]}. */
     private static Tensor squaredNorms(Tensor images, UnaryOperator<Tensor> discriminator) {
         Tensor x = images.detach().clone().requires_grad_(true);
         Tensor sum = discriminator.apply(x).to(ScalarType.Float).sum();
@@ -93,7 +97,10 @@ public final class Losses {
                 .sum(1);
     }
 
-    /** Of how many rows of {@code logits [N, k]} the largest is where {@code oneHot [N, k]} says; without a graph. */
+    /**
+     * The share of rows in which the largest of {@code logits [N, k]} is at the class in {@code oneHot [N, k]}. Has no
+     * graph.
+     */
     public static Tensor agreement(Tensor logits, Tensor oneHot) {
         LongOptional columns = new LongOptional(1);
         return logits.detach()
@@ -103,14 +110,14 @@ public final class Losses {
                 .mean();
     }
 
-    /** −log q(c) of a category; {@code logits [N, k]}, {@code oneHot [N, k]}. */
+    /** −log q(c) of a category, from {@code logits [N, k]} and {@code oneHot [N, k]}. */
     public static Tensor categorical(Tensor logits, Tensor oneHot) {
         return torch.log_softmax(logits, 1).mul(oneHot).sum(1).mean().neg();
     }
 
     /**
-     * −log N(c; mean, variance); all {@code [N]}. With {@code variance = exp(clamp(logVariance, least))}: without the
-     * clamp the likelihood of a code that Q recovers exactly has no bound.
+     * −log N(c; mean, variance), with {@code variance = exp(clamp(logVariance, least))}; all tensors are {@code [N]}.
+     * Without the clamp, the likelihood of a code that Q recovers exactly is unbounded.
      */
     public static Tensor gaussian(Tensor mean, Tensor logVariance, Tensor code, double least) {
         Tensor clamped = logVariance.clamp(Tensors.optional(least));
@@ -124,7 +131,7 @@ public final class Losses {
     }
 
     /**
-     * −c log q, with q a sigmoid; both {@code [N]}. Not a likelihood: see
+     * −c log q, where q is a sigmoid; both tensors are {@code [N]}. This is not a likelihood: see
      * {@link dev.facet.config.InfoGanConfig.Sigma#BOOK}.
      */
     public static Tensor asInTheBook(Tensor logit, Tensor code) {
@@ -146,8 +153,8 @@ public final class Losses {
     }
 
     /**
-     * Mutual information, in nats, of two assignments of the same N things to k clusters (Ji, Henriques, Vedaldi 2019,
-     * equation 3): P is the symmetrised mean of {@code a bᵀ}; {@code I = Σ P (log P − log row − log column)}.
+     * Mutual information, in nats, between two assignments of the same N items to k clusters (Ji, Henriques, Vedaldi
+     * 2019, equation 3). P is the symmetrised mean of {@code a bᵀ}; {@code I = Σ P (log P − log row − log column)}.
      *
      * @param a probabilities {@code [N, k]}
      * @param b likewise
@@ -161,14 +168,14 @@ public final class Losses {
     }
 
     /**
-     * How unevenly codes respond to warps: the mean square of what the best linear function of the warps, one for all
-     * images, leaves unexplained.
+     * How unevenly codes respond to warps. One linear function of the warps is fitted for all images; the result is its
+     * mean squared residual, summed over the k codes.
      *
-     * @param codes difference of the codes of two warps of each image {@code [N, k]}
-     * @param warps difference of the two warps {@code [N, 6]}
+     * @param codes difference between the codes of two warps of each image {@code [N, k]}
+     * @param warps difference between the two warps {@code [N, 6]}
      */
     public static Tensor unevenResponse(Tensor codes, Tensor warps) {
-        Tensor response; // [6, k]; at the least squares solution it may be held constant in the gradient
+        Tensor response; // [6, k]; may be constant in the gradient, since it minimises the residual
         try (NoGradGuard guard = new NoGradGuard()) {
             Tensor gram = warps.t()
                     .matmul(warps)

@@ -1,9 +1,9 @@
 package dev.facet.method.game;
 
 /**
- * Something that a method begins at a step. A run that ends before lacks it.
+ * A part of a method that begins at a later step. A run that ends before that step goes without it.
  *
  * @param step the first step at which it counts
- * @param missing what a run lacks that ends before, as a sentence without a full stop
+ * @param missing what goes wrong in a run that ends earlier, as a sentence without a full stop
  */
 public record Milestone(long step, String missing) {}

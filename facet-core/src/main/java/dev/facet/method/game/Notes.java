@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import dev.facet.torch.Tensors;
 
 /**
- * The numbers that the phases of a step note by name. A scalar that a GPU has still to compute is read only when
- * somebody asks, so that a step does not wait for the device. Not thread-safe.
+ * Numbers that the phases of a step record, by name. A scalar that a GPU is still computing is read only on request, so
+ * that a step does not wait for the device. Not thread-safe.
  */
 public final class Notes {
     private final Map<String, Double> values = new LinkedHashMap<>();
@@ -29,17 +29,17 @@ public final class Notes {
 
     private record Waiting(Tensor scalar, DoubleUnaryOperator change) {}
 
-    /** Notes that read scalars of a GPU late, and all others at once. */
+    /** Notes that read scalars of a GPU late, and all others immediately. */
     public Notes() {
         this(Tensor::is_cuda);
     }
 
-    /** Notes that read those scalars late that {@code isLate} is true of. */
+    /** Notes that read a scalar late if {@code isLate} is true for it. */
     public Notes(Predicate<Tensor> isLate) {
         this.isLate = isLate;
     }
 
-    /** Notes a number; a later one of the same name takes its place. */
+    /** Notes a number. It replaces an earlier one with the same name. */
     public void put(String name, double value) {
         waiting.remove(name);
         values.put(name, value);
@@ -50,13 +50,13 @@ public final class Notes {
         put(name, scalar, value -> value);
     }
 
-    /** Notes what {@code change} makes of a scalar. */
+    /** Notes {@code change} applied to a scalar. */
     public void put(String name, Tensor scalar, DoubleUnaryOperator change) {
         if (isLate.test(scalar)) {
             if (kept != null) {
                 throw new IllegalStateException("the notes of this step are closed; '" + name + "' comes too late");
             }
-            values.put(name, Double.NaN); // keeps the order of names
+            values.put(name, Double.NaN); // reserves the place in the order of names
             waiting.put(name, new Waiting(scalar.detach(), change));
         } else {
             put(name, change.applyAsDouble(scalar.item_float()));
@@ -68,7 +68,10 @@ public final class Notes {
         return !waiting.isEmpty();
     }
 
-    /** Keeps what is waiting beyond the step's {@code PointerScope}, which calls this before it closes. */
+    /**
+     * Keeps the scalars that are not read yet when the step's {@code PointerScope} closes. Call this before the scope
+     * closes.
+     */
     public void keep() {
         if (waiting.isEmpty() || kept != null) {
             return;
@@ -82,7 +85,7 @@ public final class Notes {
         }
     }
 
-    /** All numbers by name, once the device has them. */
+    /** All numbers by name. Waits for the device if necessary. */
     public Map<String, Double> read() {
         if (!waiting.isEmpty()) {
             keep();
@@ -101,7 +104,7 @@ public final class Notes {
         return values;
     }
 
-    /** Gives up what was not read. */
+    /** Drops the scalars that were not read. */
     public void forget() {
         waiting.clear();
         if (kept != null) {

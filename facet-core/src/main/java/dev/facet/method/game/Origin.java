@@ -1,6 +1,6 @@
 package dev.facet.method.game;
 
-/** Where the items that D sees come from. */
+/** Whether an item that D sees is real or generated. */
 public enum Origin {
     REAL,
     GENERATED

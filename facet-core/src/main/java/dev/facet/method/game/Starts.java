@@ -4,14 +4,15 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How often a run begins, each time from other weights, before it goes on with the best of its beginnings.
+ * Several starts of a run. Each start trains for some steps from different weights; the run then continues with the
+ * best.
  *
- * @param count how often
- * @param steps of each; those of the second half are judged by
- * @param score of the statistics of some steps; the more, the better
- * @param what the score is called
+ * @param count number of starts
+ * @param steps length of each start, in steps; only the second half is scored
+ * @param score computes a score from a step's statistics; higher is better
+ * @param what the name of the score
  */
 public record Starts(int count, long steps, ToDoubleFunction<Map<String, Double>> score, String what) {
-    /** The first is the only one. */
+    /** A single start. */
     public static final Starts ONE = new Starts(1, 0, statistics -> 0, "");
 }

@@ -10,8 +10,8 @@ import dev.facet.codes.LatentBatch;
 import dev.facet.torch.Tensors;
 
 /**
- * One training step: a batch of real items, a batch of latent rows, and what the phases of the step share. Lives inside
- * the step's {@code PointerScope}; used by one thread.
+ * One training step: a batch of real items, a batch of latent rows, and tensors that the phases share. Lives inside the
+ * step's {@code PointerScope}. Used by one thread.
  */
 public final class Step {
     private static final String FAKE = "fake";
@@ -25,9 +25,9 @@ public final class Step {
 
     /**
      * @param number steps done before this one
-     * @param real {@code [N, c, h, w]}, fp32, in the networks' range
-     * @param labels the class of each real item, for methods that learn from labels; otherwise empty
-     * @param latents N rows
+     * @param real real items {@code [N, c, h, w]}, fp32, in the networks' range
+     * @param labels the class of each real item, if the method learns from the labels of all items; otherwise empty
+     * @param latents N latent rows
      */
     public Step(long number, Tensor real, int[] labels, LatentBatch latents) {
         this.number = number;
@@ -44,7 +44,7 @@ public final class Step {
         return real;
     }
 
-    /** The class of each real item; empty unless the method learns from labels. */
+    /** The class of each real item; empty unless the method learns from the labels of all items. */
     public int[] labels() {
         return labels;
     }
@@ -53,7 +53,7 @@ public final class Step {
         return latents;
     }
 
-    /** What G is fed {@code [N, latent width]}; brought to the device once. */
+    /** G's input {@code [N, latent width]}, copied to the device once per step. */
     public Tensor rows() {
         return once(
                 "rows",
@@ -61,7 +61,7 @@ public final class Step {
                         latents.values(), latents.count(), latents.spec().width()));
     }
 
-    /** A tensor that phases share, made by the first that asks for it. */
+    /** A tensor that phases share. The first phase that asks for it computes it. */
     public Tensor once(String name, Supplier<Tensor> make) {
         Tensor known = shared.get(name);
         if (known == null) {
@@ -71,17 +71,20 @@ public final class Step {
         return known;
     }
 
-    /** The generated items with their graph, made by the first phase that asks. */
+    /** The generated items with their graph. The first phase that asks for them makes them. */
     public Tensor fake(Supplier<Tensor> generate) {
         return once(FAKE, generate);
     }
 
-    /** Before a phase runs again: generated items are made with the weights as they are then. */
+    /**
+     * Drops the generated items, so that the next call makes them with the current weights. Call before a phase runs
+     * again.
+     */
     public void forgetFake() {
         shared.remove(FAKE);
     }
 
-    /** What the phases note. */
+    /** The numbers that the phases note. */
     public Notes notes() {
         return notes;
     }

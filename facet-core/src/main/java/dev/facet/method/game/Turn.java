@@ -3,10 +3,10 @@ package dev.facet.method.game;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What D's turn comes to.
+ * The result of D's turn.
  *
- * @param loss the adversarial loss with the penalties of D's slope
+ * @param loss the adversarial loss plus the gradient penalties
  * @param real the trunk's features of real items
- * @param generated the same of generated ones
+ * @param generated the trunk's features of generated items
  */
 public record Turn(Tensor loss, Tensor real, Tensor generated) {}

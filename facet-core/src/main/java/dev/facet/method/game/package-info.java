@@ -1,4 +1,4 @@
-/** What all methods are made of: phases, the game of G and D, losses, and the information about codes. */
+/** The building blocks of methods: phases, the game of G and D, losses, and the information about codes. */
 @NullMarked
 package dev.facet.method.game;
 

@@ -9,11 +9,11 @@ import dev.facet.model.layer.Layer.Bias;
 import dev.facet.model.layer.Linear;
 import dev.facet.model.layer.Rectifier;
 
-/** Groups of layers that several families have. */
+/** Groups of layers that several families use. */
 final class Blocks {
     private Blocks() {}
 
-    /** Q's own layers as every InfoGAN has them: a hidden layer of 128 and the outputs. */
+    /** Q's head, the same in every InfoGAN: a hidden layer of 128 and the outputs. */
     static List<Layer> recogniserHead(int features, LatentSpec latent, double leak) {
         return List.of(
                 new Linear("fc1", features, 128, Bias.WITHOUT),
@@ -22,7 +22,7 @@ final class Blocks {
                 new Linear("out", 128, latent.outputs(), Bias.WITH));
     }
 
-    /** Appends a product, batch normalisation where {@code norm} names one, and a rectifier. */
+    /** Appends a weight layer, batch normalisation if {@code norm} is a name, and a rectifier. */
     static void block(List<Layer> layers, Layer product, String norm, int features, double leak) {
         layers.add(product);
         if (!norm.isEmpty()) {

@@ -22,11 +22,11 @@ import dev.facet.model.layer.Sigmoid;
 import dev.facet.model.layer.Start;
 
 /**
- * The convolutional networks of the book "Advanced Deep Learning with Keras" (Atienza 2018) for 28×28 images: its
- * DCGAN, LSGAN, WGAN, CGAN, ACGAN and InfoGAN share them. Kernels are 5×5 with 'same' borders; G normalises and
- * rectifies before each transposed convolution; D's rectifiers, with a leak of 0.2 there, come before its convolutions,
- * and it has no batch normalisation. All constants are Keras's. With the book's 100 noise numbers G has 1,300,801
- * parameters, D 1,080,577.
+ * The convolutional networks of the book "Advanced Deep Learning with Keras" (Atienza 2018) for 28×28 images. Its
+ * DCGAN, LSGAN, WGAN, CGAN, ACGAN and InfoGAN share them. Kernels are 5×5 with 'same' borders. G normalises and
+ * rectifies before each transposed convolution. D rectifies before each convolution, with a leak of 0.2, and has no
+ * batch normalisation. All constants are Keras's. With the book's 100 noise numbers G has 1,300,801 parameters, D
+ * 1,080,577.
  */
 final class BookMnist implements NetworkFamily {
     private static final int KERNEL = 5;

@@ -19,10 +19,10 @@ import dev.facet.model.layer.Tanh;
 import dev.facet.model.layer.TransposedConvolution;
 
 /**
- * The DCGAN family (Radford, Metz, Chintala 2016) as InfoGAN uses it: strided 4×4 convolutions down to a map of at most
- * 7×7, one fully connected layer, and the mirror image of that as generator. The depth follows from the resolution: two
- * stages for 28 pixels, three for 32, four for 64, five for 128. Channels double from {@code width} to eight times
- * that.
+ * The DCGAN family (Radford, Metz, Chintala 2016) as InfoGAN uses it. D's trunk has strided 4×4 convolutions down to a
+ * map of at most 7×7 and one fully connected layer; the generator is its mirror image. The resolution decides the
+ * depth: two stages for 28 pixels, three for 32, four for 64, five for 128. Channels double from {@code width} up to
+ * eight times {@code width}.
  */
 final class Dcgan implements NetworkFamily {
     private static final int LARGEST_MAP = 7;

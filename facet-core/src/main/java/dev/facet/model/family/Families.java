@@ -10,7 +10,7 @@ import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
 
-/** All network families. A new one is a class of its own and a line here. */
+/** The list of all network families. To add a family, write a class and add a line here. */
 public final class Families {
     private static final List<NetworkFamily> ALL = List.of(
             new Dcgan(),
@@ -28,20 +28,20 @@ public final class Families {
 
     private Families() {}
 
-    /** What {@code model.family} may be. */
+    /** The values that {@code model.family} may have. */
     public static List<String> names() {
         return ALL.stream().map(NetworkFamily::name).toList();
     }
 
-    /** The family of a name, if there is one. */
+    /** The family with a name, if there is one. */
     public static Optional<NetworkFamily> find(String name) {
         return ALL.stream().filter(family -> family.name().equals(name)).findFirst();
     }
 
     /**
-     * The networks of an InfoGAN that {@code config} asks for.
+     * The networks of an InfoGAN, as {@code config} describes them.
      *
-     * @throws UsageException if the family has none for items of that shape
+     * @throws UsageException if the family has no networks for items of this shape
      */
     public static Architecture architecture(ModelConfig config, LatentSpec latent, Shape shape) {
         NetworkFamily family = find(config.family())

@@ -22,9 +22,9 @@ import dev.facet.model.layer.Spectral;
 import dev.facet.model.layer.TransposedConvolution;
 
 /**
- * The networks that InfoGAN-CR has for dSprites (Lin et al. 2020; network.py of its code): 64×64 images, with
- * rectifiers before batch normalisation in G, no batch normalisation in D and Q, and where weights are spectrally
- * normalised, those of Q, too. At width 32 the layers have the paper's 32 and 64 channels.
+ * The networks of InfoGAN-CR for dSprites (Lin et al. 2020; network.py of its code), for 64×64 images. G rectifies
+ * before batch normalisation; D and Q have no batch normalisation. With spectral normalisation, Q's weights are
+ * normalised too. At width 32 the layers have the paper's 32 and 64 channels.
  */
 final class InfoGanCrNetworks implements NetworkFamily {
     private static final int SIDE = 64;

@@ -21,10 +21,10 @@ import dev.facet.model.layer.Sigmoid;
 import dev.facet.model.layer.TransposedConvolution;
 
 /**
- * The network of the InfoGAN paper for MNIST (Chen et al. 2016, table 1): 28×28 grey. With the paper's 74 latent
- * numbers G has 6,645,121 parameters, the trunk 6,556,992, D's head 1,025 and Q's 133,134: those of the paper but for
- * the biases that batch normalisation would take away again. The width is the paper's 64 unless configured; the fully
- * connected layers are 16 times as wide.
+ * The networks of the InfoGAN paper for MNIST (Chen et al. 2016, table 1): 28×28 grey. With the paper's 74 latent
+ * numbers G has 6,645,121 parameters, the trunk 6,556,992, D's head 1,025 and Q's 133,134. These are the paper's
+ * numbers without the biases that batch normalisation cancels. The default width is the paper's 64; the fully connected
+ * layers are 16 times as wide.
  */
 final class InfoGanMnist implements NetworkFamily {
     @Override

@@ -23,9 +23,9 @@ import dev.facet.model.layer.Tanh;
 import dev.facet.model.layer.TransposedConvolution;
 
 /**
- * The networks of the InfoGAN paper (Chen et al. 2016, appendix C) for SVHN and CelebA, faces and chairs;
- * {@link InfoGanMnist} has the one for MNIST. The width is the paper's 64 unless configured; all other layers scale
- * with it. As everywhere, layers that batch normalisation follows have no bias.
+ * The networks of the InfoGAN paper (Chen et al. 2016, appendix C) for SVHN and CelebA, faces and chairs.
+ * {@link InfoGanMnist} has those for MNIST. The default width is the paper's 64; all other layers scale with it. Layers
+ * before batch normalisation have no bias.
  */
 final class InfoGanTables {
     static final NetworkFamily SVHN = NetworkFamily.of("infogan-svhn", InfoGanTables::svhn);
@@ -35,8 +35,8 @@ final class InfoGanTables {
     private InfoGanTables() {}
 
     /**
-     * Tables 2 and 3, 32×32: SVHN, and CelebA, whose table is called SVHN's in the paper. G normalises its first two
-     * layers only, and ends in a tanh.
+     * Tables 2 and 3, 32×32: SVHN, and CelebA, whose table the paper titles SVHN. G normalises only its first two
+     * layers and ends in a tanh.
      */
     private static Architecture svhn(ModelConfig config, LatentSpec latent, Shape shape) {
         require(shape, 32, "infogan-svhn");
@@ -67,7 +67,7 @@ final class InfoGanTables {
                 PixelRange.SYMMETRIC);
     }
 
-    /** Tables 4 and 5, 32×32: the network of MNIST at another size, but Q is a single layer on the trunk. */
+    /** Tables 4 and 5, 32×32: the MNIST networks at another size, but Q's head is a single layer. */
     private static Architecture faces(ModelConfig config, LatentSpec latent, Shape shape) {
         require(shape, 32, "infogan-faces");
         int w = config.width();
@@ -84,8 +84,8 @@ final class InfoGanTables {
     }
 
     /**
-     * Tables 6 and 7, 64×64. As tabulated G would make 32×32; its second transposed convolution has stride 2 here, the
-     * mend that Raiman's implementation of the paper chose.
+     * Tables 6 and 7, 64×64. The G in the table would make 32×32 images. Here its second transposed convolution has
+     * stride 2, the same correction as in Raiman's implementation of the paper.
      */
     private static Architecture chairs(ModelConfig config, LatentSpec latent, Shape shape) {
         require(shape, 64, "infogan-chairs");
@@ -119,7 +119,7 @@ final class InfoGanTables {
         return heads(generator, trunk, config, latent, shape, 8 * 8 * 4 * w, 6);
     }
 
-    /** Two fully connected layers and a map of 8×8; returns its side. */
+    /** Adds two fully connected layers that end in an 8×8 map; returns the side of the map. */
     private static int generatorTop(List<Layer> generator, LatentSpec latent, int hidden, int channels) {
         int top = 8 * 8 * channels;
         Blocks.block(generator, new Linear("fc1", latent.width(), hidden, Bias.WITHOUT), "bn1", hidden, 0);
@@ -128,7 +128,7 @@ final class InfoGanTables {
         return 8;
     }
 
-    /** A convolution that halves the image; the first has no batch normalisation. */
+    /** Adds a convolution that halves the image. The first has no batch normalisation. */
     private static void down(List<Layer> trunk, ModelConfig config, int number, int from, int to) {
         boolean norm = config.discriminatorBatchNorm() && number > 1;
         Blocks.block(
@@ -139,7 +139,7 @@ final class InfoGanTables {
                 config.leak());
     }
 
-    /** The fully connected layer of the trunk, numbered {@code number}, and a layer for D and for Q. */
+    /** Adds the fully connected layer of the trunk, with number {@code number}, and one layer each for D and Q. */
     private static Architecture heads(
             List<Layer> generator,
             List<Layer> trunk,

@@ -7,27 +7,27 @@ import dev.facet.config.ModelConfig;
 import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
 
-/** A way to build the networks of an InfoGAN for items of a shape. {@link Families} lists all there are. */
+/** A kind of networks for an InfoGAN, built for items of a given shape. {@link Families} lists all families. */
 public interface NetworkFamily {
-    /** What {@code model.family} calls it. */
+    /** The value of {@code model.family}. */
     String name();
 
     /**
      * The networks, without spectral normalisation.
      *
-     * @throws dev.facet.config.UsageException if the family has none for that shape
+     * @throws dev.facet.config.UsageException if the family has no networks for this shape
      */
     Architecture architecture(ModelConfig config, LatentSpec latent, Shape shape);
 
-    /** Whether it is for sequences, and not for images. */
+    /** Whether the family is for sequences instead of images. */
     default boolean forSequences() {
         return false;
     }
 
-    /** Refuses settings of the data that the family has no networks for. */
+    /** Rejects data settings that the family has no networks for. */
     default void check(DataConfig data, Check check) {}
 
-    /** A family that is a name and a function. */
+    /** Creates a family from a name and a function. */
     static NetworkFamily of(String name, Builder builder) {
         return new NetworkFamily() {
             @Override
@@ -42,7 +42,7 @@ public interface NetworkFamily {
         };
     }
 
-    /** What {@link #architecture} does. */
+    /** The function that {@link #architecture} calls. */
     @FunctionalInterface
     interface Builder {
         Architecture architecture(ModelConfig config, LatentSpec latent, Shape shape);

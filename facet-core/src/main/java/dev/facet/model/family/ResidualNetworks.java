@@ -22,10 +22,11 @@ import dev.facet.model.layer.Start;
 import dev.facet.model.layer.Tanh;
 
 /**
- * Residual networks without any normalisation, after the design of R3GAN (Huang, Gokaslan, Kuleshov, Tompkin 2024):
- * blocks of two 3×3 convolutions before activation whose last starts at zero, so that a block begins as the identity;
- * bilinear resampling and a 1×1 convolution between resolutions. Height and width halve down to a map of at most 7;
- * channels double from {@code width} to four times that. {@code model.discriminator-batch-norm} is not heeded.
+ * Residual networks without normalisation, after the design of R3GAN (Huang, Gokaslan, Kuleshov, Tompkin 2024). Each
+ * block has two 3×3 convolutions before activation. The last one starts at zero, so a block starts as the identity.
+ * Between resolutions there is bilinear resampling and a 1×1 convolution. Height and width halve down to a map of at
+ * most 7. Channels double from {@code width} up to four times {@code width}. Ignores
+ * {@code model.discriminator-batch-norm}.
  */
 final class ResidualNetworks implements NetworkFamily {
     private static final int LARGEST_MAP = 7;

@@ -19,10 +19,10 @@ import dev.facet.model.layer.TimeConvolution;
 import dev.facet.model.layer.TimeTransposedConvolution;
 
 /**
- * Networks for sequences, made as {@link Dcgan} makes those for images: three convolutions over time of kernel 4 and
- * stride 2 down to an eighth of the length, one fully connected layer, and the mirror image of that as generator.
- * Channels double from {@code width} to four times that. The generator ends without a bound, as numbers over time have
- * none.
+ * Networks for sequences, built like those of {@link Dcgan} for images. D's trunk has three convolutions over time with
+ * kernel 4 and stride 2, down to an eighth of the length, and one fully connected layer; the generator is its mirror
+ * image. Channels double from {@code width} up to four times {@code width}. The generator's output is unbounded,
+ * because the values of a sequence have no bounds.
  */
 final class SequenceNetworks implements NetworkFamily {
     private static final int STAGES = 3;

@@ -25,7 +25,7 @@ import dev.facet.model.layer.Tanh;
 import dev.facet.model.layer.TransposedConvolution;
 import dev.facet.model.layer.Upsample;
 
-/** The networks of two tutorials that many InfoGANs were copied from, both for 28×28 images, both ending in a tanh. */
+/** The networks of two tutorials from which many InfoGANs are copied. Both are for 28×28 images and end in a tanh. */
 final class Tutorials {
     static final NetworkFamily KERAS_BLOG = NetworkFamily.of("keras-blog", Tutorials::kerasBlog);
     static final NetworkFamily LSGAN = NetworkFamily.of(
@@ -39,15 +39,15 @@ final class Tutorials {
 
     private Tutorials() {}
 
-    /** Makes a batch normalisation of its name and its number of features. */
+    /** Creates a batch normalisation from its name and its number of features. */
     private interface Norm {
         BatchNorm of(String name, int features);
     }
 
     /**
-     * For Keras: two fully connected layers and three transposed 4×4 convolutions, the last with stride 1; D as the
-     * paper's, with batch normalisation in its first layer, too. Leaky rectifiers in G as well. At width 64 D has the
-     * tutorial's 64 and 128 channels, and G 64 and 32.
+     * The Keras tutorial. G has two fully connected layers and three transposed 4×4 convolutions, the last with stride
+     * 1, with leaky rectifiers. D is the InfoGAN paper's, but has batch normalisation in its first layer as well. At
+     * width 64 D has the tutorial's 64 and 128 channels, and G 64 and 32.
      */
     private static Architecture kerasBlog(ModelConfig config, LatentSpec latent, Shape shape) {
         require(shape, "keras-blog");
@@ -82,12 +82,15 @@ final class Tutorials {
     }
 
     /**
-     * For PyTorch: G repeats pixels and convolves 3×3; D convolves 3×3 with stride 2 four times and drops channels,
-     * each block in the order convolution, rectifier, dropout, batch normalisation. The tutorial gives all but the
-     * first of the latter an epsilon of 0.8, where it means a momentum: features of small variance, as those of new
-     * weights are, remain small. The family as published has that, the other the momentum. The width is that of D's
-     * first layer, 16; G is 4 and 8 times as wide. An odd border is at the right and the bottom here, at the left and
-     * the top there.
+     * The PyTorch tutorial. G repeats pixels and convolves 3×3. D has four blocks of a 3×3 convolution with stride 2,
+     * rectifier, channel dropout and batch normalisation.
+     *
+     * <p>The tutorial gives all batch normalisations of D except the first an epsilon of 0.8, where it means a momentum
+     * of 0.8. As a result, features of small variance, such as those of starting weights, stay small. The family as
+     * published keeps the epsilon; the other family has the momentum.
+     *
+     * <p>The width is that of D's first layer, 16; G is 4 and 8 times as wide. An odd border is at the right and the
+     * bottom here, at the left and the top in the tutorial.
      */
     private static Architecture lsgan(ModelConfig config, LatentSpec latent, Shape shape, Norm norm) {
         require(shape, "lsgan-tutorial");

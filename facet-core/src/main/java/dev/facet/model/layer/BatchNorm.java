@@ -8,17 +8,17 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Batch normalisation (Ioffe, Szegedy 2015) over all but dimension 1.
+ * Batch normalisation (Ioffe, Szegedy 2015) over all dimensions except 1.
  *
- * @param momentum how much of a batch's statistics the running ones take over
+ * @param momentum weight of a batch's statistics in the update of the running statistics
  */
 public record BatchNorm(String name, int features, double momentum, double epsilon) implements Layer {
-    /** As the InfoGAN paper's code has it. */
+    /** With the constants of the InfoGAN paper's code. */
     public BatchNorm(String name, int features) {
         this(name, features, 0.1, 1e-5);
     }
 
-    /** With the constants of Keras, which calls 0.99 what is 0.01 here. */
+    /** With the constants of Keras. A momentum of 0.99 in Keras is 0.01 here. */
     public static BatchNorm keras(String name, int features) {
         return new BatchNorm(name, features, 0.01, 1e-3);
     }
@@ -76,7 +76,7 @@ public record BatchNorm(String name, int features, double momentum, double epsil
         return new BatchNorm(name, features + more, momentum, epsilon);
     }
 
-    /** The backward pass needs the input alone. */
+    /** The backward pass needs only the input. */
     @Override
     public boolean keepsOutput() {
         return false;

@@ -4,8 +4,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Leaves out whole channels, each with probability {@code rate}, while training (Tompson et al. 2015). libtorch's
- * generator says which; the training loop seeds that at every step.
+ * In training, drops whole channels, each with probability {@code rate} (Tompson et al. 2015). Uses libtorch's random
+ * generator, which the training loop seeds at every step.
  */
 public record ChannelDropout(double rate) implements Layer {
     @Override
@@ -18,7 +18,7 @@ public record ChannelDropout(double rate) implements Layer {
         return torch.feature_dropout(x, rate, pass.mode() != Mode.INFER);
     }
 
-    /** Inference leaves nothing out. */
+    /** Inference drops nothing. */
     @Override
     public Operators.Value onnx(Operators to, Operators.Value x) {
         return x;

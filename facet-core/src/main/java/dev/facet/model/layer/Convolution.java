@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** Convolution with a 4×4 kernel, stride 2 and a border of one zero: halves height and width. */
+/** Convolution with a 4×4 kernel, stride 2 and a border of one zero. Halves height and width. */
 public record Convolution(String name, int inputs, int outputs, Bias bias) implements Layer {
     @Override
     public List<Weight> weights() {

@@ -4,7 +4,7 @@ import java.util.Map;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** {@code [N, c, h, w]} to {@code [N, h·w·c]}, in this order, which is TensorFlow's and that of memory here. */
+/** {@code [N, c, h, w]} to {@code [N, h·w·c]}, in this order: that of TensorFlow, and of memory here. */
 public record Flatten() implements Layer {
     @Override
     public long[] output(long[] input) {

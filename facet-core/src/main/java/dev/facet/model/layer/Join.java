@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Puts what the network is fed beside its input after the features: {@code [N, inputs]} and {@code [N, width]} to
+ * Appends the side input of the network to the features: {@code [N, inputs]} and {@code [N, width]} to
  * {@code [N, inputs + width]}.
  *
  * @param width numbers of the side input

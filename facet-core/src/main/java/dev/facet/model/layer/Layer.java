@@ -6,28 +6,29 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One layer of a network, as data: what a table in a paper has as a row. A layer declares its weights and statistics;
- * the {@link Network} holds them. Everything else that is asked of a layer it answers itself: the shape of its output,
- * its multiplications, its operators in ONNX, and how PyTorch orders its weights. A layer may be made of layers
- * ({@link Residual}).
+ * One layer of a network, as data, like a row of a table in a paper. A layer declares its weights and statistics; the
+ * {@link Network} holds them. The layer itself knows everything else: its output shape, its multiplications, its ONNX
+ * operators, and the order of its weights in PyTorch. A layer may consist of layers ({@link Residual}).
  *
- * <p>Shapes are libtorch's, {@code [N, features]} or {@code [N, channels, height, width]}; the memory behind the latter
- * is channels-last, which CPUs convolve faster. Shapes of single items leave out N.
+ * <p>Shapes are libtorch's, {@code [N, features]} or {@code [N, channels, height, width]}. The memory of the latter is
+ * channels-last, because CPUs convolve it faster. Shapes of single items leave out N.
  */
 public interface Layer {
     /** How a pass treats batch normalisation and gradients. */
     enum Mode {
         /** Statistics of the batch. */
         TRAIN,
-        /** Statistics of the batch, which also move the running ones. */
+        /** Statistics of the batch; the running statistics are updated with them. */
         TRACK,
-        /** Statistics of the batch, in operations whose gradients have gradients: for penalties of slopes. Slower. */
+        /**
+         * Statistics of the batch, with operations that can be differentiated twice, for gradient penalties. Slower.
+         */
         TWICE,
         /** Running statistics. */
         INFER
     }
 
-    /** Whether a layer adds a bias. Batch normalisation takes the bias of the layer before it away again. */
+    /** Whether a layer has a bias. Batch normalisation cancels the bias of the layer before it. */
     enum Bias {
         WITH,
         WITHOUT
@@ -36,8 +37,8 @@ public interface Layer {
     /**
      * A trained tensor of a layer.
      *
-     * @param name within the layer, as PyTorch calls it
-     * @param matrix whether it belongs to a matrix product, and so may be computed with in bf16
+     * @param name its name within the layer, the same as in PyTorch
+     * @param matrix whether it is used in a matrix product, so that bf16 is possible
      * @param spectral whether it is divided by its largest singular value (Miyato et al. 2018)
      */
     record Weight(String name, long[] shape, Start start, boolean matrix, boolean spectral) {
@@ -46,15 +47,15 @@ public interface Layer {
         }
     }
 
-    /** A running statistic: not trained, but saved. It starts with {@code start} in all places. */
+    /** A running statistic: saved, but not trained. All its values start at {@code start}. */
     record Statistic(String name, long size, double start) {}
 
     /**
-     * Where a tensor of a layer counts the pixels of an image: Facet orders them by row, column, channel, PyTorch by
-     * channel, row, column.
+     * Marks a dimension of a tensor that runs over the pixels of an image. Facet orders pixels by row, column, channel;
+     * PyTorch by channel, row, column.
      *
-     * @param dimension the dimension that counts them
-     * @param channels how many channels the image has
+     * @param dimension the dimension that runs over the pixels
+     * @param channels the number of channels of the image
      */
     record PixelOrder(int dimension, int channels) {}
 
@@ -62,62 +63,65 @@ public interface Layer {
     Tensor apply(Tensor x, Pass pass);
 
     /**
-     * The shape of one item of the output, for one item of the input.
+     * The output shape of one item, for an input shape of one item.
      *
-     * @throws IllegalArgumentException if the layer does not take that input
+     * @throws IllegalArgumentException if the layer does not take this input
      */
     long[] output(long[] input);
 
-    /** Writes the layer, as it is in inference, as operators of ONNX; returns its output. */
+    /** Writes the layer, in inference, as ONNX operators; returns its output. */
     Operators.Value onnx(Operators to, Operators.Value x);
 
-    /** The layer's name within its network; layers without tensors have none. */
+    /** The layer's name within its network. Layers without tensors have no name. */
     default String name() {
         return "";
     }
 
-    /** What is trained. */
+    /** The trained tensors. */
     default List<Weight> weights() {
         return List.of();
     }
 
-    /** What is saved beside that. */
+    /** The running statistics, which are saved with the weights. */
     default List<Statistic> statistics() {
         return List.of();
     }
 
-    /** The multiplications of a forward pass for one item, of products alone. */
+    /** The multiplications of a forward pass for one item; only matrix products and convolutions count. */
     default long multiplications(long[] input) {
         return 0;
     }
 
-    /** Whether the gradient of this layer needs its output; if not, the next layer may write over it. */
+    /** Whether the gradient of this layer needs its output. If not, the next layer may overwrite it. */
     default boolean keepsOutput() {
         return true;
     }
 
-    /** The same layer for {@code more} more input channels; the layer itself where it takes any number. */
+    /** The same layer with {@code more} more input channels; the layer itself if it takes any number. */
     default Layer widened(int more) {
         return this;
     }
 
     /**
-     * The channels of the image whose pixels the outputs count; 0 if they count none.
+     * The number of channels of the image that the outputs are the flattened pixels of; 0 if they are not pixels.
      *
-     * @param before the same of the inputs
-     * @param after the channels of the image that later layers make of the outputs; 0 if they make none
-     * @param input the shape of one item of the input
+     * @param before the same for the inputs
+     * @param after the channels of the image that later layers reshape the outputs to; 0 if they do not
+     * @param input the input shape of one item
      */
     default int pixelsAfter(int before, int after, long[] input) {
         return before;
     }
 
-    /** The channels of the image that is made of the inputs, where later layers make one of {@code after} channels. */
+    /**
+     * The number of channels of the image that the inputs are reshaped to, if later layers reshape the outputs to an
+     * image of {@code after} channels.
+     */
     default int pixelsBefore(int after) {
         return after;
     }
 
-    /** Which of the layer's tensors count pixels, by name; parameters as in {@link #pixelsAfter}. */
+    /** The layer's tensors that run over pixels, by name. Parameters as in {@link #pixelsAfter}. */
     default Map<String, PixelOrder> pixelOrders(int before, int after, long[] input) {
         return Map.of();
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** The largest of each 2×2 pixels: halves height and width. */
+/** The maximum of each 2×2 pixels. Halves height and width. */
 public record MaxPool() implements Layer {
     @Override
     public long[] output(long[] input) {

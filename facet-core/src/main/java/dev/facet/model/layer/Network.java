@@ -18,11 +18,11 @@ import dev.facet.torch.Parameters;
 import dev.facet.torch.Tensors;
 
 /**
- * Layers with their tensors. Weights are called {@code <network>.<layer>.weight} and so on, as PyTorch's state
- * dictionaries have them. Holds native memory. {@link #forward} in mode INFER is thread-safe; training is not.
+ * Layers with their tensors. Tensor names are {@code <network>.<layer>.weight} and so on, as in PyTorch's state
+ * dictionaries. Holds native memory. {@link #forward} in mode INFER is thread-safe; training is not.
  */
 public final class Network implements AutoCloseable {
-    /** What PyTorch calls the left singular vector of a weight, after the weight. */
+    /** The suffix by which PyTorch names the left singular vector of a weight. */
     private static final String SINGULAR = "_u";
 
     private static final int FIRST_ITERATIONS = 15;
@@ -34,7 +34,7 @@ public final class Network implements AutoCloseable {
     private final Map<String, Tensor> statistics = new LinkedHashMap<>();
     private final Pass.Tape tape = new Pass.Tape();
 
-    /** Allocates the tensors of {@code layers}, all zero. */
+    /** Allocates the tensors of {@code layers}. All are zero. */
     public Network(String name, Sequential layers, boolean bf16) {
         this.name = name;
         this.layers = layers;
@@ -62,7 +62,7 @@ public final class Network implements AutoCloseable {
         return name;
     }
 
-    /** What it is made of. */
+    /** The layers of the network. */
     public Sequential layers() {
         return layers;
     }
@@ -71,7 +71,10 @@ public final class Network implements AutoCloseable {
         return parameters;
     }
 
-    /** Running statistics by full name, and what spectral norms are known by; the tensors themselves. */
+    /**
+     * Running statistics and singular vectors of spectral norms, by full name. These are the tensors themselves, not
+     * copies.
+     */
     public Map<String, Tensor> statistics() {
         return statistics;
     }
@@ -108,12 +111,15 @@ public final class Network implements AutoCloseable {
         parameters.iterate(FIRST_ITERATIONS);
     }
 
-    /** Once an optimiser has changed the weights: follows their spectral norms. */
+    /** Updates the estimates of spectral norms. Call after an optimiser has changed the weights. */
     public void updated() {
         parameters.iterate(1);
     }
 
-    /** Every weight (fp32) and running statistic by its full name; views. Call {@link #refresh} after changing them. */
+    /**
+     * Every weight (fp32) and running statistic, by full name. These are views, not copies. Call {@link #refresh} after
+     * changing them.
+     */
     public Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         parameters.names().forEach(weight -> tensors.put(weight, parameters.value(weight)));
@@ -122,7 +128,7 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * A weight or running statistic as inference computes with it: a spectrally normalised weight is so already.
+     * A weight or running statistic as inference uses it; a spectrally normalised weight is already divided.
      *
      * @param full its full name
      */
@@ -130,12 +136,12 @@ public final class Network implements AutoCloseable {
         return statistics.containsKey(full) ? Objects.requireNonNull(statistics.get(full)) : parameters.constant(full);
     }
 
-    /** Makes what is computed with follow changed values. */
+    /** Updates everything that is derived from the weights. Call after the weights have changed. */
     public void refresh() {
         parameters.refresh();
     }
 
-    /** Takes over the tensors of a network of the same layers, or of an average of one, by their names. */
+    /** Copies the tensors of a network with the same layers, or of its average, by name. */
     public void copy(Map<String, Tensor> source) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
@@ -144,12 +150,12 @@ public final class Network implements AutoCloseable {
         refresh();
     }
 
-    /** Runs the layers. In bf16 the result is bf16. */
+    /** Runs the layers. In bf16, the result is bf16. */
     public Tensor forward(Tensor x, Layer.Mode mode) {
         return run(x, null, mode);
     }
 
-    /** Runs the layers, some of which want {@code side [N, width]} beside {@code x}, as {@link Join} does. */
+    /** Runs the layers with a side input {@code side [N, width]}, which layers such as {@link Join} use. */
     public Tensor forward(Tensor x, Tensor side, Layer.Mode mode) {
         return run(x, side, mode);
     }
@@ -162,20 +168,25 @@ public final class Network implements AutoCloseable {
         return Sequential.apply(layers.layers(), bf16 ? x.to(ScalarType.BFloat16) : x, pass::within);
     }
 
-    /** Forgets the forward passes so far: their weight gradients will not be asked for. At the start of each step. */
+    /**
+     * Forgets the forward passes so far; their weight gradients are no longer needed. Call at the start of each step.
+     */
     public void forgetPasses() {
         tape.clear();
     }
 
     /**
-     * Before the forward passes of a phase that trains this network. {@link #gatherGradient} completes what is left out
-     * here.
+     * Zeroes the gradient, except the parts that {@link #gatherGradient} overwrites. Call before the forward passes of
+     * a phase that trains this network.
      */
     public void zeroGradient() {
         parameters.zeroGradient(tape.weights());
     }
 
-    /** After a backward pass: works out what was deferred, and brings the whole gradient to the flat fp32 buffer. */
+    /**
+     * Computes the deferred weight gradients, and collects the whole gradient in the flat fp32 buffer. Call after a
+     * backward pass.
+     */
     public void gatherGradient() {
         try (NoGradGuard guard = new NoGradGuard()) {
             tape.run();

@@ -16,13 +16,13 @@ import dev.facet.torch.Parameters;
 import dev.facet.torch.Tensors;
 
 /**
- * What a layer sees of a forward pass: its tensors, how to treat batch normalisation, and a place to leave weight
- * gradients that it wants worked out as one matrix product after the backward pass. That is faster than what libtorch
- * does on a CPU: its weight gradients of strided convolutions take several times as long as the product of the same
- * size, and every gradient is added to the flat buffer in a pass of its own.
+ * A layer's view of a forward pass: its tensors, the mode, and a place to defer weight gradients. Deferred gradients
+ * are computed after the backward pass, each as one matrix product. On a CPU this is faster than libtorch: its weight
+ * gradients of strided convolutions take several times as long as a matrix product of the same size, and libtorch adds
+ * every gradient to the flat buffer in a separate pass.
  */
 public final class Pass {
-    /** How the operands of a weight gradient {@code aᵀ b} come from a layer's input and the gradient of its output. */
+    /** The operands of a weight gradient {@code aᵀ b}, made from a layer's input and the gradient of its output. */
     interface Operands {
         /** {@code [rows, weight rows]}. */
         Tensor left(Tensor input, Tensor outputGradient);
@@ -31,7 +31,7 @@ public final class Pass {
         Tensor right(Tensor input, Tensor outputGradient);
     }
 
-    /** Weight gradients to be worked out; one for each network, emptied after each backward pass. */
+    /** The deferred weight gradients of a network. Emptied after each backward pass. */
     static final class Tape {
         private record Entry(Tensor input, Tensor output, Tensor gradient, String weight, Operands operands) {}
 
@@ -41,7 +41,7 @@ public final class Pass {
 
         private boolean accumulating;
 
-        /** The weights whose gradients {@link #run} overwrites: they need not be zero before. */
+        /** The weights whose gradients {@link #run} overwrites, so that they need not be zeroed. */
         Set<String> weights() {
             return written.keySet();
         }
@@ -51,7 +51,10 @@ public final class Pass {
             accumulating = false;
         }
 
-        /** In the coming backward pass libtorch adds to the same gradients, which therefore begin with zero. */
+        /**
+         * Makes {@link #run} add to the gradients, because libtorch adds to them too in the next backward pass. They
+         * must then be zeroed first.
+         */
         void accumulate() {
             if (!accumulating) {
                 written.values().forEach(Tensor::zero_);
@@ -59,7 +62,7 @@ public final class Pass {
             }
         }
 
-        /** Works all of them out into the flat gradient, and forgets them. */
+        /** Computes all deferred gradients into the flat gradient, and forgets them. */
         void run() {
             Set<String> seen = new HashSet<>();
             for (Entry entry : entries) {
@@ -67,7 +70,7 @@ public final class Pass {
                 if (!slope.defined()) {
                     continue; // the loss does not depend on this pass
                 }
-                // libtorch's bf16 product takes longer over a transposed left operand than over its copy
+                // in bf16, libtorch multiplies a copy faster than a transposed left operand
                 Tensor left = entry.operands().left(entry.input(), slope).t().contiguous();
                 Tensor right = entry.operands().right(entry.input(), slope);
                 Tensor target = matrix(entry.gradient());
@@ -85,7 +88,7 @@ public final class Pass {
             clear();
         }
 
-        /** A gradient as it lies in memory: kernels channels-last, one row per first dimension. */
+        /** A gradient in its memory order: kernels are channels-last, with one row per index of the first dimension. */
         private static Tensor matrix(Tensor gradient) {
             Tensor inMemory = gradient.dim() == 4 ? gradient.permute(0, 2, 3, 1) : gradient;
             return inMemory.view(inMemory.size(0), -1);
@@ -117,7 +120,7 @@ public final class Pass {
         this.side = side;
     }
 
-    /** What a layer within the layer sees of the pass. */
+    /** The pass as seen by a layer inside this layer. */
     Pass within(Layer inner, boolean overwriteInput) {
         return new Pass(
                 parameters,
@@ -129,7 +132,7 @@ public final class Pass {
                 side);
     }
 
-    /** What the network is fed beside its input {@code [N, width]}. */
+    /** The network's side input {@code [N, width]}. */
     public Tensor side() {
         if (side == null) {
             throw new IllegalStateException("the network is fed nothing beside its input");
@@ -141,25 +144,25 @@ public final class Pass {
         return mode;
     }
 
-    /** Whether the layer's input is needed by nobody else, so that the result may take its place. */
+    /** Whether nothing else needs the layer's input, so that the result may overwrite it. */
     public boolean overwrite() {
         return overwrite;
     }
 
-    /** A weight of the layer; its gradient comes by itself. */
+    /** A weight of the layer. Autograd computes its gradient. */
     public Tensor weight(String name) {
         return parameters.leaf(prefix + name);
     }
 
     /**
-     * A weight of the layer as a constant, whose gradient, if any, comes from {@link #defer}; in mode TWICE and on a
-     * GPU the weight itself.
+     * A weight of the layer as a constant; {@link #defer} provides its gradient, if it needs one. In mode TWICE and on
+     * a GPU, the weight itself.
      */
     public Tensor constant(String name) {
         return mode == Layer.Mode.TWICE || onGpu() ? weight(name) : parameters.constant(prefix + name);
     }
 
-    /** Whether it runs on a GPU, whose own kernels do everything best. */
+    /** Whether the pass runs on a GPU, where the plain kernels are fastest. */
     public boolean onGpu() {
         return parameters.onGpu();
     }
@@ -174,8 +177,8 @@ public final class Pass {
     }
 
     /**
-     * Leaves the gradient of {@code weight}, with which {@code output} was made of {@code input}, for after the
-     * backward pass.
+     * Defers the gradient of {@code weight} until after the backward pass; the layer computed {@code output} from
+     * {@code input} and this weight.
      */
     void defer(String weight, Tensor input, Tensor output, Operands operands) {
         if (mode == Layer.Mode.TWICE || onGpu() || !parameters.isTrainable() || !GradMode.is_enabled()) {

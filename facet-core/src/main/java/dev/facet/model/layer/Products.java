@@ -6,17 +6,18 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The 4×4, stride 2 convolutions of the DCGAN family as libtorch's CPU kernels do them best. All activations are
- * channels-last. Between wide layers libtorch convolves, forward and for the input's gradient, but the weights'
- * gradient is a matrix product with the input's patches, computed after the backward pass. Next to the image, where
- * channels are few and the convolution kernels slow, everything is a matrix product with patches. Convolutions of other
+ * Fast versions of the 4×4, stride 2 convolutions of the DCGAN family on CPUs. All activations are channels-last.
+ *
+ * <p>Between wide layers, libtorch computes the convolution and the gradient of its input. The weight gradient is a
+ * matrix product with the patches of the input, computed after the backward pass. Next to the image, where there are
+ * few channels and convolution kernels are slow, everything is a matrix product with patches. Convolutions with other
  * kernels and strides use the same patches.
  */
 final class Products {
     static final int KERNEL = 4;
     static final int FEW_CHANNELS = 4;
     /**
-     * From this size on a weight gradient by itself is faster than one by libtorch that is then added to the flat
+     * From this size on, a deferred weight gradient is faster than one that libtorch computes and adds to the flat
      * buffer.
      */
     private static final long LARGE = 1 << 18;
@@ -64,7 +65,7 @@ final class Products {
         }
     };
 
-    /** Of a convolution without a border: its input has one already. */
+    /** Operands for a convolution without a border: its input already has one. */
     record Borderless(int kernel, int stride) implements Pass.Operands {
         @Override
         public Tensor left(Tensor input, Tensor outputGradient) {
@@ -77,7 +78,7 @@ final class Products {
         }
     }
 
-    /** Of a transposed convolution whose result has not been cropped. */
+    /** Operands for a transposed convolution whose result is not cropped. */
     record Uncropped(int kernel, int stride) implements Pass.Operands {
         @Override
         public Tensor left(Tensor input, Tensor outputGradient) {
@@ -90,7 +91,7 @@ final class Products {
         }
     }
 
-    /** Whether a fully connected layer is large enough for a deferred weight gradient to pay. */
+    /** Whether a fully connected layer is large enough to defer its weight gradient. */
     static boolean worthDeferring(int inputs, int outputs) {
         return (long) inputs * outputs >= LARGE;
     }
@@ -105,7 +106,10 @@ final class Products {
         return torch.conv_transpose2d(x, kernel, new TensorOptional(), STRIDE, PADDING, NONE, 1, DILATION);
     }
 
-    /** {@link #convolve} for few input channels, plus a bias: a product with patches that autograd can follow. */
+    /**
+     * {@link #convolve} for few input channels, plus a bias: a matrix product with patches, which autograd
+     * differentiates.
+     */
     static Tensor convolveFew(Tensor x, Tensor kernel, TensorOptional bias) {
         long n = x.size(0);
         long c = x.size(1);
@@ -128,7 +132,7 @@ final class Products {
                 .permute(0, 3, 1, 2);
     }
 
-    /** {@link #transpose} for few output channels: a product, and the sum of where its patches overlap. */
+    /** {@link #transpose} for few output channels: a matrix product whose overlapping patches are summed. */
     static Tensor transposeFew(Tensor x, Tensor kernel) {
         long n = x.size(0);
         long h = x.size(2);
@@ -160,8 +164,9 @@ final class Products {
     }
 
     /**
-     * What each place of a kernel sees, columns by row, column, channel: {@code [N·h'·w', kernel²·c]} of
-     * {@code x [N, h, w, c]}, contiguous, with {@code h' = (h − kernel) / stride + 1} places down.
+     * The patches of {@code x [N, h, w, c]} that a kernel covers at each place: {@code [N·h'·w', kernel²·c]},
+     * contiguous, with columns in the order row, column, channel. There are {@code h' = (h − kernel) / stride + 1}
+     * places down.
      */
     private static Tensor patches(Tensor x, int kernel, int stride) {
         long n = x.size(0);

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 
 import dev.facet.torch.Tensors;
 
-/** {@code max(x, leak·x)}; with a leak of 0 the plain rectifier. */
+/** {@code max(x, leak·x)}. With a leak of 0 it is the plain rectifier. */
 public record Rectifier(double leak) implements Layer {
     @Override
     public long[] output(long[] input) {

@@ -6,10 +6,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Doubles height and width by bilinear interpolation, or halves them by means of 2×2 pixels, which is the same at half
- * the size. Unlike strided and transposed convolutions it leaves no pattern of squares.
+ * Doubles height and width by bilinear interpolation, or halves them by averaging 2×2 pixels, which is bilinear
+ * interpolation at half the size. Unlike strided and transposed convolutions, it leaves no checkerboard pattern.
  *
- * @param up whether the image becomes larger
+ * @param up whether to enlarge the image
  */
 public record Resample(boolean up) implements Layer {
     @Override

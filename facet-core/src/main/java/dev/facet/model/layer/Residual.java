@@ -12,12 +12,13 @@ import org.bytedeco.pytorch.Tensor;
 import dev.facet.torch.Tensors;
 
 /**
- * A layer made of layers: the sum of what two lists make of the input (He, Zhang, Ren, Sun 2016).
+ * A layer that consists of layers: the sum of the outputs of two lists of layers on the same input (He, Zhang, Ren, Sun
+ * 2016).
  *
- * @param name goes before the names within, as in {@code block1.conv1.weight}
- * @param branch the layers of the one
- * @param skip the layers of the other; none for the input itself
- * @param scale what the sum is multiplied with, such as 1/√2 to keep its variance
+ * @param name prefix of the names inside, as in {@code block1.conv1.weight}
+ * @param branch the layers of the branch
+ * @param skip the layers of the skip connection; empty for the input itself
+ * @param scale factor of the sum, such as 1/√2 to preserve its variance
  */
 public record Residual(String name, List<Layer> branch, List<Layer> skip, double scale) implements Layer {
     public Residual {
@@ -58,7 +59,7 @@ public record Residual(String name, List<Layer> branch, List<Layer> skip, double
         return one;
     }
 
-    /** Both lists read the input, so neither may write over it. */
+    /** Both lists read the input, so neither may overwrite it. */
     @Override
     public Tensor apply(Tensor x, Pass pass) {
         Tensor sum = Sequential.apply(skip, x, pass::within).add(Sequential.apply(branch, x, pass::within));

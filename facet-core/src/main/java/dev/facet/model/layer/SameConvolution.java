@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Convolution with a square kernel and TensorFlow's 'same' border: from {@code h} to {@code ⌈h / stride⌉} pixels, with
- * the larger half of an odd border at the right and the bottom.
+ * Convolution with a square kernel and TensorFlow's 'same' border: from {@code h} to {@code ⌈h / stride⌉} pixels. The
+ * larger half of an odd border is at the right and the bottom.
  */
 public record SameConvolution(String name, int inputs, int outputs, int kernel, int stride, Bias bias, Start start)
         implements Layer {
@@ -63,7 +63,7 @@ public record SameConvolution(String name, int inputs, int outputs, int kernel, 
         return new SameConvolution(name, inputs + more, outputs, kernel, stride, bias, start);
     }
 
-    /** The zeros before and after {@code extent} pixels. */
+    /** The number of zeros before and after {@code extent} pixels. */
     private long[] border(long extent) {
         long results = (extent + stride - 1) / stride;
         long total = Math.max((results - 1) * stride + kernel - extent, 0);

@@ -11,39 +11,39 @@ import org.bytedeco.pytorch.Tensor;
 import dev.facet.model.layer.Layer.PixelOrder;
 
 /**
- * Layers one after another, and the shape of the items that the first is given.
+ * A sequence of layers, with the input shape of the first.
  *
- * @param input the shape of one item
- * @param pixels the channels of the image whose pixels the input counts, where it is a flattened one; 0 where not
+ * @param input the input shape of one item
+ * @param pixels the number of channels of the image, if the input is a flattened image; otherwise 0
  */
 public record Sequential(long[] input, int pixels, List<Layer> layers) {
-    /** @throws IllegalArgumentException if a layer does not take what the one before it makes */
+    /** @throws IllegalArgumentException if a layer does not take the output of the layer before it */
     public Sequential {
         layers = List.copyOf(layers);
         output(layers, input);
     }
 
-    /** Layers for items of a shape. */
+    /** Creates a sequence for items of an input shape. */
     public static Sequential of(long[] input, List<Layer> layers) {
         return new Sequential(input, 0, layers);
     }
 
-    /** Layers for what these make. */
+    /** Creates a sequence that takes the output of this one as input. */
     public Sequential then(List<Layer> more) {
         return new Sequential(output(), follow(layers, pixels, 0, input, (layer, orders) -> {}), more);
     }
 
-    /** The same with layers changed. */
+    /** The same input with other layers. */
     public Sequential with(List<Layer> other) {
         return new Sequential(input, pixels, other);
     }
 
-    /** The shape of one item of the output. */
+    /** The output shape of one item. */
     public long[] output() {
         return output(layers, input);
     }
 
-    /** The multiplications of a forward pass for one item, of products alone. */
+    /** The multiplications of a forward pass for one item; only matrix products and convolutions count. */
     public long multiplications() {
         return multiplications(layers, input);
     }
@@ -61,14 +61,14 @@ public record Sequential(long[] input, int pixels, List<Layer> layers) {
         return 0;
     }
 
-    /** The same layers for {@code more} more channels of the input. */
+    /** The same layers with {@code more} more input channels. */
     public Sequential widened(int more) {
         long[] wider = input.clone();
         wider[0] += more;
         return new Sequential(wider, pixels, widened(layers, more));
     }
 
-    /** Which tensors count the pixels of an image, by layer name and tensor. */
+    /** The tensors that run over the pixels of an image, by layer name and tensor. */
     public Map<String, PixelOrder> pixelOrders() {
         Map<String, PixelOrder> all = new LinkedHashMap<>();
         follow(
@@ -80,12 +80,12 @@ public record Sequential(long[] input, int pixels, List<Layer> layers) {
         return all;
     }
 
-    /** How the tensors of a layer are found, and whether the layer may write over its input. */
+    /** Finds the tensors of a layer, and decides whether the layer may overwrite its input. */
     interface Inner {
         Pass pass(Layer layer, boolean overwrite);
     }
 
-    /** Runs layers one after another. Nothing is written over {@code x}. */
+    /** Runs layers in sequence. Does not overwrite {@code x}. */
     static Tensor apply(List<Layer> layers, Tensor x, Inner inner) {
         Tensor h = x;
         boolean overwrite = false;
@@ -114,7 +114,9 @@ public record Sequential(long[] input, int pixels, List<Layer> layers) {
         return sum;
     }
 
-    /** The layers for {@code more} more channels: those up to the first product are widened. */
+    /**
+     * The layers with {@code more} more input channels: those up to and including the first weight layer are widened.
+     */
     static List<Layer> widened(List<Layer> layers, int more) {
         List<Layer> wider = new ArrayList<>(layers);
         for (int i = 0; i < wider.size(); i++) {
@@ -127,7 +129,10 @@ public record Sequential(long[] input, int pixels, List<Layer> layers) {
         return wider;
     }
 
-    /** Tells of each layer which of its tensors count pixels; returns the channels of those that the outputs count. */
+    /**
+     * Passes on which tensors of each layer run over pixels. Returns the number of channels of the image that the
+     * outputs are the flattened pixels of.
+     */
     static int follow(
             List<Layer> layers, int before, int after, long[] input, BiConsumer<Layer, Map<String, PixelOrder>> told) {
         int[] made = new int[layers.size()];

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** To (0, 1). */
+/** The logistic sigmoid, to (0, 1). */
 public record Sigmoid() implements Layer {
     @Override
     public long[] output(long[] input) {

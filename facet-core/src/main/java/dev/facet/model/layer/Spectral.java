@@ -6,15 +6,15 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A layer whose weight is spectrally normalised (Miyato et al. 2018): divided by its largest singular value.
+ * A layer with spectral normalisation (Miyato et al. 2018): its weight is divided by its largest singular value.
  *
- * @param plain the layer
+ * @param plain the layer without it
  */
 public record Spectral(Layer plain) implements Layer {
     /** The name of the normalised weight, or the end of it. */
     private static final String WEIGHT = "weight";
 
-    /** The layers with the weights of all products normalised. */
+    /** The layers with the weights of all matrix products and convolutions normalised. */
     public static List<Layer> all(List<Layer> layers) {
         return layers.stream()
                 .map(layer -> layer.weights().stream().anyMatch(Spectral::isNormalised) ? new Spectral(layer) : layer)

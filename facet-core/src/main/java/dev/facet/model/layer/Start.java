@@ -3,12 +3,12 @@ package dev.facet.model.layer;
 import dev.facet.codes.Draws;
 
 /**
- * How a weight starts.
+ * The distribution of a weight's starting values.
  *
- * @param scale of a normal start its standard deviation; of a constant one its value
+ * @param scale the standard deviation if normal; the value if constant
  */
 public record Start(Kind kind, double scale) {
-    /** The distributions there are. */
+    /** The kinds of distributions. */
     public enum Kind {
         NORMAL,
         GLOROT,
@@ -16,10 +16,11 @@ public record Start(Kind kind, double scale) {
         CONSTANT
     }
 
-    /** N(0, 0.02²), as DCGAN and InfoGAN have it (Radford, Metz, Chintala 2016). */
+    /** N(0, 0.02²), as in DCGAN and InfoGAN (Radford, Metz, Chintala 2016). */
     public static final Start NORMAL = new Start(Kind.NORMAL, 0.02);
     /**
-     * Uniform within ±√(6 / (inputs + outputs)), counting each place of a kernel (Glorot, Bengio 2010), as Keras does.
+     * Uniform within ±√(6 / (inputs + outputs)), where each place of a kernel counts (Glorot, Bengio 2010); the default
+     * of Keras.
      */
     public static final Start GLOROT = new Start(Kind.GLOROT, 1);
 
@@ -27,14 +28,14 @@ public record Start(Kind kind, double scale) {
     public static final Start ONE = new Start(Kind.CONSTANT, 1);
 
     /**
-     * N(0, gain² / inputs), counting each place of a kernel (He, Zhang, Ren, Sun 2015: gain √2 before a rectifier). For
-     * weights whose second dimension counts the inputs, as those of transposed convolutions do not.
+     * N(0, gain² / inputs), where each place of a kernel counts (He, Zhang, Ren, Sun 2015: gain √2 before a rectifier).
+     * Only for weights whose second dimension is the inputs; in transposed convolutions it is the outputs.
      */
     public static Start he(double gain) {
         return new Start(Kind.HE, gain);
     }
 
-    /** Whether its values are drawn; otherwise all are {@link #scale}. */
+    /** Whether the values are random; otherwise all are {@link #scale}. */
     boolean isDrawn() {
         return kind != Kind.CONSTANT;
     }

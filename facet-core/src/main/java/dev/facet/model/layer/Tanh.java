@@ -5,7 +5,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** To (−1, 1). */
+/** The hyperbolic tangent, to (−1, 1). */
 public record Tanh() implements Layer {
     @Override
     public long[] output(long[] input) {

@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Convolution over time, of sequences {@code [N, channels, 1, time]}, with kernel 4, stride 2 and a border of one zero:
- * halves the length.
+ * Convolution over time of sequences {@code [N, channels, 1, time]}, with kernel 4, stride 2 and a border of one zero.
+ * Halves the length.
  */
 public record TimeConvolution(String name, int inputs, int outputs, Bias bias) implements Layer {
     @Override

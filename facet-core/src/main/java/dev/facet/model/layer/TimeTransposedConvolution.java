@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Transposed convolution over time: the gradient of {@link TimeConvolution}; doubles the length. */
+/** Transposed convolution over time: the gradient of {@link TimeConvolution}. Doubles the length. */
 public record TimeTransposedConvolution(String name, int inputs, int outputs, Bias bias) implements Layer {
     @Override
     public List<Weight> weights() {

@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** Transposed ("up") convolution with a 4×4 kernel and stride 2: doubles height and width. */
+/** Transposed ("up") convolution with a 4×4 kernel and stride 2. Doubles height and width. */
 public record TransposedConvolution(String name, int inputs, int outputs, Bias bias) implements Layer {
     @Override
     public List<Weight> weights() {

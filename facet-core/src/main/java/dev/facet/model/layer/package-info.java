@@ -1,4 +1,4 @@
-/** Layers, and networks made of them. A layer knows all about itself; a network holds the tensors. */
+/** Layers, and networks made of layers. A layer describes itself; a network holds the tensors. */
 @NullMarked
 package dev.facet.model.layer;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two large clusters, items 0 … 399 and 400 … 799, and a small one of its own after them. */
+/** Two large clusters, items 0 … 399 and 400 … 799, followed by a small cluster. */
 class ClassGroupsTest {
     private static final int LARGE = 400;
     private static final int SMALL = 60;
@@ -17,8 +17,8 @@ class ClassGroupsTest {
     private final SplittableRandom random = new SplittableRandom(1);
 
     /**
-     * Neighbours within an item's own cluster, but for one of each item of the small cluster: in the first for so many
-     * of them, in the second for the rest.
+     * Neighbours within each item's own cluster, except one neighbour of each item in the small cluster: it is in the
+     * first cluster for {@code towardsFirst} items and in the second for the rest.
      */
     private int[][] neighbours(int small, int towardsFirst) {
         int[][] table = new int[2 * LARGE + small][];
@@ -41,7 +41,7 @@ class ClassGroupsTest {
         return table;
     }
 
-    /** The small cluster in the category of the second, and untypical of it. */
+    /** The moves if the small cluster is in the category of the second cluster, and untypical of it. */
     private static int[] moves(int[][] neighbours) {
         int items = neighbours.length;
         int[] categories = IntStream.range(0, items).map(i -> i < LARGE ? 0 : 1).toArray();

@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 class ColourChangeTest {
-    /** Of −1 to 1: a pixel of a colour, a grey one and a black one in each of {@code count} images, as planes. */
+    /**
+     * The changed pixels of {@code count} images, from −1 to 1, as planes. Each image has a coloured, a grey and a
+     * black pixel.
+     */
     private static float[] changed(double strength, int count) {
         float[] planes = new float[count * 9];
         for (int i = 0; i < count; i++) {
@@ -31,7 +34,7 @@ class ColourChangeTest {
         }
     }
 
-    /** And some images become negatives, in some red comes after blue, and no two are changed alike. */
+    /** Some images become negatives, some change hue from red to blue, and no two change alike. */
     @Test
     void greysStayGreyAndColoursBecomeAny() {
         int count = 200;
@@ -52,8 +55,7 @@ class ColourChangeTest {
     }
 
     /**
-     * A turn keeps lengths, less saturation shortens them: never is a colour further from grey than the contrast
-     * allows.
+     * Rotation preserves lengths and less saturation shortens them, so only contrast can move a colour away from grey.
      */
     @Test
     void noColourBecomesStronger() {

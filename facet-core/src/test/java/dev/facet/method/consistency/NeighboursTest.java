@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 class NeighboursTest {
-    private static final int ITEMS = 700; // more than are compared at once
+    private static final int ITEMS = 700; // more than one block of rows
     private static final int SIDE = 28;
     private static final int COARSE = 14;
 
@@ -29,7 +29,7 @@ class NeighboursTest {
         return Datasets.open(new DataConfig("strokes", Kind.AUTO, SIDE, 1, Map.of(), ITEMS, 1), Split.TRAIN);
     }
 
-    /** Each pixel the mean of four, which is what 28 become at 14. */
+    /** Averages each 2×2 pixels, which reduces 28 pixels to 14. */
     private static double[] coarse(Dataset data, int index) {
         byte[] pixels = new byte[SIDE * SIDE];
         data.read(index, pixels, 0);

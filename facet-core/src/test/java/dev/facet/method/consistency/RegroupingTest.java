@@ -34,7 +34,7 @@ class RegroupingTest {
     private static final int BATCH = 16;
     private static final int WANTED = 3;
 
-    /** What was found is told to Q, and only of these items. */
+    /** Q learns the new categories, and only for the items found. */
     @Test
     void qLearnsWhereItemsShouldGo() {
         assertThat(share(0)).as("nothing found").isLessThan(0.5);
@@ -51,8 +51,8 @@ class RegroupingTest {
     }
 
     /**
-     * Of how many of the first items Q takes the wanted category for the most probable, after some steps of D in which
-     * so many of them were to go there.
+     * The share of the first items to which Q gives the new category, after some steps of D with {@code moved} items to
+     * move.
      */
     private static double share(int moved) {
         RunConfig config = config();

@@ -54,7 +54,7 @@ class SequenceWarpTest {
             Warp warp = new SequenceWarp(new Consistency(1, 0, 0, 0, 0, 0), new SequenceShape(CHANNELS, 4, true), 1);
             Tensor fast = Tensors.of(new float[] {1, 0, 0, 1, 2, 0}, 1, 6);
             float[] changed = Tensors.floats(warp.apply(Tensors.of(ramp(), 1, 3, 1, 4), fast));
-            // In the middle two points lie at what was 0.5 and 2.5 in time; before and after, the ends are held.
+            // The two middle points come from times 0.5 and 2.5; before and after them, the end values are held.
             float[] force = ramp();
             assertThat(changed[8 + 1]).isCloseTo((force[8] + force[9]) / 2, within(1e-4f));
             assertThat(changed[8]).isCloseTo(force[8], within(1e-4f));

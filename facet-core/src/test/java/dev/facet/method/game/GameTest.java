@@ -45,7 +45,7 @@ class GameTest {
             Game plain = new Game(run, networks);
             Tensor half = Tensors.of(pixels(0.2f), BATCH, 1, 28, 28);
             assertThat(Tensors.floats(augmented)).isEqualTo(Tensors.floats(plain.seen(step, d, half)));
-            assertThat(items.grad().abs().sum().item_double()).isPositive(); // G learns through it
+            assertThat(items.grad().abs().sum().item_double()).isPositive(); // the gradient reaches G
         }
     }
 

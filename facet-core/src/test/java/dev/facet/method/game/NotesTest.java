@@ -19,7 +19,7 @@ class NotesTest {
             notes.put("b", Tensors.of(new float[] {7}, 1));
             notes.keep();
         }
-        assertThat(notes.areWaiting()).isFalse(); // there is nothing to wait for on a CPU
+        assertThat(notes.areWaiting()).isFalse(); // a CPU computes immediately
         assertThat(notes.read())
                 .containsEntry("a", -1.0)
                 .containsEntry("b", 7.0)

@@ -54,7 +54,7 @@ class ResidualNetworksTest {
             assertThat(networks.recognise(items, Mode.TRAIN).size(1))
                     .isEqualTo(config.latent().outputs());
             double deviation = items.std().item_double();
-            assertThat(deviation).isBetween(0.1, 0.9); // it starts neither blank nor saturated
+            assertThat(deviation).isBetween(0.1, 0.9); // neither blank nor saturated at the start
         }
     }
 

@@ -19,7 +19,9 @@ import dev.facet.torch.Tensors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-/** Every layer against libtorch's plain operation of the same weights: values, input gradients, weight gradients. */
+/**
+ * Compares every layer with libtorch's plain operation on the same weights: outputs, input gradients, weight gradients.
+ */
 class ProductsTest {
     private static final long[] TWO = {2, 2};
     private static final long[] ONE = {1, 1};

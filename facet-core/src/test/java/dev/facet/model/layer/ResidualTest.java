@@ -24,7 +24,10 @@ import static org.assertj.core.api.Assertions.offset;
 class ResidualTest {
     private static final double SCALE = 0.5;
 
-    /** Begins with a rectifier after batch normalisation, which alone would write over its input. */
+    /**
+     * A block that begins with a rectifier. After batch normalisation, a rectifier outside a block would overwrite its
+     * input.
+     */
     private static final Residual BLOCK =
             new Residual("block", List.of(new Rectifier(0), new Linear("fc", 6, 6, Bias.WITHOUT)), List.of(), SCALE);
 

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.within;
 class SpectralNormTest {
     private static final long[] INPUT = {1, 8, 8};
 
-    /** Wide enough for weight gradients to be worked out after the backward pass, and one that is not. */
+    /** One layer wide enough for a deferred weight gradient, and one that is not. */
     private static final List<Layer> LAYERS = List.of(
             new Convolution("conv1", 1, 8, Bias.WITH),
             new Convolution("conv2", 8, 16, Bias.WITH),
@@ -151,7 +151,7 @@ class SpectralNormTest {
         return leaf;
     }
 
-    /** W / ‖Wᵀu‖, with the u that the network has. */
+    /** W / ‖Wᵀu‖, with the current u of the network. */
     private static Tensor over(Network network, Tensor weight, String name) {
         Tensor u = network.tensors().get(name + "_u");
         Tensor matrix = weight.dim() == 4 ? weight.permute(0, 2, 3, 1) : weight;
