@@ -2,7 +2,6 @@ package dev.facet.method;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 import org.bytedeco.pytorch.NoGradGuard;
@@ -12,8 +11,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
-import dev.facet.config.Check;
-import dev.facet.config.InfoGanConfig;
 import dev.facet.config.OwnSettings.Section;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
@@ -54,15 +51,10 @@ final class ClusterGan implements Method {
             return Optional.of(ClusterGanConfig.SECTION);
         }
 
+        /** The encoder has none. */
         @Override
-        public void check(RunConfig config, Check check) {
-            if (config.infogan().sigma() != InfoGanConfig.Sigma.FIXED) {
-                throw check.within(InfoGanConfig.SECTION)
-                        .error(
-                                "sigma",
-                                config.infogan().sigma().name().toLowerCase(Locale.ROOT),
-                                "fixed, as the encoder of method clustergan has no standard deviations");
-            }
+        public boolean learnsSigma(RunConfig config) {
+            return false;
         }
 
         @Override

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.Check;
+import dev.facet.config.InfoGanConfig;
 import dev.facet.config.OwnSettings;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
@@ -49,6 +50,11 @@ public interface MethodType {
     /** Whether a continuous code may have several values, as in {@code z:normal(0.5)x50}. */
     default boolean takesSizes() {
         return false;
+    }
+
+    /** Whether its recogniser learns the standard deviations of continuous codes. If not, they are 1. */
+    default boolean learnsSigma(RunConfig config) {
+        return config.infogan().sigma() == InfoGanConfig.Sigma.LEARNED;
     }
 
     /** The settings that only this method has, if any. */

@@ -13,7 +13,6 @@ import org.bytedeco.pytorch.Tensor;
 
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
-import dev.facet.config.InfoGanConfig.Sigma;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig;
 import dev.facet.data.Dataset;
@@ -283,6 +282,6 @@ final class TrainingState implements AutoCloseable {
                 shape,
                 networks,
                 config.infogan().minLogVariance(),
-                config.infogan().sigma() == Sigma.LEARNED);
+                Methods.of(config).learnsSigma(config));
     }
 }
