@@ -116,8 +116,7 @@ final class Cgan implements Method {
     }
 
     private Tensor generatorLoss(Step step) {
-        Discriminator discriminator = told(step);
-        return game.convince(step, discriminator, game.seen(step, discriminator, game.fake(step)));
+        return game.convince(step, told(step));
     }
 
     /** D, which is also fed the classes of a step's items. */

@@ -106,7 +106,7 @@ final class ClusterGan implements Method {
     /** The loss of G and E: the adversarial loss, and E's errors in the codes. */
     private Tensor generatorLoss(Step step) {
         Tensor items = game.fake(step);
-        Tensor adversarial = game.convince(step, discriminator, game.seen(step, discriminator, items));
+        Tensor adversarial = game.convince(step, discriminator);
         Tensor outputs = networks.recognise(items, Mode.TRAIN).to(ScalarType.Float);
         try (NoGradGuard guard = new NoGradGuard()) {
             networks.recognise(step.real(), Mode.TRACK); // running statistics follow real items

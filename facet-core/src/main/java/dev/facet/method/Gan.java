@@ -104,7 +104,7 @@ final class Gan implements Method {
     }
 
     private Tensor generatorLoss(Step step) {
-        return game.convince(step, discriminator, game.seen(step, discriminator, game.fake(step)));
+        return game.convince(step, discriminator);
     }
 
     /** Trains Q on the codes of generated images. No gradient reaches G. */

@@ -69,6 +69,9 @@ public final class Methods {
     /** Rejects data and codes that the method cannot be trained with. Allocates nothing. */
     public static void check(RunConfig config, Dataset data) {
         of(config).check(config, data);
+        if (config.training().averages().isEmpty()) {
+            return;
+        }
         Set<String> networks = architecture(config, data.shape()).networks().keySet();
         for (String name : config.training().averages().keySet()) {
             if (!networks.contains(name)) {

@@ -47,7 +47,7 @@ final class SsInfoGan implements OnInfoGan {
 
         @Override
         public Architecture architecture(RunConfig config, Shape shape) {
-            return SsInfoGan.architecture(config, shape);
+            return InfoGan.architecture(config, shape);
         }
 
         @Override
@@ -87,10 +87,6 @@ final class SsInfoGan implements OnInfoGan {
         phases.replaceAll(phase -> phase.name().equals("D")
                 ? phase.with(step -> phase.loss().apply(step).add(supervised(step)))
                 : phase);
-    }
-
-    static Architecture architecture(RunConfig run, Shape shape) {
-        return InfoGan.architecture(run, shape);
     }
 
     @Override

@@ -124,6 +124,11 @@ public final class Game {
         return features(step, d, generatedItems, Origin.GENERATED, Mode.TRAIN);
     }
 
+    /** G's adversarial loss for its items, where nothing else is learned from what D sees of them. */
+    public Tensor convince(Step step, Discriminator d) {
+        return convince(step, d, seen(step, d, fake(step)));
+    }
+
     /** G's adversarial loss, from the {@link #seen} features of its items. */
     public Tensor convince(Step step, Discriminator d, Tensor seen) {
         return generatorLoss(step, d.level(), d.source().forward(seen, Mode.TRAIN));
