@@ -67,6 +67,13 @@ class StudioResumeTest {
         return JsonMapper.shared().readTree(answer.body());
     }
 
+    /** Waits until a file has text: it exists a moment before. */
+    private static void awaitText(Path file) throws Exception {
+        for (int i = 0; i < 300 && (!Files.exists(file) || Files.size(file) == 0); i++) {
+            Thread.sleep(100);
+        }
+    }
+
     @Test
     void twelveAtOnceStartOneAndASecondRunIsTheLast() throws Exception {
         try (StudioServer server = server(WaitingTrainer.class.getName())) {
@@ -90,9 +97,7 @@ class StudioResumeTest {
             assertThat(third.headers().firstValue("Retry-After")).isPresent();
             assertThat(third.body()).contains("this server trains one and two", "Stop one", "facet train --resume");
             Path started = folder.resolve("runs/one/started.txt");
-            for (int i = 0; i < 300 && !Files.exists(started); i++) {
-                Thread.sleep(100);
-            }
+            awaitText(started);
             assertThat(Files.readAllLines(started)).hasSize(1).allMatch(line -> line.contains("--steps 50"));
         } finally {
             Files.createFile(folder.resolve("runs/one/end.txt"));
@@ -128,9 +133,7 @@ class StudioResumeTest {
                             .statusCode())
                     .isEqualTo(202);
             Path started = folder.resolve("runs/three/started.txt");
-            for (int i = 0; i < 300 && !Files.exists(started); i++) {
-                Thread.sleep(100);
-            }
+            awaitText(started);
             assertThat(started).content().contains("--steps 50 --minutes 2.5");
             assertThat(post(server.address() + "api/runs/three/resume", "{\"minutes\": 0}")
                             .body())
