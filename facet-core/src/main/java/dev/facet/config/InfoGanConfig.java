@@ -16,6 +16,7 @@ import dev.facet.codes.LatentSpec;
  * @param sigma how Q's standard deviations are determined
  * @param minLogVariance lower bound of a learned log-variance, which keeps the likelihood finite
  * @param continuousFromStep first step in which the continuous codes' terms count
+ * @param recogniser whether Q shares D's trunk
  * @param consistency self-consistency of Q on real images
  */
 public record InfoGanConfig(
@@ -26,6 +27,7 @@ public record InfoGanConfig(
         Sigma sigma,
         double minLogVariance,
         long continuousFromStep,
+        Recogniser recogniser,
         Consistency consistency) {
     /** The section of these settings. */
     public static final String SECTION = "infogan";
@@ -33,7 +35,15 @@ public record InfoGanConfig(
     /** A copy in which the continuous codes' terms count from another step on. */
     public InfoGanConfig withContinuousFromStep(long step) {
         return new InfoGanConfig(
-                lambdaCategorical, lambdaContinuous, lambda, gradient, sigma, minLogVariance, step, consistency);
+                lambdaCategorical,
+                lambdaContinuous,
+                lambda,
+                gradient,
+                sigma,
+                minLogVariance,
+                step,
+                recogniser,
+                consistency);
     }
 
     /** A copy with another self-consistency. */
@@ -46,6 +56,7 @@ public record InfoGanConfig(
                 sigma,
                 minLogVariance,
                 continuousFromStep,
+                recogniser,
                 other);
     }
 
@@ -63,6 +74,7 @@ public record InfoGanConfig(
         });
         check.number("min-log-variance", minLogVariance, -30, 10);
         check.whole("continuous-from-step", continuousFromStep, 0, Long.MAX_VALUE);
+        recogniser.check(check.within("recogniser"));
         consistency.check(check.within("consistency"));
     }
 
@@ -84,6 +96,36 @@ public record InfoGanConfig(
          * drawn codes in real images.
          */
         BOOK
+    }
+
+    /** Whether Q shares D's trunk. */
+    public enum Trunk {
+        /** Q's head reads the features of D's trunk, as in the paper. */
+        SHARED,
+        /**
+         * Q has a trunk with the layers of D's, but weights of its own. What Q learns cannot disturb D then, and D
+         * cannot disturb Q.
+         */
+        OWN
+    }
+
+    /**
+     * Where Q reads images.
+     *
+     * @param trunk whether Q shares D's trunk
+     * @param batchNorm whether Q's own trunk is batch-normalised, if the network family knows that. Generated and real
+     *     images are in one batch, so that both are read with the same statistics
+     * @param rate learning rate of Q with a trunk of its own; 0 for D's
+     */
+    public record Recogniser(Trunk trunk, boolean batchNorm, double rate) {
+        /** Whether Q has a trunk of its own. */
+        public boolean isOwn() {
+            return trunk == Trunk.OWN;
+        }
+
+        private void check(Check check) {
+            check.number("rate", rate, 0, 1);
+        }
     }
 
     /**

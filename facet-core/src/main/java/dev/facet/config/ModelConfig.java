@@ -16,6 +16,16 @@ public record ModelConfig(String family, int width, double leak, boolean discrim
         this(family, width, leak, discriminatorBatchNorm, false);
     }
 
+    /** A copy with or without batch normalisation in D's trunk. */
+    public ModelConfig withDiscriminatorBatchNorm(boolean norm) {
+        return new ModelConfig(family, width, leak, norm, spectralNorm);
+    }
+
+    /** A copy with or without spectral normalisation. */
+    public ModelConfig withSpectralNorm(boolean norm) {
+        return new ModelConfig(family, width, leak, discriminatorBatchNorm, norm);
+    }
+
     /** Refuses values that are out of range. */
     public void check(Check check) {
         check.whole("width", width, 4, 1024);

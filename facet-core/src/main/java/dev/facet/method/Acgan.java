@@ -1,6 +1,7 @@
 package dev.facet.method;
 
 import java.util.List;
+import java.util.Map;
 
 import org.bytedeco.pytorch.Tensor;
 
@@ -50,7 +51,7 @@ final class Acgan implements Method {
 
         @Override
         public Method make(RunConfig config, Dataset data, boolean bf16) {
-            return new Acgan(config, data.shape(), bf16);
+            return new Acgan(config, data, bf16);
         }
     };
 
@@ -61,11 +62,12 @@ final class Acgan implements Method {
     private final Information others;
     private final List<Phase> phases;
 
-    Acgan(RunConfig run, Shape shape, boolean bf16) {
+    Acgan(RunConfig run, Dataset data, boolean bf16) {
+        Shape shape = data.shape();
         classes = ClassCode.of(run);
         networks = Networks.of(architecture(run, shape), bf16);
         networks.start(Draws.seed(run.training().seed(), "weights"));
-        game = new Game(run, networks);
+        game = new Game(run, networks, data);
         discriminator = game.plain();
         List<Code> rest = run.latent().codes().stream()
                 .filter(code -> !code.equals(classes.code()))
@@ -87,6 +89,17 @@ final class Acgan implements Method {
     @Override
     public List<Milestone> milestones() {
         return others.milestones();
+    }
+
+    @Override
+    public Map<String, Tensor> memory() {
+        return game.memory();
+    }
+
+    @Override
+    public void close() {
+        game.close();
+        networks.close();
     }
 
     @Override

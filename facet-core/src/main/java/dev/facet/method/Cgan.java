@@ -1,6 +1,7 @@
 package dev.facet.method;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.bytedeco.pytorch.Tensor;
@@ -69,7 +70,7 @@ final class Cgan implements Method {
 
         @Override
         public Method make(RunConfig config, Dataset data, boolean bf16) {
-            return new Cgan(config, data.shape(), bf16);
+            return new Cgan(config, data, bf16);
         }
     };
 
@@ -78,11 +79,12 @@ final class Cgan implements Method {
     private final ClassCode classes;
     private final List<Phase> phases;
 
-    Cgan(RunConfig run, Shape shape, boolean bf16) {
+    Cgan(RunConfig run, Dataset data, boolean bf16) {
+        Shape shape = data.shape();
         classes = ClassCode.of(run);
         networks = Networks.of(architecture(run, shape), bf16);
         networks.start(Draws.seed(run.training().seed(), "weights"));
-        game = new Game(run, networks);
+        game = new Game(run, networks, data);
         phases = List.of(
                 game.discriminator(
                         List.of(networks.trunk(), networks.source(), networks.other(LABEL)), this::discriminatorLoss),
@@ -104,6 +106,17 @@ final class Cgan implements Method {
     @Override
     public List<Phase> phases() {
         return phases;
+    }
+
+    @Override
+    public Map<String, Tensor> memory() {
+        return game.memory();
+    }
+
+    @Override
+    public void close() {
+        game.close();
+        networks.close();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.facet.method;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.bytedeco.pytorch.NoGradGuard;
@@ -64,7 +65,7 @@ final class ClusterGan implements Method {
 
         @Override
         public Method make(RunConfig config, Dataset data, boolean bf16) {
-            return new ClusterGan(config, data.shape(), bf16);
+            return new ClusterGan(config, data, bf16);
         }
     };
 
@@ -75,12 +76,13 @@ final class ClusterGan implements Method {
     private final Discriminator discriminator;
     private final List<Phase> phases;
 
-    private ClusterGan(RunConfig run, Shape shape, boolean bf16) {
+    private ClusterGan(RunConfig run, Dataset data, boolean bf16) {
+        Shape shape = data.shape();
         latent = run.latent();
         config = run.own(ClusterGanConfig.class);
         networks = Networks.of(TYPE.architecture(run, shape), bf16);
         networks.start(Draws.seed(run.training().seed(), "weights"));
-        game = new Game(run, networks);
+        game = new Game(run, networks, data);
         discriminator = game.plain();
         List<Network> makers = new ArrayList<>(List.of(networks.generator()));
         makers.addAll(networks.recognition());
@@ -92,6 +94,17 @@ final class ClusterGan implements Method {
     @Override
     public List<Phase> phases() {
         return phases;
+    }
+
+    @Override
+    public Map<String, Tensor> memory() {
+        return game.memory();
+    }
+
+    @Override
+    public void close() {
+        game.close();
+        networks.close();
     }
 
     @Override

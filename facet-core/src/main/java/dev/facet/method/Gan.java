@@ -2,6 +2,7 @@ package dev.facet.method;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -48,7 +49,7 @@ final class Gan implements Method {
 
         @Override
         public Method make(RunConfig config, Dataset data, boolean bf16) {
-            return new Gan(config, data.shape(), bf16);
+            return new Gan(config, data, bf16);
         }
     };
 
@@ -58,10 +59,11 @@ final class Gan implements Method {
     private final Information information;
     private final List<Phase> phases;
 
-    Gan(RunConfig run, Shape shape, boolean bf16) {
+    Gan(RunConfig run, Dataset data, boolean bf16) {
+        Shape shape = data.shape();
         networks = Networks.of(architecture(run, shape), bf16);
         networks.start(Draws.seed(run.training().seed(), "weights"));
-        game = new Game(run, networks);
+        game = new Game(run, networks, data);
         discriminator = game.plain();
         information = new Information(run.latent(), run.infogan(), run.latent().codes());
         List<Phase> all = new ArrayList<>(List.of(
@@ -92,6 +94,17 @@ final class Gan implements Method {
     @Override
     public List<Milestone> milestones() {
         return information.milestones();
+    }
+
+    @Override
+    public Map<String, Tensor> memory() {
+        return game.memory();
+    }
+
+    @Override
+    public void close() {
+        game.close();
+        networks.close();
     }
 
     @Override

@@ -1,22 +1,27 @@
 package dev.facet.method;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.InfoGanConfig;
+import dev.facet.config.InfoGanConfig.Recogniser;
+import dev.facet.config.ModelConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
 import dev.facet.method.consistency.SelfConsistency;
 import dev.facet.method.game.Discriminator;
+import dev.facet.method.game.Due;
 import dev.facet.method.game.Game;
 import dev.facet.method.game.Information;
 import dev.facet.method.game.Milestone;
@@ -72,6 +77,7 @@ final class InfoGan implements Method {
     private final Discriminator discriminator;
     private final Information information;
     private final SelfConsistency consistency;
+    private final boolean own;
     private final List<Phase> phases;
 
     InfoGan(RunConfig run, Dataset data, boolean bf16) {
@@ -84,12 +90,33 @@ final class InfoGan implements Method {
         latent = run.latent();
         networks = Networks.of(architecture, bf16);
         networks.start(Draws.seed(run.training().seed(), "weights"));
-        game = new Game(run, networks);
+        game = new Game(run, networks, data);
         discriminator = game.plain();
         information = new Information(latent, run.infogan(), latent.codes());
         consistency = new SelfConsistency(run, data, networks, information);
+        own = run.infogan().recogniser().isOwn();
+        phases = own ? phasesWithOwnTrunk(run) : phasesWithSharedTrunk();
+    }
+
+    private List<Phase> phasesWithSharedTrunk() {
         List<Network> recognition = List.of(networks.trunk(), networks.source(), networks.recogniser());
-        phases = List.of(game.discriminator(recognition, this::discriminatorLoss), game.generator(this::generatorLoss));
+        return List.of(game.discriminator(recognition, this::discriminatorLoss), game.generator(this::generatorLoss));
+    }
+
+    private List<Phase> phasesWithOwnTrunk(RunConfig run) {
+        double rate = run.infogan().recogniser().rate();
+        return List.of(
+                game.discriminator(
+                        List.of(networks.trunk(), networks.source()),
+                        step -> game.discriminate(step, discriminator).loss()),
+                new Phase(
+                        "Q",
+                        networks.recognition(),
+                        rate > 0 ? rate : run.training().discriminatorRate(),
+                        run.training().descent(),
+                        Due.ALWAYS,
+                        this::recogniserLoss),
+                game.generator(this::generatorLoss));
     }
 
     private static void requireCodes(RunConfig run) {
@@ -100,7 +127,14 @@ final class InfoGan implements Method {
     }
 
     static Architecture architecture(RunConfig run, Shape shape) {
-        return Families.architecture(run.model(), run.latent(), shape);
+        Architecture shared = Families.architecture(run.model(), run.latent(), shape);
+        Recogniser recogniser = run.infogan().recogniser();
+        if (!recogniser.isOwn()) {
+            return shared;
+        }
+        ModelConfig own =
+                run.model().withDiscriminatorBatchNorm(recogniser.batchNorm()).withSpectralNorm(false);
+        return shared.withSeparateRecogniser(Families.architecture(own, run.latent(), shape));
     }
 
     @Override
@@ -125,7 +159,9 @@ final class InfoGan implements Method {
 
     @Override
     public Map<String, Tensor> memory() {
-        return consistency.memory();
+        Map<String, Tensor> memory = new LinkedHashMap<>(consistency.memory());
+        memory.putAll(game.memory());
+        return memory;
     }
 
     @Override
@@ -136,6 +172,7 @@ final class InfoGan implements Method {
     @Override
     public void close() {
         consistency.close();
+        game.close();
         networks.close();
     }
 
@@ -149,20 +186,59 @@ final class InfoGan implements Method {
         return consistency.isOn() ? loss.sub(consistency.gain(step)) : loss;
     }
 
+    /**
+     * The loss of Q with a trunk of its own: the codes of generated images, and self-consistency if it is on. All
+     * images are one batch.
+     */
+    private Tensor recogniserLoss(Step step) {
+        Tensor generated = game.fake(step).detach().to(ScalarType.Float);
+        if (!consistency.isOn()) {
+            Tensor outputs = read(Tensors.concatenate(generated, step.real()), Mode.TRACK);
+            noteUsage(step, outputs.narrow(0, step.rows().size(0), step.real().size(0)));
+            return information.notedLoss(step, outputs.narrow(0, 0, step.rows().size(0)), step.rows());
+        }
+        SelfConsistency.Views views = consistency.views(step);
+        long count = generated.size(0);
+        Tensor outputs = read(Tensors.concatenate(generated, views.items()), Mode.TRACK);
+        Tensor seen = outputs.narrow(0, count, views.items().size(0));
+        noteUsage(step, seen.narrow(0, 0, step.real().size(0)).detach());
+        return information
+                .notedLoss(step, outputs.narrow(0, 0, count), step.rows())
+                .sub(consistency.gain(step, views, seen));
+    }
+
+    private Tensor read(Tensor items, Mode mode) {
+        return networks.recognise(items, mode).to(ScalarType.Float);
+    }
+
+    private Tensor generatorLossWithOwnTrunk(Step step) {
+        Tensor fake = game.fake(step);
+        Tensor adversarial = game.convince(step, discriminator);
+        return adversarial.add(information.loss(step, read(fake, Mode.TRAIN), step.rows()));
+    }
+
     /** G's loss: the adversarial loss, and the information about the codes. */
     Tensor generatorLoss(Step step) {
+        if (own) {
+            return generatorLossWithOwnTrunk(step);
+        }
         Tensor seen = game.seen(step, discriminator, game.fake(step));
         Tensor adversarial = game.convince(step, discriminator, seen);
         return adversarial.add(information.loss(step, networks.outputs(seen, Mode.TRAIN), step.rows()));
     }
 
     /**
-     * Updates Q's running statistics with real images. Also notes how evenly real images use the categories: the
-     * entropy of the mean distribution.
+     * Updates Q's running statistics with real images, and notes how they use the categories.
      */
     private void trackRecogniser(Step step, Tensor realFeatures) {
         try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor outputs = networks.outputs(realFeatures, Mode.TRACK);
+            noteUsage(step, networks.outputs(realFeatures, Mode.TRACK));
+        }
+    }
+
+    /** Notes how evenly real images use the categories: the entropy of the mean distribution. */
+    private void noteUsage(Step step, Tensor outputs) {
+        try (NoGradGuard guard = new NoGradGuard()) {
             for (Code.Categorical code : latent.categorical()) {
                 Tensor shares = torch.softmax(outputs.narrow(1, latent.outputOffset(code), code.size()), 1)
                         .mean(new long[] {0});

@@ -1,6 +1,7 @@
 package dev.facet.method;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -84,7 +85,7 @@ final class StackedGan implements Method {
 
         @Override
         public Method make(RunConfig config, Dataset data, boolean bf16) {
-            return new StackedGan(config, data.shape(), bf16);
+            return new StackedGan(config, data, bf16);
         }
     };
 
@@ -98,14 +99,15 @@ final class StackedGan implements Method {
     private final ClassCode classes;
     private final List<Phase> phases;
 
-    StackedGan(RunConfig run, Shape shape, boolean bf16) {
+    StackedGan(RunConfig run, Dataset data, boolean bf16) {
+        Shape shape = data.shape();
         this.run = run;
         config = run.own(StackedGanConfig.class);
         classes = ClassCode.of(run);
         networks = Networks.of(architecture(run, shape), bf16);
         networks.start(Draws.seed(run.training().seed(), "weights"));
         stack = (Stack) networks.composition();
-        game = new Game(run, networks);
+        game = new Game(run, networks, data);
         level0 = new LevelDiscriminator("0", networks.trunk(), networks.source(), true);
         level1 = new LevelDiscriminator("1", networks.other(Stack.TRUNK), networks.other(Stack.SOURCE), false);
         double d = run.training().discriminatorRate();
@@ -156,6 +158,17 @@ final class StackedGan implements Method {
                                 config.jointFromStep(),
                                 "there is no joint training, which begins at that step (stackedgan.joint-from-step)"))
                 : List.of(game);
+    }
+
+    @Override
+    public Map<String, Tensor> memory() {
+        return game.memory();
+    }
+
+    @Override
+    public void close() {
+        game.close();
+        networks.close();
     }
 
     @Override

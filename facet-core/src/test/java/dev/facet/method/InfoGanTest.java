@@ -51,8 +51,37 @@ class InfoGanTest {
 
     @Test
     void aPhaseMovesOnlyWhatItTrains() {
+        assertMovesOnlyWhatItTrains(config(1, 1, 2));
+    }
+
+    @Test
+    void withATrunkOfItsOwnTheRecogniserIsTrainedApartFromD() {
+        for (int weight : new int[] {0, 2}) {
+            RunConfig own = ConfigReader.changed(
+                    config(1, 1, weight),
+                    "infogan.recogniser.trunk=own",
+                    "infogan.recogniser.rate=0.005",
+                    "adversarial.r2=1");
+            assertMovesOnlyWhatItTrains(own);
+            try (PointerScope scope = new PointerScope();
+                    Method method = open(own)) {
+                assertThat(method.phases()).extracting(Phase::name).containsExactly("D", "Q", "G");
+                assertThat(method.phases().get(1).rate()).isEqualTo(0.005);
+                Step step = step(method);
+                for (Phase phase : method.phases()) {
+                    assertThat(phase.loss().apply(step).item_double()).isFinite();
+                }
+                assertThat(step.notes().read())
+                        .containsKeys("nats/kind", "usage/kind", "loss/r2")
+                        .satisfies(notes -> assertThat(notes.containsKey("consistency/kind"))
+                                .isEqualTo(weight > 0));
+            }
+        }
+    }
+
+    private static void assertMovesOnlyWhatItTrains(RunConfig config) {
         try (PointerScope scope = new PointerScope();
-                Method method = open(config(1, 1, 2))) {
+                Method method = open(config)) {
             Step step = step(method);
             for (Phase phase : method.phases()) {
                 for (Network network : method.networks()) {

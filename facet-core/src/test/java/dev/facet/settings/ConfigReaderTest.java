@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.facet.codes.Code;
 import dev.facet.config.AdversarialConfig;
+import dev.facet.config.AugmentationConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig;
 import dev.facet.config.UsageException;
@@ -67,8 +68,10 @@ class ConfigReaderTest {
                         "infogan.consistency.starts=1",
                         "infogan.consistency.start-steps=600"));
         assertThat(config).isEqualTo(preset);
-        assertThat(config.adversarial())
-                .isEqualTo(new AdversarialConfig(AdversarialConfig.Loss.NON_SATURATING, 1, 1, 0, 0, 0));
+        assertThat(config.adversarial().loss()).isEqualTo(AdversarialConfig.Loss.NON_SATURATING);
+        assertThat(config.adversarial().r1()).isZero();
+        assertThat(config.adversarial().r2()).isZero();
+        assertThat(config.adversarial().augmentation().mode()).isEqualTo(AugmentationConfig.Mode.OFF);
         assertThat(config.training().optimiser()).isEqualTo(TrainingConfig.Optimiser.ADAM);
     }
 

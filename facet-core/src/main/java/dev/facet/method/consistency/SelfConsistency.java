@@ -132,10 +132,20 @@ public final class SelfConsistency implements AutoCloseable {
     }
 
     /**
-     * The consistency of Q between two warps of each real item, minus the loss of groups that should move to another
-     * category. To be maximised.
+     * Two warps of each of a step's real items, and of items that should move to another category.
+     *
+     * @param items {@code [2 (N + M), c, h, w]}: the first warp of all, then the second
      */
+    public record Views(Tensor items, Tensor one, Tensor other, List<Some> moved) {}
+
+    /** Like {@link #gain(Step, Views, Tensor)}, with Q on D's trunk. */
     public Tensor gain(Step step) {
+        Views views = views(step);
+        return gain(step, views, networks.outputs(networks.trunk().forward(views.items(), Mode.TRAIN), Mode.TRAIN));
+    }
+
+    /** The views of a step's real items. */
+    public Views views(Step step) {
         List<Some> moved = moved(step);
         int count = step.latents().count();
         int extra = moved.stream().mapToInt(some -> some.wanted().length).sum();
@@ -150,7 +160,19 @@ public final class SelfConsistency implements AutoCloseable {
         if (colours != null) {
             warped = colours.apply(warped, first);
         }
-        Tensor outputs = networks.outputs(networks.trunk().forward(warped, Mode.TRAIN), Mode.TRAIN);
+        return new Views(warped, one, other, moved);
+    }
+
+    /**
+     * The consistency of Q between two warps of each real item, minus the loss of groups that should move to another
+     * category. To be maximised.
+     *
+     * @param outputs Q's outputs for the views
+     */
+    public Tensor gain(Step step, Views views, Tensor outputs) {
+        List<Some> moved = views.moved();
+        int count = step.latents().count();
+        int extra = (int) (views.items().size(0) / 2) - count;
         Tensor left = outputs.narrow(0, 0, count + extra);
         Tensor right = outputs.narrow(0, count + extra, count + extra);
         Tensor sum = Tensors.zero();
@@ -160,7 +182,8 @@ public final class SelfConsistency implements AutoCloseable {
         for (Code.Continuous code : latent.continuous()) {
             if (config.continuous() > 0 && information.lambda(code, step.number()) > 0) {
                 Tensor change = values(left, code).sub(values(right, code)).narrow(0, 0, count);
-                sum = sum.sub(uneven(step, code, change, one.sub(other).narrow(0, 0, count)));
+                sum = sum.sub(uneven(
+                        step, code, change, views.one().sub(views.other()).narrow(0, 0, count)));
             }
         }
         int at = count;

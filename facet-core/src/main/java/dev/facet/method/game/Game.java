@@ -1,43 +1,45 @@
 package dev.facet.method.game;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-import dev.facet.codes.Draws;
 import dev.facet.config.AdversarialConfig;
 import dev.facet.config.AdversarialConfig.Loss;
 import dev.facet.config.RunConfig;
+import dev.facet.data.Dataset;
 import dev.facet.model.Networks;
 import dev.facet.model.layer.Layer.Mode;
 import dev.facet.model.layer.Network;
 import dev.facet.torch.Tensors;
 
 /** The adversarial game of G and D: their turns, their losses and their phases. */
-public final class Game {
+public final class Game implements AutoCloseable {
+    private static final String REAL_SCORES = "real scores";
+
     private final RunConfig run;
     private final AdversarialConfig config;
     private final Networks networks;
     private final Augmentation augmentation;
-    private final long interpolations;
+    private final Penalties penalties;
 
-    /** A game without augmentation. */
-    public Game(RunConfig run, Networks networks) {
-        this(run, networks, Augmentation.NONE);
+    /** A game on some data, with the augmentation that is configured. */
+    public Game(RunConfig run, Networks networks, Dataset data) {
+        this(run, networks, Augmentation.of(run, data));
     }
 
-    /** A game in which D sees augmented items. */
+    /** A game in which D sees augmented items. Closes the augmentation. */
     public Game(RunConfig run, Networks networks, Augmentation augmentation) {
         this.run = run;
         this.config = run.adversarial();
         this.networks = networks;
         this.augmentation = augmentation;
-        this.interpolations = Draws.seed(run.training().seed(), "interpolations");
+        this.penalties = new Penalties(config, run.training().seed());
     }
 
     /**
@@ -109,14 +111,46 @@ public final class Game {
     public Turn discriminate(Step step, Discriminator d, Tensor realItems, Tensor generatedItems) {
         Tensor generated = features(step, d, generatedItems, Origin.GENERATED, Mode.TRAIN);
         Tensor real = features(step, d, realItems, Origin.REAL, Mode.TRACK);
-        Tensor loss = discriminatorLoss(
+        Tensor generatedScores = d.source().forward(generated, Mode.TRAIN);
+        Tensor realScores = d.source().forward(real, Mode.TRAIN);
+        Tensor loss = discriminatorLoss(step, d.level(), realScores, generatedScores);
+        loss = penalties.add(
                 step,
-                d.level(),
-                d.source().forward(real, Mode.TRAIN),
-                d.source().forward(generated, Mode.TRAIN));
-        UnaryOperator<Tensor> twice =
-                items -> d.source().forward(features(step, d, items, Origin.REAL, Mode.TWICE), Mode.TWICE);
-        return new Turn(penalised(step, loss, realItems, generatedItems, twice), real, generated);
+                loss,
+                new Penalties.Seen(realItems, realScores, (items, mode) -> score(step, d, items, Origin.REAL, mode)),
+                new Penalties.Seen(
+                        generatedItems,
+                        generatedScores,
+                        (items, mode) -> score(step, d, items, Origin.GENERATED, mode)));
+        if (d.augments()) {
+            augmentation.seen(step, surplus(realScores, generatedScores).detach());
+        }
+        Tensor compared = realScores.detach();
+        step.once(REAL_SCORES + d.level(), () -> compared);
+        return new Turn(loss, real, generated);
+    }
+
+    /** How far D takes real items for real: above 0 where it does. */
+    private Tensor surplus(Tensor real, Tensor generated) {
+        return switch (config.loss()) {
+            case NON_SATURATING, HINGE -> real;
+            case LEAST_SQUARES -> real.sub(Tensors.scalar(0.5));
+            case RELATIVISTIC, WASSERSTEIN -> real.sub(generated);
+        };
+    }
+
+    /** Tensors to save together with the weights, by name; see {@link dev.facet.method.Method#memory}. */
+    public Map<String, Tensor> memory() {
+        return augmentation.memory();
+    }
+
+    @Override
+    public void close() {
+        augmentation.close();
+    }
+
+    private Tensor score(Step step, Discriminator d, Tensor items, Origin origin, Mode mode) {
+        return d.source().forward(features(step, d, items, origin, mode), mode);
     }
 
     /** The features of generated items in D's trunk, for G's turn. */
@@ -148,6 +182,7 @@ public final class Game {
             case LEAST_SQUARES -> Losses.square(real, 1).add(Losses.square(fake, 0));
             case HINGE -> Losses.hinge(real).add(Losses.hinge(fake.neg()));
             case WASSERSTEIN -> Losses.mean(fake).sub(Losses.mean(real));
+            case RELATIVISTIC -> Losses.real(real.sub(fake));
         };
         step.notes().put("loss/D" + level, loss);
         boolean probabilities = config.loss() == Loss.NON_SATURATING;
@@ -162,50 +197,23 @@ public final class Game {
         return loss;
     }
 
-    /**
-     * Adds the gradient penalties that are on to D's loss. They are noted as {@code loss/r1} and
-     * {@code loss/gradient-penalty}.
-     *
-     * @param discriminator maps images {@code [N, c, h, w]} to D's outputs, in mode {@link Mode#TWICE}
-     */
-    private Tensor penalised(
-            Step step, Tensor loss, Tensor realItems, Tensor generatedItems, UnaryOperator<Tensor> discriminator) {
-        Tensor sum = loss;
-        if (config.r1() > 0) {
-            Tensor penalty = Losses.squaredSlope(realItems, discriminator).mul(Tensors.scalar(config.r1() / 2));
-            step.notes().put("loss/r1", penalty);
-            sum = sum.add(penalty);
-        }
-        if (config.gradientPenalty() > 0) {
-            Tensor share = interpolation(step); // [N, 1, 1, 1]
-            Tensor fake = generatedItems.detach().to(ScalarType.Float);
-            Tensor between = fake.add(realItems.sub(fake).mul(share));
-            Tensor penalty = Losses.slopeFromOne(between, discriminator).mul(Tensors.scalar(config.gradientPenalty()));
-            step.notes().put("loss/gradient-penalty", penalty);
-            sum = sum.add(penalty);
-        }
-        return sum;
-    }
-
-    private Tensor interpolation(Step step) {
-        int count = step.latents().count();
-        Draws draws = new Draws(interpolations, step.number());
-        float[] shares = new float[count];
-        for (int i = 0; i < count; i++) {
-            shares[i] = (float) draws.uniform(0, 1);
-        }
-        return Tensors.of(shares, count, 1, 1, 1);
-    }
-
     /** G's adversarial loss for D's outputs on generated items. Noted with the level, as {@code loss/G0}. */
     private Tensor generatorLoss(Step step, String level, Tensor fake) {
         Tensor loss = switch (config.loss()) {
             case NON_SATURATING -> Losses.real(fake);
             case LEAST_SQUARES -> Losses.square(fake, 1);
             case HINGE, WASSERSTEIN -> Losses.mean(fake).neg();
+            case RELATIVISTIC -> Losses.real(fake.sub(realScores(step, level)));
         };
         step.notes().put("loss/G" + level, loss);
         return loss;
+    }
+
+    /** D's outputs on the step's real items in D's turn, which G's items are compared with. */
+    private static Tensor realScores(Step step, String level) {
+        return step.once(REAL_SCORES + level, () -> {
+            throw new IllegalStateException("G's turn compares with real items, and D has had no turn");
+        });
     }
 
     private static Tensor probability(Tensor logits) {

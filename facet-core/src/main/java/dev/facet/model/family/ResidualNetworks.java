@@ -9,6 +9,7 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
 import dev.facet.model.PixelRange;
+import dev.facet.model.layer.Convolution;
 import dev.facet.model.layer.Flatten;
 import dev.facet.model.layer.Layer;
 import dev.facet.model.layer.Layer.Bias;
@@ -32,7 +33,7 @@ final class ResidualNetworks implements NetworkFamily {
     private static final int LARGEST_MAP = 7;
     private static final int SMALLEST = 16;
     private static final int LARGEST = 256;
-    private static final int WIDEST = 4;
+    private static final int WIDEST = 8;
 
     private static final Start BEFORE_RECTIFIER = Start.he(Math.sqrt(2));
     private static final Start LAST = Start.he(1);
@@ -55,29 +56,27 @@ final class ResidualNetworks implements NetworkFamily {
         generator.add(new Reshape(top, height, width));
         for (int stage = stages; stage > 0; stage--) {
             int from = channels(config, stage);
-            int to = channels(config, stage - 1);
             int number = stages - stage + 1;
             generator.add(block("block" + number, from, leak, Start.ZERO));
+            generator.add(convolution("up" + number, from, channels(config, stage - 1), 1, LAST));
             generator.add(new Resample(true));
-            generator.add(convolution("up" + number, from, to, 1, LAST));
         }
-        generator.add(block("block" + (stages + 1), config.width(), leak, Start.ZERO));
         generator.add(new Rectifier(leak));
-        generator.add(convolution("image", config.width(), shape.channels(), 3, LAST));
+        generator.add(convolution("image", channels(config, 0), shape.channels(), 3, LAST));
         generator.add(new Tanh());
 
         // What is normalised has no zero to start from.
         Start last = config.spectralNorm() ? LAST : Start.ZERO;
         List<Layer> trunk = new ArrayList<>();
-        trunk.add(convolution("image", shape.channels(), config.width(), 3, LAST));
+        trunk.add(new Convolution("image", shape.channels(), config.width(), Bias.WITH, LAST));
         for (int stage = 1; stage <= stages; stage++) {
-            int from = channels(config, stage - 1);
-            int to = channels(config, stage);
+            int from = channels(config, stage);
             trunk.add(block("block" + stage, from, leak, last));
-            trunk.add(new Resample(false));
-            trunk.add(convolution("down" + stage, from, to, 1, LAST));
+            if (stage < stages) {
+                trunk.add(new Resample(false));
+                trunk.add(convolution("down" + stage, from, channels(config, stage + 1), 1, LAST));
+            }
         }
-        trunk.add(block("block" + (stages + 1), top, leak, last));
         trunk.add(new Rectifier(leak));
         trunk.add(new Flatten());
         int hidden = 8 * config.width();
@@ -114,7 +113,7 @@ final class ResidualNetworks implements NetworkFamily {
     }
 
     private static int channels(ModelConfig config, int stage) {
-        return config.width() * Math.min(WIDEST, 1 << stage);
+        return config.width() * Math.min(WIDEST, 1 << Math.max(0, stage - 1));
     }
 
     private static int stages(Shape shape) {

@@ -5,11 +5,15 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** Convolution with a 4×4 kernel, stride 2 and a border of one zero. Halves height and width. */
-public record Convolution(String name, int inputs, int outputs, Bias bias) implements Layer {
+public record Convolution(String name, int inputs, int outputs, Bias bias, Start start) implements Layer {
+    /** With DCGAN's starting values. */
+    public Convolution(String name, int inputs, int outputs, Bias bias) {
+        this(name, inputs, outputs, bias, Start.NORMAL);
+    }
+
     @Override
     public List<Weight> weights() {
-        return Biased.weights(
-                new long[] {outputs, inputs, Products.KERNEL, Products.KERNEL}, bias, outputs, Start.NORMAL);
+        return Biased.weights(new long[] {outputs, inputs, Products.KERNEL, Products.KERNEL}, bias, outputs, start);
     }
 
     @Override
@@ -41,6 +45,6 @@ public record Convolution(String name, int inputs, int outputs, Bias bias) imple
 
     @Override
     public Layer widened(int more) {
-        return new Convolution(name, inputs + more, outputs, bias);
+        return new Convolution(name, inputs + more, outputs, bias, start);
     }
 }

@@ -15,6 +15,7 @@ import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Tensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class GameTest {
     private static final int BATCH = 4;
@@ -42,7 +43,7 @@ class GameTest {
             items.requires_grad_(true);
             Tensor augmented = game.seen(step, d, items);
             augmented.sum().backward();
-            Game plain = new Game(run, networks);
+            Game plain = new Game(run, networks, Augmentation.NONE);
             Tensor half = Tensors.of(pixels(0.2f), BATCH, 1, 28, 28);
             assertThat(Tensors.floats(augmented)).isEqualTo(Tensors.floats(plain.seen(step, d, half)));
             assertThat(items.grad().abs().sum().item_double()).isPositive(); // the gradient reaches G
@@ -65,6 +66,24 @@ class GameTest {
             assertThat(seen).containsExactly(Origin.GENERATED, Origin.REAL, Origin.REAL);
             assertThat(step.notes().read()).containsKeys("loss/D", "loss/r1", "probability/real", "probability/fake");
             assertThat(turn.loss().item_double()).isFinite();
+        }
+    }
+
+    @Test
+    void aRelativisticGameComparesPairs() {
+        RunConfig run = ConfigReader.resolve("strokes", List.of("model.width=4", "adversarial.loss=relativistic"));
+        try (PointerScope scope = new PointerScope();
+                Networks networks = Networks.of(Methods.architecture(run, SHAPE), false)) {
+            networks.start(1);
+            Game game = new Game(run, networks, Augmentation.NONE);
+            Step step = step(run);
+            double d = game.discriminate(step, game.plain()).loss().item_double();
+            double g = game.convince(step, game.plain()).item_double();
+            // D(real) − D(generated) is small before training, so both losses are near ln 2, on either side of it
+            assertThat(d).isBetween(0.4, 1.0).isNotEqualTo(Math.log(2));
+            assertThat(g).isBetween(0.4, 1.0);
+            assertThat((d - Math.log(2)) * (g - Math.log(2))).isNegative();
+            assertThatThrownBy(() -> game.convince(step(run), game.plain())).isInstanceOf(IllegalStateException.class);
         }
     }
 
