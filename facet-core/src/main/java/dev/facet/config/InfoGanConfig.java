@@ -141,6 +141,7 @@ public record InfoGanConfig(
      * @param shear largest shear
      * @param scale largest logarithm of the scale
      * @param shift largest shift, as a fraction of half the width
+     * @param outside what comes into view at the border of a warped image
      * @param colour strength of random colour changes of RGB images: 0 leaves colours alone; at 1 each view has a
      *     random hue, saturation, contrast and brightness, and every second view is a negative; up to 0.5 there are no
      *     negatives. If it is not 0, groups are searched for in grey images
@@ -157,20 +158,38 @@ public record InfoGanConfig(
             double shear,
             double scale,
             double shift,
+            Outside outside,
             double colour,
             long regroupEvery,
             int starts,
             long startSteps) {
-        /** Without colour changes, without regrouping, and with one start. */
+        /** What comes into view at the border of a warped image. */
+        public enum Outside {
+            BLACK,
+            /** The image's own outermost pixels, repeated. */
+            EDGE
+        }
+
+        /** With black outside, without colour changes, without regrouping, and with one start. */
         public Consistency(
                 double weight, double continuous, double rotation, double shear, double scale, double shift) {
-            this(weight, continuous, rotation, shear, scale, shift, 0, 0, 1, 0);
+            this(weight, continuous, rotation, shear, scale, shift, Outside.BLACK, 0, 0, 1, 0);
         }
 
         /** A copy with another number of starts. */
         public Consistency withStarts(int count) {
             return new Consistency(
-                    weight, continuous, rotation, shear, scale, shift, colour, regroupEvery, count, startSteps);
+                    weight,
+                    continuous,
+                    rotation,
+                    shear,
+                    scale,
+                    shift,
+                    outside,
+                    colour,
+                    regroupEvery,
+                    count,
+                    startSteps);
         }
 
         private void check(Check check) {

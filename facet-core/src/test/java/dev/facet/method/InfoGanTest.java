@@ -179,6 +179,21 @@ class InfoGanTest {
     }
 
     @Test
+    void outsideAWarpedImageItsEdgesGoOn() {
+        RunConfig black = ConfigReader.resolve("mnist", List.of());
+        RunConfig edge = ConfigReader.changed(black, "infogan.consistency.outside=edge");
+        float[] white = new float[4 * 28 * 28];
+        Arrays.fill(white, 1);
+        try (PointerScope scope = new PointerScope()) {
+            Tensor images = Tensors.of(white, 4, 1, 28, 28);
+            assertThat(warped(black.infogan().consistency(), images).min().item_double())
+                    .isCloseTo(-1, within(1e-3));
+            assertThat(warped(edge.infogan().consistency(), images).min().item_double())
+                    .isCloseTo(1, within(1e-3));
+        }
+    }
+
+    @Test
     void aResponseToWarpsThatIsTheSameInEveryImageCostsNothing() {
         try (PointerScope scope = new PointerScope()) {
             float[] warps = new float[40 * 6];

@@ -5,12 +5,14 @@ import org.bytedeco.pytorch.global.torch;
 
 import dev.facet.codes.Draws;
 import dev.facet.config.InfoGanConfig.Consistency;
+import dev.facet.config.InfoGanConfig.Consistency.Outside;
 import dev.facet.torch.Tensors;
 
-/** Random affine warps of images, drawn per image and step. Outside the image, pixels are black. */
+/** Random affine warps of images, drawn per image and step. */
 final class ImageWarp implements Warp {
     private static final int BILINEAR = 0;
     private static final int ZEROS = 0;
+    private static final int BORDER = 1;
 
     private final Consistency range;
     private final double black;
@@ -36,6 +38,9 @@ final class ImageWarp implements Warp {
         long count = images.size(0);
         long[] shape = {count, images.size(1), images.size(2), images.size(3)};
         Tensor grid = torch.affine_grid_generator(matrices.view(count, 2, 3), shape, false);
+        if (range.outside() == Outside.EDGE) {
+            return torch.grid_sampler(images, grid, BILINEAR, BORDER, false);
+        }
         return torch.grid_sampler(images.sub(Tensors.scalar(black)), grid, BILINEAR, ZEROS, false)
                 .add(Tensors.scalar(black));
     }

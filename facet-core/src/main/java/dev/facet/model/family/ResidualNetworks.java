@@ -9,6 +9,7 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Shape;
 import dev.facet.model.Architecture;
 import dev.facet.model.PixelRange;
+import dev.facet.model.layer.BatchNorm;
 import dev.facet.model.layer.Convolution;
 import dev.facet.model.layer.Flatten;
 import dev.facet.model.layer.Layer;
@@ -23,11 +24,11 @@ import dev.facet.model.layer.Start;
 import dev.facet.model.layer.Tanh;
 
 /**
- * Residual networks without normalisation, after the design of R3GAN (Huang, Gokaslan, Kuleshov, Tompkin 2024). Each
- * block has two 3×3 convolutions before activation. The last one starts at zero, so a block starts as the identity.
- * Between resolutions there is bilinear resampling and a 1×1 convolution. Height and width halve down to a map of at
- * most 7. Channels double from {@code width} up to four times {@code width}. Ignores
- * {@code model.discriminator-batch-norm}.
+ * Residual networks after the design of R3GAN (Huang, Gokaslan, Kuleshov, Tompkin 2024). Each block has two 3×3
+ * convolutions before activation. The last one starts at zero, so a block starts as the identity. Between resolutions
+ * there is bilinear resampling and a 1×1 convolution. Height and width halve down to a map of at most 7. Channels double
+ * from {@code width}, at half the resolution, up to eight times {@code width}. At the full resolution, where blocks cost
+ * most, there is none. Only D's trunk may be normalised.
  */
 final class ResidualNetworks implements NetworkFamily {
     private static final int LARGEST_MAP = 7;
@@ -57,7 +58,7 @@ final class ResidualNetworks implements NetworkFamily {
         for (int stage = stages; stage > 0; stage--) {
             int from = channels(config, stage);
             int number = stages - stage + 1;
-            generator.add(block("block" + number, from, leak, Start.ZERO));
+            generator.add(block("block" + number, from, leak, Start.ZERO, false));
             generator.add(convolution("up" + number, from, channels(config, stage - 1), 1, LAST));
             generator.add(new Resample(true));
         }
@@ -66,12 +67,13 @@ final class ResidualNetworks implements NetworkFamily {
         generator.add(new Tanh());
 
         // What is normalised has no zero to start from.
+        boolean norm = config.discriminatorBatchNorm();
         Start last = config.spectralNorm() ? LAST : Start.ZERO;
         List<Layer> trunk = new ArrayList<>();
         trunk.add(new Convolution("image", shape.channels(), config.width(), Bias.WITH, LAST));
         for (int stage = 1; stage <= stages; stage++) {
             int from = channels(config, stage);
-            trunk.add(block("block" + stage, from, leak, last));
+            trunk.add(block("block" + stage, from, leak, last, norm));
             if (stage < stages) {
                 trunk.add(new Resample(false));
                 trunk.add(convolution("down" + stage, from, channels(config, stage + 1), 1, LAST));
@@ -81,7 +83,13 @@ final class ResidualNetworks implements NetworkFamily {
         trunk.add(new Flatten());
         int hidden = 8 * config.width();
         trunk.add(new Linear("fc", top * height * width, hidden, Bias.WITH, BEFORE_RECTIFIER));
+        norm(trunk, norm, "bn", hidden);
         trunk.add(new Rectifier(leak));
+        List<Layer> recogniser = new ArrayList<>();
+        recogniser.add(new Linear("fc1", hidden, 128, Bias.WITH, BEFORE_RECTIFIER));
+        norm(recogniser, norm, "bn1", 128);
+        recogniser.add(new Rectifier(leak));
+        recogniser.add(new Linear("out", 128, latent.outputs(), Bias.WITH, LAST));
 
         return Architecture.of(
                 latent,
@@ -89,23 +97,25 @@ final class ResidualNetworks implements NetworkFamily {
                 generator,
                 trunk,
                 List.of(new Linear("out", hidden, 1, Bias.WITH, LAST)),
-                List.of(
-                        new Linear("fc1", hidden, 128, Bias.WITH, BEFORE_RECTIFIER),
-                        new Rectifier(leak),
-                        new Linear("out", 128, latent.outputs(), Bias.WITH, LAST)),
+                recogniser,
                 PixelRange.SYMMETRIC);
     }
 
-    private static Layer block(String name, int channels, double leak, Start last) {
-        return new Residual(
-                name,
-                List.of(
-                        new Rectifier(leak),
-                        convolution("conv1", channels, channels, 3, BEFORE_RECTIFIER),
-                        new Rectifier(leak),
-                        convolution("conv2", channels, channels, 3, last)),
-                List.of(),
-                1);
+    private static Layer block(String name, int channels, double leak, Start last, boolean norm) {
+        List<Layer> branch = new ArrayList<>();
+        norm(branch, norm, "bn1", channels);
+        branch.add(new Rectifier(leak));
+        branch.add(convolution("conv1", channels, channels, 3, BEFORE_RECTIFIER));
+        norm(branch, norm, "bn2", channels);
+        branch.add(new Rectifier(leak));
+        branch.add(convolution("conv2", channels, channels, 3, last));
+        return new Residual(name, branch, List.of(), 1);
+    }
+
+    private static void norm(List<Layer> layers, boolean wanted, String name, int features) {
+        if (wanted) {
+            layers.add(new BatchNorm(name, features));
+        }
     }
 
     private static Layer convolution(String name, int from, int to, int kernel, Start start) {

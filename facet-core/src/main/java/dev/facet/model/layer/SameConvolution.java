@@ -12,6 +12,13 @@ import org.bytedeco.pytorch.global.torch;
  */
 public record SameConvolution(String name, int inputs, int outputs, int kernel, int stride, Bias bias, Start start)
         implements Layer {
+    /**
+     * With fewer channels, and without a stride, libtorch computes the weight gradient faster than a matrix product
+     * with patches: in bf16 0.7 ms instead of 3.3 ms for 32 channels of 16×16 pixels and 64 images on one core, but 2.3
+     * ms instead of 0.7 ms for 128 channels of 4×4.
+     */
+    private static final int WIDE = 96;
+
     @Override
     public List<Weight> weights() {
         return Biased.weights(new long[] {outputs, inputs, kernel, kernel}, bias, outputs, start);
@@ -28,15 +35,18 @@ public record SameConvolution(String name, int inputs, int outputs, int kernel, 
         long[] rows = border(x.size(2));
         long[] columns = border(x.size(3));
         Tensor padded = torch.constant_pad_nd(x, columns[0], columns[1], rows[0], rows[1]);
+        boolean deferred = stride > 1 || inputs >= WIDE;
         Tensor y = torch.conv2d(
                 padded,
-                pass.constant("weight"),
+                deferred ? pass.constant("weight") : pass.weight("weight"),
                 new TensorOptional(),
                 new long[] {stride, stride},
                 new long[] {0, 0},
                 new long[] {1, 1},
                 1);
-        pass.defer("weight", padded, y, new Products.Borderless(kernel, stride));
+        if (deferred) {
+            pass.defer("weight", padded, y, new Products.Borderless(kernel, stride));
+        }
         return Biased.add(y, bias, pass);
     }
 

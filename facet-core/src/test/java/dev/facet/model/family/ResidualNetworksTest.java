@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.facet.codes.CodeNames;
 import dev.facet.config.RunConfig;
@@ -69,9 +70,10 @@ class ResidualNetworksTest {
                 .hasMessageContaining("--set data.resolution=64");
     }
 
-    @Test
-    void anExportMakesAndReadsTheSame() throws Exception {
-        RunConfig config = config();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anExportMakesAndReadsTheSame(boolean norm) throws Exception {
+        RunConfig config = ConfigReader.changed(config(), "model.discriminator-batch-norm=" + norm);
         ImageShape shape = new ImageShape(3, 32, 32);
         Networks networks = Networks.of(Families.architecture(config.model(), config.latent(), shape), false);
         networks.start(1);
