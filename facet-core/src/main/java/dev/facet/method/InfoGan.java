@@ -61,6 +61,11 @@ final class InfoGan implements Method {
         }
 
         @Override
+        public boolean choosesTrunk() {
+            return true;
+        }
+
+        @Override
         public Architecture architecture(RunConfig config, Shape shape) {
             return InfoGan.architecture(config, shape);
         }

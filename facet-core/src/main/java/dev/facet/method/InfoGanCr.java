@@ -47,6 +47,11 @@ final class InfoGanCr implements OnInfoGan {
         }
 
         @Override
+        public boolean choosesTrunk() {
+            return true;
+        }
+
+        @Override
         public Architecture architecture(RunConfig config, Shape shape) {
             return InfoGanCr.architecture(config, shape);
         }

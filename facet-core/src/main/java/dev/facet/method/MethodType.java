@@ -57,6 +57,11 @@ public interface MethodType {
         return config.infogan().sigma() == InfoGanConfig.Sigma.LEARNED;
     }
 
+    /** Whether its recogniser may have a trunk of its own, as {@code infogan.recogniser.trunk} says. */
+    default boolean choosesTrunk() {
+        return false;
+    }
+
     /** The settings that only this method has, if any. */
     default Optional<OwnSettings.Section> section() {
         return Optional.empty();

@@ -46,6 +46,11 @@ final class SsInfoGan implements OnInfoGan {
         }
 
         @Override
+        public boolean choosesTrunk() {
+            return true;
+        }
+
+        @Override
         public Architecture architecture(RunConfig config, Shape shape) {
             return InfoGan.architecture(config, shape);
         }
@@ -84,7 +89,7 @@ final class SsInfoGan implements OnInfoGan {
         infogan = new InfoGan(run, data, bf16);
         networks = infogan.parts();
         phases = new ArrayList<>(infogan.phases());
-        phases.replaceAll(phase -> phase.name().equals("D")
+        phases.replaceAll(phase -> phase.trained().contains(networks.recogniser())
                 ? phase.with(step -> phase.loss().apply(step).add(supervised(step)))
                 : phase);
     }

@@ -34,6 +34,14 @@ public final class ConfigCheck {
         family.check(config.data(), check);
         config.adversarial().check(check.within("adversarial"));
         config.infogan().check(check.within(InfoGanConfig.SECTION), config.latent());
+        if (config.infogan().recogniser().isOwn() && !method.choosesTrunk()) {
+            throw check.error(
+                    "infogan.recogniser.trunk",
+                    "own",
+                    "shared, as method " + method.name() + " decides itself where its recogniser reads; these methods"
+                            + " leave the choice: "
+                            + String.join(", ", Methods.namesOfThose(MethodType::choosesTrunk)));
+        }
         config.own().forEach((key, settings) -> settings.check(check.within(key)));
         method.check(config, check);
         config.training().check(check.within("training"));

@@ -127,6 +127,19 @@ class ConfigReaderTest {
         assertThat(set("latent.noise={size: 3}").latent().noise().size()).isEqualTo(3);
     }
 
+    @Test
+    void onlySomeMethodsChooseTheRecognisersTrunk() {
+        assertThat(ConfigReader.resolve("strokes", List.of("infogan.recogniser.trunk=own"))
+                        .infogan()
+                        .recogniser()
+                        .isOwn())
+                .isTrue();
+        assertThatThrownBy(() -> ConfigReader.resolve("strokes", List.of("method=gan", "infogan.recogniser.trunk=own")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("infogan.recogniser.trunk")
+                .hasMessageContaining("infogan, infogan-cr, ssinfogan");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -192,6 +205,12 @@ class ConfigReaderTest {
                         + " number.",
                 "infogan.lambda=5 | infogan.lambda is 5",
                 "infogan.gradient=none | wanted one of trunk, head",
+                "infogan.recogniser.trunk=mine | wanted one of shared, own",
+                "infogan.recogniser.rate=2 | infogan.recogniser.rate is 2",
+                "infogan.consistency.outside=white | wanted one of black, edge",
+                "adversarial.penalty-every=0 | adversarial.penalty-every is 0",
+                "adversarial.augmentation.mode=on | wanted one of off, fixed, adaptive",
+                "adversarial.augmentation.probability=2 | adversarial.augmentation.probability is 2",
                 "infogan.sigma=big | wanted one of learned, fixed",
                 "training.schedule=steps | wanted one of constant, linear, cosine",
             })
