@@ -20,33 +20,12 @@ public record ImageMoments(double ink, double slant, double width) {
      * @param pixels brightness 0 to 255, row by row, from {@code offset} on
      */
     public static ImageMoments of(byte[] pixels, int offset, int height, int width) {
-        double sum = 0;
-        double sumX = 0;
-        double sumY = 0;
-        double xx = 0;
-        double yy = 0;
-        double xy = 0;
-        for (int row = 0; row < height; row++) {
-            for (int x = 0; x < width; x++) {
-                double mass = pixels[offset + row * width + x] & 0xFF;
-                double y = -row;
-                sum += mass;
-                sumX += mass * x;
-                sumY += mass * y;
-                xx += mass * x * x;
-                yy += mass * y * y;
-                xy += mass * x * y;
-            }
+        double[] mass = new double[height * width];
+        for (int i = 0; i < mass.length; i++) {
+            mass[i] = pixels[offset + i] & 0xFF;
         }
-        double ink = sum / (height * width);
-        if (sum == 0) {
-            return new ImageMoments(0, 0, 0);
-        }
-        double varianceX = xx / sum - sumX / sum * (sumX / sum);
-        double varianceY = yy / sum - sumY / sum * (sumY / sum);
-        double covariance = xy / sum - sumX / sum * (sumY / sum);
-        double slant = varianceY > 1e-9 ? covariance / varianceY : 0;
-        return new ImageMoments(ink, slant, Math.sqrt(Math.max(0, varianceX - slant * covariance)));
+        Moments moments = Moments.of(mass, height, width);
+        return new ImageMoments(moments.mass() / mass.length, moments.slant(), moments.width());
     }
 
     /** The three quantities, in the order of {@link #NAMES}. */
