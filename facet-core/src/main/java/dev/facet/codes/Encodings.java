@@ -1,6 +1,8 @@
 package dev.facet.codes;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,15 @@ public record Encodings(
             }
         }
         return categories;
+    }
+
+    /** One number for each image: Q's mean of a continuous code, the most probable category of a categorical one. */
+    public double[] values(Code code) {
+        if (code instanceof Code.Categorical categorical) {
+            return Arrays.stream(categories(categorical)).asDoubleStream().toArray();
+        }
+        float[] means = means((Code.Continuous) code);
+        return IntStream.range(0, count).mapToDouble(i -> means[i]).toArray();
     }
 
     /** The distribution over categories of each image, {@code [image][category]}. */

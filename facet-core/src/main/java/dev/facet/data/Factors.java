@@ -3,6 +3,7 @@ package dev.facet.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,30 @@ public record Factors(List<String> names, double[][] values, double[] periods) {
     /** Factors without periods. */
     public Factors(List<String> names, double[][] values) {
         this(names, values, new double[names.size()]);
+    }
+
+    /** The factors of the items with these indices, in the order of the indices. */
+    public Factors of(int... indices) {
+        return new Factors(
+                names,
+                Arrays.stream(values)
+                        .map(column -> Arrays.stream(indices)
+                                .mapToDouble(i -> column[i])
+                                .toArray())
+                        .toArray(double[][]::new),
+                periods);
+    }
+
+    /** These factors without those that are the class itself, whose values have no order. */
+    public Factors without(Labels labels) {
+        double[] classes = Arrays.stream(labels.values()).asDoubleStream().toArray();
+        int[] kept = IntStream.range(0, names.size())
+                .filter(f -> !Arrays.equals(values[f], classes))
+                .toArray();
+        return new Factors(
+                Arrays.stream(kept).mapToObj(names::get).toList(),
+                Arrays.stream(kept).mapToObj(f -> values[f]).toArray(double[][]::new),
+                Arrays.stream(kept).mapToDouble(f -> periods[f]).toArray());
     }
 
     /** These factors and others of the same images. */

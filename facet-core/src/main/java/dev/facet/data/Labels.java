@@ -26,6 +26,11 @@ public record Labels(List<String> names, int[] values) {
         return counts;
     }
 
+    /** The classes of the images with these indices, in the order of the indices. */
+    public Labels of(int... indices) {
+        return new Labels(names, Arrays.stream(indices).map(i -> values[i]).toArray());
+    }
+
     /** The indices of {@code perClass} random images of each class, or of all images of a class that has fewer. */
     public int[] some(int perClass, long seed) {
         int[] order = new int[values.length];

@@ -149,8 +149,7 @@ public record Disentanglement(
             int count = Math.min(chunk, images.length - from);
             Encodings encodings = model.encode(Items.of(data, Slices.of(images, from, from + count)));
             for (int d = 0; d < codes.length; d++) {
-                double[] values =
-                        CodeReadings.of(encodings, model.latent().codes().get(d));
+                double[] values = encodings.values(model.latent().codes().get(d));
                 System.arraycopy(values, 0, codes[d], from, count);
             }
         }

@@ -64,7 +64,8 @@ public final class Evaluator {
             Usage used = Usage.of(scored.categories(code), code.size());
             usage.add(new CodeUsage(code.name(), used.shares(), used.entropy(), Math.log(code.size())));
         }
-        Optional<Factors> varied = factors.map(known -> varied(known, score.labels()));
+        Optional<Factors> varied =
+                factors.map(known -> score.labels().map(known::without).orElse(known));
         return new Evaluation(
                 score.size(),
                 SAMPLES,
@@ -141,27 +142,11 @@ public final class Evaluator {
         return Confusion.of(encodings.categories(code), code.size(), labels.values(), classes);
     }
 
-    /** The factors without the class itself, whose values have no order. */
-    private static Factors varied(Factors factors, Optional<Labels> labels) {
-        int[] kept = IntStream.range(0, factors.names().size())
-                .filter(f -> labels.isEmpty()
-                        || !Arrays.equals(
-                                factors.values()[f],
-                                Arrays.stream(labels.get().values())
-                                        .asDoubleStream()
-                                        .toArray()))
-                .toArray();
-        return new Factors(
-                Arrays.stream(kept).mapToObj(factors.names()::get).toList(),
-                Arrays.stream(kept).mapToObj(f -> factors.values()[f]).toArray(double[][]::new),
-                Arrays.stream(kept).mapToDouble(f -> factors.periods()[f]).toArray());
-    }
-
     /** For each continuous code the factor that it follows most closely, not counting periodic factors. */
     private List<FactorMatch> matches(Factors factors, Encodings scored) {
         List<FactorMatch> matches = new ArrayList<>();
         for (Code.Continuous code : model.latent().continuous()) {
-            double[] means = CodeReadings.of(scored, code);
+            double[] means = scored.values(code);
             IntStream.range(0, factors.names().size())
                     .filter(f -> factors.periods()[f] == 0)
                     .mapToObj(f -> new FactorMatch(
@@ -183,8 +168,7 @@ public final class Evaluator {
         if (codes.isEmpty() || classes.isEmpty()) {
             return List.of();
         }
-        List<double[]> means =
-                codes.stream().map(code -> CodeReadings.of(scored, code)).toList();
+        List<double[]> means = codes.stream().map(code -> scored.values(code)).toList();
         List<WithinClasses> within = new ArrayList<>();
         for (int f = 0; f < factors.names().size(); f++) {
             double period = factors.periods()[f];

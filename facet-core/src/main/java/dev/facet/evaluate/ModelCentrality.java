@@ -103,7 +103,7 @@ public record ModelCentrality(double[] scores, double[][] agreement) {
         for (Model model : models) {
             Encodings encodings = model.encode(items);
             all.add(model.latent().codes().stream()
-                    .map(code -> CodeReadings.of(encodings, code))
+                    .map(code -> encodings.values(code))
                     .toArray(double[][]::new));
         }
         return all;
