@@ -34,6 +34,22 @@ public final class Circular {
         return Math.sqrt(Math.max(0, Math.min(1, square)));
     }
 
+    /**
+     * The mean resultant length of some angles, 0 to 1 (Mardia 1972): 1 if all are equal.
+     *
+     * @param angle in units of which {@code period} make a full turn
+     */
+    public static double resultant(double[] angle, double period) {
+        double cos = 0;
+        double sin = 0;
+        for (double value : angle) {
+            double radians = 2 * Math.PI * value / period;
+            cos += Math.cos(radians) / angle.length;
+            sin += Math.sin(radians) / angle.length;
+        }
+        return Math.min(1, Math.hypot(cos, sin));
+    }
+
     /** Pearson's correlation; 0 if either input is constant up to rounding. */
     private static double pearson(double[] a, double[] b) {
         double meanA = mean(a);

@@ -62,4 +62,11 @@ class CircularTest {
         assertThatThrownBy(() -> Circular.correlation(new double[2], new double[2], 0))
                 .hasMessageContaining("period of 0");
     }
+
+    @Test
+    void theResultantIsLongWhereAnglesAgree() {
+        assertThat(Circular.resultant(new double[] {350, 10}, 360))
+                .isEqualTo(Math.cos(Math.toRadians(10)), within(1e-12));
+        assertThat(Circular.resultant(new double[] {0, 90}, 180)).isEqualTo(0, within(1e-12));
+    }
 }
