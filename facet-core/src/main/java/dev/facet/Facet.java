@@ -14,6 +14,7 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Split;
 import dev.facet.data.source.Datasets;
+import dev.facet.describe.Meanings;
 import dev.facet.export.Export;
 import dev.facet.export.TorchWeights;
 import dev.facet.model.Model;
@@ -23,6 +24,7 @@ import dev.facet.train.Checkpoint;
 import dev.facet.train.Monitor;
 import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
+import dev.facet.train.RunMeanings;
 import dev.facet.train.RunModel;
 import dev.facet.train.RunStart;
 import dev.facet.train.TrainResult;
@@ -138,6 +140,11 @@ public final class Facet {
         try (Dataset data = open(folder.config().data(), Split.TRAIN)) {
             return RunCalibration.measure(folder, data, notice -> LOG.log(System.Logger.Level.WARNING, notice));
         }
+    }
+
+    /** Measures what each code of a run changes, and keeps the result in the run folder. */
+    public static Meanings meanings(Path run) throws IOException {
+        return RunMeanings.measure(RunFolder.open(run), notice -> LOG.log(System.Logger.Level.WARNING, notice));
     }
 
     /** Opens the data of a training, or its held-out part; the caller closes it. */

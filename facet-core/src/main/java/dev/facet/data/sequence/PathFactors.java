@@ -7,13 +7,17 @@ import java.util.List;
  * to the right per unit upwards); the height and width of its bounding box; the duration in time steps; and the mean
  * time weighted by speed, as a share of the duration.
  */
-final class PathFactors {
-    static final List<String> NAMES = List.of("slant", "height", "width", "duration", "timing");
+public final class PathFactors {
+    /** The names of the factors. */
+    public static final List<String> NAMES = List.of("slant", "height", "width", "duration", "timing");
 
     private PathFactors() {}
 
-    /** Measures a path {@code [channel][time]} whose first two channels are steps to the right and up. */
-    static double[] of(double[][] path) {
+    /**
+     * The factors, in the order of {@link #NAMES}, of a path {@code [channel][time]} whose first two channels are steps
+     * to the right and up.
+     */
+    public static double[] of(double[][] path) {
         double across = 0;
         double along = 0;
         double x = 0;
