@@ -15,6 +15,7 @@ import dev.facet.app.command.CompletionCommand;
 import dev.facet.app.command.CurvesCommand;
 import dev.facet.app.command.DataCommand;
 import dev.facet.app.command.DemoCommand;
+import dev.facet.app.command.DescribeCommand;
 import dev.facet.app.command.DoctorCommand;
 import dev.facet.app.command.EncodeCommand;
 import dev.facet.app.command.EvaluateCommand;
@@ -63,6 +64,7 @@ import dev.facet.app.sweep.SweepCommand;
             GenerateCommand.class,
             TraverseCommand.class,
             MorphCommand.class,
+            DescribeCommand.class,
             NameCommand.class,
             EncodeCommand.class,
             CalibrateCommand.class,
