@@ -2,6 +2,7 @@
 
 import type { Code, Names } from "./codes";
 import type { Reading as Read } from "./reading";
+import type { Meanings } from "./says";
 
 export type State = "starting" | "training" | "done" | "stopped" | "died" | "damaged";
 
@@ -112,11 +113,11 @@ export const dataImages = (id: string, indices: number[]): string =>
   `${of(id)}/data/images?indices=${indices.join(",")}`;
 export const events = (id: string, after: number): EventSource => new EventSource(`${of(id)}/events?after=${after}`);
 
-/** A picture that the server makes. While the server is busy, the request is repeated. */
-export async function picture(id: string, what: "generate" | "traverse" | "interpolate", body: unknown): Promise<Blob> {
+/** While the server is busy, the request is repeated. */
+async function patiently<T>(request: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await (await post(`${of(id)}/${what}`, body)).blob();
+      return await request();
     } catch (failure) {
       if (!(failure instanceof Failure) || failure.status !== 429 || attempt === 4) {
         throw failure;
@@ -125,6 +126,16 @@ export async function picture(id: string, what: "generate" | "traverse" | "inter
     }
   }
 }
+
+/** A picture that the server makes. */
+export const picture = (
+  id: string,
+  what: "generate" | "traverse" | "interpolate",
+  body: unknown,
+): Promise<Blob> => patiently(async () => (await post(`${of(id)}/${what}`, body)).blob());
+
+/** What each code was found to do. The first answer for a checkpoint takes seconds. */
+export const meanings = (id: string): Promise<Meanings> => patiently(() => json(`${of(id)}/meanings`));
 
 export const encodeFile = async (id: string, file: File): Promise<Reading> =>
   (

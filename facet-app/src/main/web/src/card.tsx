@@ -5,6 +5,7 @@ import { type Code, at, isCategorical, label, order, position, REACH, round, sho
 import { Editable } from "./editable";
 import { Failure } from "./failure";
 import { type Pin, saveWay } from "./pins";
+import { type Said, Says } from "./says";
 import type { Setting } from "./setting";
 import { Slider } from "./slider";
 import { Strip } from "./strip";
@@ -18,13 +19,15 @@ interface Props {
   code: Code;
   setting: Setting;
   model: number;
+  /** What the code was found to do, once that is known. */
+  said: Said | undefined;
   choose: (value: number) => void;
   lock: (locked: boolean) => void;
   renamed: () => void;
 }
 
 /** The controls of one code: its name, a strip of pictures, and a slider or buttons for its categories. */
-export function CodeCard({ run, code, setting, model, choose, lock, renamed }: Props) {
+export function CodeCard({ run, code, setting, model, said, choose, lock, renamed }: Props) {
   const name = label(code, run.names);
   const value = setting.codes[code.name] ?? 0;
   const locked = !setting.free.includes(code.name);
@@ -89,6 +92,17 @@ export function CodeCard({ run, code, setting, model, choose, lock, renamed }: P
             />
           </div>
         </>
+      )}
+      {said && (
+        <Says
+          code={code}
+          names={run.names}
+          said={said}
+          accept={async (names) => {
+            await api.rename(run.id, names);
+            renamed();
+          }}
+        />
       )}
       <Failure text={strip.failure} />
     </fieldset>

@@ -8,7 +8,7 @@ import { Pad } from "./pad";
 import { type Pin, Pins } from "./pins";
 import { Seed } from "./seed";
 import { held, type Setting } from "./setting";
-import { download, useKept, usePicture } from "./use";
+import { download, useKept, useLatest, usePicture } from "./use";
 
 const SAMPLES = 64;
 const COLUMNS = 8;
@@ -34,6 +34,9 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
   const grid = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "generate", body));
   const one = { count: 1, seed: setting.seed, first: setting.index, codes: held(setting) };
   const close = usePicture(`${model} ${JSON.stringify(one)}`, () => api.picture(run.id, "generate", one));
+  const said = useLatest(`${model} ${JSON.stringify(run.names)}`, async () =>
+    model > 0 && codes.length > 0 ? api.meanings(run.id) : undefined,
+  );
   const [pins, setPins] = useKept<Pin[]>(`pins:${run.id}`, []);
   const continuous = codes.filter((code) => !isCategorical(code));
 
@@ -49,6 +52,7 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
             code={code}
             setting={setting}
             model={model}
+            said={said.value?.codes.find((each) => each.code === code.name)}
             choose={(value) => setCode(code.name, value)}
             lock={(locked) =>
               set({ free: locked ? setting.free.filter((name) => name !== code.name) : [...setting.free, code.name] })
@@ -56,6 +60,12 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
             renamed={renamed}
           />
         ))}
+        {said.value?.notices.map((notice) => (
+          <p key={notice} class="quiet">
+            {notice}
+          </p>
+        ))}
+        <Failure text={said.failure && `What the codes do is not known: ${said.failure}`} />
         {continuous.length >= 2 && (
           <Pad
             run={run}

@@ -14,10 +14,11 @@ import {
   shown,
   type Values,
 } from "../src/codes";
+import { Says } from "../src/says";
 import { Seed } from "../src/seed";
 import { Slider } from "../src/slider";
 import { draw } from "./canvas";
-import { description, generate, latent, recognises, row, shape } from "./model";
+import { description, generate, latent, meanings, recognises, row, shape } from "./model";
 import { Recognise } from "./recognise";
 
 const ROWS = 6;
@@ -108,6 +109,11 @@ function Viewer() {
                     <output>{shown(values[code.name] ?? 0)}</output>
                   </div>
                 )}
+                {meanings?.codes
+                  .filter((said) => said.code === code.name)
+                  .map((said) => (
+                    <Says key={code.name} code={code} names={description.names} said={said} />
+                  ))}
               </fieldset>
             ))}
           </section>

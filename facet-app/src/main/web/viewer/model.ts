@@ -1,5 +1,6 @@
 import * as ort from "onnxruntime-web/wasm";
 import { type Code, isCategorical, type Names, type Values } from "../src/codes";
+import type { Meanings } from "../src/says";
 import { Draws } from "./draws";
 
 // The model with its weights and ONNX Runtime's code are scripts beside this page, so that the page works from a
@@ -15,13 +16,15 @@ interface Description {
 
 declare global {
   interface Window {
-    FACET_MODEL: { description: Description; generator: string; recogniser?: string };
+    FACET_MODEL: { description: Description; meanings?: Meanings; generator: string; recogniser?: string };
     FACET_WASM: string;
   }
 }
 
 const bytes = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 export const description = window.FACET_MODEL.description;
+/** What the codes were found to do, if that was measured before the export. */
+export const meanings = window.FACET_MODEL.meanings;
 export const { shape, latent } = description;
 /** Whether the export has a recogniser. */
 export const recognises = window.FACET_MODEL.recogniser !== undefined;

@@ -155,6 +155,7 @@ public final class StudioServer implements AutoCloseable {
         RecogniserApi recogniser = new RecogniserApi(runs, workbench, data);
         TrainingApi training = new TrainingApi(runs, trainers, statistics);
         DataApi about = new DataApi(runs, data);
+        MeaningsApi meanings = new MeaningsApi(runs, workbench);
 
         config.routes.get(
                 "/api/health",
@@ -174,6 +175,7 @@ public final class StudioServer implements AutoCloseable {
         config.routes.get("/api/runs/{run}/snapshots/{name}", timed("snapshot", training::snapshot));
         config.routes.get("/api/runs/{run}/names", timed("names", training::names));
         config.routes.put("/api/runs/{run}/names", timed("rename", training::rename));
+        config.routes.get("/api/runs/{run}/meanings", timed("meanings", meanings::describe));
         config.routes.post("/api/runs/{run}/stop", timed("stop", training::stop));
         config.routes.post("/api/runs/{run}/resume", timed("resume", training::resume));
         config.routes.post("/api/runs/{run}/further", timed("further", training::further));

@@ -43,6 +43,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.Facet;
 import dev.facet.app.Main;
@@ -308,6 +312,59 @@ class StudioPageTest {
         assertThat(page.getByLabel("weight of the stroke, change the name of code c2"))
                 .isVisible();
         assertThat(RunFolder.open(runs.resolve(RUN)).names().entries()).containsKeys("c2", "digit");
+    }
+
+    /** Replaces what was measured of c1 and of the categories of the digit by clear findings. */
+    private static void find() throws IOException {
+        Facet.meanings(runs.resolve(RUN));
+        Path file = runs.resolve(RUN).resolve("meanings.json");
+        JsonNode kept = JsonMapper.shared().readTree(Files.readAllBytes(file));
+        ArrayNode codes = (ArrayNode) kept.path("codes");
+        trait(((ObjectNode) codes.get(1)).putArray("traits"), "slant", "property", "leaning left", 0.91);
+        trait((ArrayNode) codes.get(1).path("traits"), "ink", "property", "less ink", 0.42);
+        ((ObjectNode) codes.get(2)).putArray("traits");
+        ArrayNode categories = (ArrayNode) codes.get(0).path("categories");
+        for (int k = 0; k < 10; k++) {
+            ((ArrayNode) categories.get(k)).removeAll();
+        }
+        trait((ArrayNode) categories.get(3), "seven", "class", "", 0.8);
+        trait((ArrayNode) categories.get(4), "two", "class", "", 0.7);
+        Files.writeString(file, kept.toString());
+    }
+
+    private static void trait(ArrayNode traits, String name, String kind, String grows, double strength) {
+        traits.addObject()
+                .put("name", name)
+                .put("kind", kind)
+                .put("grows", grows)
+                .put("strength", strength)
+                .put("follows", strength);
+    }
+
+    @Test
+    void oneClickAcceptsWhatACodeSays() throws IOException {
+        find();
+        Page page = view(RUN, "explore");
+        Locator c1 = page.locator("fieldset").filter(new Locator.FilterOptions().setHasText("says slant 0.91"));
+        assertThat(c1).containsText("leaning left as it grows; also moves ink 0.42");
+        assertThat(page.locator("fieldset").filter(new Locator.FilterOptions().setHasText("nothing measurable")))
+                .hasCount(1);
+        page.getByLabel("name c1 slant").click();
+        assertThat(page.getByLabel("slant, change the name of code c1")).isVisible();
+        assertThat(page.getByLabel("name c1 slant")).hasCount(0);
+
+        page.getByLabel("4, change the name of category 4").click();
+        page.getByLabel("name of category 4").fill("mine");
+        page.keyboard().press("Enter");
+        page.getByLabel("name 1 categories of digit").click();
+        assertThat(page.getByLabel("seven, change the name of category 3")).isVisible();
+        assertThat(page.getByLabel("mine, change the name of category 4")).isVisible();
+        CodeNames names = RunFolder.open(runs.resolve(RUN)).names();
+        assertThat(names.name("c1")).contains("slant");
+        assertThat(names.entries().values())
+                .extracting(CodeNames.Entry::categories)
+                .contains(Map.of(3, "seven", 4, "mine"));
+        Files.delete(runs.resolve(RUN).resolve("meanings.json"));
     }
 
     /** Names of the run's categories as if by the digits they found: no category has its own index as its name. */
@@ -665,11 +722,15 @@ class StudioPageTest {
     }
 
     private void theExportedPageDoesWhatTheModelDoes(Path target) throws IOException {
+        find();
         Shell shell = Shell.facet("export", runs.resolve(RUN).toString(), "--web", "--out=" + target);
         assertThat(shell.code()).as(shell.err()).isZero();
+        Files.delete(runs.resolve(RUN).resolve("meanings.json"));
         Page page = Objects.requireNonNull(this.page);
         page.navigate(target.resolve("web").resolve("index.html").toUri().toString());
         assertThat(page.locator("header .state")).containsText("nothing is sent anywhere");
+        assertThat(page.locator(".says").nth(1)).containsText("says slant 0.91");
+        assertThat(page.getByText("Accept")).hasCount(0);
         // the category with index 4 is named 9, that with index 9 is named 4
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("9").setExact(true))
                 .click();

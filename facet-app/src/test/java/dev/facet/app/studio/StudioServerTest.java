@@ -188,7 +188,7 @@ class StudioServerTest {
                     assertThat(text(response)).as(method + " " + address).doesNotContain("Endpoint");
                     assertThat(response.statusCode()).isNotIn(405, 500);
                 }));
-        assertThat(told).hasSize(21).doesNotHaveDuplicates();
+        assertThat(told).hasSize(22).doesNotHaveDuplicates();
     }
 
     @Test
@@ -209,6 +209,52 @@ class StudioServerTest {
         assertThat(json(get("/api/compare?runs=00000-strokes-infogan")).path("00000-strokes-infogan"))
                 .isEmpty();
         assertThat(text(get("/metrics"))).contains("facet_requests_seconds_count{endpoint=\"runs\"}");
+    }
+
+    @Test
+    void whatTheCodesDoIsMeasuredOnceAndWrittenNowhere() throws IOException {
+        HttpResponse<byte[]> first = get(RUN + "/meanings");
+        assertThat(first.statusCode()).as(text(first)).isEqualTo(200);
+        JsonNode measured = json(first);
+        assertThat(measured.path("step").asInt(0)).isEqualTo(12);
+        assertThat(measured.path("generated").asInt(0)).isEqualTo(256 * (10 + 9 + 9));
+        assertThat(measured.path("real").asInt(0)).isEqualTo(64);
+        assertThat(measured.path("notices")).isEmpty();
+        assertThat(measured.path("codes"))
+                .extracting(code -> code.path("code").asString(""))
+                .containsExactly("digit", "c1", "c2");
+        assertThat(run.resolve("meanings.json")).doesNotExist();
+        assertThat(get(RUN + "/meanings").body()).isEqualTo(first.body());
+        assertThat(get("/api/runs/none/meanings").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatDescribeKeptIsShownAndNamesOfOtherCodesAreNotProposed() throws IOException {
+        Facet.meanings(run);
+        Path file = run.resolve("meanings.json");
+        try {
+            String slant = "{\"name\":\"slant\",\"kind\":\"property\",\"grows\":\"leaning right\","
+                    + "\"strength\":0.9,\"follows\":0.95,\"share\":0.9}";
+            String kept = Files.readString(file);
+            Files.writeString(
+                    file,
+                    kept.replaceFirst(
+                            "(?s)(\"code\" : \"c1\",\\s+\"traits\" : \\[).*?\\](,\\s+\"categories\")",
+                            "$1" + slant + "]$2"));
+            JsonNode c1 = json(get(RUN + "/meanings")).path("codes").get(1);
+            assertThat(c1.path("proposal").path("name").asString("")).isEqualTo("slant");
+            assertThat(c1.path("proposal").path("strength").asDouble(0)).isEqualTo(0.9);
+            put(RUN + "/names", "{\"c2\": {\"name\": \"slant\"}}");
+            c1 = json(get(RUN + "/meanings")).path("codes").get(1);
+            assertThat(c1.path("proposal").path("name").asString("")).isEqualTo("also slant");
+
+            Files.writeString(file, "{");
+            JsonNode again = json(get(RUN + "/meanings"));
+            assertThat(again.path("notices").toString()).contains("is damaged", "describe");
+            assertThat(again.path("codes")).hasSize(3);
+        } finally {
+            Files.deleteIfExists(file);
+        }
     }
 
     @Test
