@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.Facet;
 import dev.facet.app.report.RunMetrics;
 import dev.facet.app.report.WebExport;
+import dev.facet.codes.CodeNames;
+import dev.facet.codes.LatentSpec;
+import dev.facet.describe.MeaningsTree;
+import dev.facet.describe.Proposals;
 import dev.facet.export.Export;
 import dev.facet.export.OnnxCheck;
 import dev.facet.format.ByteSize;
@@ -26,6 +32,7 @@ import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxNames;
 import dev.facet.onnx.OnnxSession;
 import dev.facet.train.RunFolder;
+import dev.facet.train.RunMeanings;
 
 /** Exports a model for other programs. */
 @Command(
@@ -84,8 +91,12 @@ public final class ExportCommand implements Callable<Integer> {
         List<Path> files = new ArrayList<>(export.files());
         if (web) {
             Path generator = target.resolve(OnnxNames.GENERATOR_FILE);
-            files.addAll(
-                    WebExport.write(description(generator), generator, export.recogniser(), target.resolve("web")));
+            files.addAll(WebExport.write(
+                    description(generator),
+                    weights == null ? meanings(folder) : Optional.empty(),
+                    generator,
+                    export.recogniser(),
+                    target.resolve("web")));
         }
         for (Path file : files) {
             stdout.println(String.format(Locale.ROOT, "%-40s %s", file, ByteSize.text(Files.size(file))));
@@ -101,6 +112,15 @@ public final class ExportCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(weights == null ? CalibrateCommand.missing(run) : OTHER_WEIGHTS);
         }
         return 0;
+    }
+
+    /** What the codes were found to do, if that was measured of the exported weights. */
+    private Optional<ObjectNode> meanings(RunFolder folder) throws IOException {
+        LatentSpec latent = folder.config().latent();
+        CodeNames names = RunNames.of(run, latent, spec);
+        return RunMeanings.read(
+                        folder, latent, notice -> spec.commandLine().getErr().println("facet: " + notice))
+                .map(found -> MeaningsTree.write(found, Proposals.of(found, latent, names, false)));
     }
 
     private static ModelDescription description(Path generator) throws IOException {

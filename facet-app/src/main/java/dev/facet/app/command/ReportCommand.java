@@ -28,10 +28,14 @@ import picocli.CommandLine.Spec;
 import dev.facet.app.console.Text;
 import dev.facet.app.launch.Invocation;
 import dev.facet.app.report.HtmlPage;
+import dev.facet.app.report.MeaningsTable;
 import dev.facet.app.report.RunGroup;
 import dev.facet.app.report.RunMetrics;
 import dev.facet.codes.CodeNames;
+import dev.facet.codes.LatentSpec;
 import dev.facet.config.Hint;
+import dev.facet.describe.Meanings;
+import dev.facet.describe.Proposals;
 import dev.facet.explore.Chart;
 import dev.facet.format.AtomicFile;
 import dev.facet.format.PngFile;
@@ -40,6 +44,7 @@ import dev.facet.settings.ConfigDifference;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.History;
 import dev.facet.train.RunFolder;
+import dev.facet.train.RunMeanings;
 import dev.facet.train.Sweep;
 
 /** Writes an HTML page about one or more runs. */
@@ -50,7 +55,8 @@ import dev.facet.train.Sweep;
         sortOptions = false,
         footer = {
             "",
-            "It contains the results of `facet evaluate RUN`; run that before.",
+            "It contains the results of `facet evaluate RUN` and `facet describe RUN`; run",
+            "these before.",
             "",
             "Example: facet report sweeps/mnist --out mnist.html"
         })
@@ -268,7 +274,26 @@ public final class ReportCommand implements Callable<Integer> {
         picture(page, Optional.of(run.reals()), "training data");
         picture(page, last(run.path(), "samples-"), "what it makes");
         picture(page, last(run.path(), "codes-"), "effect of each code");
+        meanings(page, run);
         picture(page, Optional.of(run.path().resolve("confusion.png")), "categories and classes");
+    }
+
+    /** What each code does, if that was measured of the newest checkpoint. */
+    private void meanings(HtmlPage page, RunFolder run) throws IOException {
+        LatentSpec latent = run.config().latent();
+        if (latent.codes().isEmpty()) {
+            return;
+        }
+        page.part("What each code does");
+        Optional<Meanings> measured = RunMeanings.read(
+                run, latent, notice -> spec.commandLine().getErr().println("facet: " + notice));
+        if (measured.isEmpty()) {
+            page.text(Invocation.shown("Not measured; " + Hint.of("describe", run.path()) + " measures it."));
+            return;
+        }
+        CodeNames given = names.getOrDefault(run.path(), CodeNames.NONE);
+        page.table(MeaningsTable.rows(latent, given, Proposals.of(measured.get(), latent, given, false)));
+        page.text(String.join(" ", MeaningsTable.basis(measured.get())));
     }
 
     private static void picture(HtmlPage page, Optional<Path> file, String caption) throws IOException {

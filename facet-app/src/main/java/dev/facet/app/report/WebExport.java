@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
+import tools.jackson.databind.node.ObjectNode;
+
 import dev.facet.config.UsageException;
 import dev.facet.format.AtomicFile;
 import dev.facet.onnx.ModelDescription;
@@ -37,8 +39,15 @@ public final class WebExport {
     /**
      * Writes {@code index.html} and its files to {@code folder}; {@code generator} and {@code recogniser} are exported
      * files.
+     *
+     * @param meanings what the codes were found to do, as {@link dev.facet.describe.MeaningsTree} writes proposals
      */
-    public static List<Path> write(ModelDescription description, Path generator, Optional<Path> recogniser, Path folder)
+    public static List<Path> write(
+            ModelDescription description,
+            Optional<ObjectNode> meanings,
+            Path generator,
+            Optional<Path> recogniser,
+            Path folder)
             throws IOException {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
@@ -49,10 +58,17 @@ public final class WebExport {
         files.add(write(folder.resolve("wasm.js"), text("window.FACET_WASM = \"" + base64(resource(WASM)) + "\";\n")));
         files.add(write(
                 folder.resolve("model.js"),
-                text("window.FACET_MODEL = {description: " + description.json().replace("<", "\\u003c")
+                text("window.FACET_MODEL = {description: " + escaped(description.json())
+                        + meanings.map(found -> ", meanings: " + escaped(found.toString()))
+                                .orElse("")
                         + property("generator", generator)
                         + (recogniser.isPresent() ? property("recogniser", recogniser.get()) : "") + "};\n")));
         return files;
+    }
+
+    /** JSON that a script can hold. */
+    private static String escaped(String json) {
+        return json.replace("<", "\\u003c");
     }
 
     private static String property(String name, Path file) throws IOException {

@@ -37,6 +37,7 @@ class ReportCommandTest {
 
         Shell.facet("evaluate", first.toString());
         Shell.facet("evaluate", second.toString());
+        Shell.facet("describe", second.toString());
         Shell after = Shell.facet("report", first.toString(), second.toString(), "--out=" + page);
         assertThat(after.code()).as(after.err()).isZero();
         assertThat(after.err()).isEmpty();
@@ -45,6 +46,7 @@ class ReportCommandTest {
                 .contains("infogan on strokes, 2 runs", "<td>accuracy</td>", "nats/digit over the steps")
                 .contains("the seed of another of these runs", "No two of these runs differ only in the seed")
                 .contains("effect of each code (codes-000010.png)", "generator-rate:", "the same")
+                .contains("Not measured; `facet describe " + first, "<th>as it grows</th>", "7,168 generated items")
                 .contains("facet train --config " + first.resolve("config.yaml"), "facet evaluate " + second)
                 .contains(
                         first + "</h2>",
