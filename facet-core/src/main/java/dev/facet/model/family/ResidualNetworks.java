@@ -25,10 +25,10 @@ import dev.facet.model.layer.Tanh;
 
 /**
  * Residual networks after the design of R3GAN (Huang, Gokaslan, Kuleshov, Tompkin 2024). Each block has two 3×3
- * convolutions before activation. The last one starts at zero, so a block starts as the identity. Between resolutions
- * there is bilinear resampling and a 1×1 convolution. Height and width halve down to a map of at most 7. Channels double
- * from {@code width}, at half the resolution, up to eight times {@code width}. At the full resolution, where blocks cost
- * most, there is none. Only D's trunk may be normalised.
+ * convolutions before activation. The last one starts at zero, so a block starts as the identity. Between
+ * resolutions there is bilinear resampling and a 1×1 convolution. Height and width halve down to a map of at most 7.
+ * Channels double from {@code width}, at half the resolution, up to eight times {@code width}. At the full
+ * resolution, where blocks cost most, there is none. Only D's trunk may be normalised.
  */
 final class ResidualNetworks implements NetworkFamily {
     private static final int LARGEST_MAP = 7;
