@@ -176,8 +176,8 @@ public record InfoGanConfig(
             this(weight, continuous, rotation, shear, scale, shift, Outside.BLACK, 0, 0, 1, 0);
         }
 
-        /** A copy with another number of starts. */
-        public Consistency withStarts(int count) {
+        /** A copy with another number of starts, of another length. */
+        public Consistency withStarts(int count, long steps) {
             return new Consistency(
                     weight,
                     continuous,
@@ -189,6 +189,22 @@ public record InfoGanConfig(
                     colour,
                     regroupEvery,
                     count,
+                    steps);
+        }
+
+        /** A copy with another number of steps between searches. */
+        public Consistency withRegroupEvery(long every) {
+            return new Consistency(
+                    weight,
+                    continuous,
+                    rotation,
+                    shear,
+                    scale,
+                    shift,
+                    outside,
+                    colour,
+                    every,
+                    starts,
                     startSteps);
         }
 

@@ -21,8 +21,9 @@ import dev.facet.torch.Placement;
 
 /**
  * Fits the settings of a run to its time limit. When the time is over, a falling learning rate should be low, the
- * continuous codes should have been trained for their share of steps, and the starts should have been compared. So some
- * steps are timed. If the minutes are too few for all steps, these settings are reduced in proportion.
+ * continuous codes should have been trained for their share of steps, groups should have been searched for, and the
+ * starts should have been compared, without taking the time from the rest. So some steps are timed. If the minutes are
+ * too few for all steps, these settings are reduced in proportion.
  *
  * @param config the fitted settings, with {@code training.plan} false
  * @param seconds seconds that the timing took
@@ -37,6 +38,12 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
      * the data.
      */
     private static final double STEPS_SHARE_BESIDE_LOOKS = 0.8;
+
+    /** All starts together take at most this share of the steps. */
+    private static final double STARTS_SHARE = 1.0 / 3;
+
+    /** Starts, and the steps between searches for groups, do not become shorter: G draws noise in so few steps. */
+    private static final long LEAST_STEPS = 300;
 
     private static final double TIMING_SHARE = 0.02;
     private static final int TIMED_PLACES = 12;
@@ -61,8 +68,8 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
         }
         double took = (System.nanoTime() - begin) / 1e9;
         double most = (training.minutes() * 60 - took) / secondsPerStep;
-        long every = config.infogan().consistency().regroupEvery();
-        double share = every > 0 && most > every ? STEPS_SHARE_BESIDE_LOOKS : STEPS_SHARE;
+        boolean looks = config.infogan().consistency().regroupEvery() > 0 && most > LEAST_STEPS;
+        double share = looks ? STEPS_SHARE_BESIDE_LOOKS : STEPS_SHARE;
         Plan plan = fit(config, starts, most * share);
         return new Plan(plan.config(), took, plan.notices());
     }
@@ -114,15 +121,33 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
         if (fits >= wanted) {
             return new Plan(planned, 0, List.of());
         }
-        int count = several ? 1 + (int) (fits * others / wanted / starts.steps()) : 1;
-        long steps = Math.max(1, Math.round(fits - (count - 1) * starts.steps()));
+        int count = 1;
+        long startSteps = starts.steps();
+        if (several) {
+            startSteps = Math.min(startSteps, Math.max(LEAST_STEPS, Math.round(startSteps * fits / wanted)));
+            count = Math.max(1, Math.min(starts.count(), (int) (fits * STARTS_SHARE / startSteps)));
+        }
+        long steps = Math.max(1, Math.round(fits - (count - 1) * startSteps));
         double scale = (double) steps / training.steps();
         InfoGanConfig infogan = config.infogan();
         List<String> changes = new ArrayList<>();
-        if (several && count < starts.count()) {
-            changes.add(count + " of " + starts.count() + " starts (infogan.consistency.starts)");
-            Consistency consistency = infogan.consistency();
-            infogan = infogan.with(consistency.withStarts(count));
+        if (several && count == 1) {
+            changes.add("1 of " + starts.count() + " starts (infogan.consistency.starts)");
+            infogan = infogan.with(infogan.consistency().withStarts(1, starts.steps()));
+        } else if (several && (count < starts.count() || startSteps < starts.steps())) {
+            changes.add(String.format(
+                    Locale.ROOT,
+                    "%d of %d starts (infogan.consistency.starts), of %,d steps (infogan.consistency.start-steps)",
+                    count,
+                    starts.count(),
+                    startSteps));
+            infogan = infogan.with(infogan.consistency().withStarts(count, startSteps));
+        }
+        long every = regroupEvery(infogan.consistency(), training.steps(), steps);
+        if (every != infogan.consistency().regroupEvery()) {
+            infogan = infogan.with(infogan.consistency().withRegroupEvery(every));
+            changes.add(String.format(
+                    Locale.ROOT, "a search for groups every %,d steps (infogan.consistency.regroup-every)", every));
         }
         boolean continuous = config.latent().codes().stream().anyMatch(code -> code instanceof Code.Continuous);
         if (infogan.continuousFromStep() > 0 && continuous) {
@@ -145,6 +170,20 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
             notice += ". Planned: " + String.join(", ", changes) + ". `--set training.plan=false` keeps all settings";
         }
         return new Plan(planned.withInfogan(infogan), 0, List.of(notice + "."));
+    }
+
+    /**
+     * The steps between searches for groups in a run of fewer steps. A search takes as long in a short run as in a long
+     * one, so the number of searches falls in proportion, down to one.
+     */
+    private static long regroupEvery(Consistency consistency, long wanted, long steps) {
+        long every = consistency.regroupEvery();
+        long searches = every == 0 ? 0 : (wanted - 1) / every;
+        if (searches == 0) {
+            return every;
+        }
+        long fewer = Math.max(1, Math.round((double) searches * steps / wanted));
+        return Math.min(every, Math.max(LEAST_STEPS, steps / (fewer + 1)));
     }
 
     /** Formats minutes for people. */

@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import dev.facet.config.InfoGanConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.method.game.Starts;
 import dev.facet.settings.ConfigReader;
@@ -23,19 +24,21 @@ class PlanTest {
     }
 
     @Test
-    void halfTheTimeHasHalfTheStepsAndFewerStarts() {
+    void halfTheTimeHasHalfTheStepsAndStartsOfHalfTheLength() {
         Plan plan = Plan.fit(IMAGES, STARTS, 3600);
-        assertThat(plan.config().infogan().consistency().starts()).isEqualTo(2);
+        assertThat(plan.config().infogan().consistency().starts()).isEqualTo(3);
+        assertThat(plan.config().infogan().consistency().startSteps()).isEqualTo(300);
         assertThat(plan.config().training().steps()).isEqualTo(3000);
         assertThat(plan.config().infogan().continuousFromStep()).isEqualTo(600);
-        // a search costs as much in a short run as in a long one, so there are fewer
-        assertThat(plan.config().infogan().consistency().regroupEvery()).isEqualTo(1200);
+        // a search costs as much in a short run as in a long one, so there are two instead of four
+        assertThat(plan.config().infogan().consistency().regroupEvery()).isEqualTo(1000);
         assertThat(plan.notices())
                 .singleElement()
                 .asString()
                 .contains(
                         "5 minutes are enough for about 3,600 of the 7,200 steps",
-                        "2 of 3 starts",
+                        "3 of 3 starts (infogan.consistency.starts), of 300 steps (infogan.consistency.start-steps)",
+                        "groups every 1,000 steps",
                         "fall over 3,000 steps",
                         "from step 600 on",
                         "training.plan=false");
@@ -47,13 +50,44 @@ class PlanTest {
         assertThat(plan.config().infogan().consistency().starts()).isEqualTo(1);
         assertThat(plan.config().training().steps()).isEqualTo(1200);
         assertThat(plan.config().infogan().continuousFromStep()).isEqualTo(240);
+        assertThat(plan.config().infogan().consistency().regroupEvery()).isEqualTo(600);
+        assertThat(plan.notices()).singleElement().asString().contains("1 of 3 starts");
+    }
+
+    @Test
+    void allStartsTogetherTakeAThirdOfTheTimeAtMost() {
+        Starts many = new Starts(8, 600, statistics -> 0, "consistency");
+        for (int fits = 1; fits < 6000 + 7 * 600; fits += 7) {
+            InfoGanConfig infogan = Plan.fit(IMAGES, many, fits).config().infogan();
+            int count = infogan.consistency().starts();
+            if (count > 1) {
+                assertThat(count * infogan.consistency().startSteps())
+                        .as("of " + fits)
+                        .isLessThanOrEqualTo(fits / 3);
+            }
+            assertThat(infogan.consistency().startSteps()).isBetween(300L, 600L);
+        }
+    }
+
+    @Test
+    void aShortRunSearchesForGroupsOnceAndAVeryShortOneNever() {
+        assertThat(searches(6000)).isEqualTo(4);
+        assertThat(searches(3600)).isEqualTo(2);
+        assertThat(searches(900)).isEqualTo(1);
+        assertThat(searches(300)).isZero();
+    }
+
+    private static long searches(double fits) {
+        RunConfig config = Plan.fit(IMAGES, Starts.ONE, fits).config();
+        return (config.training().steps() - 1) / config.infogan().consistency().regroupEvery();
     }
 
     @Test
     void thePlanTakesNoMoreStepsThanThereIsTimeFor() {
         for (int fits = 1; fits < 7200; fits += 7) {
             RunConfig config = Plan.fit(IMAGES, STARTS, fits).config();
-            long others = (config.infogan().consistency().starts() - 1) * 600L;
+            long others = (config.infogan().consistency().starts() - 1)
+                    * config.infogan().consistency().startSteps();
             assertThat(config.training().steps() + others).isEqualTo(fits);
             assertThat(config.infogan().continuousFromStep())
                     .isLessThanOrEqualTo(Math.round(0.2 * config.training().steps()));
