@@ -16,10 +16,20 @@ import java.util.Map;
  * @param scales for sequences: mean and standard deviation of each channel, by name and in the order of the channels,
  *     with which the networks normalise it; empty takes those of the data
  * @param count number of samples of a built-in set; other sets ignore it
- * @param seed seed from which a built-in set is drawn; other sets ignore it
+ * @param seed seed from which a built-in set is drawn, and from which the held-out items are chosen
+ * @param heldOut fraction of the items that training never sees; 0 holds none out
  */
 public record DataConfig(
-        String source, Kind kind, int resolution, int channels, Map<String, Scale> scales, int count, long seed) {
+        String source,
+        Kind kind,
+        int resolution,
+        int channels,
+        Map<String, Scale> scales,
+        int count,
+        long seed,
+        double heldOut) {
+    private static final double MOST_HELD_OUT = 0.5;
+
     /** The kinds of data. */
     public enum Kind {
         /** The kind that the data itself states. */
@@ -43,14 +53,25 @@ public record DataConfig(
         scales = Collections.unmodifiableMap(new LinkedHashMap<>(scales));
     }
 
-    /** Data whose kind and scales follow from the data itself. */
+    /** Data of which nothing is held out. */
+    public DataConfig(
+            String source, Kind kind, int resolution, int channels, Map<String, Scale> scales, int count, long seed) {
+        this(source, kind, resolution, channels, scales, count, seed, 0);
+    }
+
+    /** Data of which nothing is held out, and whose kind and scales follow from the data itself. */
     public DataConfig(String source, int resolution, int channels, int count, long seed) {
         this(source, Kind.AUTO, resolution, channels, Map.of(), count, seed);
     }
 
     /** A copy with another source. */
     public DataConfig withSource(String other) {
-        return new DataConfig(other, kind, resolution, channels, scales, count, seed);
+        return new DataConfig(other, kind, resolution, channels, scales, count, seed, heldOut);
+    }
+
+    /** A copy with another fraction that is held out. */
+    public DataConfig withHeldOut(double other) {
+        return new DataConfig(source, kind, resolution, channels, scales, count, seed, other);
     }
 
     /** Refuses values that are out of range. */
@@ -71,5 +92,6 @@ public record DataConfig(
             throw check.error("channels", channels, "1 (grey), 3 (RGB) or 0 (the data's own)");
         }
         check.whole("count", count, 2, 100_000_000);
+        check.number("held-out", heldOut, 0, MOST_HELD_OUT);
     }
 }

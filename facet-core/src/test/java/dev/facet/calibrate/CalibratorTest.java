@@ -21,6 +21,7 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Items;
+import dev.facet.data.NoImages;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.SequenceShape.Channel;
 import dev.facet.data.Shape;
@@ -131,7 +132,7 @@ class CalibratorTest {
                                         "strokes", List.of("data.count=400", "data.channels=3", "data.resolution=32"))
                                 .data(),
                         Split.TRAIN)) {
-            Measured measured = measure(config, model, data, Datasets.none("strokes", shape));
+            Measured measured = measure(config, model, data, new NoImages("strokes", shape));
             Model calibrated = model.calibrated(measured.calibration());
             Encodings own = calibrated.encode(data);
             assertThat(unlike(own)).isLessThan(0.04);
@@ -154,7 +155,7 @@ class CalibratorTest {
         RunConfig config = ConfigReader.resolve("sequences", List.of("model.width=4"));
         try (Model model = model(config, shape);
                 Dataset waves = new Waves(shape, 400, 1)) {
-            Measured measured = measure(config, model, waves, Datasets.none("waves", shape));
+            Measured measured = measure(config, model, waves, new NoImages("waves", shape));
             Model calibrated = model.calibrated(measured.calibration());
             assertThat(unlike(calibrated.encode(new Waves(shape, 300, 2)))).isLessThan(0.06);
         }
@@ -164,7 +165,7 @@ class CalibratorTest {
     void withoutATestPartAThirdIsKeptApartAndThatIsSaid() {
         RunConfig config = ConfigReader.resolve("strokes", List.of("model.width=4"));
         try (Model model = model(config, SMALL)) {
-            Measured measured = measure(config, model, strokes(600, 1), Datasets.none("strokes", SMALL));
+            Measured measured = measure(config, model, strokes(600, 1), new NoImages("strokes", SMALL));
             assertThat(measured.calibration().codes().basis().unseen()).isFalse();
             assertThat(measured.calibration().codes().basis().heldOut()).isEqualTo(200);
             assertThat(measured.calibration().codes().basis().known()).isEqualTo(400);
@@ -178,7 +179,7 @@ class CalibratorTest {
             assertThatThrownBy(() -> measure(config, model, strokes(64, 1), strokes(64, 2)))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContainingAll("too few images", "strokes has 64", "test part of 64", "300 in all");
-            assertThatThrownBy(() -> measure(config, model, strokes(250, 1), Datasets.none("strokes", SMALL)))
+            assertThatThrownBy(() -> measure(config, model, strokes(250, 1), new NoImages("strokes", SMALL)))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("no test part");
         }

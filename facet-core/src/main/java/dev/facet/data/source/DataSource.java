@@ -63,8 +63,11 @@ public final class DataSource {
         }
     }
 
-    /** Other {@code data}, in the shape of the data that a model was trained on. */
+    /** Other {@code data}, in the shape of the data that a model was trained on; nothing of it is held out. */
     public static DataConfig forModel(String data, DataConfig trained) {
-        return trained.withSource(of(data));
+        String source = of(data);
+        return source.equals(trained.source())
+                ? trained
+                : trained.withSource(source).withHeldOut(0);
     }
 }

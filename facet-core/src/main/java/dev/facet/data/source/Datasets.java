@@ -18,7 +18,8 @@ import dev.facet.config.Nearest;
 import dev.facet.config.PresetFiles;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
-import dev.facet.data.NoImages;
+import dev.facet.data.Division;
+import dev.facet.data.Part;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
 import dev.facet.data.Split;
@@ -83,9 +84,27 @@ public final class Datasets {
         return new Datasets(System.getenv(), new Download()).openPart(data, split, progress);
     }
 
-    /** An empty data set, in place of a missing part. */
-    public static Dataset none(String name, Shape shape) {
-        return new NoImages(name, shape);
+    /**
+     * Opens what a run with this data trained on, or what it did not: the data's own test part, and where there is none
+     * the items that {@code data.held-out} keeps back ({@link Division}). Nothing is held out of other parts.
+     */
+    public static Dataset openTrained(DataConfig data, Split split) {
+        if (split == Split.TEST) {
+            Dataset own = open(data, Split.TEST);
+            if (data.heldOut() == 0 || own.size() > 0) {
+                return own;
+            }
+            own.close();
+        }
+        Division division = Division.of(open(data, Split.TRAIN), data);
+        Dataset wanted = split == Split.TRAIN ? division.training() : division.heldOut();
+        if (wanted instanceof Part part) {
+            return part.closingWhole();
+        }
+        if (wanted != division.whole()) {
+            division.whole().close();
+        }
+        return wanted;
     }
 
     /** All sets known by a name. */

@@ -15,6 +15,7 @@ import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
+import dev.facet.data.Part;
 import dev.facet.data.RealData;
 import dev.facet.data.Split;
 import dev.facet.data.array.IdxFiles;
@@ -167,6 +168,33 @@ class DatasetsTest {
                 }
             }
             assertThat(sum / 60_000 / 784 / 255).isBetween(0.13065, 0.13067);
+        }
+    }
+
+    @Test
+    void whatARunHeldOutIsItsTestPartWhereTheDataHasNone() throws IOException {
+        Path file = IdxFiles.write(folder.resolve("mine.idx"), IdxFiles.counting(100 * 784), 100, 28, 28);
+        DataConfig config = config(file.toString(), 0, 0).withHeldOut(0.2);
+        try (Dataset train = Datasets.openTrained(config, Split.TRAIN);
+                Dataset test = Datasets.openTrained(config, Split.TEST)) {
+            assertThat(train.size()).isEqualTo(80);
+            assertThat(test).isInstanceOf(Part.class);
+            assertThat(test.size()).isEqualTo(20);
+        }
+        try (Dataset train = Datasets.openTrained(config.withHeldOut(0), Split.TRAIN);
+                Dataset test = Datasets.openTrained(config.withHeldOut(0), Split.TEST)) {
+            assertThat(train.size()).isEqualTo(100);
+            assertThat(test.size()).isZero();
+        }
+    }
+
+    @Test
+    void theDatasOwnTestPartStaysTheTestPart() {
+        DataConfig config = config("strokes", 0, 0).withHeldOut(0.4);
+        try (Dataset train = Datasets.openTrained(config, Split.TRAIN);
+                Dataset test = Datasets.openTrained(config, Split.TEST)) {
+            assertThat(train.size()).isEqualTo(30);
+            assertThat(test).isNotInstanceOf(Part.class);
         }
     }
 
