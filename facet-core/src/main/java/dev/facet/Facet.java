@@ -81,7 +81,7 @@ public final class Facet {
      * Trains a new run in a new numbered folder in {@code runs}, on the calling thread, and reports to {@code monitor}.
      */
     public static TrainResult train(RunConfig config, Path runs, Monitor monitor) throws IOException {
-        try (Dataset data = open(config.data(), Split.TRAIN)) {
+        try (Dataset data = Datasets.open(config.data(), Split.TRAIN)) {
             return RunStart.start(config, data, runs, monitor).run();
         }
     }
@@ -94,7 +94,7 @@ public final class Facet {
      */
     public static TrainResult resume(Path run, RunConfig config, Monitor monitor) throws IOException {
         RunFolder folder = RunFolder.open(run);
-        try (Dataset data = open(config.data(), Split.TRAIN)) {
+        try (Dataset data = Datasets.open(config.data(), Split.TRAIN)) {
             return RunStart.resume(folder, config, data, monitor).run();
         }
     }
@@ -104,7 +104,7 @@ public final class Facet {
      * of that run, which may differ in steps, learning rates, weights of losses, and data.
      */
     public static TrainResult trainFrom(Path from, RunConfig config, Path runs, Monitor monitor) throws IOException {
-        try (Dataset data = open(config.data(), Split.TRAIN)) {
+        try (Dataset data = Datasets.open(config.data(), Split.TRAIN)) {
             return RunStart.start(config, RunFolder.open(from), data, runs, monitor)
                     .run();
         }
@@ -120,7 +120,7 @@ public final class Facet {
      * continuous codes to the minutes. {@link #train} does this itself.
      */
     public static RunConfig plan(RunConfig config) throws IOException {
-        try (Dataset data = open(config.data(), Split.TRAIN)) {
+        try (Dataset data = Datasets.open(config.data(), Split.TRAIN)) {
             return RunStart.plan(config, data);
         }
     }
@@ -137,7 +137,7 @@ public final class Facet {
      */
     public static Measured calibrate(Path run) throws IOException {
         RunFolder folder = RunFolder.open(run);
-        try (Dataset data = open(folder.config().data(), Split.TRAIN)) {
+        try (Dataset data = Datasets.open(folder.config().data(), Split.TRAIN)) {
             return RunCalibration.measure(folder, data, notice -> LOG.log(System.Logger.Level.WARNING, notice));
         }
     }
@@ -147,9 +147,12 @@ public final class Facet {
         return RunMeanings.measure(RunFolder.open(run), notice -> LOG.log(System.Logger.Level.WARNING, notice));
     }
 
-    /** Opens the data of a training, or its held-out part; the caller closes it. */
+    /**
+     * Opens the data that a training learns from, or its held-out part: the data's own test part, and where there is
+     * none the items that {@code data.held-out} keeps back. The caller closes it.
+     */
     public static Dataset open(DataConfig data, Split split) throws IOException {
-        return Datasets.open(data, split);
+        return Datasets.openTrained(data, split);
     }
 
     /**
@@ -161,6 +164,16 @@ public final class Facet {
     }
 
     /**
+     * Loads the generator and recogniser of a run from another checkpoint than the newest; the caller closes the model.
+     *
+     * @param checkpoint {@code best}, whose samples are nearest to the data, or the number of a step
+     * @throws UsageException if the run has no such checkpoint
+     */
+    public static Model load(Path run, String checkpoint) throws IOException {
+        return RunModel.load(RunFolder.open(run), checkpoint, notice -> LOG.log(System.Logger.Level.WARNING, notice));
+    }
+
+    /**
      * Exports a run's model to {@code folder} for programs without Facet: ONNX files, weights and a README.
      *
      * @param figures measured figures for the README; may be empty
@@ -168,6 +181,18 @@ public final class Facet {
     public static Export export(Path run, Map<String, Double> figures, Path folder) throws IOException {
         try (Model model = load(run)) {
             return Export.write(model, describe(run, model), config(run), figures, folder);
+        }
+    }
+
+    /**
+     * Exports the model of another checkpoint than the newest.
+     *
+     * @param checkpoint {@code best}, or the number of a step
+     */
+    public static Export export(Path run, String checkpoint, Path folder) throws IOException {
+        try (Model model = load(run, checkpoint)) {
+            long step = RunModel.step(RunFolder.open(run), checkpoint);
+            return Export.write(model, describe(run, model, step), config(run), Map.of(), folder);
         }
     }
 
@@ -185,9 +210,15 @@ public final class Facet {
 
     /** Describes a run's model for programs that use it, including the names that people gave its codes. */
     public static ModelDescription describe(Path run, Model model) throws IOException {
+        return describe(
+                run,
+                model,
+                Checkpoint.lastStep(RunFolder.open(run).checkpoints()).orElse(0));
+    }
+
+    private static ModelDescription describe(Path run, Model model, long step) throws IOException {
         RunFolder folder = RunFolder.open(run);
         JsonNode about = folder.describe();
-        long step = Checkpoint.lastStep(folder.checkpoints()).orElse(0);
         return new ModelDescription(
                 about.path("facet").asString("?"),
                 about.path("method").asString("?"),

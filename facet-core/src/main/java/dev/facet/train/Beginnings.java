@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,6 +86,14 @@ final class Beginnings {
         Checkpoint saved = write(folder.checkpoints(), state, keep);
         tidy(progress);
         return saved;
+    }
+
+    /** Saves the state as the best checkpoint of the run, with what was measured of it. */
+    Checkpoint saveBest(TrainingState state, Health health) throws IOException {
+        folder.sync();
+        Map<String, byte[]> kept = new LinkedHashMap<>(records);
+        kept.put(Health.FILE, health.bytes());
+        return Checkpoint.saveBest(folder.checkpoints(), state, kept);
     }
 
     /** Writes a checkpoint after the statistics and the log are on the disk. */

@@ -39,13 +39,14 @@ import dev.facet.model.TensorFile;
  * One saved state of a run: a folder {@code checkpoints/step-000500} with the weights, the optimisers' moments, the
  * settings they were trained with, and a {@code state.json} with the progress and a SHA-256 of the other files. It is
  * written under a temporary name and renamed when complete, so a folder with the final name is complete; the checksums
- * detect later damage.
+ * detect later damage. Beside these, {@code checkpoints/best} is the one whose samples are nearest to the data.
  */
 public record Checkpoint(Path folder, long step) {
     static final String WEIGHTS = "weights.safetensors";
     static final String OPTIMISER = "optimiser.safetensors";
     static final String STATE = "state.json";
     private static final String PREFIX = "step-";
+    private static final String BEST = "best";
     private static final String PARTIAL = ".partial-";
     private static final String ASIDE = ".old-";
     private static final String SUMS = "sha256";
@@ -176,9 +177,74 @@ public record Checkpoint(Path folder, long step) {
      */
     static Checkpoint save(Path checkpoints, TrainingState state, Map<String, byte[]> records, int keep)
             throws IOException {
+        Checkpoint saved = put(
+                checkpoints, String.format("%s%06d", PREFIX, state.progress().step()), state, records);
+        List<Checkpoint> all = list(checkpoints);
+        for (Checkpoint old : all.subList(Math.min(keep, all.size()), all.size())) {
+            setAside(old.folder());
+        }
+        deleteAside(checkpoints);
+        return saved;
+    }
+
+    /** Saves {@code state} as the best checkpoint, in place of the one before. It is not in {@link #list}. */
+    static Checkpoint saveBest(Path checkpoints, TrainingState state, Map<String, byte[]> records) throws IOException {
+        Checkpoint saved = put(checkpoints, BEST, state, records);
+        deleteAside(checkpoints);
+        return saved;
+    }
+
+    /** The best checkpoint, even if it is damaged; empty if none is kept. */
+    public static Optional<Checkpoint> best(Path checkpoints) throws IOException {
+        Path folder = checkpoints.resolve(BEST);
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        long step = -1;
+        try {
+            step = JsonFile.read(folder.resolve(STATE)).path("step").asLong(-1);
+        } catch (FormatException | NoSuchFileException damaged) {
+            // damage() says so
+        }
+        return Optional.of(new Checkpoint(folder, step));
+    }
+
+    /**
+     * The checkpoint that a user asks for: {@code best}, or its step.
+     *
+     * @throws UsageException if there is none, or it is damaged
+     */
+    static Checkpoint chosen(RunFolder run, String which) throws IOException {
+        List<Checkpoint> all = list(run.checkpoints());
+        Optional<Checkpoint> best = best(run.checkpoints());
+        Optional<Checkpoint> chosen = which.equals(BEST)
+                ? best
+                : all.stream()
+                        .filter(checkpoint -> which.matches("\\d{1,18}") && checkpoint.step() == Long.parseLong(which))
+                        .findFirst();
+        List<String> names = new ArrayList<>(
+                all.stream().map(each -> String.valueOf(each.step())).toList());
+        best.ifPresent(there -> names.add(BEST + " (of step " + there.step() + ")"));
+        String there = names.isEmpty() ? "It has none yet." : "It has " + String.join(", ", names) + ".";
+        if (chosen.isEmpty()) {
+            throw new UsageException("the run " + run.path() + " has no checkpoint \"" + which
+                    + "\"; wanted best or the number of a step. " + there);
+        }
+        // twice, because training may replace it while it is read
+        Optional<String> damage =
+                chosen.get().damage().flatMap(once -> chosen.get().damage());
+        if (damage.isPresent()) {
+            throw new UsageException("checkpoint " + chosen.get().folder() + " is damaged (" + damage.get()
+                    + "); choose another one. " + there);
+        }
+        return chosen.get();
+    }
+
+    private static Checkpoint put(Path checkpoints, String name, TrainingState state, Map<String, byte[]> records)
+            throws IOException {
         Files.createDirectories(checkpoints);
         Progress progress = state.progress();
-        Path folder = checkpoints.resolve(String.format("%s%06d", PREFIX, progress.step()));
+        Path folder = checkpoints.resolve(name);
         Path partial = checkpoints.resolve(PARTIAL + folder.getFileName());
         delete(partial);
         try {
@@ -205,11 +271,6 @@ public record Checkpoint(Path folder, long step) {
         }
         AtomicFile.syncFolder(checkpoints);
         AtomicFile.syncFolder(checkpoints.resolveSibling(""));
-        List<Checkpoint> all = list(checkpoints);
-        for (Checkpoint old : all.subList(Math.min(keep, all.size()), all.size())) {
-            setAside(old.folder());
-        }
-        deleteAside(checkpoints);
         return new Checkpoint(folder, progress.step());
     }
 
@@ -232,10 +293,12 @@ public record Checkpoint(Path folder, long step) {
         long last = lastStep(checkpoints).orElse(-1);
         for (Path aside : startingWith(ASIDE, checkpoints)) {
             Path folder = aside.resolveSibling(aside.getFileName().toString().substring(ASIDE.length()));
-            if (stepOf(folder).orElse(-1) > last
-                    && new Checkpoint(aside, stepOf(folder).getAsLong())
-                            .damage()
-                            .isEmpty()) {
+            boolean missing = folder.endsWith(BEST) && !Files.exists(folder);
+            if (missing
+                    || stepOf(folder).orElse(-1) > last
+                            && new Checkpoint(aside, stepOf(folder).getAsLong())
+                                    .damage()
+                                    .isEmpty()) {
                 Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
             }
         }

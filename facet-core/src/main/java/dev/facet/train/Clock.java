@@ -41,12 +41,21 @@ final class Clock {
 
     /** The means since the last report. */
     Map<String, Double> report() {
-        Map<String, Double> means = new LinkedHashMap<>();
-        sums.forEach((name, sum) -> means.put(name, sum / counts.getOrDefault(name, 1)));
+        latest = means();
         sums.clear();
         counts.clear();
-        latest = means;
+        return latest;
+    }
+
+    private Map<String, Double> means() {
+        Map<String, Double> means = new LinkedHashMap<>();
+        sums.forEach((name, sum) -> means.put(name, sum / counts.getOrDefault(name, 1)));
         return means;
+    }
+
+    /** The means since the last report, or of that report if nothing came since. */
+    Map<String, Double> newest() {
+        return sums.isEmpty() ? latest : means();
     }
 
     /** The means of the last report. */

@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
+import dev.facet.data.Division;
 import dev.facet.format.AtomicFile;
 
 /**
@@ -44,7 +45,7 @@ final class NewRun {
      *
      * @throws IOException naming the folder, the reason and what to do
      */
-    static RunFolder make(Path runs, RunConfig config, Dataset data, String engine) throws IOException {
+    static RunFolder make(Path runs, RunConfig config, Division division, String engine) throws IOException {
         try {
             Files.createDirectories(runs);
         } catch (AccessDeniedException e) {
@@ -58,9 +59,9 @@ final class NewRun {
         try {
             Files.createDirectory(unfinished);
             clean(runs);
-            AtomicFile.write(unfinished.resolve(RunFolder.RUN), describe(config, data, engine));
+            AtomicFile.write(unfinished.resolve(RunFolder.RUN), describe(config, division, engine));
             SettingsFile.write(unfinished.resolve(RunFolder.CONFIG), config);
-            String suffix = "-" + data.name().replaceAll("[^A-Za-z0-9._-]+", "-") + "-" + config.method();
+            String suffix = "-" + division.whole().name().replaceAll("[^A-Za-z0-9._-]+", "-") + "-" + config.method();
             Path run = number(unfinished, runs, suffix);
             AtomicFile.syncFolder(runs);
             return RunFolder.open(run);
@@ -113,7 +114,8 @@ final class NewRun {
         }
     }
 
-    private static byte[] describe(RunConfig config, Dataset data, String engine) {
+    private static byte[] describe(RunConfig config, Division division, String engine) {
+        Dataset data = division.whole();
         ObjectNode run = JSON.createObjectNode();
         String version = RunFolder.class.getPackage().getImplementationVersion();
         run.put("facet", version == null ? "development" : version);
@@ -123,6 +125,7 @@ final class NewRun {
         ObjectNode about = run.putObject("data");
         about.put("name", data.name());
         about.put("images", data.size());
+        about.put("held_out", division.heldOut().size());
         about.put("shape", data.shape().toString());
         about.put("fingerprint", data.fingerprint());
         ObjectNode machine = run.putObject("machine");

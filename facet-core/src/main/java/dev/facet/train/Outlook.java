@@ -1,6 +1,7 @@
 package dev.facet.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,6 +9,7 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.Schedule;
 import dev.facet.config.TrainingConfig;
 import dev.facet.data.Dataset;
+import dev.facet.data.Items;
 import dev.facet.method.Method;
 import dev.facet.method.game.Milestone;
 import dev.facet.method.game.Starts;
@@ -18,6 +20,7 @@ import dev.facet.method.game.Starts;
  */
 final class Outlook {
     private static final int FEW_ITEMS = 1000;
+    private static final int LOOKED_AT = 100;
     private static final long FEW_STEPS = 300;
     /** A learning rate below this fraction of the initial one counts as fallen. */
     private static final double FALLEN = 0.1;
@@ -46,6 +49,14 @@ final class Outlook {
                     Math.max(1, Math.round((double) steps * training.batch() / data.size())),
                     steps));
         }
+        if (allAlike(data)) {
+            notices.add(String.format(
+                    Locale.ROOT,
+                    "all %s of %s are the same, as far as was looked: there is nothing to learn but this one. Is it the"
+                            + " right data?",
+                    data.shape().plural(),
+                    data.name()));
+        }
         if (steps < FEW_STEPS) {
             notices.add(String.format(
                     Locale.ROOT,
@@ -66,6 +77,19 @@ final class Outlook {
         }
         notices.addAll(missing(steps));
         return notices;
+    }
+
+    /** Whether some items from all over the data are equal to the first. */
+    private static boolean allAlike(Dataset data) {
+        byte[] first = Items.of(data, 0).bytes();
+        int count = Math.min(LOOKED_AT, data.size());
+        for (int i = 1; i < count; i++) {
+            int place = (int) ((long) i * (data.size() - 1) / (count - 1));
+            if (!Arrays.equals(first, Items.of(data, place).bytes())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Warnings for a run that ends at a step. */

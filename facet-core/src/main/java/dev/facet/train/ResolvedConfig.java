@@ -40,7 +40,14 @@ final class ResolvedConfig {
             kind = sequences.path() ? Kind.PATHS : Kind.SEQUENCES;
         }
         return config.withData(new DataConfig(
-                        data.source(), kind, shape.width(), shape.channels(), scales, data.count(), data.seed()))
+                        data.source(),
+                        kind,
+                        shape.width(),
+                        shape.channels(),
+                        scales,
+                        data.count(),
+                        data.seed(),
+                        data.heldOut()))
                 .withTraining(t.withDevice(device).withPrecision(Engine.resolve(t.precision(), device)));
     }
 

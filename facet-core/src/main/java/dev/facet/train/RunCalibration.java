@@ -18,6 +18,7 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
+import dev.facet.data.Division;
 import dev.facet.data.Split;
 import dev.facet.data.source.Datasets;
 import dev.facet.format.FormatException;
@@ -43,7 +44,7 @@ public final class RunCalibration {
     /**
      * Calibrates the newest good checkpoint and saves the result, which takes seconds.
      *
-     * @param train the data that the run was trained on
+     * @param train the data that the run was given, with the items that it held out
      * @throws UsageException if the run has no recogniser, or the data has too few items
      */
     public static Measured measure(RunFolder folder, Dataset train, Consumer<String> notice) throws IOException {
@@ -54,13 +55,14 @@ public final class RunCalibration {
                     + folder.fingerprint() + ". Bring the old data back to calibrate the run.");
         }
         Checkpoint checkpoint = RunModel.newest(folder, notice);
+        Division division = Division.of(train, config.data());
         // a model is used on the CPU
         try (Placement cpu = Placement.on(Device.CPU);
                 Model model = RunModel.load(folder, checkpoint, notice);
-                Dataset test = test(config.data(), train)) {
+                Dataset test = test(config.data(), division)) {
             long seed = Draws.seed(config.training().seed(), "calibration");
-            Measured measured =
-                    new Calibrator(model, config.infogan().consistency(), seed).measure(checkpoint.step(), train, test);
+            Measured measured = new Calibrator(model, config.infogan().consistency(), seed)
+                    .measure(checkpoint.step(), division.training(), test);
             new CalibrationFile(measured.calibration(), checkpoint.weightsChecksum()).write(file(folder));
             folder.log("calibrated on " + measured.calibration().codes().basis().heldOut() + " held-out "
                     + train.shape().plural());
@@ -146,20 +148,23 @@ public final class RunCalibration {
     }
 
     /**
-     * The held-out part of the data; empty if there is none, or if the data is missing or is no longer the training
-     * data.
+     * The test part of the data; if there is none, or if the data is missing or is no longer the training data, the
+     * items that the run held out, which may be none.
      */
-    private static Dataset test(DataConfig data, Dataset train) {
+    private static Dataset test(DataConfig data, Division division) {
+        Dataset train = division.whole();
         try {
             Dataset test = Datasets.open(data, Split.TEST);
-            if (test.shape().equals(train.shape()) && (test.name().equals(train.name()) || comesFrom(data, train))) {
+            if (test.size() > 0
+                    && test.shape().equals(train.shape())
+                    && (test.name().equals(train.name()) || comesFrom(data, train))) {
                 return test;
             }
             test.close();
         } catch (UsageException | UncheckedIOException e) {
             // a program may train on its own data, which cannot be opened by name
         }
-        return Datasets.none(train.name(), train.shape());
+        return division.heldOut();
     }
 
     /** Whether {@code train} was opened from {@code data}; parts of a set may have their own names. */

@@ -23,6 +23,26 @@ public final class RunModel {
                 .orElseThrow(() -> new UsageException(folder.nothingToLoad()));
     }
 
+    /**
+     * The model of a checkpoint that a user asks for: {@code best}, or its step. Calibrated if the run's calibration is
+     * of this checkpoint. The caller closes it.
+     *
+     * @throws UsageException if there is no such checkpoint, or it is damaged
+     */
+    public static Model load(RunFolder folder, String which, Consumer<String> notice) throws IOException {
+        Checkpoint checkpoint = Checkpoint.chosen(folder, which);
+        return RunCalibration.apply(load(folder, checkpoint, notice), folder, checkpoint, notice);
+    }
+
+    /**
+     * The step of a checkpoint that a user asks for.
+     *
+     * @throws UsageException as {@link #load(RunFolder, String, Consumer)}
+     */
+    public static long step(RunFolder folder, String which) throws IOException {
+        return Checkpoint.chosen(folder, which).step();
+    }
+
     /** The newest good checkpoint of a run that has one. */
     static Checkpoint newest(RunFolder folder, Consumer<String> notice) throws IOException {
         return Checkpoint.newestGood(folder.checkpoints(), notice)

@@ -12,6 +12,7 @@ import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
+import dev.facet.data.Division;
 import dev.facet.method.Methods;
 import dev.facet.settings.ConfigCheck;
 import dev.facet.torch.Engine;
@@ -35,25 +36,27 @@ public final class RunStart {
     private static TrainingLoop begin(
             RunConfig config, @Nullable StartingWeights weights, Dataset data, Path runs, Monitor monitor)
             throws IOException {
-        Plan plan = planned(config, data);
+        Division division = Division.of(data, config.data());
+        Plan plan = planned(config, division);
         if (weights != null) {
             weights.check(plan.config(), data.shape());
         }
         RunFolder folder = NewRun.make(
                 runs,
                 plan.config(),
-                data,
+                division,
                 Engine.describe(plan.config().training().threads()));
         return new TrainingLoop(
-                folder, plan.config(), data, monitor, new Launch(plan.seconds(), plan.notices(), weights));
+                folder, plan.config(), division, monitor, new Launch(plan.seconds(), plan.notices(), weights));
     }
 
     /** Checks the settings of a new run against the data, and fits them to its time limit. */
     public static RunConfig plan(RunConfig config, Dataset data) {
-        return planned(config, data).config();
+        return planned(config, Division.of(data, config.data())).config();
     }
 
-    private static Plan planned(RunConfig config, Dataset data) {
+    private static Plan planned(RunConfig config, Division division) {
+        Dataset data = division.training();
         RunConfig resolved = ResolvedConfig.of(config, data.shape());
         ConfigCheck.check(resolved);
         if (data.size() < 2) {
@@ -74,8 +77,9 @@ public final class RunStart {
     public static TrainingLoop resume(RunFolder folder, RunConfig config, Dataset data, Monitor monitor)
             throws IOException {
         RunConfig wanted = ResolvedConfig.ofResumed(folder, config, data, monitor::notice);
-        Methods.check(wanted, data);
-        return new TrainingLoop(folder, wanted, data, monitor, null);
+        Division division = Division.of(data, wanted.data());
+        Methods.check(wanted, division.training());
+        return new TrainingLoop(folder, wanted, division, monitor, null);
     }
 
     /** The result of a run whose steps are done or whose minutes are over; empty if the run can continue. */
@@ -84,6 +88,7 @@ public final class RunStart {
         Progress progress = Beginnings.progress(folder);
         boolean late = training.minutes() > 0 && progress.seconds() >= progress.allowedFrom() + training.minutes() * 60;
         boolean done = progress.step() >= training.steps();
+        Optional<Health> health = Health.ifReadable(folder);
         return done || late
                 ? Optional.of(new TrainResult(
                         folder.path(),
@@ -92,7 +97,8 @@ public final class RunStart {
                         0,
                         done ? End.STEPS : End.TIME,
                         Map.of(),
-                        List.of()))
+                        health.map(Health::messages).orElse(List.of()),
+                        health.map(Health::isFailure).orElse(false)))
                 : Optional.empty();
     }
 }

@@ -46,6 +46,24 @@ final class RunWriter {
         }
     }
 
+    /** Keeps the state as the best one so far. */
+    void best(TrainingState state, Beginnings beginnings, Health health) throws IOException {
+        try {
+            Checkpoint saved = beginnings.saveBest(state, health);
+            monitor.wrote(state.progress().step(), saved.folder());
+        } catch (IOException e) {
+            throw unsaved("the best checkpoint, of step " + state.progress().step(), e);
+        }
+    }
+
+    void health(Health health) throws IOException {
+        try {
+            health.write(folder);
+        } catch (IOException e) {
+            throw unsaved("the health of step " + health.step(), e);
+        }
+    }
+
     void pictures(TrainingState state, long at) throws IOException {
         try {
             snapshots.take(state, at);

@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentBatch;
@@ -70,14 +69,6 @@ final class Snapshots {
             if (!traversals.isEmpty()) {
                 write(step, folder.codes(step), Grid.stack(traversals));
             }
-        }
-    }
-
-    /** A warning if the samples look like noise or are blank. */
-    Optional<String> warning(TrainingState state) {
-        try (Placement cpu = Placement.on(Device.CPU);
-                Model model = state.model()) {
-            return new SampleCheck(data, seed).warning(model);
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param imagesPerSecond speed over this session
  * @param end why it ended
  * @param statistics the last means, as in stats.jsonl
- * @param warnings goals that the run did not reach, one sentence each; may be empty
+ * @param warnings what is wrong and which goals the run did not reach, in sentences; may be empty
+ * @param failed whether its samples are useless, such as noise; the warnings say why and what to try
  */
 public record TrainResult(
         Path run,
@@ -22,7 +23,8 @@ public record TrainResult(
         double imagesPerSecond,
         End end,
         Map<String, Double> statistics,
-        List<String> warnings) {
+        List<String> warnings,
+        boolean failed) {
     public TrainResult {
         warnings = List.copyOf(warnings);
     }

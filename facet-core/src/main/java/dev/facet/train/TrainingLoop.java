@@ -14,6 +14,7 @@ import dev.facet.config.TrainingConfig;
 import dev.facet.config.TrainingConfig.Precision;
 import dev.facet.data.Batches;
 import dev.facet.data.Dataset;
+import dev.facet.data.Division;
 import dev.facet.data.Prefetch;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Placement;
@@ -32,25 +33,29 @@ public final class TrainingLoop {
     private final RunFolder folder;
     private final RunConfig config;
     private final TrainingConfig training;
+    private final Division division;
     private final Dataset data;
     private final Monitor monitor;
     private final Snapshots snapshots;
     private final RunWriter writer;
     private final TrainingStep step;
+    private final HealthWatch watch;
     /** Null for a resumed run. */
     private final @Nullable Launch launch;
 
     /** @param config the resolved configuration */
-    TrainingLoop(RunFolder folder, RunConfig config, Dataset data, Monitor monitor, @Nullable Launch launch) {
+    TrainingLoop(RunFolder folder, RunConfig config, Division division, Monitor monitor, @Nullable Launch launch) {
         this.folder = folder;
         this.config = config;
         this.training = config.training();
-        this.data = data;
+        this.division = division;
+        this.data = division.training();
         this.monitor = monitor;
         this.launch = launch;
         this.snapshots = new Snapshots(folder, config, data, monitor);
         this.writer = new RunWriter(folder, monitor, snapshots);
         this.step = new TrainingStep(config, data);
+        this.watch = new HealthWatch(folder, config, division, writer);
     }
 
     /** Trains up to step {@code until}, unless the run ends earlier. */
@@ -85,28 +90,39 @@ public final class TrainingLoop {
         boolean statisticsDue = done % STATISTICS_EVERY == 0;
         notes.read(statisticsDue, reader);
         monitor.step(moment(state.progress(), beginnings, clock));
-        if (statisticsDue) {
-            writer.statistics(done, clock);
-        }
         Optional<End> end = end(state.progress(), clock);
         boolean trying = beginnings.areOn(state.progress());
-        if (end.isEmpty() && !trying && done % training.snapshotEvery() == 0) {
+        boolean finished = end.isPresent() && end.get() != End.STOPPED;
+        boolean snapshotDue = !trying && (finished || done % training.snapshotEvery() == 0);
+        if (snapshotDue) {
             notes.read(true, reader);
+            beforeSaving(state, clock);
+            watch.examine(state, beginnings, clock);
+        }
+        if (statisticsDue || snapshotDue) {
+            writer.statistics(done, clock);
+        }
+        if (end.isEmpty() && snapshotDue) {
             writer.pictures(state, done);
         }
         boolean startEnds = end.isEmpty() && trying && done == beginnings.steps(); // saved with its score
         if (end.isPresent() || startEnds || done % training.checkpointEvery() == 0) {
             notes.read(true, reader);
-            if (!state.finite()) {
-                throw new Diverged("the weights are no longer finite at step " + done);
-            }
+            beforeSaving(state, clock);
             if (!startEnds) {
-                // the time for pictures counts as training time
-                state.progress(state.progress().at(done, clock.seconds()));
                 writer.checkpoint(state, beginnings);
             }
         }
         return end;
+    }
+
+    /** Refuses weights that are not finite, and counts the time for checkups and pictures as training time. */
+    private static void beforeSaving(TrainingState state, Clock clock) throws Diverged {
+        Progress progress = state.progress();
+        if (!state.finite()) {
+            throw new Diverged("the weights are no longer finite at step " + progress.step());
+        }
+        state.progress(progress.at(progress.step(), clock.seconds()));
     }
 
     /** Trains to the end. Resumes from the newest good checkpoint, if there is one. */
@@ -120,6 +136,7 @@ public final class TrainingLoop {
                     new Beginnings(folder, config, state.method().starts(), writer::notice);
             Outlook outlook = new Outlook(config, state.method());
             begin(state, beginnings, outlook);
+            watch.begin(state.progress().step());
             Clock clock = new Clock(state.progress(), training.batch());
             monitor.started(folder.path(), state.progress().step(), training.steps());
             End end = train(state, beginnings, clock);
@@ -127,13 +144,21 @@ public final class TrainingLoop {
             beginnings.leave(state);
             long last = state.progress().step();
             writer.pictures(state, last);
-            RunCalibration.atEnd(folder, data, writer::notice);
-            List<String> warnings = new ArrayList<>(outlook.after(last));
-            snapshots.warning(state).ifPresent(warnings::add);
+            RunCalibration.atEnd(folder, division.whole(), writer::notice);
+            Health health = watch.atEnd(state, clock);
+            List<String> warnings = new ArrayList<>(health.messages());
+            warnings.addAll(outlook.after(last));
             warnings.forEach(writer::log);
             writer.log("ended at step " + last);
             return new TrainResult(
-                    folder.path(), last, seconds, clock.sessionImagesPerSecond(), end, clock.latest(), warnings);
+                    folder.path(),
+                    last,
+                    seconds,
+                    clock.sessionImagesPerSecond(),
+                    end,
+                    clock.latest(),
+                    warnings,
+                    health.isFailure());
         }
     }
 
@@ -237,6 +262,7 @@ public final class TrainingLoop {
             }
             state.progress(state.progress().allowedFrom(-launch.seconds()));
             launch.notices().forEach(writer::notice);
+            division.notice().ifPresent(writer::notice);
             outlook.before(data).forEach(writer::notice);
         }
         writer.checkpoint(state, beginnings);

@@ -227,13 +227,22 @@ final class TrainingState implements AutoCloseable {
 
     /** The current model in fp32, with averages in place of the networks that are averaged. The caller closes it. */
     Model model() {
+        return model(averages);
+    }
+
+    /** The current model in fp32, with all networks as they are trained, such as the G that D sees. Close it. */
+    Model unaveraged() {
+        return model(List.of());
+    }
+
+    private Model model(List<Average> shown) {
         Networks copy = Networks.of(Methods.architecture(config, shape), false);
         try (PointerScope scope = new PointerScope()) {
             List<Network> from = new ArrayList<>(method.parts().all());
             for (int i = 0; i < from.size(); i++) {
                 copy.all().get(i).copy(from.get(i).tensors());
             }
-            for (Average average : averages) {
+            for (Average average : shown) {
                 copy.all().stream()
                         .filter(network -> network.name().equals(average.name()))
                         .forEach(network -> network.copy(average.tensors()));

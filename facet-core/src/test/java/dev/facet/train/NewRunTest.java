@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.data.Dataset;
+import dev.facet.data.Division;
 import dev.facet.data.ImageShape;
 import dev.facet.data.drawn.Strokes;
 import dev.facet.settings.Presets;
@@ -73,7 +74,11 @@ class NewRunTest {
     }
 
     private RunFolder make() throws IOException {
-        return NewRun.make(runs, Presets.load("strokes"), DATA, "test");
+        return NewRun.make(
+                runs,
+                Presets.load("strokes"),
+                Division.of(DATA, Presets.load("strokes").data()),
+                "test");
     }
 
     private static Path old(Path folder) throws IOException {

@@ -236,6 +236,7 @@ final class SideBySide {
                 object.path("warnings")
                         .valueStream()
                         .map(warning -> warning.asString(""))
-                        .toList());
+                        .toList(),
+                object.path("failed").asBoolean(false));
     }
 }
