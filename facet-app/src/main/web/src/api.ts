@@ -35,6 +35,8 @@ export interface Run extends Brief {
   noise: { size: number; distribution: string };
   snapshots: string[];
   checkpoints: number[];
+  /** What the last checkup of the training found wrong, one or two sentences each. */
+  health: string[];
   /** Which labels of the data the method trains on. */
   labels_used: "all" | "some" | "none";
 }

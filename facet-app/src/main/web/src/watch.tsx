@@ -38,6 +38,7 @@ export function Watch({
   const [points, setPoints] = useState<Point[]>([]);
   const [now, setNow] = useState<api.State>(state);
   const [snapshots, setSnapshots] = useState(run.snapshots);
+  const [health, setHealth] = useState(run.health);
   const [log, setLog] = useState("");
   const [failure, setFailure] = useState("");
   const [connected, setConnected] = useState(true);
@@ -49,6 +50,13 @@ export function Watch({
   useEffect(() => {
     let source: EventSource | undefined;
     let gone = false;
+    // Training looks at its health whenever it saves pictures, and at its end.
+    const examine = () => {
+      api
+        .run(run.id)
+        .then((fresh) => setHealth(fresh.health))
+        .catch((problem: Error) => setFailure(problem.message));
+    };
     const begin = async () => {
       try {
         const stats = await api.stats(run.id);
@@ -73,7 +81,10 @@ export function Watch({
           // Pictures that came before the stream was opened, or while it was interrupted.
           api
             .run(run.id)
-            .then((fresh) => setSnapshots((all) => [...new Set([...all, ...fresh.snapshots])]))
+            .then((fresh) => {
+              setSnapshots((all) => [...new Set([...all, ...fresh.snapshots])]);
+              setHealth(fresh.health);
+            })
             .catch((problem: Error) => setFailure(problem.message));
         };
         source.onerror = () => setConnected(false);
@@ -84,10 +95,12 @@ export function Watch({
         source.addEventListener("snapshot", (event) => {
           const name = JSON.parse((event as MessageEvent<string>).data) as string;
           setSnapshots((all) => (all.includes(name) ? all : [...all, name]));
+          examine();
         });
         source.addEventListener("state", (event) => {
           setNow((JSON.parse((event as MessageEvent<string>).data) as { state: api.State }).state);
           changed();
+          examine();
         });
         source.addEventListener("log", (event) => setLog(JSON.parse((event as MessageEvent<string>).data) as string));
       } catch (problem) {
@@ -136,6 +149,10 @@ export function Watch({
   );
   const losses = useMemo(() => group("loss/"), [points]);
   const scores = useMemo(() => [...group("probability/"), ...group("score/")], [points]);
+  const distances = useMemo(
+    () => [...(keys.includes("distance") ? [line("distance", "mean")] : []), ...group("distance/")],
+    [points],
+  );
   const usage = useMemo(() => ofCodes("usage/"), [points, run.names]);
   const agreement = useMemo(() => ofCodes("consistency/"), [points, run.names]);
   const speed = useMemo(() => (keys.includes("images_per_second") ? [line("images_per_second")] : []), [points]);
@@ -211,6 +228,13 @@ export function Watch({
         )}
       </section>
       <Failure text={failure || failed} />
+      {health.length > 0 && (
+        <ul class="failure" aria-label="what is wrong with the training">
+          {health.map((message) => (
+            <li key={message}>{message}</li>
+          ))}
+        </ul>
+      )}
       {dropped > 0 && (
         <p class="quiet">
           {dropped === 1
@@ -221,7 +245,10 @@ export function Watch({
       <div class="charts">
         {information.length > 0 && <Chart title="mutual information with each code, nats" lines={information} />}
         {losses.length > 0 && <Chart title="loss" lines={losses} />}
-        {scores.length > 0 && <Chart title="output of D for real and generated items" lines={scores} />}
+        {scores.length > 0 && <Chart title="output of D for real, held-out and generated items" lines={scores} />}
+        {distances.length > 0 && (
+          <Chart title="distance of samples from real images, by level (1: finest)" lines={distances} />
+        )}
         {agreement.length > 0 && <Chart title="agreement of Q on two warps of an image, nats" lines={agreement} />}
         {usage.length > 0 && <Chart title="entropy of the categories of real images, nats" lines={usage} />}
         {speed.length > 0 && <Chart title="images per second" lines={speed} />}

@@ -91,9 +91,10 @@ public final class DemoCommand implements Callable<Integer> {
                 Text.count(result.steps()),
                 Text.duration(result.seconds()),
                 result.imagesPerSecond()));
-        result.warnings().forEach(warning -> stdout.println("warning: " + warning));
         stdout.flush();
         report(result.run());
+        result.warnings().forEach(warning -> stdout.println("warning: " + warning));
+        stdout.flush();
         if (beside != null) {
             stdout.println("The studio stays open; Ctrl-C ends it");
             stdout.flush();

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -85,12 +86,15 @@ public final class EncodeCommand implements Callable<Integer> {
             description = "The comma-separated table (RFC 4180); - for standard output.")
     private String out;
 
+    @Mixin
+    private CheckpointOption checkpoint;
+
     @Override
     public Integer call() throws IOException {
         DataConfig trained = Facet.config(run).data();
         DownloadBar.fetch(data, spec.commandLine().getErr());
-        try (Model model = Facet.load(run);
-                Dataset images = Facet.open(DataSource.forModel(data, trained), split)) {
+        try (Model model = checkpoint.load(run);
+                Dataset images = Facet.open(DataSource.forModel(data, trained).withHeldOut(0), split)) {
             model.requireRecogniser();
             if (model.calibration().isEmpty()) {
                 spec.commandLine().getErr().println(CalibrateCommand.missing(run));

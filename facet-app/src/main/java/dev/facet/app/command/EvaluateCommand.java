@@ -39,6 +39,7 @@ import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
+import dev.facet.data.Part;
 import dev.facet.data.Split;
 import dev.facet.data.source.DataSource;
 import dev.facet.evaluate.Classifier;
@@ -65,7 +66,7 @@ import dev.facet.model.Model;
         footer = {
             "",
             "Categories are matched with classes on the training part and scored on the",
-            "test part, if there is one.",
+            "test part, or where there is none on what the run held out (data.held-out).",
             "The figures are also appended to metrics.jsonl in the run folder. Figures that",
             "cannot be measured are named at the start, with the reason; all others are",
             "measured and printed. The exit code is 1 if a figure is missing that an option",
@@ -117,12 +118,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Where confusion.png goes. Default: RUN.")
     private @Nullable Path out;
 
+    @Mixin
+    private CheckpointOption checkpoint;
+
     @Override
     public Integer call() throws IOException {
         RunConfig settings = Facet.config(run);
         DataConfig trained = settings.data();
         Unmeasured unmeasured = new Unmeasured(spec.commandLine().getErr(), program.debug());
-        try (Model model = Facet.load(run)) {
+        try (Model model = checkpoint.load(run)) {
             DataConfig config = DataSource.forModel(data == null ? trained.source() : data, trained);
             DownloadBar.fetch(config.source(), spec.commandLine().getErr());
             try (Dataset fit = Facet.open(config, Split.TRAIN);
@@ -237,6 +241,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             stdout.println(object);
         } else {
             stdout.println(run + " on " + Text.count(score.size()) + " "
+                    + (score instanceof Part ? "held-out " : "")
                     + score.shape().plural() + " of " + score.name()
                     + (fit == score ? "" : ", categories matched on " + Text.count(fit.size()) + " others"));
             stdout.println();
@@ -295,6 +300,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         object.put("data", score.name());
         object.put("own_data", data == null);
         object.put("images", score.size());
+        object.put("held_out", score instanceof Part);
+        if (checkpoint.which() != null) {
+            object.put("checkpoint", checkpoint.which());
+        }
         Evaluation evaluation = figures.evaluation();
         Categories categories = evaluation == null ? null : evaluation.categories();
         if (categories != null) {

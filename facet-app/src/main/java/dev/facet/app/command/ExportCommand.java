@@ -12,8 +12,10 @@ import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
@@ -76,17 +78,23 @@ public final class ExportCommand implements Callable<Integer> {
                             + " browser without a server.")
     private boolean web;
 
+    @Mixin
+    private CheckpointOption checkpoint;
+
     @Override
     public Integer call() throws IOException {
+        if (weights != null && checkpoint.which() != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--weights and --checkpoint both say which weights to export; give one of them");
+        }
         RunFolder folder = RunFolder.open(run);
         if (web) {
             WebExport.requireViewer();
         }
         Path target = out == null ? run.resolve("export") : out;
         Files.createDirectories(target);
-        Export export = weights == null
-                ? Facet.export(folder.path(), RunMetrics.of(run).figures(), target)
-                : Facet.export(folder.path(), weights, target);
+        Export export = weights == null ? export(folder.path(), target) : Facet.export(folder.path(), weights, target);
         PrintWriter stdout = spec.commandLine().getOut();
         List<Path> files = new ArrayList<>(export.files());
         if (web) {
@@ -121,6 +129,14 @@ public final class ExportCommand implements Callable<Integer> {
         return RunMeanings.read(
                         folder, latent, notice -> spec.commandLine().getErr().println("facet: " + notice))
                 .map(found -> MeaningsTree.write(found, Proposals.of(found, latent, names, false)));
+    }
+
+    /** Measured figures are those of the newest state, so no other state has them in its README. */
+    private Export export(Path folder, Path target) throws IOException {
+        String which = checkpoint.which();
+        return which == null
+                ? Facet.export(folder, RunMetrics.of(folder).figures(), target)
+                : Facet.export(folder, which, target);
     }
 
     private static ModelDescription description(Path generator) throws IOException {

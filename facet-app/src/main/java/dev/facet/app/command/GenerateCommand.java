@@ -11,13 +11,13 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import dev.facet.Facet;
 import dev.facet.app.console.Text;
 import dev.facet.app.report.Pictures;
 import dev.facet.app.report.SequenceCsv;
@@ -93,6 +93,9 @@ public final class GenerateCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private @Nullable Target target;
 
+    @Mixin
+    private CheckpointOption checkpoint;
+
     @Override
     public Integer call() throws IOException {
         Path folder = target == null ? null : target.folder;
@@ -103,7 +106,7 @@ public final class GenerateCommand implements Callable<Integer> {
                     "--count is " + count + "; " + (folder == null ? "a grid takes" : "there can be") + " 1 to "
                             + Text.count(most) + (folder == null ? ", more go to single files with --dir" : ""));
         }
-        try (Model model = Facet.load(run)) {
+        try (Model model = checkpoint.load(run)) {
             CodeNames names = RunNames.of(run, model.latent(), spec);
             CodeValues values = RunNames.values(model.latent(), names, codes, spec);
             if (folder != null) {

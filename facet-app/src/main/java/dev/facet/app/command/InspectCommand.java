@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -23,7 +24,9 @@ import dev.facet.app.console.Text;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.config.RunConfig;
+import dev.facet.format.FormatException;
 import dev.facet.train.Checkpoint;
+import dev.facet.train.Health;
 import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 import dev.facet.train.SettingsCheck;
@@ -70,6 +73,7 @@ public final class InspectCommand implements Callable<Integer> {
                         + about.path("facet").asString("?"));
         settings(folder);
         statistics(folder, config, names);
+        health(folder);
         checkpoints(folder);
         line("calibration", RunCalibration.describe(folder));
         line("files", files());
@@ -120,13 +124,33 @@ public final class InspectCommand implements Callable<Integer> {
             line("checkpoint", "none");
         }
         for (Checkpoint checkpoint : checkpoints) {
+            line("checkpoint", state(checkpoint));
+        }
+        Optional<Checkpoint> best = Checkpoint.best(folder.checkpoints());
+        if (best.isPresent()) {
             line(
-                    "checkpoint",
-                    checkpoint.folder() + ": "
-                            + checkpoint
-                                    .damage()
-                                    .map(damage -> "DAMAGED, " + damage)
-                                    .orElse("whole"));
+                    "best checkpoint",
+                    state(best.get()) + ", of step " + Text.count(best.get().step()));
+        }
+    }
+
+    private static String state(Checkpoint checkpoint) {
+        return checkpoint.folder() + ": "
+                + checkpoint.damage().map(damage -> "DAMAGED, " + damage).orElse("whole");
+    }
+
+    /** What is wrong with the training, by its last checkup. */
+    private void health(RunFolder folder) throws IOException {
+        try {
+            Optional<Health> health = Health.of(folder);
+            if (health.isPresent() && health.get().findings().isEmpty()) {
+                line(
+                        "health",
+                        "nothing wrong at step " + Text.count(health.get().step()));
+            }
+            health.map(Health::messages).orElse(List.of()).forEach(message -> line("health", message));
+        } catch (FormatException e) {
+            line("health", "DAMAGED, " + e.getMessage());
         }
     }
 

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import dev.facet.Facet;
 import dev.facet.app.report.Pictures;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentBatch;
@@ -87,11 +87,14 @@ public final class MorphCommand implements Callable<Integer> {
             description = "The file of the picture. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
+    @Mixin
+    private CheckpointOption checkpoint;
+
     @Override
     public Integer call() throws IOException {
         require("--columns", columns, 2, MOST_COLUMNS);
         require("--rows", rows, 1, MOST_ROWS);
-        try (Model model = Facet.load(run)) {
+        try (Model model = checkpoint.load(run)) {
             CodeNames names = RunNames.of(run, model.latent(), spec);
             LatentBatch start = model.latent().draw(seed, 0, rows);
             LatentBatch end = model.latent().draw(seed, 0, rows);

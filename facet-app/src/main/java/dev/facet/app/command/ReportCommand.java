@@ -38,10 +38,12 @@ import dev.facet.describe.Meanings;
 import dev.facet.describe.Proposals;
 import dev.facet.explore.Chart;
 import dev.facet.format.AtomicFile;
+import dev.facet.format.FormatException;
 import dev.facet.format.PngFile;
 import dev.facet.metrics.ConfidenceInterval;
 import dev.facet.settings.ConfigDifference;
 import dev.facet.train.Checkpoint;
+import dev.facet.train.Health;
 import dev.facet.train.History;
 import dev.facet.train.RunFolder;
 import dev.facet.train.RunMeanings;
@@ -243,7 +245,7 @@ public final class ReportCommand implements Callable<Integer> {
             histories.put(run, history);
             keys.addAll(history.keys());
         }
-        for (String group : List.of("nats/", "loss/", "probability/", "score/", "images_per_second")) {
+        for (String group : List.of("nats/", "loss/", "probability/", "score/", "distance", "images_per_second")) {
             for (String key :
                     keys.stream().filter(name -> name.startsWith(group)).toList()) {
                 List<Chart.Line> lines = new ArrayList<>();
@@ -271,6 +273,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     private void pictures(HtmlPage page, RunFolder run) throws IOException {
         page.section(name(run.path()));
+        health(page, run);
         picture(page, Optional.of(run.reals()), "training data");
         picture(page, last(run.path(), "samples-"), "what it makes");
         picture(page, last(run.path(), "codes-"), "effect of each code");
@@ -294,6 +297,21 @@ public final class ReportCommand implements Callable<Integer> {
         CodeNames given = names.getOrDefault(run.path(), CodeNames.NONE);
         page.table(MeaningsTable.rows(latent, given, Proposals.of(measured.get(), latent, given, false)));
         page.text(String.join(" ", MeaningsTable.basis(measured.get())));
+    }
+
+    /** What the last checkup found. */
+    private static void health(HtmlPage page, RunFolder run) throws IOException {
+        try {
+            Optional<Health> health = Health.of(run);
+            if (health.isEmpty()) {
+                return;
+            }
+            List<String> messages = health.get().messages();
+            page.text("At step " + Text.count(health.get().step())
+                    + (messages.isEmpty() ? " nothing was wrong." : ": " + String.join(" ", messages)));
+        } catch (FormatException e) {
+            page.text("The health of the training is unknown: " + e.getMessage() + ".");
+        }
     }
 
     private static void picture(HtmlPage page, Optional<Path> file, String caption) throws IOException {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -261,6 +262,7 @@ public final class TrainCommand implements Callable<Integer> {
             return false;
         }
         String text = run + ": all " + Text.count(ended.get().steps()) + " steps are done already"
+                + warnings(ended.get())
                 + "\nTrain further, in a new run that begins with its weights: " + Hint.of("train", "--from", run);
         if (config.training().schedule() == Schedule.CONSTANT) {
             text += "\nOr give it more steps: "
@@ -340,14 +342,23 @@ public final class TrainCommand implements Callable<Integer> {
                 Text.count(result.steps()),
                 Text.duration(result.seconds()),
                 result.imagesPerSecond()));
-        result.warnings().forEach(warning -> text.append("\nwarning: ").append(warning));
+        text.append(warnings(result));
         if (result.end() != TrainResult.End.STEPS) {
             text.append("\nGo on with ").append(Hint.of("train", "--resume", run));
         }
-        if (result.end() != TrainResult.End.STOPPED) {
+        if (result.failed()) {
+            text.append("\nThe samples are no use yet. Look at ")
+                    .append(RunFolder.open(result.run()).samples(result.steps()));
+        } else if (result.end() != TrainResult.End.STOPPED) {
             text.append("\nSee what each code does with ").append(Hint.of("traverse", run));
         }
         return text.toString();
+    }
+
+    private static String warnings(TrainResult result) {
+        return result.warnings().stream()
+                .map(warning -> "\nwarning: " + warning)
+                .collect(Collectors.joining());
     }
 
     /** The output of {@code --json}. */
@@ -360,6 +371,7 @@ public final class TrainCommand implements Callable<Integer> {
         object.put("end", result.end().name().toLowerCase(Locale.ROOT));
         object.put("statistics", result.statistics());
         object.put("warnings", result.warnings());
+        object.put("failed", result.failed());
         return object;
     }
 }

@@ -7,13 +7,13 @@ import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import dev.facet.Facet;
 import dev.facet.app.report.Pictures;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
@@ -69,6 +69,9 @@ public final class TraverseCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "The folder of the pictures. Default: RUN/traversals.")
     private @Nullable Path out;
 
+    @Mixin
+    private CheckpointOption checkpoint;
+
     @Override
     public Integer call() throws IOException {
         if (columns < 2 || columns > MOST_COLUMNS) {
@@ -80,7 +83,7 @@ public final class TraverseCommand implements Callable<Integer> {
                     spec.commandLine(), "--range is " + range + "; wanted more than 0, at most " + CodeValues.REACH);
         }
         Path folder = out == null ? run.resolve("traversals") : out;
-        try (Model model = Facet.load(run)) {
+        try (Model model = checkpoint.load(run)) {
             CodeNames called = RunNames.of(run, model.latent(), spec);
             CodeLookup lookup = new CodeLookup(model.latent(), called);
             TraversalLayout layout = new TraversalLayout(-range, range, columns, DRAWS, seed, called);

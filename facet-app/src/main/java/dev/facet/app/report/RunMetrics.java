@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The latest values of the single figures in a run's {@code metrics.jsonl}, which {@code evaluate} writes. Names of
- * figures for other data ({@code evaluate --data}) contain the data, such as {@code accuracy on svhn}.
+ * figures for other data ({@code evaluate --data}) contain the data, such as {@code accuracy on svhn}. Figures of older
+ * states of the run ({@code evaluate --checkpoint}) do not count.
  *
  * @param figures the values by name; empty if nothing was measured
  * @param mostNats upper bounds of {@code nats/CODE}
@@ -96,6 +97,9 @@ public record RunMetrics(Map<String, Double> figures, Map<String, Double> mostNa
             object = JSON.readTree(line);
         } catch (JacksonException unfinished) {
             return;
+        }
+        if (object.path("checkpoint").isString()) {
+            return; // of another state than the newest
         }
         String on = object.path("own_data").asBoolean(true)
                 ? ""

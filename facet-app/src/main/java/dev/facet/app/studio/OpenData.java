@@ -22,11 +22,11 @@ final class OpenData implements AutoCloseable {
         T of(Dataset data) throws IOException;
     }
 
-    /** Computes on the data that a run was trained on. */
+    /** Computes on the data that a run was given, with the items that it held out. */
     synchronized <T> T with(RunFolder run, Question<T> question) throws IOException {
         Dataset data = open.get(run.path());
         if (data == null) {
-            data = Facet.open(run.config().data(), Split.TRAIN);
+            data = Facet.open(run.config().data().withHeldOut(0), Split.TRAIN);
             open.put(run.path(), data);
             if (open.size() > MOST) {
                 Map.Entry<Path, Dataset> oldest = open.entrySet().iterator().next();

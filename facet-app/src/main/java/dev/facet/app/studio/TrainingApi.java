@@ -37,6 +37,7 @@ import dev.facet.format.PlainFile;
 import dev.facet.method.Methods;
 import dev.facet.settings.ConfigDifference;
 import dev.facet.train.Checkpoint;
+import dev.facet.train.Health;
 import dev.facet.train.History;
 import dev.facet.train.RunFolder;
 
@@ -100,6 +101,8 @@ final class TrainingApi {
         snapshots(run).forEach(snapshots::add);
         ArrayNode checkpoints = about.putArray("checkpoints");
         Checkpoint.list(run.checkpoints()).forEach(checkpoint -> checkpoints.add(checkpoint.step()));
+        ArrayNode health = about.putArray("health");
+        Health.ifReadable(run).map(Health::messages).orElse(List.of()).forEach(health::add);
         Answers.json(ctx, about);
     }
 
