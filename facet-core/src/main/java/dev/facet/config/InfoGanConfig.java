@@ -179,33 +179,13 @@ public record InfoGanConfig(
         /** A copy with another number of starts, of another length. */
         public Consistency withStarts(int count, long steps) {
             return new Consistency(
-                    weight,
-                    continuous,
-                    rotation,
-                    shear,
-                    scale,
-                    shift,
-                    outside,
-                    colour,
-                    regroupEvery,
-                    count,
-                    steps);
+                    weight, continuous, rotation, shear, scale, shift, outside, colour, regroupEvery, count, steps);
         }
 
         /** A copy with another number of steps between searches. */
         public Consistency withRegroupEvery(long every) {
             return new Consistency(
-                    weight,
-                    continuous,
-                    rotation,
-                    shear,
-                    scale,
-                    shift,
-                    outside,
-                    colour,
-                    every,
-                    starts,
-                    startSteps);
+                    weight, continuous, rotation, shear, scale, shift, outside, colour, every, starts, startSteps);
         }
 
         private void check(Check check) {

@@ -188,10 +188,11 @@ final class Diagnosis {
                         Locale.ROOT,
                         "D knows the training items by heart: its output for held-out ones is %.0f %% of the way from"
                                 + " that for training items to that for samples. From here on G copies them or gets"
-                                + " worse. Use more items, raise adversarial.r1 (now %s), or lower"
-                                + " training.discriminator-rate (now %s). Where the distance was smallest is kept:"
-                                + " `--checkpoint best`.",
+                                + " worse. Use more items, augment images (adversarial.augmentation.mode, now %s),"
+                                + " raise adversarial.r1 (now %s), or lower training.discriminator-rate (now %s)."
+                                + " Where the distance was smallest is kept: `--checkpoint best`.",
                         100 * opinions.overfit(),
+                        config.adversarial().augmentation().mode().name().toLowerCase(Locale.ROOT),
                         config.adversarial().r1(),
                         training.discriminatorRate()));
     }

@@ -109,7 +109,8 @@ class DiagnosisTest {
     void dKnowsByHeartWhatItTakesForRealOnlyWhereItWasTrained() {
         List<Finding> findings = find(GOOD, opinions(3, -2, -3), null, TOLD);
         assertThat(kinds(findings)).containsExactly(Kind.BY_HEART);
-        assertThat(findings.get(0).message()).contains("83 % of the way", "`--checkpoint best`", "adversarial.r1");
+        assertThat(findings.get(0).message())
+                .contains("83 % of the way", "`--checkpoint best`", "adversarial.augmentation.mode, now off");
     }
 
     @Test
