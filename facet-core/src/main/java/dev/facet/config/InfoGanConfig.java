@@ -16,7 +16,7 @@ import dev.facet.codes.LatentSpec;
  * @param sigma how Q's standard deviations are determined
  * @param minLogVariance lower bound of a learned log-variance, which keeps the likelihood finite
  * @param continuousFromStep first step in which the continuous codes' terms count
- * @param recogniser whether Q shares D's trunk
+ * @param categories the networks that read categories
  * @param consistency self-consistency of Q on real images
  */
 public record InfoGanConfig(
@@ -27,7 +27,7 @@ public record InfoGanConfig(
         Sigma sigma,
         double minLogVariance,
         long continuousFromStep,
-        Recogniser recogniser,
+        Categories categories,
         Consistency consistency) {
     /** The section of these settings. */
     public static final String SECTION = "infogan";
@@ -42,7 +42,7 @@ public record InfoGanConfig(
                 sigma,
                 minLogVariance,
                 step,
-                recogniser,
+                categories,
                 consistency);
     }
 
@@ -56,7 +56,7 @@ public record InfoGanConfig(
                 sigma,
                 minLogVariance,
                 continuousFromStep,
-                recogniser,
+                categories,
                 other);
     }
 
@@ -74,7 +74,7 @@ public record InfoGanConfig(
         });
         check.number("min-log-variance", minLogVariance, -30, 10);
         check.whole("continuous-from-step", continuousFromStep, 0, Long.MAX_VALUE);
-        recogniser.check(check.within("recogniser"));
+        categories.check(check.within("categories"));
         consistency.check(check.within("consistency"));
     }
 
@@ -98,27 +98,24 @@ public record InfoGanConfig(
         BOOK
     }
 
-    /** Whether Q shares D's trunk. */
+    /** Where categories are read. */
     public enum Trunk {
-        /** Q's head reads the features of D's trunk, as in the paper. */
+        /** In D's trunk, as in the paper. */
         SHARED,
-        /**
-         * Q has a trunk with the layers of D's, but weights of its own. What Q learns cannot disturb D then, and D
-         * cannot disturb Q.
-         */
+        /** In a trunk with the layers of D's, but weights of its own. */
         OWN
     }
 
     /**
-     * Where Q reads images.
+     * The networks that read categories. Continuous codes are always read from D's trunk.
      *
-     * @param trunk whether Q shares D's trunk
-     * @param batchNorm whether Q's own trunk is batch-normalised, if the network family knows that. Generated and real
-     *     images are in one batch, so that both are read with the same statistics
-     * @param rate learning rate of Q with a trunk of its own; 0 for D's
+     * @param trunk whether categories share D's trunk. What they learn from real images cannot disturb D if they do not
+     * @param batchNorm whether their own trunk is batch-normalised, if the network family knows that. Generated and
+     *     real images are in one batch, so that both are read with the same statistics
+     * @param rate learning rate of their own networks; 0 for D's
      */
-    public record Recogniser(Trunk trunk, boolean batchNorm, double rate) {
-        /** Whether Q has a trunk of its own. */
+    public record Categories(Trunk trunk, boolean batchNorm, double rate) {
+        /** Whether categories have a trunk of their own. */
         public boolean isOwn() {
             return trunk == Trunk.OWN;
         }
@@ -136,7 +133,8 @@ public record InfoGanConfig(
      * not respond to warps at all.
      *
      * @param weight weight of the categories' term in D's loss; 0 turns all of it off
-     * @param continuous weight of the continuous codes' term; 0 turns it off
+     * @param continuous weight of the continuous codes' term; 0 turns it off. It counts only if categories share D's
+     *     trunk
      * @param rotation largest rotation in radians
      * @param shear largest shear
      * @param scale largest logarithm of the scale

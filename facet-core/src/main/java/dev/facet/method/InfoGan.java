@@ -1,20 +1,17 @@
 package dev.facet.method;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
-import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.InfoGanConfig;
-import dev.facet.config.InfoGanConfig.Recogniser;
-import dev.facet.config.ModelConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
@@ -34,7 +31,6 @@ import dev.facet.model.Networks;
 import dev.facet.model.family.Families;
 import dev.facet.model.layer.Layer.Mode;
 import dev.facet.model.layer.Network;
-import dev.facet.torch.Tensors;
 
 /**
  * InfoGAN (Chen et al. 2016). G and D play the usual game. A recogniser Q, which shares D's trunk, recovers the codes
@@ -61,7 +57,7 @@ final class InfoGan implements Method {
         }
 
         @Override
-        public boolean choosesTrunk() {
+        public boolean separatesCategories() {
             return true;
         }
 
@@ -82,7 +78,7 @@ final class InfoGan implements Method {
     private final Discriminator discriminator;
     private final Information information;
     private final SelfConsistency consistency;
-    private final boolean own;
+    private final @Nullable OwnCategories own;
     private final List<Phase> phases;
 
     InfoGan(RunConfig run, Dataset data, boolean bf16) {
@@ -97,31 +93,29 @@ final class InfoGan implements Method {
         networks.start(Draws.seed(run.training().seed(), "weights"));
         game = new Game(run, networks, data);
         discriminator = game.plain();
-        information = new Information(latent, run.infogan(), latent.codes());
+        boolean apart = OwnCategories.areOn(run);
+        information = new Information(latent, run.infogan(), apart ? latent.continuous() : latent.codes());
         consistency = new SelfConsistency(run, data, networks, information);
-        own = run.infogan().recogniser().isOwn();
-        phases = own ? phasesWithOwnTrunk(run) : phasesWithSharedTrunk();
+        own = apart ? new OwnCategories(run, networks, consistency) : null;
+        phases = phases(run);
     }
 
-    private List<Phase> phasesWithSharedTrunk() {
+    private List<Phase> phases(RunConfig run) {
         List<Network> recognition = List.of(networks.trunk(), networks.source(), networks.recogniser());
-        return List.of(game.discriminator(recognition, this::discriminatorLoss), game.generator(this::generatorLoss));
-    }
-
-    private List<Phase> phasesWithOwnTrunk(RunConfig run) {
-        double rate = run.infogan().recogniser().rate();
-        return List.of(
-                game.discriminator(
-                        List.of(networks.trunk(), networks.source()),
-                        step -> game.discriminate(step, discriminator).loss()),
-                new Phase(
-                        "Q",
-                        networks.recognition(),
-                        rate > 0 ? rate : run.training().discriminatorRate(),
-                        run.training().descent(),
-                        Due.ALWAYS,
-                        this::recogniserLoss),
-                game.generator(this::generatorLoss));
+        List<Phase> all = new ArrayList<>();
+        all.add(game.discriminator(recognition, this::discriminatorLoss));
+        if (own != null) {
+            double rate = run.infogan().categories().rate();
+            all.add(new Phase(
+                    "C",
+                    own.trained(),
+                    rate > 0 ? rate : run.training().discriminatorRate(),
+                    run.training().descent(),
+                    Due.ALWAYS,
+                    step -> own.loss(step, game.fake(step).detach())));
+        }
+        all.add(game.generator(this::generatorLoss));
+        return List.copyOf(all);
     }
 
     private static void requireCodes(RunConfig run) {
@@ -133,13 +127,7 @@ final class InfoGan implements Method {
 
     static Architecture architecture(RunConfig run, Shape shape) {
         Architecture shared = Families.architecture(run.model(), run.latent(), shape);
-        Recogniser recogniser = run.infogan().recogniser();
-        if (!recogniser.isOwn()) {
-            return shared;
-        }
-        ModelConfig own =
-                run.model().withDiscriminatorBatchNorm(recogniser.batchNorm()).withSpectralNorm(false);
-        return shared.withSeparateRecogniser(Families.architecture(own, run.latent(), shape));
+        return OwnCategories.areOn(run) ? OwnCategories.added(shared, run, shape) : shared;
     }
 
     @Override
@@ -181,79 +169,37 @@ final class InfoGan implements Method {
         networks.close();
     }
 
+    /** The head that reads categories. */
+    Network categoryHead() {
+        return own == null ? networks.recogniser() : own.head();
+    }
+
     /** D's loss: real against generated images, the codes of generated images, and self-consistency if it is on. */
     private Tensor discriminatorLoss(Step step) {
         Turn turn = game.discriminate(step, discriminator);
         trackRecogniser(step, turn.real());
-        Tensor heard =
-                information.reachesTrunk() ? turn.generated() : turn.generated().detach();
+        Tensor features = game.unchanged(discriminator, game.fake(step).detach(), turn.generated());
+        Tensor heard = information.reachesTrunk() ? features : features.detach();
         Tensor loss = turn.loss().add(information.notedLoss(step, networks.outputs(heard, Mode.TRAIN), step.rows()));
-        return consistency.isOn() ? loss.sub(consistency.gain(step)) : loss;
-    }
-
-    /**
-     * The loss of Q with a trunk of its own: the codes of generated images, and self-consistency if it is on. All
-     * images are one batch.
-     */
-    private Tensor recogniserLoss(Step step) {
-        Tensor generated = game.fake(step).detach().to(ScalarType.Float);
-        if (!consistency.isOn()) {
-            Tensor outputs = read(Tensors.concatenate(generated, step.real()), Mode.TRACK);
-            noteUsage(step, outputs.narrow(0, step.rows().size(0), step.real().size(0)));
-            return information.notedLoss(step, outputs.narrow(0, 0, step.rows().size(0)), step.rows());
-        }
-        SelfConsistency.Views views = consistency.views(step);
-        long count = generated.size(0);
-        Tensor outputs = read(Tensors.concatenate(generated, views.items()), Mode.TRACK);
-        Tensor seen = outputs.narrow(0, count, views.items().size(0));
-        noteUsage(step, seen.narrow(0, 0, step.real().size(0)).detach());
-        return information
-                .notedLoss(step, outputs.narrow(0, 0, count), step.rows())
-                .sub(consistency.gain(step, views, seen));
-    }
-
-    private Tensor read(Tensor items, Mode mode) {
-        return networks.recognise(items, mode).to(ScalarType.Float);
-    }
-
-    private Tensor generatorLossWithOwnTrunk(Step step) {
-        Tensor fake = game.fake(step);
-        Tensor adversarial = game.convince(step, discriminator);
-        return adversarial.add(information.loss(step, read(fake, Mode.TRAIN), step.rows()));
+        return own == null && consistency.isOn() ? loss.sub(consistency.gain(step)) : loss;
     }
 
     /** G's loss: the adversarial loss, and the information about the codes. */
     Tensor generatorLoss(Step step) {
-        if (own) {
-            return generatorLossWithOwnTrunk(step);
-        }
-        Tensor seen = game.seen(step, discriminator, game.fake(step));
-        Tensor adversarial = game.convince(step, discriminator, seen);
-        return adversarial.add(information.loss(step, networks.outputs(seen, Mode.TRAIN), step.rows()));
+        Tensor fake = game.fake(step);
+        Tensor seen = game.seen(step, discriminator, fake);
+        Tensor loss = game.convince(step, discriminator, seen);
+        Tensor features = game.unchanged(discriminator, fake, seen);
+        loss = loss.add(information.loss(step, networks.outputs(features, Mode.TRAIN), step.rows()));
+        return own == null ? loss : loss.add(own.information(step, fake));
     }
 
-    /**
-     * Updates Q's running statistics with real images, and notes how they use the categories.
-     */
+    /** Updates Q's running statistics with real images, and notes how they use the categories. */
     private void trackRecogniser(Step step, Tensor realFeatures) {
         try (NoGradGuard guard = new NoGradGuard()) {
-            noteUsage(step, networks.outputs(realFeatures, Mode.TRACK));
-        }
-    }
-
-    /** Notes how evenly real images use the categories: the entropy of the mean distribution. */
-    private void noteUsage(Step step, Tensor outputs) {
-        try (NoGradGuard guard = new NoGradGuard()) {
-            for (Code.Categorical code : latent.categorical()) {
-                Tensor shares = torch.softmax(outputs.narrow(1, latent.outputOffset(code), code.size()), 1)
-                        .mean(new long[] {0});
-                step.notes()
-                        .put(
-                                "usage/" + code.name(),
-                                shares.mul(shares.clamp_min(Tensors.scalar(1e-12))
-                                                .log())
-                                        .sum()
-                                        .neg());
+            Tensor outputs = networks.outputs(realFeatures, Mode.TRACK);
+            if (own == null) {
+                information.noteUsage(step, outputs);
             }
         }
     }

@@ -47,7 +47,7 @@ final class InfoGanCr implements OnInfoGan {
         }
 
         @Override
-        public boolean choosesTrunk() {
+        public boolean separatesCategories() {
             return true;
         }
 

@@ -57,8 +57,8 @@ public interface MethodType {
         return config.infogan().sigma() == InfoGanConfig.Sigma.LEARNED;
     }
 
-    /** Whether its recogniser may have a trunk of its own, as {@code infogan.recogniser.trunk} says. */
-    default boolean choosesTrunk() {
+    /** Whether categories may have networks of their own, as {@code infogan.categories.trunk} says. */
+    default boolean separatesCategories() {
         return false;
     }
 

@@ -46,7 +46,7 @@ final class SsInfoGan implements OnInfoGan {
         }
 
         @Override
-        public boolean choosesTrunk() {
+        public boolean separatesCategories() {
             return true;
         }
 
@@ -89,7 +89,7 @@ final class SsInfoGan implements OnInfoGan {
         infogan = new InfoGan(run, data, bf16);
         networks = infogan.parts();
         phases = new ArrayList<>(infogan.phases());
-        phases.replaceAll(phase -> phase.trained().contains(networks.recogniser())
+        phases.replaceAll(phase -> phase.trained().contains(infogan.categoryHead())
                 ? phase.with(step -> phase.loss().apply(step).add(supervised(step)))
                 : phase);
     }

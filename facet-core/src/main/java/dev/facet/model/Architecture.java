@@ -18,7 +18,6 @@ import dev.facet.model.layer.Spectral;
  *
  * @param generator G
  * @param trunk the layers of D that Q may share
- * @param recogniserTrunk the layers before Q's head: D's trunk, or the layers of Q's own
  * @param source D's head, which separates real from generated items
  * @param recogniser Q's head; has no layers if there is no Q
  * @param recognition where Q's features come from
@@ -29,7 +28,6 @@ import dev.facet.model.layer.Spectral;
 public record Architecture(
         Sequential generator,
         Sequential trunk,
-        Sequential recogniserTrunk,
         Sequential source,
         Sequential recogniser,
         Recognition recognition,
@@ -46,7 +44,7 @@ public record Architecture(
     public enum Recognition {
         /** Q shares D's trunk, as in InfoGAN. */
         SHARED,
-        /** Q has its own trunk. */
+        /** Q has its own trunk, with the same layers as D's. */
         SEPARATE,
         /** There is no Q. */
         NONE
@@ -79,7 +77,6 @@ public record Architecture(
         return new Architecture(
                 makes,
                 sees,
-                sees,
                 sees.then(source),
                 sees.then(recogniser),
                 Recognition.SHARED,
@@ -90,11 +87,9 @@ public record Architecture(
 
     /** This architecture with spectral normalisation of D's weights. */
     public Architecture normalised() {
-        Sequential normalised = trunk.with(Spectral.all(trunk.layers()));
         return new Architecture(
                 generator,
-                normalised,
-                normalised,
+                trunk.with(Spectral.all(trunk.layers())),
                 source.with(Spectral.all(source.layers())),
                 recogniser,
                 recognition,
@@ -103,23 +98,9 @@ public record Architecture(
                 composition);
     }
 
-    /** This architecture with a separate trunk for Q, which has the same layers as D's. */
+    /** This architecture with a separate trunk for Q. */
     public Architecture withSeparateRecogniser() {
         return with(trunk, recogniser, Recognition.SEPARATE);
-    }
-
-    /** This architecture with a separate trunk for Q: the trunk and the head of another architecture. */
-    public Architecture withSeparateRecogniser(Architecture other) {
-        return new Architecture(
-                generator,
-                trunk,
-                other.trunk,
-                source,
-                other.recogniser,
-                Recognition.SEPARATE,
-                others,
-                scaling,
-                composition);
     }
 
     /** This architecture without Q. */
@@ -139,7 +120,7 @@ public record Architecture(
 
     private Architecture with(Sequential newTrunk, Sequential newRecogniser, Recognition newRecognition) {
         return new Architecture(
-                generator, newTrunk, newTrunk, source, newRecogniser, newRecognition, others, scaling, composition);
+                generator, newTrunk, source, newRecogniser, newRecognition, others, scaling, composition);
     }
 
     /** This architecture with one more network, which only one method has. */
@@ -148,14 +129,12 @@ public record Architecture(
         if (more.put(name, network) != null) {
             throw new IllegalArgumentException("two networks are called '" + name + "'");
         }
-        return new Architecture(
-                generator, trunk, recogniserTrunk, source, recogniser, recognition, more, scaling, composition);
+        return new Architecture(generator, trunk, source, recogniser, recognition, more, scaling, composition);
     }
 
     /** This architecture with another composition. */
     public Architecture composed(Composition other) {
-        return new Architecture(
-                generator, trunk, recogniserTrunk, source, recogniser, recognition, others, scaling, other);
+        return new Architecture(generator, trunk, source, recogniser, recognition, others, scaling, other);
     }
 
     /** All networks by name, in the order in which to save them. */
@@ -165,7 +144,7 @@ public record Architecture(
         all.put(TRUNK, trunk);
         all.put(SOURCE, source);
         if (recognition == Recognition.SEPARATE) {
-            all.put(RECOGNISER_TRUNK, recogniserTrunk);
+            all.put(RECOGNISER_TRUNK, trunk);
         }
         if (recognition != Recognition.NONE) {
             all.put(RECOGNISER, recogniser);

@@ -34,13 +34,12 @@ public final class ConfigCheck {
         family.check(config.data(), check);
         config.adversarial().check(check.within("adversarial"));
         config.infogan().check(check.within(InfoGanConfig.SECTION), config.latent());
-        if (config.infogan().recogniser().isOwn() && !method.choosesTrunk()) {
+        if (config.infogan().categories().isOwn() && !method.separatesCategories()) {
             throw check.error(
-                    "infogan.recogniser.trunk",
+                    "infogan.categories.trunk",
                     "own",
-                    "shared, as method " + method.name() + " decides itself where its recogniser reads; these methods"
-                            + " leave the choice: "
-                            + String.join(", ", Methods.namesOfThose(MethodType::choosesTrunk)));
+                    "shared, as method " + method.name() + " has no separate networks for categories; these have: "
+                            + String.join(", ", Methods.namesOfThose(MethodType::separatesCategories)));
         }
         config.own().forEach((key, settings) -> settings.check(check.within(key)));
         method.check(config, check);

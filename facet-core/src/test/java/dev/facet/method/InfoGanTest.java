@@ -55,17 +55,17 @@ class InfoGanTest {
     }
 
     @Test
-    void withATrunkOfItsOwnTheRecogniserIsTrainedApartFromD() {
+    void categoriesWithATrunkOfTheirOwnAreTrainedApartFromD() {
         for (int weight : new int[] {0, 2}) {
             RunConfig own = ConfigReader.changed(
                     config(1, 1, weight),
-                    "infogan.recogniser.trunk=own",
-                    "infogan.recogniser.rate=0.005",
+                    "infogan.categories.trunk=own",
+                    "infogan.categories.rate=0.005",
                     "adversarial.r2=1");
             assertMovesOnlyWhatItTrains(own);
             try (PointerScope scope = new PointerScope();
                     Method method = open(own)) {
-                assertThat(method.phases()).extracting(Phase::name).containsExactly("D", "Q", "G");
+                assertThat(method.phases()).extracting(Phase::name).containsExactly("D", "C", "G");
                 assertThat(method.phases().get(1).rate()).isEqualTo(0.005);
                 Step step = step(method);
                 for (Phase phase : method.phases()) {

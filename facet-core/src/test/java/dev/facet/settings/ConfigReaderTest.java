@@ -128,15 +128,15 @@ class ConfigReaderTest {
     }
 
     @Test
-    void onlySomeMethodsChooseTheRecognisersTrunk() {
-        assertThat(ConfigReader.resolve("strokes", List.of("infogan.recogniser.trunk=own"))
+    void onlySomeMethodsHaveNetworksForCategories() {
+        assertThat(ConfigReader.resolve("strokes", List.of("infogan.categories.trunk=own"))
                         .infogan()
-                        .recogniser()
+                        .categories()
                         .isOwn())
                 .isTrue();
-        assertThatThrownBy(() -> ConfigReader.resolve("strokes", List.of("method=gan", "infogan.recogniser.trunk=own")))
+        assertThatThrownBy(() -> ConfigReader.resolve("strokes", List.of("method=gan", "infogan.categories.trunk=own")))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("infogan.recogniser.trunk")
+                .hasMessageContaining("infogan.categories.trunk")
                 .hasMessageContaining("infogan, infogan-cr, ssinfogan");
     }
 
@@ -205,8 +205,8 @@ class ConfigReaderTest {
                         + " number.",
                 "infogan.lambda=5 | infogan.lambda is 5",
                 "infogan.gradient=none | wanted one of trunk, head",
-                "infogan.recogniser.trunk=mine | wanted one of shared, own",
-                "infogan.recogniser.rate=2 | infogan.recogniser.rate is 2",
+                "infogan.categories.trunk=mine | wanted one of shared, own",
+                "infogan.categories.rate=2 | infogan.categories.rate is 2",
                 "infogan.consistency.outside=white | wanted one of black, edge",
                 "adversarial.penalty-every=0 | adversarial.penalty-every is 0",
                 "adversarial.augmentation.mode=on | wanted one of off, fixed, adaptive",

@@ -101,7 +101,7 @@ public final class ExportCommand implements Callable<Integer> {
             Path generator = target.resolve(OnnxNames.GENERATOR_FILE);
             files.addAll(WebExport.write(
                     description(generator),
-                    weights == null ? meanings(folder) : Optional.empty(),
+                    weights == null && checkpoint.which() == null ? meanings(folder) : Optional.empty(),
                     generator,
                     export.recogniser(),
                     target.resolve("web")));

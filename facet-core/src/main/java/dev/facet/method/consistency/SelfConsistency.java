@@ -53,6 +53,7 @@ public final class SelfConsistency implements AutoCloseable {
 
     private final LatentSpec latent;
     private final Consistency config;
+    private final List<Code.Continuous> followed;
     private final Networks networks;
     private final Information information;
     private final Warp warp;
@@ -78,6 +79,7 @@ public final class SelfConsistency implements AutoCloseable {
     public SelfConsistency(RunConfig run, Dataset data, Networks networks, Information information) {
         latent = run.latent();
         config = run.infogan().consistency();
+        followed = run.infogan().categories().isOwn() ? List.of() : latent.continuous();
         this.networks = networks;
         this.information = information;
         long seed = run.training().seed();
@@ -179,7 +181,7 @@ public final class SelfConsistency implements AutoCloseable {
         for (Code.Categorical code : latent.categorical()) {
             sum = sum.add(alike(step, code, left.narrow(0, 0, count), right.narrow(0, 0, count)));
         }
-        for (Code.Continuous code : latent.continuous()) {
+        for (Code.Continuous code : followed) {
             if (config.continuous() > 0 && information.lambda(code, step.number()) > 0) {
                 Tensor change = values(left, code).sub(values(right, code)).narrow(0, 0, count);
                 sum = sum.sub(uneven(

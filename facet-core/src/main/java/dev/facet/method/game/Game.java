@@ -158,6 +158,15 @@ public final class Game implements AutoCloseable {
         return features(step, d, generatedItems, Origin.GENERATED, Mode.TRAIN);
     }
 
+    /**
+     * The features of generated items as they are, which codes are read from.
+     *
+     * @param seen their features as D sees them; the result, if nothing is augmented
+     */
+    public Tensor unchanged(Discriminator d, Tensor generatedItems, Tensor seen) {
+        return augmentation == Augmentation.NONE ? seen : d.features(generatedItems, Origin.GENERATED, Mode.TRAIN);
+    }
+
     /** G's adversarial loss for its items, where nothing else is learned from what D sees of them. */
     public Tensor convince(Step step, Discriminator d) {
         return convince(step, d, seen(step, d, fake(step)));

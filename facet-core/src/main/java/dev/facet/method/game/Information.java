@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.LatentSpec;
@@ -14,6 +15,8 @@ import dev.facet.torch.Tensors;
 
 /** The variational bound of the mutual information between codes and images (InfoGAN, equation 5), as Q's loss. */
 public final class Information {
+    private static final double SMALLEST_SHARE = 1e-12;
+
     private final LatentSpec latent;
     private final InfoGanConfig config;
     private final List<Code> codes;
@@ -48,6 +51,22 @@ public final class Information {
      */
     public Tensor lossOnReal(Step step, Tensor outputs, Tensor rows) {
         return config.sigma() == Sigma.BOOK ? loss(step, outputs, rows) : Tensors.zero();
+    }
+
+    /** Notes how evenly real images use the categories: the entropy of the mean distribution of {@code outputs}. */
+    public void noteUsage(Step step, Tensor outputs) {
+        for (Code code : codes) {
+            if (code instanceof Code.Categorical) {
+                Tensor shares = torch.softmax(outputs.narrow(1, latent.outputOffset(code), code.outputs()), 1)
+                        .mean(new long[] {0});
+                Tensor logarithms =
+                        shares.clamp_min(Tensors.scalar(SMALLEST_SHARE)).log();
+                step.notes()
+                        .put(
+                                "usage/" + code.name(),
+                                shares.mul(logarithms).sum().neg());
+            }
+        }
     }
 
     /** Whether the term trains D's trunk in D's phase. If not, Q must read the codes from detached features. */

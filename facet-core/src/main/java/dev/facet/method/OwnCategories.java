@@ -1,0 +1,119 @@
+package dev.facet.method;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentSpec;
+import dev.facet.config.ModelConfig;
+import dev.facet.config.RunConfig;
+import dev.facet.data.Shape;
+import dev.facet.method.consistency.SelfConsistency;
+import dev.facet.method.game.Information;
+import dev.facet.method.game.Step;
+import dev.facet.model.Architecture;
+import dev.facet.model.Composition;
+import dev.facet.model.Networks;
+import dev.facet.model.Operations;
+import dev.facet.model.family.Families;
+import dev.facet.model.layer.Layer.Mode;
+import dev.facet.model.layer.Network;
+import dev.facet.torch.Tensors;
+
+/**
+ * The part of Q that reads categories, if they have a trunk of their own
+ * ({@link dev.facet.config.InfoGanConfig.Categories}). It has the layers of D's trunk and of Q's head. Generated images
+ * and warped real images are one batch, so that batch normalisation treats them alike. D does not see what it learns.
+ */
+final class OwnCategories {
+    private static final String TRUNK = "category-trunk";
+    private static final String HEAD = "categories";
+
+    private final Networks networks;
+    private final Information information;
+    private final SelfConsistency consistency;
+
+    OwnCategories(RunConfig run, Networks networks, SelfConsistency consistency) {
+        this.networks = networks;
+        this.information =
+                new Information(run.latent(), run.infogan(), run.latent().categorical());
+        this.consistency = consistency;
+    }
+
+    /** Whether a run has them. */
+    static boolean areOn(RunConfig run) {
+        return run.infogan().categories().isOwn() && !run.latent().categorical().isEmpty();
+    }
+
+    /** An InfoGAN's networks and those of the categories. */
+    static Architecture added(Architecture shared, RunConfig run, Shape shape) {
+        ModelConfig own = run.model()
+                .withDiscriminatorBatchNorm(run.infogan().categories().batchNorm())
+                .withSpectralNorm(false);
+        Architecture same = Families.architecture(own, run.latent(), shape);
+        return shared.with(TRUNK, same.trunk()).with(HEAD, same.recogniser()).composed(new Reading(run.latent()));
+    }
+
+    /** Q's outputs: those of categories come from their own networks, the others from D's trunk. */
+    private record Reading(LatentSpec latent) implements Composition {
+        @Override
+        public <V> V recognise(Networks networks, Operations<V> by, V items, V features) {
+            V shared = by.apply(networks.recogniser(), features);
+            V own = by.apply(networks.other(HEAD), by.apply(networks.other(TRUNK), items));
+            List<V> parts = new ArrayList<>();
+            for (Code code : latent.codes()) {
+                parts.add(by.columns(
+                        code instanceof Code.Categorical ? own : shared, latent.outputOffset(code), code.outputs()));
+            }
+            return parts.size() == 1 ? parts.get(0) : by.concatenate(parts);
+        }
+    }
+
+    /** The networks that the categories' phase trains. */
+    List<Network> trained() {
+        return List.of(networks.other(TRUNK), head());
+    }
+
+    /** The head that reads categories. */
+    Network head() {
+        return networks.other(HEAD);
+    }
+
+    /** The loss of the categories of generated images {@code [N, c, h, w]}, and self-consistency if it is on. */
+    Tensor loss(Step step, Tensor generated) {
+        long count = generated.size(0);
+        Tensor fake = generated.to(ScalarType.Float);
+        if (!consistency.isOn()) {
+            Tensor outputs = read(Tensors.concatenate(fake, step.real()), Mode.TRACK);
+            noteUsage(step, outputs.narrow(0, count, step.real().size(0)));
+            return information.notedLoss(step, outputs.narrow(0, 0, count), step.rows());
+        }
+        SelfConsistency.Views views = consistency.views(step);
+        Tensor outputs = read(Tensors.concatenate(fake, views.items()), Mode.TRACK);
+        Tensor seen = outputs.narrow(0, count, views.items().size(0));
+        noteUsage(step, seen.narrow(0, 0, step.real().size(0)));
+        return information
+                .notedLoss(step, outputs.narrow(0, 0, count), step.rows())
+                .sub(consistency.gain(step, views, seen));
+    }
+
+    /** The information term of the categories in G's loss. */
+    Tensor information(Step step, Tensor generated) {
+        return information.loss(step, read(generated, Mode.TRAIN), step.rows());
+    }
+
+    private void noteUsage(Step step, Tensor outputs) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            information.noteUsage(step, outputs.detach());
+        }
+    }
+
+    private Tensor read(Tensor items, Mode mode) {
+        Tensor features = networks.other(TRUNK).forward(items, mode);
+        return head().forward(features, mode).to(ScalarType.Float);
+    }
+}
