@@ -17,6 +17,7 @@ import dev.facet.codes.LatentSpec;
  * @param minLogVariance lower bound of a learned log-variance, which keeps the likelihood finite
  * @param continuousFromStep first step in which the continuous codes' terms count
  * @param categories the networks that read categories
+ * @param orthogonal weight in G's loss of how much the continuous codes overlap in what they move; 0 turns it off
  * @param consistency self-consistency of Q on real images
  */
 public record InfoGanConfig(
@@ -28,6 +29,7 @@ public record InfoGanConfig(
         double minLogVariance,
         long continuousFromStep,
         Categories categories,
+        double orthogonal,
         Consistency consistency) {
     /** The section of these settings. */
     public static final String SECTION = "infogan";
@@ -43,6 +45,7 @@ public record InfoGanConfig(
                 minLogVariance,
                 step,
                 categories,
+                orthogonal,
                 consistency);
     }
 
@@ -57,6 +60,7 @@ public record InfoGanConfig(
                 minLogVariance,
                 continuousFromStep,
                 categories,
+                orthogonal,
                 other);
     }
 
@@ -75,6 +79,10 @@ public record InfoGanConfig(
         check.number("min-log-variance", minLogVariance, -30, 10);
         check.whole("continuous-from-step", continuousFromStep, 0, Long.MAX_VALUE);
         categories.check(check.within("categories"));
+        check.number("orthogonal", orthogonal, 0, 1000);
+        if (latent.continuous().stream().mapToInt(Code.Continuous::size).sum() < 2) {
+            check.zero("orthogonal", orthogonal, "because there are not two continuous codes that could overlap");
+        }
         consistency.check(check.within("consistency"));
     }
 

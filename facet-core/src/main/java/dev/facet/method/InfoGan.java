@@ -22,6 +22,7 @@ import dev.facet.method.game.Due;
 import dev.facet.method.game.Game;
 import dev.facet.method.game.Information;
 import dev.facet.method.game.Milestone;
+import dev.facet.method.game.OrthogonalJacobian;
 import dev.facet.method.game.Phase;
 import dev.facet.method.game.Starts;
 import dev.facet.method.game.Step;
@@ -39,8 +40,9 @@ import dev.facet.model.layer.Network;
  *
  * <pre>  L_I(G, Q) = E[log Q(c | G(z, c))] + H(c)</pre>
  *
- * with weight λ per code (equation 6). Optionally, Q's categories are made consistent on real images (see
- * {@link InfoGanConfig.Consistency}); this goes beyond the paper.
+ * with weight λ per code (equation 6). Two options go beyond the paper: Q's categories are made consistent on real
+ * images (see {@link InfoGanConfig.Consistency}), and the continuous codes are kept from moving the same pixels (see
+ * {@link OrthogonalJacobian}).
  */
 final class InfoGan implements Method {
     /** The method's name, requirements and factory. */
@@ -77,6 +79,7 @@ final class InfoGan implements Method {
     private final Game game;
     private final Discriminator discriminator;
     private final Information information;
+    private final OrthogonalJacobian orthogonal;
     private final SelfConsistency consistency;
     private final @Nullable OwnCategories own;
     private final List<Phase> phases;
@@ -95,6 +98,7 @@ final class InfoGan implements Method {
         discriminator = game.plain();
         boolean apart = OwnCategories.areOn(run);
         information = new Information(latent, run.infogan(), apart ? latent.continuous() : latent.codes());
+        orthogonal = new OrthogonalJacobian(run, networks);
         consistency = new SelfConsistency(run, data, networks, information);
         own = apart ? new OwnCategories(run, networks, consistency) : null;
         phases = phases(run);
@@ -184,14 +188,17 @@ final class InfoGan implements Method {
         return own == null && consistency.isOn() ? loss.sub(consistency.gain(step)) : loss;
     }
 
-    /** G's loss: the adversarial loss, and the information about the codes. */
+    /** G's loss: the adversarial loss, the information about the codes, and the overlap of codes if it counts. */
     Tensor generatorLoss(Step step) {
         Tensor fake = game.fake(step);
         Tensor seen = game.seen(step, discriminator, fake);
         Tensor loss = game.convince(step, discriminator, seen);
         Tensor features = game.unchanged(discriminator, fake, seen);
         loss = loss.add(information.loss(step, networks.outputs(features, Mode.TRAIN), step.rows()));
-        return own == null ? loss : loss.add(own.information(step, fake));
+        if (own != null) {
+            loss = loss.add(own.information(step, fake));
+        }
+        return orthogonal.counts(step) ? loss.add(orthogonal.loss(step, fake)) : loss;
     }
 
     /** Updates Q's running statistics with real images, and notes how they use the categories. */

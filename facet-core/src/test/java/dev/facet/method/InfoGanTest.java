@@ -226,6 +226,62 @@ class InfoGanTest {
                 .hasMessageContaining("--codes");
     }
 
+    @Test
+    void overlappingCodesCostGButOnlyOnceTheyCount() {
+        RunConfig plain = ConfigReader.changed(config(1, 1, 0), "latent.codes=kind:cat5, c:uniform, d:uniform");
+        RunConfig with = ConfigReader.changed(plain, "infogan.orthogonal=50");
+        RunConfig later = ConfigReader.changed(with, "infogan.continuous-from-step=1");
+        assertThat(generatorGradient(with)).isNotEqualTo(generatorGradient(plain));
+        assertThat(generatorGradient(ConfigReader.changed(with, "infogan.recogniser.trunk=own")))
+                .isNotEqualTo(generatorGradient(ConfigReader.changed(plain, "infogan.recogniser.trunk=own")));
+        assertThat(generatorGradient(later))
+                .isEqualTo(generatorGradient(ConfigReader.changed(plain, "infogan.continuous-from-step=1")));
+    }
+
+    @Test
+    void overlapLeavesTheRunningStatisticsOfGAlone() {
+        RunConfig plain = ConfigReader.changed(config(1, 1, 0), "latent.codes=kind:cat5, c:uniform, d:uniform");
+        assertThat(generatorStatistics(ConfigReader.changed(plain, "infogan.orthogonal=1")))
+                .isEqualTo(generatorStatistics(plain));
+    }
+
+    @Test
+    void overlapOfASingleContinuousCodeIsRefused() {
+        assertThatThrownBy(() -> ConfigReader.changed(config(1, 1, 0), "infogan.orthogonal=1"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("infogan.orthogonal is 1")
+                .hasMessageContaining("not two continuous codes");
+    }
+
+    private static Phase generator(Method method) {
+        return method.phases().stream()
+                .filter(phase -> phase.name().equals("G"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static float[] generatorGradient(RunConfig config) {
+        try (PointerScope scope = new PointerScope();
+                Method method = open(config)) {
+            Phase generator = generator(method);
+            generator.trained().forEach(network -> network.zeroGradient());
+            generator.loss().apply(step(method, config)).backward();
+            generator.trained().forEach(Network::gatherGradient);
+            return Tensors.floats(method.parts().generator().parameters().gradients());
+        }
+    }
+
+    private static List<String> generatorStatistics(RunConfig config) {
+        try (PointerScope scope = new PointerScope();
+                Method method = open(config)) {
+            assertThat(generator(method).loss().apply(step(method, config)).item_double())
+                    .isFinite();
+            return method.parts().generator().statistics().values().stream()
+                    .map(statistic -> Arrays.toString(Tensors.floats(statistic)))
+                    .toList();
+        }
+    }
+
     private static Tensor warped(Consistency range, Tensor images) {
         Warp warp = Warp.of(range, PixelRange.SYMMETRIC, SHAPE, 1);
         return warp.apply(images, warp.draw(0, Math.toIntExact(images.size(0))));
@@ -243,6 +299,10 @@ class InfoGanTest {
     }
 
     private static Step step(Method method) {
+        return step(method, config(1, 1, 0));
+    }
+
+    private static Step step(Method method, RunConfig config) {
         byte[] pixels = new byte[BATCH * SHAPE.bytes()];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (i * 31 % 251);
@@ -252,7 +312,7 @@ class InfoGanTest {
                 0,
                 method.parts().scaling().fromBytes(bytes),
                 new int[0],
-                config(1, 1, 0).latent().draw(1, 0, BATCH));
+                config.latent().draw(1, 0, BATCH));
     }
 
     private static Method open(RunConfig config) {
