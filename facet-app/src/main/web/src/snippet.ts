@@ -42,7 +42,7 @@ export function javaCode(run: Run, codes: Values, seed: number, count: number): 
   return [
     `try (Model model = Facet.load(Path.of(${JSON.stringify(run.path)}))) {`,
     ...declared,
-    `    LatentBatch latents = model.latent().draw(${seed}L, 0, ${count});`,
+    `    LatentBatch latents = model.draw(${seed}L, 0, ${count});`,
     ...(set.length ? [`    for (int i = 0; i < ${count}; i++) {`, ...set, "    }"] : []),
     "    Items items = model.generate(latents);",
     "}",

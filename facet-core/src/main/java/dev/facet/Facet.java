@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import tools.jackson.databind.JsonNode;
 
+import dev.facet.calibrate.Aligner;
 import dev.facet.calibrate.Measured;
 import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
@@ -22,6 +23,7 @@ import dev.facet.model.ModelCalibration;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.Monitor;
+import dev.facet.train.RunAlignment;
 import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 import dev.facet.train.RunMeanings;
@@ -148,6 +150,20 @@ public final class Facet {
     }
 
     /**
+     * Finds the directions in which a run's uniform codes move items independently, and saves them in the run's folder;
+     * {@link #load} then gives a model whose codes are these. Nothing is trained, and no data is needed. {@link
+     * #unalign} takes it back.
+     */
+    public static Aligner.Found align(Path run) throws IOException {
+        return RunAlignment.measure(RunFolder.open(run), notice -> LOG.log(System.Logger.Level.WARNING, notice));
+    }
+
+    /** Takes {@link #align} back: the codes are again as they were trained. */
+    public static void unalign(Path run) throws IOException {
+        RunAlignment.undo(RunFolder.open(run));
+    }
+
+    /**
      * Opens the data that a training learns from, or its held-out part: the data's own test part, and where there is
      * none the items that {@code data.held-out} keeps back. The caller closes it.
      */
@@ -156,8 +172,8 @@ public final class Facet {
     }
 
     /**
-     * Loads the generator and recogniser of a run from its newest good checkpoint, with the calibration if there is
-     * one; the caller closes the model.
+     * Loads the generator and recogniser of a run from its newest good checkpoint, with the alignment and the
+     * calibration if there are such; the caller closes the model.
      */
     public static Model load(Path run) throws IOException {
         return RunModel.load(RunFolder.open(run), notice -> LOG.log(System.Logger.Level.WARNING, notice));
@@ -201,10 +217,11 @@ public final class Facet {
      * names and layout of the {@code weights.safetensors} of an export.
      */
     public static Export export(Path run, Path weights, Path folder) throws IOException {
-        try (Model model = load(run)) {
+        // what was measured, was measured of the run's own weights
+        try (Model model =
+                RunModel.trained(RunFolder.open(run), notice -> LOG.log(System.Logger.Level.WARNING, notice))) {
             TorchWeights.read(weights, model.networks());
-            Model other = model.uncalibrated(); // what was measured, was measured of the run's own weights
-            return Export.write(other, describe(run, other), config(run), Map.of(), folder);
+            return Export.write(model, describe(run, model), config(run), Map.of(), folder);
         }
     }
 
@@ -227,6 +244,7 @@ public final class Facet {
                 model.latent(),
                 model.shape(),
                 folder.names(model.latent(), notice -> LOG.log(System.Logger.Level.WARNING, notice)),
-                model.calibration().map(ModelCalibration::codes).orElse(null));
+                model.calibration().map(ModelCalibration::codes).orElse(null),
+                model.alignment().orElse(null));
     }
 }

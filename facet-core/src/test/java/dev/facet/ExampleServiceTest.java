@@ -130,8 +130,8 @@ class ExampleServiceTest {
             FeatureDistance near =
                     new FeatureDistance(new float[features], axis(features), new float[] {1}, 1, 2, new float[] {0.5f});
             Model model = plain.calibrated(new ModelCalibration(calibration, near));
-            ModelDescription description =
-                    new ModelDescription("1", "infogan", "strokes", 0, config.latent(), shape, names, calibration);
+            ModelDescription description = new ModelDescription(
+                    "1", "infogan", "strokes", 0, config.latent(), shape, names, calibration, null);
             new OnnxExport(model, description).write(folder);
         }
     }

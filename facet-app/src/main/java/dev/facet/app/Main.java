@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
+import dev.facet.app.command.AlignCommand;
 import dev.facet.app.command.BenchCommand;
 import dev.facet.app.command.CalibrateCommand;
 import dev.facet.app.command.CompletionCommand;
@@ -67,6 +68,7 @@ import dev.facet.app.sweep.SweepCommand;
             DescribeCommand.class,
             NameCommand.class,
             EncodeCommand.class,
+            AlignCommand.class,
             CalibrateCommand.class,
             EvaluateCommand.class,
             SweepCommand.class,

@@ -108,7 +108,7 @@ public final class Calibrator {
         Items heldOut = unseen ? items(test, permuted(test.size()), 0, test.size()) : items(train, order, 0, apart);
         Items known = items(train, order, apart, size);
         FeatureDistance distance = distance(known, heldOut);
-        LatentBatch drawn = model.latent().draw(Draws.seed(seed, "generated"), 0, heldOut.count());
+        LatentBatch drawn = model.draw(Draws.seed(seed, "generated"), 0, heldOut.count());
         Readings generated = Readings.of(model, model.generate(drawn), Readings.Change.NONE);
         Map<String, Double> temperatures = new LinkedHashMap<>();
         Map<String, Sigma> sigmas = new LinkedHashMap<>();

@@ -36,7 +36,7 @@ public record Conditional(
      * @param score labelled real images: those the classifier has not seen, or else its training images
      */
     public static Conditional of(Model model, Code.Categorical code, Classifier classifier, Dataset score) {
-        LatentBatch latents = model.latent().draw(Draws.seed(0, "evaluation"), 0, SAMPLES);
+        LatentBatch latents = model.draw(Draws.seed(0, "evaluation"), 0, SAMPLES);
         int[] asked = new int[SAMPLES];
         for (int i = 0; i < SAMPLES; i++) {
             asked[i] = i % code.size();

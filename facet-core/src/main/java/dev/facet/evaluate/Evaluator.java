@@ -78,7 +78,7 @@ public final class Evaluator {
     }
 
     private List<CodeInformation> information() {
-        LatentBatch latents = model.latent().draw(Draws.seed(0, "evaluation"), 0, SAMPLES);
+        LatentBatch latents = model.draw(Draws.seed(0, "evaluation"), 0, SAMPLES);
         // The bound refers to Q as it was trained.
         Encodings encodings = model.uncalibrated().encode(model.generate(latents));
         List<CodeInformation> information = new ArrayList<>();

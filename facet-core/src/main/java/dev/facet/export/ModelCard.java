@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
+import dev.facet.codes.Alignment;
 import dev.facet.codes.Calibration;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
@@ -63,6 +65,9 @@ final class ModelCard {
                         ? "weight " + config.infogan().consistency().weight()
                         : "none");
         row(lines, "labels", labels(Methods.of(config).labels()));
+        if (description.alignment() != null) {
+            row(lines, "continuous codes", aligned(description.alignment()));
+        }
         if (recognises) {
             row(lines, "readings", calibration());
         }
@@ -79,6 +84,20 @@ final class ModelCard {
                 + unlike() + " Before you pass this on, add what licence the data allows.");
         lines.add("");
         return String.join("\n", lines);
+    }
+
+    private static String aligned(Alignment alignment) {
+        return "turned after training, so that each moves items in its own way: "
+                + IntStream.range(0, alignment.codes().size())
+                        .mapToObj(i -> String.format(
+                                Locale.ROOT,
+                                "%s makes %.0f %% of the movement",
+                                alignment.codes().get(i),
+                                100 * alignment.shares().get(i)))
+                        .collect(Collectors.joining(", "))
+                + ". The ONNX files take and give these; in `" + TorchWeights.FILE + "`, `alignment` maps them to what"
+                + " `generator` takes. One at an end of its range leaves the values that training drew only if others"
+                + " are far from their middle";
     }
 
     private String calibration() {

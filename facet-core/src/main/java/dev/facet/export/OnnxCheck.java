@@ -46,7 +46,7 @@ public record OnnxCheck(double generator, double recogniser, double discriminato
 
     /** Runs the files that {@link OnnxExport} wrote to {@code folder}, and compares them with the model. */
     public static OnnxCheck of(Model model, Path folder) throws IOException {
-        LatentBatch latents = model.latent().draw(Draws.seed(0, "export"), 0, COUNT);
+        LatentBatch latents = model.draw(Draws.seed(0, "export"), 0, COUNT);
         Items items = model.generate(latents);
         double recogniser = model.recognises() ? recogniser(model, items, folder) : 0;
         return new OnnxCheck(generator(model, latents, folder), recogniser, discriminator(model, items, folder));

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
+import dev.facet.codes.Alignment;
 import dev.facet.codes.Code;
 import dev.facet.codes.Encodings;
 import dev.facet.codes.Encodings.Distances;
@@ -34,6 +35,7 @@ public final class Model implements AutoCloseable {
     private final Networks networks;
     private final double minLogVariance;
     private final boolean learnedSigma;
+    private final @Nullable Alignment alignment;
     private final @Nullable ModelCalibration calibration;
 
     /**
@@ -43,7 +45,7 @@ public final class Model implements AutoCloseable {
      * @param learnedSigma whether Q's standard deviations were learned; otherwise they are 1
      */
     public Model(LatentSpec latent, Shape shape, Networks networks, double minLogVariance, boolean learnedSigma) {
-        this(latent, shape, networks, minLogVariance, learnedSigma, null);
+        this(latent, shape, networks, minLogVariance, learnedSigma, null, null);
     }
 
     private Model(
@@ -52,12 +54,14 @@ public final class Model implements AutoCloseable {
             Networks networks,
             double minLogVariance,
             boolean learnedSigma,
+            @Nullable Alignment alignment,
             @Nullable ModelCalibration calibration) {
         this.latent = latent;
         this.shape = shape;
         this.networks = networks;
         this.minLogVariance = minLogVariance;
         this.learnedSigma = learnedSigma;
+        this.alignment = alignment;
         this.calibration = calibration;
     }
 
@@ -70,12 +74,32 @@ public final class Model implements AutoCloseable {
         if (!measured.codes().fits(latent) || measured.distance().features() != features()) {
             throw new IllegalArgumentException("the calibration was measured for other codes or another recogniser");
         }
-        return new Model(latent, shape, networks, minLogVariance, learnedSigma, measured);
+        return new Model(latent, shape, networks, minLogVariance, learnedSigma, alignment, measured);
+    }
+
+    /**
+     * This model with sliders in place of codes, for generating and for reading; not calibrated. Both models share
+     * their networks: closing this one closes the other.
+     *
+     * @throws IllegalArgumentException if the alignment was measured for other codes, or the model has one already
+     */
+    public Model aligned(Alignment measured) {
+        if (!measured.fits(latent) || alignment != null) {
+            throw new IllegalArgumentException("the alignment is for the codes " + measured.codes() + " of a model"
+                    + " without alignment; this model has " + latent.codes() + ", " + alignment);
+        }
+        Networks turned = Aligned.of(networks, latent, measured, minLogVariance);
+        return new Model(latent, shape, turned, minLogVariance, learnedSigma, measured, null);
+    }
+
+    /** The alignment of the codes; empty if they are as they were trained. */
+    public Optional<Alignment> alignment() {
+        return Optional.ofNullable(alignment);
     }
 
     /** This model with Q's readings as they are. Both models share their networks: closing one closes the other. */
     public Model uncalibrated() {
-        return new Model(latent, shape, networks, minLogVariance, learnedSigma);
+        return new Model(latent, shape, networks, minLogVariance, learnedSigma, alignment, null);
     }
 
     /** The calibration; empty if the model is not calibrated. */
@@ -159,7 +183,17 @@ public final class Model implements AutoCloseable {
 
     /** Generates {@code count} samples: rows 0 … count − 1 of the sequence with seed {@code seed}. */
     public Items generate(long seed, int count) {
-        return generate(latent.draw(seed, 0, count));
+        return generate(draw(seed, 0, count));
+    }
+
+    /**
+     * Rows {@code first … first + count − 1} of the generator's input, drawn as in training from the sequence of
+     * {@code seed}. An aligned model makes the same items of them as the model without alignment; its sliders are then
+     * not independent.
+     */
+    public LatentBatch draw(long seed, long first, int count) {
+        LatentBatch drawn = latent.draw(seed, first, count);
+        return alignment == null ? drawn : alignment.toSliders(drawn);
     }
 
     /**

@@ -13,10 +13,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import dev.facet.codes.Alignment;
 import dev.facet.codes.Calibration;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
+import dev.facet.config.AlignmentTree;
 import dev.facet.config.CalibrationTree;
 import dev.facet.config.CodeNamesTree;
 import dev.facet.config.DataConfig.Scale;
@@ -39,6 +41,7 @@ import dev.facet.data.Shape;
  * @param shape of the items that the generator makes and the recogniser reads
  * @param names given to the codes
  * @param calibration of the recogniser's outputs; null if they are not calibrated
+ * @param alignment of the codes; null if they are as they were trained
  */
 public record ModelDescription(
         String version,
@@ -48,7 +51,8 @@ public record ModelDescription(
         LatentSpec latent,
         Shape shape,
         CodeNames names,
-        @Nullable Calibration calibration) {
+        @Nullable Calibration calibration,
+        @Nullable Alignment alignment) {
     /** The metadata entry of an ONNX file that holds a description. */
     public static final String KEY = "facet";
 
@@ -59,10 +63,10 @@ public record ModelDescription(
     private static final int LONGEST_PROBLEM = 300;
     private static final long MOST_NUMBERS = 1 << 24;
 
-    /** Describes a model that is not calibrated. */
+    /** Describes a model that is neither calibrated nor aligned. */
     public ModelDescription(
             String version, String method, String data, long step, LatentSpec latent, Shape shape, CodeNames names) {
-        this(version, method, data, step, latent, shape, names, null);
+        this(version, method, data, step, latent, shape, names, null, null);
     }
 
     /** The description as JSON. */
@@ -94,6 +98,9 @@ public record ModelDescription(
         root.set("names", CodeNamesTree.write(names));
         if (calibration != null) {
             CalibrationTree.write(calibration, root.putObject("calibration"));
+        }
+        if (alignment != null) {
+            AlignmentTree.write(alignment, root.putObject("alignment"));
         }
         return JSON.writeValueAsString(root);
     }
@@ -130,9 +137,13 @@ public record ModelDescription(
                     latent,
                     shape(root.required("shape")),
                     names,
-                    root.has("calibration") ? CalibrationTree.read(root.required("calibration")) : null);
+                    root.has("calibration") ? CalibrationTree.read(root.required("calibration")) : null,
+                    root.has("alignment") ? AlignmentTree.read(root.required("alignment")) : null);
             if (description.calibration != null && !description.calibration.fits(latent)) {
                 throw new IllegalArgumentException("it is calibrated for other codes than it has");
+            }
+            if (description.alignment != null && !description.alignment.fits(latent)) {
+                throw new IllegalArgumentException("it is aligned for other codes than it has");
             }
             if ((long) description.shape.channels() * description.shape.height() * description.shape.width()
                             > MOST_NUMBERS

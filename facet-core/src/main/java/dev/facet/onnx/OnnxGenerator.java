@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Map;
 
+import dev.facet.codes.Alignment;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
@@ -65,9 +66,11 @@ public final class OnnxGenerator implements AutoCloseable {
         return description.names();
     }
 
-    /** Generates {@code count} samples: rows 0 … count − 1 of the sequence of {@code seed}. */
+    /** Generates the samples of {@code seed}, as {@code Model.generate} does. */
     public Items generate(long seed, int count) throws IOException {
-        return generate(latent().draw(seed, 0, count));
+        LatentBatch drawn = latent().draw(seed, 0, count);
+        Alignment alignment = description.alignment();
+        return generate(alignment == null ? drawn : alignment.toSliders(drawn));
     }
 
     /** Generates from latent rows, as {@code Model.generate} does. */

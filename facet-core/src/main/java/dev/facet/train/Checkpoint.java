@@ -406,7 +406,8 @@ public record Checkpoint(Path folder, long step) {
         }
     }
 
-    private static String sha256(Path file) throws IOException {
+    /** The SHA-256 (hex) of a file. */
+    static String sha256(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             DigestInputStream digest = new DigestInputStream(in, sha256());
             byte[] buffer = new byte[1 << 16];

@@ -29,7 +29,7 @@ import dev.facet.torch.Placement;
 
 /**
  * The calibration of a run's recogniser, in {@code calibration.safetensors}. It is valid only for the weights of one
- * checkpoint, whose checksum it contains.
+ * checkpoint, whose checksum it contains, and for one alignment of the codes.
  */
 public final class RunCalibration {
     private static final String FILE = "calibration.safetensors";
@@ -63,7 +63,7 @@ public final class RunCalibration {
             long seed = Draws.seed(config.training().seed(), "calibration");
             Measured measured = new Calibrator(model, config.infogan().consistency(), seed)
                     .measure(checkpoint.step(), division.training(), test);
-            new CalibrationFile(measured.calibration(), checkpoint.weightsChecksum()).write(file(folder));
+            new CalibrationFile(measured.calibration(), RunAlignment.weights(folder, checkpoint)).write(file(folder));
             folder.log("calibrated on " + measured.calibration().codes().basis().heldOut() + " held-out "
                     + train.shape().plural());
             return measured;
@@ -98,7 +98,9 @@ public final class RunCalibration {
         }
         try {
             CalibrationFile found = CalibrationFile.read(file);
-            return found.weights().equals(checkpoint.weightsChecksum()) ? model.calibrated(found.calibration()) : model;
+            return found.weights().equals(RunAlignment.weights(folder, checkpoint))
+                    ? model.calibrated(found.calibration())
+                    : model;
         } catch (IOException | IllegalArgumentException e) {
             notice.accept(damaged(folder, e));
             return model;
@@ -106,7 +108,7 @@ public final class RunCalibration {
     }
 
     /** The modification time of the file in milliseconds; 0 if there is none. */
-    public static long time(RunFolder folder) {
+    static long time(RunFolder folder) {
         return file(folder).toFile().lastModified();
     }
 
@@ -127,15 +129,18 @@ public final class RunCalibration {
         }
     }
 
+    /** Whether the run has a calibration, but of other weights or another alignment than it has now. */
+    public static boolean isOutdated(RunFolder folder) throws IOException {
+        return Files.exists(file(folder)) && !upToDate(folder);
+    }
+
     private static boolean upToDate(RunFolder folder) throws IOException {
         Optional<Checkpoint> newest = Checkpoint.newestGood(folder.checkpoints(), ignored -> {});
         if (newest.isEmpty() || !Files.exists(file(folder))) {
             return false;
         }
         try {
-            return CalibrationFile.read(file(folder))
-                    .weights()
-                    .equals(newest.get().weightsChecksum());
+            return CalibrationFile.read(file(folder)).weights().equals(RunAlignment.weights(folder, newest.get()));
         } catch (FormatException e) {
             return false;
         }

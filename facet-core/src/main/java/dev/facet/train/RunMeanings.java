@@ -30,7 +30,7 @@ import dev.facet.model.Model;
 
 /**
  * What the codes of a run were found to say, in {@code meanings.json}. It is valid only for the weights of one
- * checkpoint, whose checksum it contains.
+ * checkpoint, whose checksum it contains, and for one alignment of the codes.
  */
 public final class RunMeanings {
     private static final String FILE = "meanings.json";
@@ -70,7 +70,7 @@ public final class RunMeanings {
             notice.accept("the result is not kept, because " + folder.path() + " cannot be written to.");
             return;
         }
-        ObjectNode root = JSON.createObjectNode().put(WEIGHTS, checkpoint.weightsChecksum());
+        ObjectNode root = JSON.createObjectNode().put(WEIGHTS, RunAlignment.weights(folder, checkpoint));
         root.setAll(MeaningsTree.write(meanings));
         AtomicFile.write(file(folder), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
     }
@@ -86,7 +86,7 @@ public final class RunMeanings {
         }
         try {
             JsonNode node = JsonFile.read(file);
-            return node.path(WEIGHTS).asString("").equals(newest.get().weightsChecksum())
+            return node.path(WEIGHTS).asString("").equals(RunAlignment.weights(folder, newest.get()))
                     ? Optional.of(MeaningsTree.read(node, latent))
                     : Optional.empty();
         } catch (FormatException | IllegalArgumentException e) {

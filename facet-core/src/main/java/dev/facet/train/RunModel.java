@@ -1,6 +1,7 @@
 package dev.facet.train;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 
 import dev.facet.config.RunConfig;
@@ -13,7 +14,7 @@ import dev.facet.torch.Engine;
 public final class RunModel {
     private RunModel() {}
 
-    /** The model of a run's newest good checkpoint, calibrated if the run is. The caller closes it. */
+    /** The model of a run's newest good checkpoint, aligned and calibrated if the run is. The caller closes it. */
     public static Model load(RunFolder folder, Consumer<String> notice) throws IOException {
         return Checkpoint.use(
                         folder.checkpoints(),
@@ -49,8 +50,27 @@ public final class RunModel {
                 .orElseThrow(() -> new UsageException(folder.nothingToLoad()));
     }
 
-    /** The model of a checkpoint, with the settings it was trained with. The caller closes it. */
+    /**
+     * Like {@link #load(RunFolder, Consumer)}, with the codes and readings as they were trained, whatever was measured
+     * since.
+     */
+    public static Model trained(RunFolder folder, Consumer<String> notice) throws IOException {
+        return Checkpoint.use(folder.checkpoints(), notice, checkpoint -> trained(folder, checkpoint, notice))
+                .orElseThrow(() -> new UsageException(folder.nothingToLoad()));
+    }
+
+    /** When the calibration and the alignment of a run last changed: a loaded model is up to date if both are equal. */
+    public static List<Long> measured(RunFolder folder) {
+        return List.of(RunCalibration.time(folder), RunAlignment.time(folder));
+    }
+
+    /** The model of a checkpoint, aligned if the run is. The caller closes it. */
     static Model load(RunFolder folder, Checkpoint checkpoint, Consumer<String> notice) throws IOException {
+        return RunAlignment.apply(trained(folder, checkpoint, notice), folder, checkpoint, notice);
+    }
+
+    /** The model of a checkpoint, with the settings and codes it was trained with. The caller closes it. */
+    static Model trained(RunFolder folder, Checkpoint checkpoint, Consumer<String> notice) throws IOException {
         SettingsCheck check = SettingsCheck.of(folder, checkpoint);
         check.requireTrained();
         check.tell(notice);

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.facet.codes.Alignment;
 import dev.facet.codes.Calibration;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
@@ -250,7 +251,8 @@ class OnnxExportTest {
                                 about.latent(),
                                 about.shape(),
                                 about.names(),
-                                model.calibration().orElseThrow().codes()))
+                                model.calibration().orElseThrow().codes(),
+                                null))
                 .write(folder);
         OnnxCheck check = OnnxCheck.of(model, folder);
         assertThat(check.holds()).as(check.toString()).isTrue();
@@ -322,10 +324,62 @@ class OnnxExportTest {
                 Map.of("c1", new Calibration.Sigma(0.5, 0.1), "c2", new Calibration.Sigma(1, 0)),
                 new Calibration.Basis(9, 2000, 1000, false));
         ModelDescription description = new ModelDescription(
-                "1", "gan", "d", 0, config.latent(), new ImageShape(1, 28, 28), CodeNames.NONE, calibration);
+                "1", "gan", "d", 0, config.latent(), new ImageShape(1, 28, 28), CodeNames.NONE, calibration, null);
         assertThat(ModelDescription.parse(description.json(), "x.onnx")).isEqualTo(description);
         for (String[] wrong : new String[][] {
             {"1.5", "0.5"}, {"\"floor\":0.1", "\"floor\":-1"}, {"\"c1\":{", "\"c9\":{"}, {"\"basis\"", "\"bases\""}
+        }) {
+            assertThatThrownBy(() -> ModelDescription.parse(description.json().replace(wrong[0], wrong[1]), "x.onnx"))
+                    .as(wrong[1])
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("x.onnx");
+        }
+    }
+
+    @Test
+    void alignedCodesAreExportedAsTheyCompute() throws IOException {
+        RunConfig config = ConfigReader.resolve("mnist", List.of("model.width=8"));
+        Alignment alignment =
+                new Alignment(List.of("c1", "c2"), List.of(List.of(0.8, 0.6), List.of(-0.6, 0.8)), List.of(0.75, 0.25));
+        try (Model plain = model(config, new ImageShape(1, 28, 28))) {
+            Model model = plain.aligned(alignment);
+            ModelDescription description = new ModelDescription(
+                    "1", "infogan", "d", 0, model.latent(), model.shape(), CodeNames.NONE, null, alignment);
+            new OnnxExport(model, description).write(folder);
+            assertThat(OnnxCheck.of(model, folder).holds()).isTrue();
+            Items items = plain.generate(3, 9);
+            try (OnnxGenerator generator = OnnxGenerator.open(folder.resolve(OnnxNames.GENERATOR_FILE), 1)) {
+                byte[] made = generator.generate(3, 9).bytes();
+                for (int i = 0; i < made.length; i++) {
+                    assertThat((made[i] & 255) - (items.bytes()[i] & 255)).isBetween(-1, 1);
+                }
+            }
+            Encodings own = model.encode(items);
+            assertThat(own.means(model.latent().continuous().get(0)))
+                    .isNotEqualTo(plain.encode(items)
+                            .means(model.latent().continuous().get(0)));
+            try (OnnxRecogniser recogniser = OnnxRecogniser.open(folder.resolve(OnnxNames.RECOGNISER_FILE), 1)) {
+                Encodings read = recogniser.encode(items);
+                for (Code.Continuous code : model.latent().continuous()) {
+                    for (int i = 0; i < 9; i++) {
+                        assertThat(read.means(code)[i]).isCloseTo(own.means(code)[i], within(1e-4f));
+                        assertThat(read.sigmas(code)[i]).isCloseTo(own.sigmas(code)[i], within(1e-4f));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aDescriptionTellsTheAlignment() {
+        RunConfig config = ConfigReader.resolve("mnist", List.of());
+        Alignment alignment =
+                new Alignment(List.of("c1", "c2"), List.of(List.of(0.8, 0.6), List.of(-0.6, 0.8)), List.of(0.75, 0.25));
+        ModelDescription description = new ModelDescription(
+                "1", "gan", "d", 0, config.latent(), new ImageShape(1, 28, 28), CodeNames.NONE, null, alignment);
+        assertThat(ModelDescription.parse(description.json(), "x.onnx")).isEqualTo(description);
+        for (String[] wrong : new String[][] {
+            {"[0.8,0.6]", "[0.8,0.7]"}, {"[\"c1\",", "[\"c9\","}, {"\"shares\"", "\"parts\""}, {"0.75", "\"x\""}
         }) {
             assertThatThrownBy(() -> ModelDescription.parse(description.json().replace(wrong[0], wrong[1]), "x.onnx"))
                     .as(wrong[1])

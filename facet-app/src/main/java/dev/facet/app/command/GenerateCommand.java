@@ -139,7 +139,7 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     private Items images(Model model, CodeValues values, int first, int number) {
-        LatentBatch latents = model.latent().draw(seed, first, number);
+        LatentBatch latents = model.draw(seed, first, number);
         values.apply(latents);
         return model.generate(latents);
     }

@@ -27,6 +27,7 @@ import dev.facet.config.RunConfig;
 import dev.facet.format.FormatException;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.Health;
+import dev.facet.train.RunAlignment;
 import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
 import dev.facet.train.SettingsCheck;
@@ -75,6 +76,7 @@ public final class InspectCommand implements Callable<Integer> {
         statistics(folder, config, names);
         health(folder);
         checkpoints(folder);
+        line("alignment", RunAlignment.describe(folder));
         line("calibration", RunCalibration.describe(folder));
         line("files", files());
         return 0;

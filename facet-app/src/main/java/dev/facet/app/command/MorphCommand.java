@@ -96,8 +96,8 @@ public final class MorphCommand implements Callable<Integer> {
         require("--rows", rows, 1, MOST_ROWS);
         try (Model model = checkpoint.load(run)) {
             CodeNames names = RunNames.of(run, model.latent(), spec);
-            LatentBatch start = model.latent().draw(seed, 0, rows);
-            LatentBatch end = model.latent().draw(seed, 0, rows);
+            LatentBatch start = model.draw(seed, 0, rows);
+            LatentBatch end = model.draw(seed, 0, rows);
             CodeValues left = RunNames.values(model.latent(), names, RunNames.settings("--from", from), spec);
             CodeValues right = RunNames.values(model.latent(), names, RunNames.settings("--to", to), spec);
             left.apply(start);

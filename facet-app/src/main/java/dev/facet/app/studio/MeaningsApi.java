@@ -27,6 +27,7 @@ import dev.facet.describe.RealItems;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.RunFolder;
 import dev.facet.train.RunMeanings;
+import dev.facet.train.RunModel;
 
 /**
  * What each code of a run was found to do, with proposed names. It is taken from the run folder if {@code facet
@@ -43,7 +44,7 @@ final class MeaningsApi {
     private final Map<Path, Known> known = new LinkedHashMap<>(8, 0.75f, true);
 
     /** What was measured of the checkpoint of a step, when the run's file was from a time. */
-    private record Known(long step, long file, Meanings meanings, List<String> notices) {}
+    private record Known(long step, List<Long> times, Meanings meanings, List<String> notices) {}
 
     /** The shape of a model's items, and whether the model reads codes. */
     private record Asked(Shape shape, boolean recognises) {}
@@ -90,11 +91,11 @@ final class MeaningsApi {
 
     private Known measure(RunFolder run, LatentSpec latent) throws IOException {
         long step = step(run);
-        long file = RunMeanings.time(run);
+        List<Long> times = times(run);
         List<String> notices = new ArrayList<>();
         Optional<Meanings> kept = RunMeanings.read(run, latent, notices::add);
         Known measured = new Known(
-                step, file, kept.isPresent() ? kept.get() : measure(run, latent, notices), List.copyOf(notices));
+                step, times, kept.isPresent() ? kept.get() : measure(run, latent, notices), List.copyOf(notices));
         if (step(run) == step) { // otherwise training has replaced the model in the meantime
             synchronized (known) {
                 known.put(run.path(), measured);
@@ -120,8 +121,15 @@ final class MeaningsApi {
         long step = step(run);
         synchronized (known) {
             Known before = known.get(run.path());
-            return before != null && before.step() == step && before.file() == RunMeanings.time(run) ? before : null;
+            return before != null && before.step() == step && before.times().equals(times(run)) ? before : null;
         }
+    }
+
+    /** When what was measured of the run last changed: its meanings, and the model that they are of. */
+    private static List<Long> times(RunFolder run) {
+        List<Long> times = new ArrayList<>(RunModel.measured(run));
+        times.add(RunMeanings.time(run));
+        return times;
     }
 
     private static long step(RunFolder run) throws IOException {

@@ -52,9 +52,9 @@ final class ModelApi {
         int columns = (int) body.whole("columns", (int) Math.ceil(Math.sqrt(count)), 1, MOST_COLUMNS);
         Map<String, Object> codes = body.values("codes", MOST_CODES);
         String format = format(body, Answers.FORMATS);
-        Items items = workbench.generate(run, latent -> {
-            LatentBatch rows = latent.draw(seed, first, count);
-            CodeValues.of(latent, names(run, latent), codes).apply(rows);
+        Items items = workbench.generate(run, model -> {
+            LatentBatch rows = model.draw(seed, first, count);
+            CodeValues.of(model.latent(), names(run, model.latent()), codes).apply(rows);
             return rows;
         });
         Answers.items(ctx, items, columns, format);
@@ -75,7 +75,8 @@ final class ModelApi {
         Setting setting = setting(body);
         String format = format(body, Answers.FORMATS);
         int[] width = new int[1];
-        Items items = workbench.generate(run, latent -> {
+        Items items = workbench.generate(run, model -> {
+            LatentSpec latent = model.latent();
             CodeLookup lookup = new CodeLookup(latent, names(run, latent));
             LatentBatch start = setting.row(lookup);
             Code first = lookup.code(across);
@@ -106,7 +107,8 @@ final class ModelApi {
         Setting from = setting(body.object("from", SETTING));
         Setting to = setting(body.object("to", SETTING));
         String format = format(body, List.of("png", "raw", "gif"));
-        Items items = workbench.generate(run, latent -> {
+        Items items = workbench.generate(run, model -> {
+            LatentSpec latent = model.latent();
             CodeLookup lookup = new CodeLookup(latent, names(run, latent));
             return Interpolation.between("", from.row(lookup), to.row(lookup), steps)
                     .latents();

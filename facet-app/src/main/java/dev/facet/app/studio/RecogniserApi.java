@@ -33,8 +33,8 @@ import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
 import dev.facet.data.picture.Picture;
 import dev.facet.train.Checkpoint;
-import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
+import dev.facet.train.RunModel;
 
 /** Recognises an uploaded item or one of the data: its codes, the image that G makes of them, and similar items. */
 final class RecogniserApi {
@@ -51,8 +51,8 @@ final class RecogniserApi {
     private final OpenData data;
     private final Map<Path, Known> known = new LinkedHashMap<>();
 
-    /** The codes of the first items of a run's data, by the model of a step and with the calibration of a time. */
-    private record Known(long step, long calibrated, Encodings encodings) {}
+    /** The codes of the first items of a run's data, by the model of a step and what was measured of it at times. */
+    private record Known(long step, List<Long> measured, Encodings encodings) {}
 
     RecogniserApi(RunList runs, Workbench workbench, OpenData data) {
         this.runs = runs;
@@ -157,7 +157,9 @@ final class RecogniserApi {
                 entry.put("sigma", read.sigmas(continuous)[0]);
             }
         }
-        answer.put("reconstruction", Answers.address(workbench.generate(run, spec -> reconstruction(spec, read))));
+        answer.put(
+                "reconstruction",
+                Answers.address(workbench.generate(run, model -> reconstruction(model.latent(), read))));
         ArrayNode neighbours = answer.putArray("neighbours");
         try {
             for (int index : nearest(known(run), read)) {
@@ -184,10 +186,10 @@ final class RecogniserApi {
 
     private Encodings known(RunFolder run) throws IOException {
         long step = Checkpoint.lastStep(run.checkpoints()).orElse(0);
-        long calibrated = RunCalibration.time(run);
+        List<Long> measured = RunModel.measured(run);
         synchronized (known) {
             Known before = known.get(run.path());
-            if (before != null && before.step() == step && before.calibrated() == calibrated) {
+            if (before != null && before.step() == step && before.measured().equals(measured)) {
                 return before.encodings();
             }
         }
@@ -198,7 +200,7 @@ final class RecogniserApi {
                         IntStream.range(0, Math.min(SEARCHED, dataset.size())).toArray()));
         Encodings encodings = workbench.encode(run, items);
         synchronized (known) {
-            known.put(run.path(), new Known(step, calibrated, encodings));
+            known.put(run.path(), new Known(step, measured, encodings));
             if (known.size() > 4) {
                 known.remove(known.keySet().iterator().next());
             }

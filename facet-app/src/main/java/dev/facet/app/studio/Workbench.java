@@ -26,19 +26,18 @@ import org.slf4j.LoggerFactory;
 import dev.facet.Facet;
 import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentBatch;
-import dev.facet.codes.LatentSpec;
 import dev.facet.config.UsageException;
 import dev.facet.data.Items;
 import dev.facet.model.Model;
 import dev.facet.torch.Engine;
 import dev.facet.train.Checkpoint;
-import dev.facet.train.RunCalibration;
 import dev.facet.train.RunFolder;
+import dev.facet.train.RunModel;
 
 /**
  * The single thread that computes with models. It keeps the models of a few runs loaded and reloads a model when its
- * run has a newer checkpoint or a new calibration. Requests for the same model are computed as one batch. Callers wait;
- * when the queue is full, they get {@link Busy}. Only this thread uses and closes models. Thread-safe.
+ * run has a newer checkpoint, calibration or alignment. Requests for the same model are computed as one batch. Callers
+ * wait; when the queue is full, they get {@link Busy}. Only this thread uses and closes models. Thread-safe.
  */
 final class Workbench implements AutoCloseable {
     /** Greatest number of waiting requests. */
@@ -60,12 +59,12 @@ final class Workbench implements AutoCloseable {
     /** Rows to generate items from, or other work; one of the two is null. */
     private record Task(
             RunFolder run,
-            java.util.function.@Nullable Function<LatentSpec, LatentBatch> rows,
+            java.util.function.@Nullable Function<Model, LatentBatch> rows,
             @Nullable Work<?> work,
             CompletableFuture<Object> result) {}
 
-    /** A model, the step of its checkpoint, and the time of the run's last calibration. */
-    private record Loaded(long step, long calibrated, Model model) {}
+    /** A model, the step of its checkpoint, and the times of what was measured of the run. */
+    private record Loaded(long step, List<Long> measured, Model model) {}
 
     private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Map<Path, Loaded> models = new LinkedHashMap<>(8, 0.75f, true);
@@ -78,8 +77,8 @@ final class Workbench implements AutoCloseable {
         thread.start();
     }
 
-    /** Generates items from the rows that {@code rows} makes for the run's latent specification. */
-    Items generate(RunFolder run, Function<LatentSpec, LatentBatch> rows) throws IOException {
+    /** Generates items from the rows that {@code rows} makes for the run's model. */
+    Items generate(RunFolder run, Function<Model, LatentBatch> rows) throws IOException {
         return (Items) await(new Task(run, rows, null, new CompletableFuture<>()));
     }
 
@@ -204,7 +203,7 @@ final class Workbench implements AutoCloseable {
     /** Makes a task's rows. If they are invalid, the task fails without affecting others. */
     private static int lay(Model model, Task task, List<Task> together, List<LatentBatch> batches) {
         try {
-            LatentBatch batch = Objects.requireNonNull(task.rows()).apply(model.latent());
+            LatentBatch batch = Objects.requireNonNull(task.rows()).apply(model);
             together.add(task);
             batches.add(batch);
             return batch.count();
@@ -219,8 +218,8 @@ final class Workbench implements AutoCloseable {
                 .orElseThrow(() ->
                         new UsageException("the run has no checkpoint yet; it saves the first when training begins"));
         Loaded loaded = models.get(run.path());
-        long calibrated = RunCalibration.time(run);
-        if (loaded != null && loaded.step() == step && loaded.calibrated() == calibrated) {
+        List<Long> measured = RunModel.measured(run);
+        if (loaded != null && loaded.step() == step && loaded.measured().equals(measured)) {
             return loaded.model();
         }
         Model model;
@@ -234,7 +233,7 @@ final class Workbench implements AutoCloseable {
             LOG.warn("{} is still shown at step {}: {}", run.path(), loaded.step(), e.getMessage());
             return loaded.model();
         }
-        models.put(run.path(), new Loaded(step, calibrated, model));
+        models.put(run.path(), new Loaded(step, measured, model));
         if (loaded != null) {
             loaded.model().close();
         }
