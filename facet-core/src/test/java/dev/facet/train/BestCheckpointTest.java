@@ -143,6 +143,14 @@ class BestCheckpointTest {
     }
 
     @Test
+    void whatTwoSnapshotsInARowFindIsToldOnceWhileTrainingGoesOn() {
+        assertThat(run.log())
+                .content()
+                .containsPattern("step 10: (the samples|G draws)")
+                .doesNotContain("step 5: ", "step 15: ");
+    }
+
+    @Test
     void aDamagedHealthIsNoObstacle() throws IOException {
         Path damaged = Facet.train(CONFIG, copy, new Monitor() {}).run();
         Files.writeString(damaged.resolve("health.json"), "{\"step\": ");

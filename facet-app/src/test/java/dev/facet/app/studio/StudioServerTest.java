@@ -201,8 +201,9 @@ class StudioServerTest {
         assertThat(about.path("codes")).hasSize(3);
         assertThat(about.path("labels_used").asString("")).isEqualTo("none");
         assertThat(about.path("snapshots").toString()).contains("samples-000012.png", "reals.png");
-        assertThat(json(get(RUN + "/stats")).path("values").path("nats/digit")).hasSize(1);
-        assertThat(json(get(RUN + "/stats?from=11")).path("step")).isEmpty();
+        assertThat(json(get(RUN + "/stats")).path("values").path("nats/digit")).hasSize(2);
+        assertThat(json(get(RUN + "/stats?from=13")).path("step")).isEmpty();
+        assertThat(about.path("health").toString()).contains("samples");
         assertThat(text(get(RUN + "/log"))).contains("ended at step 12");
         assertThat(get(RUN + "/snapshots/samples-000012.png").body()).startsWith(0x89, 'P', 'N', 'G');
         assertThat(json(get(RUN + "/data")).path("count").asInt(0)).isEqualTo(64);
