@@ -47,10 +47,23 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"28,1", "28,3", "32,1", "32,3", "64,1", "64,3", "96,1", "128,3"})
-    void theDcganFamilyMakesAndReadsEveryResolution(int side, int channels) {
+    @CsvSource({
+        "dcgan,28,1",
+        "dcgan,28,3",
+        "dcgan,32,1",
+        "dcgan,32,3",
+        "dcgan,64,1",
+        "dcgan,64,3",
+        "dcgan,96,1",
+        "dcgan,128,3",
+        "dcgan-bilinear,28,1",
+        "dcgan-bilinear,32,3",
+        "dcgan-bilinear,64,3",
+        "dcgan-bilinear,128,1"
+    })
+    void theDcganFamiliesMakeAndReadEveryResolution(String family, int side, int channels) {
         ImageShape shape = new ImageShape(channels, side, side);
-        ModelConfig config = new ModelConfig("dcgan", 4, 0.1, true);
+        ModelConfig config = new ModelConfig(family, 4, 0.1, true);
         try (Networks networks = Networks.of(Families.architecture(config, LATENT, shape), false)) {
             networks.start(1);
             try (Model model = new Model(LATENT, shape, networks, -4, true)) {

@@ -14,7 +14,10 @@ import dev.facet.model.layer.Flatten;
 import dev.facet.model.layer.Layer;
 import dev.facet.model.layer.Layer.Bias;
 import dev.facet.model.layer.Linear;
+import dev.facet.model.layer.Resample;
 import dev.facet.model.layer.Reshape;
+import dev.facet.model.layer.SameConvolution;
+import dev.facet.model.layer.Start;
 import dev.facet.model.layer.Tanh;
 import dev.facet.model.layer.TransposedConvolution;
 
@@ -25,12 +28,25 @@ import dev.facet.model.layer.TransposedConvolution;
  * eight times {@code width}.
  */
 final class Dcgan implements NetworkFamily {
+    /** With transposed convolutions. */
+    static final Dcgan TRANSPOSED = new Dcgan("dcgan", false);
+    /** With bilinear interpolation and 3×3 convolutions instead, which leave no checkerboard pattern. */
+    static final Dcgan BILINEAR = new Dcgan("dcgan-bilinear", true);
+
     private static final int LARGEST_MAP = 7;
     private static final int WIDEST = 8;
 
+    private final String name;
+    private final boolean bilinear;
+
+    private Dcgan(String name, boolean bilinear) {
+        this.name = name;
+        this.bilinear = bilinear;
+    }
+
     @Override
     public String name() {
-        return "dcgan";
+        return name;
     }
 
     @Override
@@ -50,13 +66,9 @@ final class Dcgan implements NetworkFamily {
             int to = channels(config, stage - 1);
             int number = stages - stage + 1;
             Blocks.block(
-                    generator,
-                    new TransposedConvolution("up" + number, from, to, Bias.WITHOUT),
-                    "bn" + (number + 2),
-                    to,
-                    0);
+                    generator, enlarging(generator, "up" + number, from, to, Bias.WITHOUT), "bn" + (number + 2), to, 0);
         }
-        generator.add(new TransposedConvolution("up" + stages, channels(config, 1), shape.channels(), Bias.WITH));
+        generator.add(enlarging(generator, "up" + stages, channels(config, 1), shape.channels(), Bias.WITH));
         generator.add(new Tanh());
 
         List<Layer> trunk = new ArrayList<>();
@@ -89,11 +101,20 @@ final class Dcgan implements NetworkFamily {
                 PixelRange.SYMMETRIC);
     }
 
+    /** A layer that doubles height and width, or that follows an interpolation which does and is appended here. */
+    private Layer enlarging(List<Layer> layers, String name, int from, int to, Bias bias) {
+        if (!bilinear) {
+            return new TransposedConvolution(name, from, to, bias);
+        }
+        layers.add(new Resample(true));
+        return new SameConvolution(name, from, to, 3, 1, bias, Start.NORMAL);
+    }
+
     private static int channels(ModelConfig config, int stage) {
         return config.width() * Math.min(WIDEST, 1 << (stage - 1));
     }
 
-    private static int stages(Shape shape) {
+    private int stages(Shape shape) {
         if (shape.height() != shape.width() || shape.height() < 28 || shape.height() > 128) {
             throw unsupported(shape);
         }
@@ -109,9 +130,9 @@ final class Dcgan implements NetworkFamily {
         return stages;
     }
 
-    private static UsageException unsupported(Shape shape) {
+    private UsageException unsupported(Shape shape) {
         return new UsageException(
-                "model.family dcgan takes square images of 28 to 128 pixels that halve down to at most 7"
+                "model.family " + name + " takes square images of 28 to 128 pixels that halve down to at most 7"
                         + " (28, 32, 40, 48, 56, 64, 80, 96, 112, 128); the data is " + shape
                         + ". Bring it to one of these with `--set data.resolution=64`.");
     }

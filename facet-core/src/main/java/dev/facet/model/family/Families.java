@@ -13,7 +13,8 @@ import dev.facet.model.Architecture;
 /** The list of all network families. To add a family, write a class and add a line here. */
 public final class Families {
     private static final List<NetworkFamily> ALL = List.of(
-            new Dcgan(),
+            Dcgan.TRANSPOSED,
+            Dcgan.BILINEAR,
             new InfoGanMnist(),
             InfoGanTables.SVHN,
             InfoGanTables.FACES,
