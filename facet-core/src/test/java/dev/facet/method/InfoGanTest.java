@@ -232,8 +232,8 @@ class InfoGanTest {
         RunConfig with = ConfigReader.changed(plain, "infogan.orthogonal=50");
         RunConfig later = ConfigReader.changed(with, "infogan.continuous-from-step=1");
         assertThat(generatorGradient(with)).isNotEqualTo(generatorGradient(plain));
-        assertThat(generatorGradient(ConfigReader.changed(with, "infogan.recogniser.trunk=own")))
-                .isNotEqualTo(generatorGradient(ConfigReader.changed(plain, "infogan.recogniser.trunk=own")));
+        assertThat(generatorGradient(ConfigReader.changed(with, "infogan.categories.trunk=own")))
+                .isNotEqualTo(generatorGradient(ConfigReader.changed(plain, "infogan.categories.trunk=own")));
         assertThat(generatorGradient(later))
                 .isEqualTo(generatorGradient(ConfigReader.changed(plain, "infogan.continuous-from-step=1")));
     }
