@@ -12,7 +12,8 @@ import dev.facet.settings.ConfigReader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PlanTest {
-    private static final RunConfig IMAGES = ConfigReader.resolve("images", List.of("training.minutes=5"));
+    private static final RunConfig IMAGES = ConfigReader.resolve(
+            "images", List.of("training.minutes=5", "training.steps=6000", "infogan.continuous-from-step=1200"));
     private static final Starts STARTS = new Starts(3, 600, statistics -> 0, "consistency");
 
     @Test
