@@ -31,7 +31,8 @@ class OwnCategoriesTest {
             List.of(
                     "model.width=4",
                     "infogan.categories.trunk=own",
-                    "latent.codes=[{name: a, uniform: [-1, 1]}, {name: kind, categorical: 4}, {name: b, uniform: [0, 1]}]"));
+                    "latent.codes=[{name: a, uniform: [-1, 1]}, {name: kind, categorical: 4},"
+                            + " {name: b, uniform: [0, 1]}]"));
 
     @TempDir
     private Path folder;
