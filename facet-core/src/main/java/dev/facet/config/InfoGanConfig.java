@@ -124,7 +124,7 @@ public record InfoGanConfig(
      */
     public record Categories(Trunk trunk, boolean batchNorm, double rate) {
         /** Whether categories have a trunk of their own. */
-        public boolean isOwn() {
+        public boolean areOwn() {
             return trunk == Trunk.OWN;
         }
 

@@ -59,11 +59,6 @@ final class InfoGan implements Method {
         }
 
         @Override
-        public boolean separatesCategories() {
-            return true;
-        }
-
-        @Override
         public Architecture architecture(RunConfig config, Shape shape) {
             return InfoGan.architecture(config, shape);
         }

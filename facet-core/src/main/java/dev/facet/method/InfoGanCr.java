@@ -47,11 +47,6 @@ final class InfoGanCr implements OnInfoGan {
         }
 
         @Override
-        public boolean separatesCategories() {
-            return true;
-        }
-
-        @Override
         public Architecture architecture(RunConfig config, Shape shape) {
             return InfoGanCr.architecture(config, shape);
         }

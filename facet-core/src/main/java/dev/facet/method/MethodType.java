@@ -57,11 +57,6 @@ public interface MethodType {
         return config.infogan().sigma() == InfoGanConfig.Sigma.LEARNED;
     }
 
-    /** Whether categories may have networks of their own, as {@code infogan.categories.trunk} says. */
-    default boolean separatesCategories() {
-        return false;
-    }
-
     /** The settings that only this method has, if any. */
     default Optional<OwnSettings.Section> section() {
         return Optional.empty();

@@ -46,7 +46,8 @@ final class OwnCategories {
 
     /** Whether a run has them. */
     static boolean areOn(RunConfig run) {
-        return run.infogan().categories().isOwn() && !run.latent().categorical().isEmpty();
+        return run.infogan().categories().areOwn()
+                && !run.latent().categorical().isEmpty();
     }
 
     /** An InfoGAN's networks and those of the categories. */

@@ -46,11 +46,6 @@ final class SsInfoGan implements OnInfoGan {
         }
 
         @Override
-        public boolean separatesCategories() {
-            return true;
-        }
-
-        @Override
         public Architecture architecture(RunConfig config, Shape shape) {
             return InfoGan.architecture(config, shape);
         }

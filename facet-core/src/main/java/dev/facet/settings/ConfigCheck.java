@@ -34,13 +34,6 @@ public final class ConfigCheck {
         family.check(config.data(), check);
         config.adversarial().check(check.within("adversarial"));
         config.infogan().check(check.within(InfoGanConfig.SECTION), config.latent());
-        if (config.infogan().categories().isOwn() && !method.separatesCategories()) {
-            throw check.error(
-                    "infogan.categories.trunk",
-                    "own",
-                    "shared, as method " + method.name() + " has no separate networks for categories; these have: "
-                            + String.join(", ", Methods.namesOfThose(MethodType::separatesCategories)));
-        }
         config.own().forEach((key, settings) -> settings.check(check.within(key)));
         method.check(config, check);
         config.training().check(check.within("training"));

@@ -127,19 +127,6 @@ class ConfigReaderTest {
         assertThat(set("latent.noise={size: 3}").latent().noise().size()).isEqualTo(3);
     }
 
-    @Test
-    void onlySomeMethodsHaveNetworksForCategories() {
-        assertThat(ConfigReader.resolve("strokes", List.of("infogan.categories.trunk=own"))
-                        .infogan()
-                        .categories()
-                        .isOwn())
-                .isTrue();
-        assertThatThrownBy(() -> ConfigReader.resolve("strokes", List.of("method=gan", "infogan.categories.trunk=own")))
-                .isInstanceOf(UsageException.class)
-                .hasMessageContaining("infogan.categories.trunk")
-                .hasMessageContaining("infogan, infogan-cr, ssinfogan");
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -177,7 +164,7 @@ class ConfigReaderTest {
                 "training.precision=fp64 | training.precision is \"fp64\" (--set training.precision=fp64); wanted"
                         + " one of auto, fp32, bf16.",
                 "training.precision=0 | wanted one of auto, fp32, bf16",
-                "model.family=resnet | must be one of dcgan, infogan-mnist",
+                "model.family=resnet | must be one of dcgan, dcgan-bilinear, infogan-mnist",
                 "model.discriminator-batch-norm=yes | wanted true or false",
                 "model.discriminator-batch-norm=1 | wanted true or false",
                 "model.leak=-0.1 | model.leak is -0.1",

@@ -15,8 +15,15 @@ import dev.facet.train.Health.Kind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DiagnosisTest {
-    private static final RunConfig CONFIG =
-            ConfigReader.resolve("images", List.of("training.steps=1000", "infogan.continuous-from-step=200"));
+    private static final RunConfig CONFIG = ConfigReader.resolve(
+            "images",
+            List.of(
+                    "training.steps=1000",
+                    "training.discriminator-rate=0.0002",
+                    "infogan.lambda-categorical=1",
+                    "infogan.lambda-continuous=0.2",
+                    "infogan.continuous-from-step=200",
+                    "adversarial.augmentation.mode=off"));
 
     /** As measured in a healthy run: a distance of 0.15 with a floor of 0.05. */
     private static final SampleCheck GOOD = samples(0.15, 0.1, 0.9, 0.8, 0.7);

@@ -97,8 +97,7 @@ class PlanTest {
 
     @Test
     void stepsOfARunWithConstantRatesStayAsTheyAre() {
-        RunConfig constant =
-                ConfigReader.resolve("images", List.of("training.minutes=5", "training.schedule=constant"));
+        RunConfig constant = ConfigReader.changed(IMAGES, "training.schedule=constant");
         Plan plan = Plan.fit(constant, STARTS, 1200);
         assertThat(plan.config().training().steps()).isEqualTo(6000);
         assertThat(plan.config().infogan().continuousFromStep()).isEqualTo(240);

@@ -79,7 +79,7 @@ public final class SelfConsistency implements AutoCloseable {
     public SelfConsistency(RunConfig run, Dataset data, Networks networks, Information information) {
         latent = run.latent();
         config = run.infogan().consistency();
-        followed = run.infogan().categories().isOwn() ? List.of() : latent.continuous();
+        followed = run.infogan().categories().areOwn() ? List.of() : latent.continuous();
         this.networks = networks;
         this.information = information;
         long seed = run.training().seed();
