@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -101,6 +103,7 @@ public record Checkpoint(Path folder, long step) {
             List<String> passed = new ArrayList<>();
             boolean replaced = all.isEmpty() && Files.isDirectory(checkpoints);
             for (Checkpoint checkpoint : all) {
+                Optional<Object> identity = identity(checkpoint.folder());
                 try {
                     // twice, because training may replace it by one of the same step while it is read
                     Optional<String> damage = checkpoint.damage().flatMap(once -> checkpoint.damage());
@@ -112,11 +115,11 @@ public record Checkpoint(Path folder, long step) {
                     passed.add("checkpoint " + checkpoint.folder() + " is damaged (" + damage.get()
                             + "); the previous one is used instead.");
                 } catch (IOException | UsageException e) {
-                    if (attempt == ATTEMPTS || Files.isDirectory(checkpoint.folder())) {
+                    if (attempt == ATTEMPTS || identity(checkpoint.folder()).equals(identity)) {
                         throw e;
                     }
                 }
-                replaced |= !Files.isDirectory(checkpoint.folder());
+                replaced |= !identity(checkpoint.folder()).equals(identity);
                 if (replaced) {
                     break;
                 }
@@ -125,6 +128,19 @@ public record Checkpoint(Path folder, long step) {
                 return Optional.empty();
             }
             pause();
+        }
+    }
+
+    /**
+     * What tells a folder from another one that takes its place; empty if there is none. On systems that do not tell,
+     * all folders are alike.
+     */
+    private static Optional<Object> identity(Path folder) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(folder, BasicFileAttributes.class);
+            return Optional.of(Objects.requireNonNullElse(attributes.fileKey(), folder));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 

@@ -56,6 +56,7 @@ class CheckpointTest {
                         step += step % 3 == 0 && state.progress().step() != step ? 0 : 1;
                         state.progress(state.progress().at(step, step));
                         Checkpoint.save(folder.checkpoints(), state, records, 1);
+                        Thread.sleep(25); // much faster than any training, but a reader needs some time
                     }
                     return step;
                 }
