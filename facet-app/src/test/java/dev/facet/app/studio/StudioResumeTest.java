@@ -135,7 +135,7 @@ class StudioResumeTest {
             Path started = folder.resolve("runs/three/started.txt");
             awaitText(started);
             assertThat(started).content().contains("--steps 50 --minutes 2.5");
-            assertThat(post(server.address() + "api/runs/three/resume", "{\"minutes\": 0}")
+            assertThat(post(server.address() + "api/runs/three/resume", "{\"steps\": 60, \"minutes\": 0}")
                             .body())
                     .contains("minutes");
         }

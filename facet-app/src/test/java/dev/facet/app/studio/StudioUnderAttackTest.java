@@ -357,7 +357,8 @@ class StudioUnderAttackTest {
     @Test
     void aFlippedBitInTheStatisticsIsSaidAndCostsOneLine() throws Exception {
         Path flipped = copy("00004-flipped");
-        byte[] bytes = Files.readAllBytes(flipped.resolve("stats.jsonl"));
+        byte[] bytes =
+                (Files.readAllLines(flipped.resolve("stats.jsonl")).get(0) + "\n").getBytes(StandardCharsets.UTF_8);
         bytes[bytes.length / 2] ^= (byte) 0x80;
         Files.write(flipped.resolve("stats.jsonl"), bytes);
         Files.writeString(flipped.resolve("stats.jsonl"), "{\"step\":20,\"loss/D\":1.5}\n", StandardOpenOption.APPEND);
