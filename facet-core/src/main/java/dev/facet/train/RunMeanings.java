@@ -114,7 +114,7 @@ public final class RunMeanings {
     }
 
     private static Optional<RealItems> real(DataConfig config, Split split, Shape shape) {
-        try (Dataset data = Datasets.open(config, split)) {
+        try (Dataset data = Datasets.openTrained(config, split)) {
             boolean known = data.labels().isPresent() || data.factors().isPresent();
             return known && data.size() > 0 && data.shape().equals(shape)
                     ? Optional.of(RealItems.of(data))
