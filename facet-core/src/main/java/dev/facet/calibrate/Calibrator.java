@@ -230,9 +230,7 @@ public final class Calibrator {
     }
 
     private int[] permuted(int size) {
-        int[] order = new int[size];
-        new Draws(Draws.seed(seed, "items"), 0).permute(order);
-        return order;
+        return new Draws(Draws.seed(seed, "items"), 0).permutation(size);
     }
 
     /** At most {@link #most} items, those whose indices are at positions {@code from … to − 1} of {@code order}. */

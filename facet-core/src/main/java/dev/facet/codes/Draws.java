@@ -77,6 +77,13 @@ public final class Draws {
         return x ^ (x >>> 31);
     }
 
+    /** The numbers 0 … size − 1 in a random order. */
+    public int[] permutation(int size) {
+        int[] order = new int[size];
+        permute(order);
+        return order;
+    }
+
     /** Fills {@code order} with 0 … length − 1 in a random order (Fisher–Yates). */
     public void permute(int[] order) {
         for (int i = 0; i < order.length; i++) {

@@ -31,8 +31,7 @@ public record Division(Dataset whole, Dataset training, Dataset heldOut, double 
         if (count < LEAST) {
             return new Division(whole, whole, new NoImages(whole.name(), whole.shape()), data.heldOut());
         }
-        int[] order = new int[whole.size()];
-        new Draws(Draws.seed(data.seed(), "held-out"), 0).permute(order);
+        int[] order = new Draws(Draws.seed(data.seed(), "held-out"), 0).permutation(whole.size());
         int[] training = Arrays.copyOfRange(order, count, order.length);
         Arrays.sort(training);
         return new Division(

@@ -33,8 +33,7 @@ public record Labels(List<String> names, int[] values) {
 
     /** The indices of {@code perClass} random images of each class, or of all images of a class that has fewer. */
     public int[] some(int perClass, long seed) {
-        int[] order = new int[values.length];
-        new Draws(Draws.seed(seed, "few labels"), 0).permute(order);
+        int[] order = new Draws(Draws.seed(seed, "few labels"), 0).permutation(values.length);
         int[] taken = new int[names.size()];
         int count = 0;
         for (int image : order) {

@@ -2,7 +2,6 @@ package dev.facet.describe;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 import dev.facet.codes.Draws;
 import dev.facet.data.Dataset;
@@ -17,8 +16,7 @@ public record RealItems(Items items, Optional<Labels> labels, Optional<Factors> 
 
     /** Items of a data set; always the same ones. */
     public static RealItems of(Dataset data) {
-        int[] order = IntStream.range(0, data.size()).toArray();
-        new Draws(Draws.seed(0, "describe"), 0).permute(order);
+        int[] order = new Draws(Draws.seed(0, "describe"), 0).permutation(data.size());
         int[] chosen = Arrays.copyOf(order, Math.min(MOST, order.length));
         return new RealItems(
                 Items.of(data, chosen),

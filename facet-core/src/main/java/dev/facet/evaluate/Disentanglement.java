@@ -124,9 +124,7 @@ public record Disentanglement(
     }
 
     private static int[] images(int size, int count, long seed) {
-        int[] order = IntStream.range(0, size).toArray();
-        new Draws(Draws.seed(seed, "disentanglement"), 0).permute(order);
-        return Arrays.copyOf(order, count);
+        return Arrays.copyOf(new Draws(Draws.seed(seed, "disentanglement"), 0).permutation(size), count);
     }
 
     /** The values of some images, numbered from 0 in ascending order. */

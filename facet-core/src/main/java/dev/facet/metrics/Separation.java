@@ -3,8 +3,8 @@ package dev.facet.metrics;
 import java.util.Arrays;
 
 /** How well one number tells two sets of items apart. */
-public final class Ranking {
-    private Ranking() {}
+public final class Separation {
+    private Separation() {}
 
     /**
      * The probability that a value of {@code high} is above a value of {@code low}; equal values count half. This is

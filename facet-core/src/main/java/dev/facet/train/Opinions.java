@@ -16,7 +16,7 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Division;
 import dev.facet.data.Items;
 import dev.facet.data.Labels;
-import dev.facet.metrics.Ranking;
+import dev.facet.metrics.Separation;
 import dev.facet.model.Composition;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
@@ -41,8 +41,7 @@ record Opinions(float[] training, float[] heldOut, float[] generated) {
      */
     static Opinions of(Model model, Division division, int batch, long seed) {
         int count = Math.min(MOST_ITEMS, division.training().size());
-        int[] order = new int[division.training().size()];
-        new Draws(seed, 0).permute(order);
+        int[] order = new Draws(seed, 0).permutation(division.training().size());
         int[] held =
                 IntStream.range(0, Math.min(count, division.heldOut().size())).toArray();
         LatentBatch rows = model.latent().draw(seed, 0, count);
@@ -66,12 +65,12 @@ record Opinions(float[] training, float[] heldOut, float[] generated) {
 
     /** The probability that D's output for a training item is above that for a sample. 0.5: D is blind. */
     double toldApart() {
-        return Ranking.above(training, generated);
+        return Separation.above(training, generated);
     }
 
     /** The probability that D's output for a training item is above that for a held-out one. 0.5: as it should be. */
     double knownAgain() {
-        return Ranking.above(training, heldOut);
+        return Separation.above(training, heldOut);
     }
 
     /**

@@ -52,8 +52,7 @@ final class SampleDistance {
             return Optional.empty();
         }
         int most = Math.max(2, Math.min(MOST_IMAGES, MOST_NUMBERS / shape.bytes()));
-        int[] order = new int[training.size()];
-        new Draws(seed, 0).permute(order);
+        int[] order = new Draws(seed, 0).permutation(training.size());
         if (heldOut.size() > 0) {
             int count = Math.min(most, Math.min(heldOut.size(), training.size()));
             int[] held = IntStream.range(0, count).toArray();
