@@ -2,6 +2,7 @@ package dev.facet.codes;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,6 +50,11 @@ public record LatentSpec(Noise noise, List<Code> codes) {
             offset += other.outputs();
         }
         return offset;
+    }
+
+    /** The code with a name, if there is one. */
+    public Optional<Code> code(String name) {
+        return codes.stream().filter(code -> code.name().equals(name)).findFirst();
     }
 
     /** The categorical codes, in order. */

@@ -55,23 +55,12 @@ public final class Part implements Dataset {
 
     @Override
     public Optional<Labels> labels() {
-        return whole.labels()
-                .map(labels -> new Labels(
-                        labels.names(),
-                        Arrays.stream(indices).map(i -> labels.values()[i]).toArray()));
+        return whole.labels().map(labels -> labels.of(indices));
     }
 
     @Override
     public Optional<Factors> factors() {
-        return whole.factors().map(this::picked);
-    }
-
-    private Factors picked(Factors factors) {
-        double[][] values = Arrays.stream(factors.values())
-                .map(column ->
-                        Arrays.stream(indices).mapToDouble(i -> column[i]).toArray())
-                .toArray(double[][]::new);
-        return new Factors(factors.names(), values, factors.periods());
+        return whole.factors().map(factors -> factors.of(indices));
     }
 
     @Override

@@ -41,9 +41,7 @@ public final class MeaningsTree {
         List<Meaning> meanings = new ArrayList<>();
         for (JsonNode code : list(node, "codes")) {
             String id = code.path("code").asString("");
-            Code known = latent.codes().stream()
-                    .filter(each -> each.name().equals(id))
-                    .findFirst()
+            Code known = latent.code(id)
                     .orElseThrow(() -> new IllegalArgumentException("it describes a code that the model lacks"));
             List<List<Trait>> categories = new ArrayList<>();
             list(code, "categories").forEach(traits -> categories.add(traits(traits)));

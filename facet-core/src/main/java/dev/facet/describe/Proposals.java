@@ -235,9 +235,6 @@ public final class Proposals {
     }
 
     private static Code code(LatentSpec latent, String id) {
-        return latent.codes().stream()
-                .filter(code -> code.name().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the model has no code '" + id + "'"));
+        return latent.code(id).orElseThrow(() -> new IllegalArgumentException("the model has no code '" + id + "'"));
     }
 }

@@ -32,10 +32,7 @@ public final class MeaningsTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("code", "says", "strength", "as it grows", "also moves"));
         for (Proposal proposal : proposals) {
-            Code code = latent.codes().stream()
-                    .filter(each -> each.name().equals(proposal.code()))
-                    .findFirst()
-                    .orElseThrow();
+            Code code = latent.code(proposal.code()).orElseThrow();
             if (code instanceof Code.Categorical categorical) {
                 rows.add(row(names.label(code), proposal.categories().isEmpty() ? NOTHING : ""));
                 names.order(categorical).stream()
