@@ -46,7 +46,12 @@ public record AdversarialConfig(
          * D and G compare pairs of a real and a generated image: softplus(D(generated) − D(real)) and the reverse
          * (Jolicoeur-Martineau 2019; Huang, Gokaslan, Kuleshov, Tompkin 2024, equation 2).
          */
-        RELATIVISTIC
+        RELATIVISTIC;
+
+        /** Whether the sigmoid of D's output is a probability, that of a real item. */
+        public boolean isOfProbabilities() {
+            return this == NON_SATURATING;
+        }
     }
 
     /** Refuses values that are out of range. */

@@ -34,6 +34,15 @@ public record InfoGanConfig(
     /** The section of these settings. */
     public static final String SECTION = "infogan";
 
+    /** The weight of a code's term, once it counts. */
+    public double lambda(Code code) {
+        Double own = lambda.get(code.name());
+        if (own != null) {
+            return own;
+        }
+        return code instanceof Code.Categorical ? lambdaCategorical : lambdaContinuous;
+    }
+
     /** A copy in which the continuous codes' terms count from another step on. */
     public InfoGanConfig withContinuousFromStep(long step) {
         return new InfoGanConfig(

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Draws;
-import dev.facet.config.AdversarialConfig.Loss;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig.Device;
 import dev.facet.data.Division;
@@ -75,7 +74,7 @@ final class Checkup {
         if (opinions.heldOut().length > 0) {
             figures.put("known_again", opinions.knownAgain());
             figures.put("overfit", opinions.overfit());
-            boolean probability = config.adversarial().loss() == Loss.NON_SATURATING;
+            boolean probability = config.adversarial().loss().isOfProbabilities();
             statistics.put(
                     heldOutKey(probability ? "probability/" : "score/", noted),
                     probability ? opinions.heldOutProbability() : opinions.heldOutMean());

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import dev.facet.codes.Code;
-import dev.facet.config.InfoGanConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig;
 import dev.facet.train.Health.Finding;
@@ -221,21 +220,12 @@ final class Diagnosis {
                 code.name(),
                 nats,
                 code.name(),
-                weight(code))));
+                config.infogan().lambda(code))));
         boolean one = parts.size() == 1;
         return Optional.of(new Finding(
                 Kind.SILENT,
                 (one ? "a code says nothing about the samples: " : "some codes say nothing about the samples: ")
                         + String.join(", ", parts) + ". Raise " + (one ? "its weight" : "their weights")
                         + ", train longer (`--steps`, `--minutes`), or leave " + (one ? "it" : "them") + " out."));
-    }
-
-    private double weight(Code code) {
-        InfoGanConfig infogan = config.infogan();
-        Double own = infogan.lambda().get(code.name());
-        if (own != null) {
-            return own;
-        }
-        return code instanceof Code.Categorical ? infogan.lambdaCategorical() : infogan.lambdaContinuous();
     }
 }

@@ -76,15 +76,8 @@ public final class Information {
 
     /** The weight of a code's term at a step. */
     public double lambda(Code code, long step) {
-        boolean categorical = code instanceof Code.Categorical;
-        if (!categorical && step < config.continuousFromStep()) {
-            return 0;
-        }
-        Double own = config.lambda().get(code.name());
-        if (own != null) {
-            return own;
-        }
-        return categorical ? config.lambdaCategorical() : config.lambdaContinuous();
+        boolean early = !(code instanceof Code.Categorical) && step < config.continuousFromStep();
+        return early ? 0 : config.lambda(code);
     }
 
     /** The step at which the continuous codes begin to count, if that is later than the first. */
