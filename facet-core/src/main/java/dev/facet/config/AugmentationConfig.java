@@ -27,7 +27,9 @@ public record AugmentationConfig(
         double contrast,
         double shift,
         double cutout) {
-    private static final double MOST = 0.8;
+    /** The largest probability that adapts: above it, changes begin to leak into what G makes. */
+    public static final double MOST = 0.8;
+
     private static final double FEW = 1_000;
     private static final double FOR_FEW = 0.6;
     private static final double PER_TENFOLD = 0.3;
@@ -38,11 +40,6 @@ public record AugmentationConfig(
         FIXED,
         /** The probability starts the higher, the fewer images there are, and follows D. */
         ADAPTIVE
-    }
-
-    /** The largest probability that adapts: above it, changes begin to leak into what G makes. */
-    public double mostProbable() {
-        return MOST;
     }
 
     /**

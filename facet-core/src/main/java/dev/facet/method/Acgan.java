@@ -1,7 +1,6 @@
 package dev.facet.method;
 
 import java.util.List;
-import java.util.Map;
 
 import org.bytedeco.pytorch.Tensor;
 
@@ -92,14 +91,8 @@ final class Acgan implements Method {
     }
 
     @Override
-    public Map<String, Tensor> memory() {
-        return game.memory();
-    }
-
-    @Override
-    public void close() {
-        game.close();
-        networks.close();
+    public Game game() {
+        return game;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.facet.method;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import org.bytedeco.pytorch.Tensor;
@@ -109,14 +108,8 @@ final class Cgan implements Method {
     }
 
     @Override
-    public Map<String, Tensor> memory() {
-        return game.memory();
-    }
-
-    @Override
-    public void close() {
-        game.close();
-        networks.close();
+    public Game game() {
+        return game;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.facet.method;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import org.bytedeco.pytorch.NoGradGuard;
@@ -97,14 +96,8 @@ final class ClusterGan implements Method {
     }
 
     @Override
-    public Map<String, Tensor> memory() {
-        return game.memory();
-    }
-
-    @Override
-    public void close() {
-        game.close();
-        networks.close();
+    public Game game() {
+        return game;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.facet.method;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -97,14 +96,8 @@ final class Gan implements Method {
     }
 
     @Override
-    public Map<String, Tensor> memory() {
-        return game.memory();
-    }
-
-    @Override
-    public void close() {
-        game.close();
-        networks.close();
+    public Game game() {
+        return game;
     }
 
     @Override

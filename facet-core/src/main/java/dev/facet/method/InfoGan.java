@@ -135,6 +135,11 @@ final class InfoGan implements Method {
     }
 
     @Override
+    public Game game() {
+        return game;
+    }
+
+    @Override
     public Networks parts() {
         return networks;
     }
@@ -164,8 +169,7 @@ final class InfoGan implements Method {
     @Override
     public void close() {
         consistency.close();
-        game.close();
-        networks.close();
+        Method.super.close();
     }
 
     /** The head that reads categories. */

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.bytedeco.pytorch.Tensor;
 
+import dev.facet.method.game.Game;
 import dev.facet.method.game.Milestone;
 import dev.facet.method.game.Phase;
 import dev.facet.method.game.Starts;
@@ -39,17 +40,21 @@ public interface Method extends AutoCloseable {
      * {@link #restored} after changing them.
      */
     default Map<String, Tensor> memory() {
-        return Map.of();
+        return game().memory();
     }
 
     /** Called after the networks and {@link #memory} have been filled from a checkpoint. */
     default void restored() {}
+
+    /** The game of G and D. */
+    Game game();
 
     /** The networks, with how they are composed. Models and pictures use them. */
     Networks parts();
 
     @Override
     default void close() {
+        game().close();
         parts().close();
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.bytedeco.pytorch.Tensor;
 
+import dev.facet.method.game.Game;
 import dev.facet.method.game.Milestone;
 import dev.facet.method.game.Starts;
 import dev.facet.model.Networks;
@@ -17,6 +18,11 @@ interface OnInfoGan extends Method {
     @Override
     default Networks parts() {
         return infogan().parts();
+    }
+
+    @Override
+    default Game game() {
+        return infogan().game();
     }
 
     @Override

@@ -87,30 +87,20 @@ final class OwnCategories {
     /** The loss of the categories of generated images {@code [N, c, h, w]}, and self-consistency if it is on. */
     Tensor loss(Step step, Tensor generated) {
         long count = generated.size(0);
-        Tensor fake = generated.to(ScalarType.Float);
-        if (!consistency.isOn()) {
-            Tensor outputs = read(Tensors.concatenate(fake, step.real()), Mode.TRACK);
-            noteUsage(step, outputs.narrow(0, count, step.real().size(0)));
-            return information.notedLoss(step, outputs.narrow(0, 0, count), step.rows());
+        SelfConsistency.Views views = consistency.isOn() ? consistency.views(step) : null;
+        Tensor real = views == null ? step.real() : views.items();
+        Tensor outputs = read(Tensors.concatenate(generated.to(ScalarType.Float), real), Mode.TRACK);
+        Tensor seen = outputs.narrow(0, count, real.size(0));
+        try (NoGradGuard guard = new NoGradGuard()) {
+            information.noteUsage(step, seen.narrow(0, 0, step.real().size(0)).detach());
         }
-        SelfConsistency.Views views = consistency.views(step);
-        Tensor outputs = read(Tensors.concatenate(fake, views.items()), Mode.TRACK);
-        Tensor seen = outputs.narrow(0, count, views.items().size(0));
-        noteUsage(step, seen.narrow(0, 0, step.real().size(0)));
-        return information
-                .notedLoss(step, outputs.narrow(0, 0, count), step.rows())
-                .sub(consistency.gain(step, views, seen));
+        Tensor loss = information.notedLoss(step, outputs.narrow(0, 0, count), step.rows());
+        return views == null ? loss : loss.sub(consistency.gain(step, views, seen));
     }
 
     /** The information term of the categories in G's loss. */
     Tensor information(Step step, Tensor generated) {
         return information.loss(step, read(generated, Mode.TRAIN), step.rows());
-    }
-
-    private void noteUsage(Step step, Tensor outputs) {
-        try (NoGradGuard guard = new NoGradGuard()) {
-            information.noteUsage(step, outputs.detach());
-        }
     }
 
     private Tensor read(Tensor items, Mode mode) {

@@ -1,7 +1,6 @@
 package dev.facet.method;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -161,14 +160,8 @@ final class StackedGan implements Method {
     }
 
     @Override
-    public Map<String, Tensor> memory() {
-        return game.memory();
-    }
-
-    @Override
-    public void close() {
-        game.close();
-        networks.close();
+    public Game game() {
+        return game;
     }
 
     @Override

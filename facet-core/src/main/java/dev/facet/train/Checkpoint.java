@@ -105,8 +105,7 @@ public record Checkpoint(Path folder, long step) {
             for (Checkpoint checkpoint : all) {
                 Optional<Object> identity = identity(checkpoint.folder());
                 try {
-                    // twice, because training may replace it by one of the same step while it is read
-                    Optional<String> damage = checkpoint.damage().flatMap(once -> checkpoint.damage());
+                    Optional<String> damage = checkpoint.lastingDamage();
                     if (damage.isEmpty()) {
                         Optional<T> result = Optional.of(use.of(checkpoint));
                         passed.forEach(notice);
@@ -161,6 +160,11 @@ public record Checkpoint(Path folder, long step) {
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The same, looked for twice, because training may replace the checkpoint while it is read. */
+    private Optional<String> lastingDamage() {
+        return damage().flatMap(once -> damage());
     }
 
     /**
@@ -246,9 +250,7 @@ public record Checkpoint(Path folder, long step) {
             throw new UsageException("the run " + run.path() + " has no checkpoint \"" + which
                     + "\"; wanted best or the number of a step. " + there);
         }
-        // twice, because training may replace it while it is read
-        Optional<String> damage =
-                chosen.get().damage().flatMap(once -> chosen.get().damage());
+        Optional<String> damage = chosen.get().lastingDamage();
         if (damage.isPresent()) {
             throw new UsageException("checkpoint " + chosen.get().folder() + " is damaged (" + damage.get()
                     + "); choose another one. " + there);

@@ -64,7 +64,7 @@ final class DifferentiableAugmentation implements Augmentation {
             Tensor sure = surplus.to(ScalarType.Float).sign().mean();
             probability
                     .add_(sure.sub(Tensors.scalar(config.target())).sign().mul(Tensors.scalar(pace)))
-                    .clamp_(Tensors.optional(0), Tensors.optional(config.mostProbable()));
+                    .clamp_(Tensors.optional(0), Tensors.optional(AugmentationConfig.MOST));
         }
     }
 

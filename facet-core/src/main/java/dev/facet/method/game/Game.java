@@ -10,7 +10,6 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.config.AdversarialConfig;
-import dev.facet.config.AdversarialConfig.Loss;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
 import dev.facet.model.Networks;
@@ -122,7 +121,7 @@ public final class Game implements AutoCloseable {
                         generatedItems,
                         generatedScores,
                         (items, mode) -> score(step, d, items, Origin.GENERATED, mode)));
-        if (d.augments()) {
+        if (isAugmented(d)) {
             augmentation.seen(step, surplus(realScores, generatedScores).detach());
         }
         Tensor compared = realScores.detach();
@@ -164,7 +163,7 @@ public final class Game implements AutoCloseable {
      * @param seen their features as D sees them; the result, if nothing is augmented
      */
     public Tensor unchanged(Discriminator d, Tensor generatedItems, Tensor seen) {
-        return augmentation == Augmentation.NONE ? seen : d.features(generatedItems, Origin.GENERATED, Mode.TRAIN);
+        return isAugmented(d) ? d.features(generatedItems, Origin.GENERATED, Mode.TRAIN) : seen;
     }
 
     /** G's adversarial loss for its items, where nothing else is learned from what D sees of them. */
@@ -177,8 +176,12 @@ public final class Game implements AutoCloseable {
         return generatorLoss(step, d.level(), d.source().forward(seen, Mode.TRAIN));
     }
 
+    private boolean isAugmented(Discriminator d) {
+        return d.augments() && augmentation != Augmentation.NONE;
+    }
+
     private Tensor features(Step step, Discriminator d, Tensor items, Origin origin, Mode mode) {
-        Tensor shown = d.augments() ? augmentation.apply(items, step, origin) : items;
+        Tensor shown = isAugmented(d) ? augmentation.apply(items, step, origin) : items;
         return d.features(shown, origin, mode);
     }
 
@@ -194,7 +197,7 @@ public final class Game implements AutoCloseable {
             case RELATIVISTIC -> Losses.real(real.sub(fake));
         };
         step.notes().put("loss/D" + level, loss);
-        boolean probabilities = config.loss() == Loss.NON_SATURATING;
+        boolean probabilities = config.loss().isOfProbabilities();
         step.notes()
                 .put(
                         (probabilities ? "probability/real" : "score/real") + level,
