@@ -13,6 +13,13 @@ import java.util.Map;
  * @param resolution height and width in pixels of images, or number of time steps of sequences, after resampling; 0
  *     takes the data's own size where the networks allow it
  * @param channels 1 for grey, 3 for RGB; for sequences the number they have; 0 takes the data's own
+ * @param fit how pictures that are not square become square
+ * @param background what is behind transparent parts of pictures
+ * @param levels which values of pictures with more than 8 bits are black and white
+ * @param transpose whether rows and columns of images in arrays are exchanged
+ * @param bad largest fraction of a set's pictures that may be damaged; they are left out
+ * @param window number of time steps of each piece that a single long sequence is cut into; 0 lets the reader choose
+ * @param stride number of time steps from one piece's start to the next one's; 0 is the length of a piece
  * @param scales for sequences: mean and standard deviation of each channel, by name and in the order of the channels,
  *     with which the networks normalise it; empty takes those of the data
  * @param count number of samples of a built-in set; other sets ignore it
@@ -24,11 +31,20 @@ public record DataConfig(
         Kind kind,
         int resolution,
         int channels,
+        Fit fit,
+        Background background,
+        Levels levels,
+        Transpose transpose,
+        double bad,
+        int window,
+        int stride,
         Map<String, Scale> scales,
         int count,
         long seed,
         double heldOut) {
     private static final double MOST_HELD_OUT = 0.5;
+    private static final double BAD = 0.05;
+    private static final int LONGEST_WINDOW = 65_536;
 
     /** The kinds of data. */
     public enum Kind {
@@ -46,6 +62,40 @@ public record DataConfig(
         }
     }
 
+    /** How a picture that is not square becomes square. */
+    public enum Fit {
+        /** Its middle square. */
+        CROP,
+        /** All of it, with edges in the colour of its corners. */
+        PAD,
+        /** All of it, distorted. */
+        STRETCH
+    }
+
+    /** What is behind transparent parts of pictures. */
+    public enum Background {
+        /** White or black, whichever keeps the drawing visible. */
+        AUTO,
+        WHITE,
+        BLACK
+    }
+
+    /** Which values of pictures with more than 8 bits are black and white. */
+    public enum Levels {
+        /** The least and the greatest that the file's numbers can have. */
+        STORED,
+        /** The least and the greatest of all pictures of the set. */
+        STRETCHED
+    }
+
+    /** Whether rows and columns of images in arrays are exchanged. */
+    public enum Transpose {
+        /** If the data's name says that they are stored so. */
+        AUTO,
+        ON,
+        OFF
+    }
+
     /** The mean of a channel and its standard deviation, in the data's units. */
     public record Scale(double mean, double deviation) {}
 
@@ -53,10 +103,25 @@ public record DataConfig(
         scales = Collections.unmodifiableMap(new LinkedHashMap<>(scales));
     }
 
-    /** Data of which nothing is held out. */
+    /** Data that is read with the usual settings, and of which nothing is held out. */
     public DataConfig(
             String source, Kind kind, int resolution, int channels, Map<String, Scale> scales, int count, long seed) {
-        this(source, kind, resolution, channels, scales, count, seed, 0);
+        this(
+                source,
+                kind,
+                resolution,
+                channels,
+                Fit.CROP,
+                Background.AUTO,
+                Levels.STORED,
+                Transpose.AUTO,
+                BAD,
+                0,
+                0,
+                scales,
+                count,
+                seed,
+                0);
     }
 
     /** Data of which nothing is held out, and whose kind and scales follow from the data itself. */
@@ -66,12 +131,53 @@ public record DataConfig(
 
     /** A copy with another source. */
     public DataConfig withSource(String other) {
-        return new DataConfig(other, kind, resolution, channels, scales, count, seed, heldOut);
+        return copy(other, kind, resolution, channels, scales, count, heldOut);
     }
 
     /** A copy with another fraction that is held out. */
     public DataConfig withHeldOut(double other) {
-        return new DataConfig(source, kind, resolution, channels, scales, count, seed, other);
+        return copy(source, kind, resolution, channels, scales, count, other);
+    }
+
+    /** A copy with another kind. */
+    public DataConfig withKind(Kind other) {
+        return copy(source, other, resolution, channels, scales, count, heldOut);
+    }
+
+    /** A copy with another number of samples of a built-in set. */
+    public DataConfig withCount(int other) {
+        return copy(source, kind, resolution, channels, scales, other, heldOut);
+    }
+
+    /** A copy in which what the data would decide by itself is settled. */
+    public DataConfig settled(Kind settledKind, int width, int itsChannels, Map<String, Scale> itsScales) {
+        return copy(source, settledKind, width, itsChannels, itsScales, count, heldOut);
+    }
+
+    private DataConfig copy(
+            String itsSource,
+            Kind itsKind,
+            int itsResolution,
+            int itsChannels,
+            Map<String, Scale> itsScales,
+            int itsCount,
+            double itsHeldOut) {
+        return new DataConfig(
+                itsSource,
+                itsKind,
+                itsResolution,
+                itsChannels,
+                fit,
+                background,
+                levels,
+                transpose,
+                bad,
+                window,
+                stride,
+                itsScales,
+                itsCount,
+                seed,
+                itsHeldOut);
     }
 
     /** Refuses values that are out of range. */
@@ -91,6 +197,9 @@ public record DataConfig(
         if (!kind.isSequential() && channels != 0 && channels != 1 && channels != 3) {
             throw check.error("channels", channels, "1 (grey), 3 (RGB) or 0 (the data's own)");
         }
+        check.number("bad", bad, 0, 1);
+        check.whole("window", window, 0, LONGEST_WINDOW);
+        check.whole("stride", stride, 0, LONGEST_WINDOW);
         check.whole("count", count, 2, 100_000_000);
         check.number("held-out", heldOut, 0, MOST_HELD_OUT);
     }

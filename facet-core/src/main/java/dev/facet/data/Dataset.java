@@ -1,5 +1,6 @@
 package dev.facet.data;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,11 @@ public interface Dataset extends AutoCloseable {
      */
     default String remark() {
         return "";
+    }
+
+    /** What the reader left out of the files, by kind and reason; empty if all of them are in the set. */
+    default List<LeftOut> leftOut() {
+        return List.of();
     }
 
     /**

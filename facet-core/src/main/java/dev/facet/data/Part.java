@@ -1,6 +1,7 @@
 package dev.facet.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -66,6 +67,11 @@ public final class Part implements Dataset {
     @Override
     public String remark() {
         return whole.remark();
+    }
+
+    @Override
+    public List<LeftOut> leftOut() {
+        return whole.leftOut();
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.config.RunConfig;
@@ -128,6 +129,13 @@ final class NewRun {
         about.put("held_out", division.heldOut().size());
         about.put("shape", data.shape().toString());
         about.put("fingerprint", data.fingerprint());
+        if (!data.remark().isEmpty()) {
+            about.put("remark", data.remark());
+        }
+        if (!data.leftOut().isEmpty()) {
+            ArrayNode leftOut = about.putArray("left_out");
+            data.leftOut().forEach(left -> leftOut.add(left.toString()));
+        }
         ObjectNode machine = run.putObject("machine");
         machine.put("java", System.getProperty("java.vendor") + " " + System.getProperty("java.version"));
         machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

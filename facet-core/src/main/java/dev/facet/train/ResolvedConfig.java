@@ -39,15 +39,7 @@ final class ResolvedConfig {
             sequences.parts().forEach(channel -> scales.put(channel.name(), channel.scale()));
             kind = sequences.path() ? Kind.PATHS : Kind.SEQUENCES;
         }
-        return config.withData(new DataConfig(
-                        data.source(),
-                        kind,
-                        shape.width(),
-                        shape.channels(),
-                        scales,
-                        data.count(),
-                        data.seed(),
-                        data.heldOut()))
+        return config.withData(data.settled(kind, shape.width(), shape.channels(), scales))
                 .withTraining(t.withDevice(device).withPrecision(Engine.resolve(t.precision(), device)));
     }
 

@@ -3,9 +3,10 @@ package dev.facet.app.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
@@ -18,16 +19,20 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.app.console.DownloadBar;
+import dev.facet.app.console.Json;
 import dev.facet.app.console.Text;
+import dev.facet.app.report.DataSummary;
 import dev.facet.app.report.Pictures;
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
+import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
 import dev.facet.data.Items;
 import dev.facet.data.Labels;
 import dev.facet.data.Split;
 import dev.facet.data.source.DataSource;
+import dev.facet.settings.ConfigReader;
 
 /** Describes a data set. */
 @Command(
@@ -77,20 +82,37 @@ public final class DataInspectCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE.png", description = "Also draw the first images as a grid.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Another setting of data, such as data.fit=pad. Repeatable.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
         String source = DataSource.of(data);
         DownloadBar.fetch(source, spec.commandLine().getErr());
-        DataConfig config = new DataConfig(source, kind, resolution, channels, Map.of(), 60_000, 1);
+        DataConfig config = config(source);
         try (Dataset train = Facet.open(config, Split.TRAIN);
                 Dataset test = Facet.open(config, Split.TEST)) {
+            if (json) {
+                stdout.println(Json.line(DataSummary.of(train, test.size())));
+                if (out != null) {
+                    Pictures.write(Pictures.grid(first(train)), out);
+                }
+                return 0;
+            }
             stdout.println(train.name() + ": " + Text.count(train.size()) + " "
                     + train.shape().plural() + " of " + train.shape()
                     + (test.size() > 0 ? ", and " + Text.count(test.size()) + " held out" : ""));
             if (!train.remark().isEmpty()) {
                 stdout.println(train.remark());
             }
+            train.leftOut().forEach(left -> stdout.println(Text.plain(left.toString())));
             stdout.println("fingerprint " + train.fingerprint());
             train.labels().ifPresent(this::labels);
             train.factors().ifPresent(this::factors);
@@ -100,6 +122,19 @@ public final class DataInspectCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private DataConfig config(String source) {
+        List<String> wanted = new ArrayList<>(settings);
+        wanted.removeIf(setting -> !setting.startsWith("data."));
+        if (wanted.size() < settings.size()) {
+            throw new UsageException("--set takes settings of data here, such as data.fit=pad.");
+        }
+        wanted.add("data.source=" + source);
+        wanted.add("data.kind=" + kind.name().toLowerCase(Locale.ROOT));
+        wanted.add("data.resolution=" + resolution);
+        wanted.add("data.channels=" + channels);
+        return ConfigReader.resolve("mnist", wanted).data();
     }
 
     private void labels(Labels labels) {

@@ -112,8 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
     private void report(Path run) throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
         DataConfig data = Facet.config(run).data();
-        DataConfig fewer = new DataConfig(
-                data.source(), data.resolution(), data.channels(), Math.min(MATCHED_ON, data.count()), data.seed());
+        DataConfig fewer = data.withCount(Math.min(MATCHED_ON, data.count()));
         try (Model model = Facet.load(run);
                 Dataset fit = Facet.open(fewer, Split.TRAIN);
                 Dataset score = Facet.open(fewer, Split.TEST)) {

@@ -66,6 +66,7 @@ final class DataApi {
         about.put("shape", dataset.shape().toString());
         about.put("fingerprint", dataset.fingerprint());
         about.put("remark", dataset.remark());
+        about.set("left_out", Answers.JSON.valueToTree(dataset.leftOut()));
         if (dataset instanceof ImageFolder folder) {
             ArrayNode skipped = about.putArray("skipped");
             List.copyOf(folder.report().skipped()).stream()

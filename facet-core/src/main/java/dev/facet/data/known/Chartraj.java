@@ -36,17 +36,9 @@ final class Chartraj {
         if (data.kind() == Kind.IMAGES || data.kind() == Kind.SEQUENCES) {
             throw new UsageException("chartraj is paths of a pen; leave data.kind at auto.");
         }
-        DataConfig paths = new DataConfig(
-                data.source(),
-                Kind.PATHS,
-                data.resolution(),
-                data.channels(),
-                data.scales(),
-                data.count(),
-                data.seed());
         return SequenceSet.of("chartraj", file, MatFile.read(file))
                 .named(List.of("x", "y", "force"))
                 .withoutRest()
-                .open(paths, split);
+                .open(data.withKind(Kind.PATHS), split);
     }
 }

@@ -1,5 +1,6 @@
 package dev.facet.data.resample;
 
+import java.util.List;
 import java.util.Optional;
 
 import dev.facet.config.DataConfig;
@@ -9,6 +10,7 @@ import dev.facet.data.Factors;
 import dev.facet.data.Fingerprint;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Labels;
+import dev.facet.data.LeftOut;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
 
@@ -166,6 +168,11 @@ public final class Resized implements Dataset {
     @Override
     public String remark() {
         return source.remark();
+    }
+
+    @Override
+    public List<LeftOut> leftOut() {
+        return source.leftOut();
     }
 
     @Override

@@ -14,8 +14,8 @@ import dev.facet.data.drawn.BuiltInSet;
 
 /** Interprets a user's name of data: a set known by a name, or a path. The command line and {@code Facet} share it. */
 public final class DataSource {
-    /** Greatest width of images that suits the networks of {@code mnist}. */
-    private static final int SMALL = 32;
+    /** Greatest width of images that suits the networks of {@code mnist}: its own. */
+    private static final int SMALL = 28;
 
     private DataSource() {}
 
@@ -37,7 +37,7 @@ public final class DataSource {
 
     /**
      * The preset for data without a preset of its own name: {@code sequences} for numbers over time, {@code mnist} for
-     * small grey images, {@code images} for other images and for data whose size is known only after decoding.
+     * grey images of its size or smaller, {@code images} for other images and for data whose size is known only after decoding.
      *
      * @throws dev.facet.config.UsageException if there is no such data
      */
