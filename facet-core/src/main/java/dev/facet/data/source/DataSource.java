@@ -37,7 +37,8 @@ public final class DataSource {
 
     /**
      * The preset for data without a preset of its own name: {@code sequences} for numbers over time, {@code mnist} for
-     * grey images of its size or smaller, {@code images} for other images and for data whose size is known only after decoding.
+     * grey images of its size or smaller, {@code images} for other images and for data whose size is known only after
+     * decoding.
      *
      * @throws dev.facet.config.UsageException if there is no such data
      */
