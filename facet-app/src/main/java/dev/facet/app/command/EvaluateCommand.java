@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,13 +33,17 @@ import dev.facet.app.console.Text;
 import dev.facet.app.console.Unmeasured;
 import dev.facet.app.report.DisentanglementReport;
 import dev.facet.app.report.Findings;
+import dev.facet.app.report.NeighboursPicture;
 import dev.facet.app.report.Pictures;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
+import dev.facet.codes.Draws;
 import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Items;
 import dev.facet.data.Part;
 import dev.facet.data.Split;
 import dev.facet.data.source.DataSource;
@@ -50,6 +55,7 @@ import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluator;
 import dev.facet.evaluate.ImageFactors;
 import dev.facet.evaluate.SampleQuality;
+import dev.facet.evaluate.TrainingNeighbours;
 import dev.facet.explore.ConfusionPicture;
 import dev.facet.method.Methods;
 import dev.facet.model.Model;
@@ -83,6 +89,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     private static final String DISENTANGLEMENT = "disentanglement";
     private static final String QUALITY = "quality";
     private static final String MOMENTS = "moments";
+    private static final String NEAREST = "nearest training images";
+
+    /** Samples whose nearest training images are looked for. */
+    private static final int SAMPLES = 128;
 
     @Spec
     private CommandSpec spec;
@@ -115,7 +125,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object instead of the report.")
     private boolean json;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where confusion.png goes. Default: RUN.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where confusion.png and neighbours.png go. Default: RUN.")
     private @Nullable Path out;
 
     @Mixin
@@ -147,7 +160,8 @@ public final class EvaluateCommand implements Callable<Integer> {
                         unmeasured.attempt(
                                 QUALITY,
                                 () -> quality.measure(
-                                        model, fit, score, spec.commandLine().getErr())));
+                                        model, fit, score, spec.commandLine().getErr())),
+                        unmeasured.attempt(NEAREST, () -> nearest(model, fit, held)));
                 show(RunNames.of(run, model.latent(), spec), figures, unmeasured, fit, score);
             }
         }
@@ -159,7 +173,11 @@ public final class EvaluateCommand implements Callable<Integer> {
             @Nullable Evaluation evaluation,
             @Nullable Conditional conditional,
             @Nullable Disentanglement disentanglement,
-            @Nullable SampleQuality quality) {}
+            @Nullable SampleQuality quality,
+            @Nullable Nearest nearest) {}
+
+    /** The training images nearest to samples, and a picture of them. */
+    private record Nearest(TrainingNeighbours found, BufferedImage picture) {}
 
     /** Reports figures that cannot be measured before anything is computed. */
     private void obstacles(
@@ -237,6 +255,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (categories != null) {
             Pictures.write(picture(categories, names), picture);
         }
+        Path neighbours = folder.resolve("neighbours.png");
+        if (figures.nearest() != null) {
+            Pictures.write(figures.nearest().picture(), neighbours);
+        }
         if (json) {
             stdout.println(object);
         } else {
@@ -256,6 +278,19 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (categories != null) {
             (json ? spec.commandLine().getErr() : stdout).println((json ? "" : "\n") + picture);
         }
+        if (figures.nearest() != null) {
+            (json ? spec.commandLine().getErr() : stdout).println(neighbours);
+        }
+    }
+
+    /** The training images nearest to samples; null where other data is evaluated, or there is nothing to look at. */
+    private @Nullable Nearest nearest(Model model, Dataset training, Dataset heldOut) {
+        if (data != null || !(training.shape() instanceof ImageShape) || training.size() < TrainingNeighbours.COUNT) {
+            return null;
+        }
+        Items samples = model.generate(Draws.seed(0, "neighbours"), SAMPLES);
+        TrainingNeighbours found = TrainingNeighbours.of(samples, training, heldOut);
+        return new Nearest(found, NeighboursPicture.of(samples, found, training));
     }
 
     private static List<String> lines(Figures figures, CodeNames names) {
@@ -275,6 +310,14 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         if (figures.quality() != null) {
             lines.addAll(QualityOptions.lines(figures.quality()));
+        }
+        if (figures.nearest() != null && !Double.isNaN(figures.nearest().found().ratio())) {
+            lines.add("");
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "samples are %.2f times as far from their nearest training image as held-out images are"
+                            + " (about 1: new; near 0: repeated)",
+                    figures.nearest().found().ratio()));
         }
         return lines;
     }
@@ -325,6 +368,10 @@ public final class EvaluateCommand implements Callable<Integer> {
             if (!Double.isNaN(conditional.recogniserAccuracy())) {
                 object.put("recogniser_accuracy", conditional.recogniserAccuracy());
             }
+        }
+        Nearest nearest = figures.nearest();
+        if (nearest != null && !Double.isNaN(nearest.found().ratio())) {
+            object.put("nearest_training_ratio", nearest.found().ratio());
         }
         if (evaluation != null) {
             object.put("mutual_information", evaluation.mutualInformation());

@@ -279,6 +279,10 @@ public final class ReportCommand implements Callable<Integer> {
         picture(page, last(run.path(), "codes-"), "effect of each code");
         meanings(page, run);
         picture(page, Optional.of(run.path().resolve("confusion.png")), "categories and classes");
+        picture(
+                page,
+                Optional.of(run.path().resolve("neighbours.png")),
+                "samples, each followed by the three training images nearest to it");
     }
 
     /** What each code does, if that was measured of the newest checkpoint. */
