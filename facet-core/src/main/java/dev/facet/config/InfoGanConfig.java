@@ -15,6 +15,7 @@ import dev.facet.codes.LatentSpec;
  * @param gradient which layers the term trains in D's phase; it always trains G in G's phase
  * @param sigma how Q's standard deviations are determined
  * @param minLogVariance lower bound of a learned log-variance, which keeps the likelihood finite
+ * @param statistics whose statistics batch normalisation in Q's head is trained with
  * @param continuousFromStep first step in which the continuous codes' terms count
  * @param categories the networks that read categories
  * @param orthogonal weight in G's loss of how much the continuous codes overlap in what they move; 0 turns it off
@@ -27,6 +28,7 @@ public record InfoGanConfig(
         Gradient gradient,
         Sigma sigma,
         double minLogVariance,
+        Statistics statistics,
         long continuousFromStep,
         Categories categories,
         double orthogonal,
@@ -52,6 +54,7 @@ public record InfoGanConfig(
                 gradient,
                 sigma,
                 minLogVariance,
+                statistics,
                 step,
                 categories,
                 orthogonal,
@@ -67,6 +70,7 @@ public record InfoGanConfig(
                 gradient,
                 sigma,
                 minLogVariance,
+                statistics,
                 continuousFromStep,
                 categories,
                 orthogonal,
@@ -115,6 +119,17 @@ public record InfoGanConfig(
         BOOK
     }
 
+    /** Whose statistics batch normalisation in Q's head is trained with. Q reads with those of real items. */
+    public enum Statistics {
+        /** Those of generated items, as in the paper. Readings of real items are adapted to real items' statistics. */
+        GENERATED,
+        /**
+         * Those of as many generated as real items, in training and in reading, so that Q reads generated and real
+         * items as it was trained to.
+         */
+        BOTH
+    }
+
     /** Where categories are read. */
     public enum Trunk {
         /** In D's trunk, as in the paper. */
@@ -123,15 +138,23 @@ public record InfoGanConfig(
         OWN
     }
 
+    /** What the categories' own trunk sees of an image. */
+    public enum Input {
+        PIXELS,
+        /** Where edges are, how strong, and along which direction; neither colours nor what is the lighter side. */
+        EDGES
+    }
+
     /**
      * The networks that read categories. Continuous codes are always read from D's trunk.
      *
      * @param trunk whether categories share D's trunk. What they learn from real images cannot disturb D if they do not
+     * @param input what their own trunk sees of an image
      * @param batchNorm whether their own trunk is batch-normalised, if the network family knows that. Generated and
      *     real images are in one batch, so that both are read with the same statistics
      * @param rate learning rate of their own networks; 0 for D's
      */
-    public record Categories(Trunk trunk, boolean batchNorm, double rate) {
+    public record Categories(Trunk trunk, Input input, boolean batchNorm, double rate) {
         /** Whether categories have a trunk of their own. */
         public boolean areOwn() {
             return trunk == Trunk.OWN;

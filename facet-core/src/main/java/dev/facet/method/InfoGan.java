@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.InfoGanConfig;
+import dev.facet.config.InfoGanConfig.Statistics;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
@@ -22,6 +24,7 @@ import dev.facet.method.game.Due;
 import dev.facet.method.game.Game;
 import dev.facet.method.game.Information;
 import dev.facet.method.game.Milestone;
+import dev.facet.method.game.Origin;
 import dev.facet.method.game.OrthogonalJacobian;
 import dev.facet.method.game.Phase;
 import dev.facet.method.game.Starts;
@@ -32,6 +35,7 @@ import dev.facet.model.Networks;
 import dev.facet.model.family.Families;
 import dev.facet.model.layer.Layer.Mode;
 import dev.facet.model.layer.Network;
+import dev.facet.torch.Tensors;
 
 /**
  * InfoGAN (Chen et al. 2016). G and D play the usual game. A recogniser Q, which shares D's trunk, recovers the codes
@@ -78,6 +82,11 @@ final class InfoGan implements Method {
     private final SelfConsistency consistency;
     private final @Nullable OwnCategories own;
     private final List<Phase> phases;
+    private final Statistics statistics;
+    /** The features of real items that D's last phase has seen, and its step. They live as long as the step. */
+    private Optional<Tensor> beside = Optional.empty();
+
+    private long besideStep = -1;
 
     InfoGan(RunConfig run, Dataset data, boolean bf16) {
         this(run, data, architecture(run, data.shape()), bf16);
@@ -96,6 +105,7 @@ final class InfoGan implements Method {
         orthogonal = new OrthogonalJacobian(run, networks);
         consistency = new SelfConsistency(run, data, networks, information);
         own = apart ? new OwnCategories(run, networks, consistency) : null;
+        statistics = run.infogan().statistics();
         phases = phases(run);
     }
 
@@ -180,10 +190,11 @@ final class InfoGan implements Method {
     /** D's loss: real against generated images, the codes of generated images, and self-consistency if it is on. */
     private Tensor discriminatorLoss(Step step) {
         Turn turn = game.discriminate(step, discriminator);
-        trackRecogniser(step, turn.real());
-        Tensor features = game.unchanged(discriminator, game.fake(step).detach(), turn.generated());
+        beside = realFeatures(step, turn.real());
+        besideStep = step.number();
+        Tensor features = game.unchanged(discriminator, game.fake(step).detach(), Origin.GENERATED, turn.generated());
         Tensor heard = information.reachesTrunk() ? features : features.detach();
-        Tensor loss = turn.loss().add(information.notedLoss(step, networks.outputs(heard, Mode.TRAIN), step.rows()));
+        Tensor loss = turn.loss().add(information.notedLoss(step, heardOutputs(step, heard), step.rows()));
         return own == null && consistency.isOn() ? loss.sub(consistency.gain(step)) : loss;
     }
 
@@ -192,21 +203,54 @@ final class InfoGan implements Method {
         Tensor fake = game.fake(step);
         Tensor seen = game.seen(step, discriminator, fake);
         Tensor loss = game.convince(step, discriminator, seen);
-        Tensor features = game.unchanged(discriminator, fake, seen);
-        loss = loss.add(information.loss(step, networks.outputs(features, Mode.TRAIN), step.rows()));
+        Tensor features = game.unchanged(discriminator, fake, Origin.GENERATED, seen);
+        loss = loss.add(information.loss(step, outputs(step, features), step.rows()));
         if (own != null) {
             loss = loss.add(own.information(step, fake));
         }
         return orthogonal.counts(step) ? loss.add(orthogonal.loss(step, fake)) : loss;
     }
 
-    /** Updates Q's running statistics with real images, and notes how they use the categories. */
-    private void trackRecogniser(Step step, Tensor realFeatures) {
+    /** The features of a step's real items as they are; empty if Q has no use for them. */
+    private Optional<Tensor> realFeatures(Step step, Tensor seen) {
+        if (own != null && networks.recogniser().statistics().isEmpty()) {
+            return Optional.empty();
+        }
         try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor outputs = networks.outputs(realFeatures, Mode.TRACK);
-            if (own == null) {
-                information.noteUsage(step, outputs);
-            }
+            return Optional.of(game.unchanged(discriminator, step.real(), Origin.REAL, seen)
+                    .detach());
+        }
+    }
+
+    /** Q's outputs in D's phase. Updates Q's running statistics, and notes how real items use the categories. */
+    private Tensor heardOutputs(Step step, Tensor features) {
+        if (beside.isEmpty()) {
+            return networks.outputs(features, Mode.TRAIN);
+        }
+        Tensor real = beside.get();
+        if (statistics == Statistics.BOTH) {
+            Tensor both = networks.outputs(Tensors.concatenate(features, real), Mode.TRACK);
+            note(step, both.narrow(0, features.size(0), real.size(0)));
+            return both.narrow(0, 0, features.size(0));
+        }
+        try (NoGradGuard guard = new NoGradGuard()) {
+            note(step, networks.outputs(real, Mode.TRACK));
+        }
+        return networks.outputs(features, Mode.TRAIN);
+    }
+
+    /** Q's outputs in G's phase, with the same statistics as in D's. */
+    private Tensor outputs(Step step, Tensor features) {
+        if (statistics == Statistics.BOTH && besideStep == step.number() && beside.isPresent()) {
+            return networks.outputs(Tensors.concatenate(features, beside.get()), Mode.TRAIN)
+                    .narrow(0, 0, features.size(0));
+        }
+        return networks.outputs(features, Mode.TRAIN);
+    }
+
+    private void note(Step step, Tensor outputs) {
+        if (own == null) {
+            information.noteUsage(step, outputs.detach());
         }
     }
 }

@@ -9,8 +9,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.LatentSpec;
+import dev.facet.config.InfoGanConfig;
 import dev.facet.config.ModelConfig;
 import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
+import dev.facet.data.ImageShape;
 import dev.facet.data.Shape;
 import dev.facet.method.consistency.SelfConsistency;
 import dev.facet.method.game.Information;
@@ -20,8 +23,11 @@ import dev.facet.model.Composition;
 import dev.facet.model.Networks;
 import dev.facet.model.Operations;
 import dev.facet.model.family.Families;
+import dev.facet.model.layer.Edges;
+import dev.facet.model.layer.Layer;
 import dev.facet.model.layer.Layer.Mode;
 import dev.facet.model.layer.Network;
+import dev.facet.model.layer.Sequential;
 import dev.facet.torch.Tensors;
 
 /**
@@ -55,8 +61,24 @@ final class OwnCategories {
         ModelConfig own = run.model()
                 .withDiscriminatorBatchNorm(run.infogan().categories().batchNorm())
                 .withSpectralNorm(false);
-        Architecture same = Families.architecture(own, run.latent(), shape);
-        return shared.with(TRUNK, same.trunk()).with(HEAD, same.recogniser()).composed(new Reading(run.latent()));
+        boolean edges = run.infogan().categories().input() == InfoGanConfig.Input.EDGES;
+        Architecture same = Families.architecture(own, run.latent(), edges ? edgesOf(shape) : shape);
+        Sequential trunk = edges ? onEdges(same.trunk(), shared.trunk().input()) : same.trunk();
+        return shared.with(TRUNK, trunk).with(HEAD, same.recogniser()).composed(new Reading(run.latent()));
+    }
+
+    private static Shape edgesOf(Shape shape) {
+        if (shape instanceof ImageShape images) {
+            return new ImageShape(Edges.CHANNELS, images.height(), images.width());
+        }
+        throw new UsageException("infogan.categories.input is edges, but the data is " + shape.plural()
+                + ": only images have edges. Use pixels, which means the numbers of sequences.");
+    }
+
+    private static Sequential onEdges(Sequential trunk, long[] input) {
+        List<Layer> layers = new ArrayList<>(List.of(new Edges()));
+        layers.addAll(trunk.layers());
+        return Sequential.of(input, layers);
     }
 
     /** Q's outputs: those of categories come from their own networks, the others from D's trunk. */

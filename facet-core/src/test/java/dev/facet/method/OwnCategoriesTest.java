@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -12,17 +13,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.codes.CodeNames;
+import dev.facet.config.DataConfig.Scale;
 import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.SequenceShape.Channel;
 import dev.facet.export.Export;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
+import dev.facet.model.layer.Edges;
 import dev.facet.model.layer.Layer.Mode;
+import dev.facet.model.layer.Sequential;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Tensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 class OwnCategoriesTest {
     private static final ImageShape SHAPE = new ImageShape(1, 28, 28);
@@ -69,6 +78,36 @@ class OwnCategoriesTest {
         RunConfig continuous = ConfigReader.changed(CONFIG, "latent.codes=[{name: a, uniform: [-1, 1]}]");
         assertThat(Methods.architecture(continuous, SHAPE).networks()).doesNotContainKey("categories");
         assertThat(Methods.architecture(CONFIG, SHAPE).networks()).containsKeys("categories", "category-trunk");
+    }
+
+    @Test
+    void categoriesMayBeOfShapesAndNotOfColours() {
+        RunConfig edges = ConfigReader.changed(CONFIG, "infogan.categories.input=edges");
+        ImageShape colour = new ImageShape(3, 28, 28);
+        Sequential trunk = Objects.requireNonNull(
+                Methods.architecture(edges, colour).networks().get("category-trunk"));
+        assertThat(trunk.layers().get(0)).isEqualTo(new Edges());
+        SequenceShape sequences = new SequenceShape(List.of(new Channel("x", new Scale(0, 1))), 32, false);
+        RunConfig overTime = ConfigReader.changed(edges, "model.family=sequence");
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> Methods.architecture(overTime, sequences))
+                .withMessageContaining("only images have edges");
+    }
+
+    @Test
+    void readingsWithoutBatchNormalisationAreThoseOfTraining() {
+        RunConfig images = ConfigReader.resolve("images", List.of("model.width=4"));
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard();
+                Networks networks = Networks.of(Methods.architecture(images, new ImageShape(1, 28, 28)), false)) {
+            networks.start(1);
+            assertThat(networks.trunk().statistics()).isEmpty();
+            assertThat(networks.recogniser().statistics()).isEmpty();
+            Tensor items = Tensors.of(pixels(), 2, 1, 28, 28);
+            Tensor trained = networks.outputs(networks.trunk().forward(items, Mode.TRAIN), Mode.TRAIN);
+            Tensor read = networks.outputs(networks.trunk().forward(items, Mode.INFER), Mode.INFER);
+            assertThat(Tensors.floats(read)).containsExactly(Tensors.floats(trained), within(1e-5f));
+        }
     }
 
     private static Networks networks() {

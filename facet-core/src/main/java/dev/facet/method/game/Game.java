@@ -158,12 +158,12 @@ public final class Game implements AutoCloseable {
     }
 
     /**
-     * The features of generated items as they are, which codes are read from.
+     * The features of items as they are, which codes are read from.
      *
      * @param seen their features as D sees them; the result, if nothing is augmented
      */
-    public Tensor unchanged(Discriminator d, Tensor generatedItems, Tensor seen) {
-        return isAugmented(d) ? d.features(generatedItems, Origin.GENERATED, Mode.TRAIN) : seen;
+    public Tensor unchanged(Discriminator d, Tensor items, Origin origin, Tensor seen) {
+        return isAugmented(d) ? d.features(items, origin, Mode.TRAIN) : seen;
     }
 
     /** G's adversarial loss for its items, where nothing else is learned from what D sees of them. */

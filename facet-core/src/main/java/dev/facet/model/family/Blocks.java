@@ -1,5 +1,6 @@
 package dev.facet.model.family;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.facet.codes.LatentSpec;
@@ -8,18 +9,34 @@ import dev.facet.model.layer.Layer;
 import dev.facet.model.layer.Layer.Bias;
 import dev.facet.model.layer.Linear;
 import dev.facet.model.layer.Rectifier;
+import dev.facet.model.layer.Start;
 
 /** Groups of layers that several families use. */
 final class Blocks {
     private Blocks() {}
 
-    /** Q's head, the same in every InfoGAN: a hidden layer of 128 and the outputs. */
+    /** Q's head as in the InfoGAN paper: a batch-normalised hidden layer of 128 and the outputs. */
     static List<Layer> recogniserHead(int features, LatentSpec latent, double leak) {
-        return List.of(
-                new Linear("fc1", features, 128, Bias.WITHOUT),
-                new BatchNorm("bn1", 128),
-                new Rectifier(leak),
-                new Linear("out", 128, latent.outputs(), Bias.WITH));
+        return recogniserHead(features, latent, leak, true);
+    }
+
+    /**
+     * Q's head: a hidden layer of 128 and the outputs. Without batch normalisation it reads generated and real items
+     * alike; with it, it is trained with the statistics of generated items and reads with those of real ones.
+     */
+    static List<Layer> recogniserHead(int features, LatentSpec latent, double leak, boolean norm) {
+        List<Layer> head = new ArrayList<>();
+        Linear first = norm
+                ? new Linear("fc1", features, 128, Bias.WITHOUT)
+                : new Linear("fc1", features, 128, Bias.WITH, beforeRectifier(leak));
+        block(head, first, norm ? "bn1" : "", 128, leak);
+        head.add(new Linear("out", 128, latent.outputs(), Bias.WITH));
+        return head;
+    }
+
+    /** Starting values that keep the size of the numbers through a rectifier, where no normalisation does. */
+    static Start beforeRectifier(double leak) {
+        return Start.he(Math.sqrt(2 / (1 + leak * leak)));
     }
 
     /** Appends a weight layer, batch normalisation if {@code norm} is a name, and a rectifier. */

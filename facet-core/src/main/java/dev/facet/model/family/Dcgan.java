@@ -73,12 +73,13 @@ final class Dcgan implements NetworkFamily {
 
         List<Layer> trunk = new ArrayList<>();
         boolean norm = config.discriminatorBatchNorm();
+        Start start = norm ? Start.NORMAL : Blocks.beforeRectifier(leak);
         for (int stage = 1; stage <= stages; stage++) {
             int from = stage == 1 ? shape.channels() : channels(config, stage - 1);
             int to = channels(config, stage);
             Blocks.block(
                     trunk,
-                    new Convolution("conv" + stage, from, to, norm && stage > 1 ? Bias.WITHOUT : Bias.WITH),
+                    new Convolution("conv" + stage, from, to, norm && stage > 1 ? Bias.WITHOUT : Bias.WITH, start),
                     norm && stage > 1 ? "bn" + stage : "",
                     to,
                     leak);
@@ -86,7 +87,7 @@ final class Dcgan implements NetworkFamily {
         trunk.add(new Flatten());
         Blocks.block(
                 trunk,
-                new Linear("fc1", top * map * map, hidden, norm ? Bias.WITHOUT : Bias.WITH),
+                new Linear("fc1", top * map * map, hidden, norm ? Bias.WITHOUT : Bias.WITH, start),
                 norm ? "bn" + (stages + 1) : "",
                 hidden,
                 leak);
