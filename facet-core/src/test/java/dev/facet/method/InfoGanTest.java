@@ -3,10 +3,12 @@ package dev.facet.method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 
 import dev.facet.codes.LatentSpec;
@@ -21,7 +23,9 @@ import dev.facet.method.consistency.Warp;
 import dev.facet.method.game.Losses;
 import dev.facet.method.game.Phase;
 import dev.facet.method.game.Step;
+import dev.facet.model.Networks;
 import dev.facet.model.PixelRange;
+import dev.facet.model.layer.Layer.Mode;
 import dev.facet.model.layer.Network;
 import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Parameters;
@@ -243,6 +247,36 @@ class InfoGanTest {
         RunConfig plain = ConfigReader.changed(config(1, 1, 0), "latent.codes=kind:cat5, c:uniform, d:uniform");
         assertThat(generatorStatistics(ConfigReader.changed(plain, "infogan.orthogonal=1")))
                 .isEqualTo(generatorStatistics(plain));
+    }
+
+    @Test
+    void qMayBeNormalisedByGeneratedAndRealItemsTogether() {
+        RunConfig generated = config(1, 1, 0);
+        RunConfig both = ConfigReader.changed(generated, "infogan.statistics=both");
+        assertThat(trunkGradient(both)).isNotEqualTo(trunkGradient(generated));
+        for (RunConfig config : List.of(generated, both)) {
+            try (PointerScope scope = new PointerScope();
+                    Method method = open(config)) {
+                Step step = step(method);
+                assertThat(method.phases().get(0).loss().apply(step).item_double())
+                        .isFinite();
+                Networks networks = method.parts();
+                Network head = networks.recogniser();
+                Tensor seen = networks.trunk().forward(step.real(), Mode.TRAIN);
+                if (config == both) {
+                    Tensor made = method.game().fake(step);
+                    seen = Tensors.concatenate(networks.trunk().forward(made, Mode.TRAIN), seen);
+                }
+                Tensor weight = head.parameters().value(head.name() + ".fc1.weight");
+                float[] expected = Tensors.floats(seen.detach()
+                        .to(ScalarType.Float)
+                        .matmul(weight.detach().t())
+                        .mean(new long[] {0})
+                        .mul(Tensors.scalar(0.1))); // the momentum of the running statistics
+                Tensor running = Objects.requireNonNull(head.statistics().get(head.name() + ".bn1.running_mean"));
+                assertThat(Tensors.floats(running)).containsExactly(expected, within(1e-5f));
+            }
+        }
     }
 
     @Test

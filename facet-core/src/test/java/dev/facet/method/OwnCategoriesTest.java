@@ -31,7 +31,6 @@ import dev.facet.torch.Tensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.within;
 
 class OwnCategoriesTest {
     private static final ImageShape SHAPE = new ImageShape(1, 28, 28);
@@ -92,22 +91,6 @@ class OwnCategoriesTest {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> Methods.architecture(overTime, sequences))
                 .withMessageContaining("only images have edges");
-    }
-
-    @Test
-    void readingsWithoutBatchNormalisationAreThoseOfTraining() {
-        RunConfig images = ConfigReader.resolve("images", List.of("model.width=4"));
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard();
-                Networks networks = Networks.of(Methods.architecture(images, new ImageShape(1, 28, 28)), false)) {
-            networks.start(1);
-            assertThat(networks.trunk().statistics()).isEmpty();
-            assertThat(networks.recogniser().statistics()).isEmpty();
-            Tensor items = Tensors.of(pixels(), 2, 1, 28, 28);
-            Tensor trained = networks.outputs(networks.trunk().forward(items, Mode.TRAIN), Mode.TRAIN);
-            Tensor read = networks.outputs(networks.trunk().forward(items, Mode.INFER), Mode.INFER);
-            assertThat(Tensors.floats(read)).containsExactly(Tensors.floats(trained), within(1e-5f));
-        }
     }
 
     private static Networks networks() {

@@ -1,6 +1,5 @@
 package dev.facet.model.family;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import dev.facet.codes.LatentSpec;
@@ -15,23 +14,13 @@ import dev.facet.model.layer.Start;
 final class Blocks {
     private Blocks() {}
 
-    /** Q's head as in the InfoGAN paper: a batch-normalised hidden layer of 128 and the outputs. */
+    /** Q's head, the same in every InfoGAN: a hidden layer of 128 and the outputs. */
     static List<Layer> recogniserHead(int features, LatentSpec latent, double leak) {
-        return recogniserHead(features, latent, leak, true);
-    }
-
-    /**
-     * Q's head: a hidden layer of 128 and the outputs. Without batch normalisation it reads generated and real items
-     * alike; with it, it is trained with the statistics of generated items and reads with those of real ones.
-     */
-    static List<Layer> recogniserHead(int features, LatentSpec latent, double leak, boolean norm) {
-        List<Layer> head = new ArrayList<>();
-        Linear first = norm
-                ? new Linear("fc1", features, 128, Bias.WITHOUT)
-                : new Linear("fc1", features, 128, Bias.WITH, beforeRectifier(leak));
-        block(head, first, norm ? "bn1" : "", 128, leak);
-        head.add(new Linear("out", 128, latent.outputs(), Bias.WITH));
-        return head;
+        return List.of(
+                new Linear("fc1", features, 128, Bias.WITHOUT),
+                new BatchNorm("bn1", 128),
+                new Rectifier(leak),
+                new Linear("out", 128, latent.outputs(), Bias.WITH));
     }
 
     /** Starting values that keep the size of the numbers through a rectifier, where no normalisation does. */

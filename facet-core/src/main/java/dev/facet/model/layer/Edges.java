@@ -13,8 +13,8 @@ import dev.facet.torch.Tensors;
 
 /**
  * Turns an image {@code [c, h, w]} into its edges {@code [3, h, w]}: their strength, and the cosine and sine of twice
- * their direction, times the strength. Colours, brightness, and which side of an edge is the lighter one are gone; shape
- * stays. Strengths are relative to the root of their mean square in the image, so contrast is gone too.
+ * their direction, times the strength. Colours, brightness, and which side of an edge is the lighter one are gone;
+ * shape stays. Strengths are relative to the root of their mean square in the image, so contrast is gone too.
  *
  * <p>Differences are Sobel's, with the outermost pixels repeated, and are summed over the channels as the structure
  * tensor of a multichannel image (Di Zenzo 1986). Twice the angle makes both directions of an edge the same (Granlund
