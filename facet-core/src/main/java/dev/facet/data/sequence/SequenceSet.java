@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +50,10 @@ public record SequenceSet(
     private static final List<String> TEST_LABELS = List.of("ytest", "testy", "testlabels");
     private static final List<String> LABELS = List.of("labels", "label", "y", "targets");
     private static final List<String> KEYS = List.of("key", "classes", "names");
-    private static final int LONGEST = 1024;
-    private static final int USUAL_LONGEST = 256;
-    private static final int MULTIPLE = 8;
 
     /** Checks what the configuration asks for, before any file is touched. */
     public static void check(DataConfig data) {
-        if (data.resolution() < 0 || data.resolution() > LONGEST) {
-            throw new UsageException("data.resolution is " + data.resolution() + "; sequences are brought to 16 to "
-                    + LONGEST + " points in time, or 0 to take what fits.");
-        }
+        SequenceFit.check(data);
     }
 
     /** A set from a MAT-file: cell arrays of matrices, or arrays {@code [count, channels, time]}. */
@@ -129,9 +122,10 @@ public record SequenceSet(
                             + train.channels() + "; both parts must have the same number");
         }
         boolean path = data.kind() == Kind.PATHS;
-        checkChannels(data, train.channels(), path);
-        int length = data.resolution() == 0 ? usual(train.values()) : data.resolution();
-        Sequences fitted = Sequences.of(name, train.values(), names(train.channels()), length, path, data.scales());
+        List<String> names = names(train.channels());
+        SequenceFit.check(data, name, names);
+        int length = SequenceFit.length(data, train.values());
+        Sequences fitted = Sequences.of(name, train.values(), names, length, path, data.scales());
         if (split == Split.TRAIN) {
             return fitted.with(labels(train, TRAIN_LABELS, test, TEST_LABELS));
         }
@@ -143,36 +137,8 @@ public record SequenceSet(
                 .with(labels(test.get(), TEST_LABELS, Optional.of(train), TRAIN_LABELS));
     }
 
-    private void checkChannels(DataConfig data, int found, boolean path) {
-        if (data.channels() != 0 && data.channels() != found) {
-            throw new UsageException("data.channels is " + data.channels() + ", but the sequences of " + name + " have "
-                    + found + " channels; leave it at 0.");
-        }
-        if (path && found < 2) {
-            throw new UsageException(
-                    "data.kind is paths, whose first two channels are steps in a plane; the sequences of " + name
-                            + " have 1 channel. Use data.kind=sequences.");
-        }
-        if (!data.scales().isEmpty() && !List.copyOf(data.scales().keySet()).equals(names(found))) {
-            throw new UsageException("data.scales is for the channels "
-                    + data.scales().keySet() + ", but those of " + name + " are " + names(found) + ".");
-        }
-    }
-
-    /** The median length, rounded up to a multiple of 8, within bounds. */
-    private static int usual(List<double[][]> values) {
-        int[] lengths = values.stream()
-                .mapToInt(sequence -> sequence[0].length)
-                .sorted()
-                .toArray();
-        int middle = (lengths[lengths.length / 2] + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
-        return Math.max(2 * MULTIPLE, Math.min(USUAL_LONGEST, middle));
-    }
-
     private List<String> names(int count) {
-        return channels.size() == count
-                ? channels
-                : IntStream.rangeClosed(1, count).mapToObj(c -> "channel" + c).toList();
+        return SequenceFit.names(channels, count);
     }
 
     private @Nullable Labels labels(
