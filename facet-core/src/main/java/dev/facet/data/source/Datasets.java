@@ -23,7 +23,6 @@ import dev.facet.data.Part;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
 import dev.facet.data.Split;
-import dev.facet.data.array.IdxParts;
 import dev.facet.data.cache.UserCache;
 import dev.facet.data.drawn.BuiltInSet;
 import dev.facet.data.file.DataFormat;
@@ -32,6 +31,7 @@ import dev.facet.data.file.MatFormat;
 import dev.facet.data.file.NpyFormat;
 import dev.facet.data.file.NpzFormat;
 import dev.facet.data.file.PictureFormat;
+import dev.facet.data.file.SeriesFormat;
 import dev.facet.data.known.Download;
 import dev.facet.data.known.Download.Listener;
 import dev.facet.data.known.NamedSet;
@@ -49,8 +49,14 @@ public final class Datasets {
     private static final IdxFormat IDX = new IdxFormat();
 
     /** The formats in the order in which they are asked; pictures, which accept every folder and archive, come last. */
-    private static final List<DataFormat> FORMATS =
-            List.of(new NpyFormat(), new NpzFormat(), new Svhn(), new MatFormat(), IDX, new PictureFormat());
+    private static final List<DataFormat> FORMATS = List.of(
+            new NpyFormat(),
+            new NpzFormat(),
+            new Svhn(),
+            new MatFormat(),
+            new SeriesFormat(),
+            IDX,
+            new PictureFormat());
 
     private final Map<String, String> environment;
     private final Download download;
@@ -123,13 +129,18 @@ public final class Datasets {
     }
 
     /**
-     * Whether {@code source} holds images as single files: a folder of them, or by its name a ZIP archive. Arrays, such
-     * as MNIST's files, do not count.
+     * Whether {@code source} holds images as single files: a folder of them, or a ZIP archive. Arrays, such as MNIST's
+     * files, and series do not count.
      */
     static boolean holdsPictures(Path source) {
-        return Files.isDirectory(source)
-                ? IdxParts.inFolder(source).isEmpty()
-                : source.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
+        boolean several = Files.isDirectory(source)
+                || source.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
+        try {
+            return several && Files.exists(source) && format(source) instanceof PictureFormat;
+        } catch (IOException e) {
+            // Opening it tells what is wrong.
+            return false;
+        }
     }
 
     Dataset openPart(DataConfig data, Split split, Listener progress) {
