@@ -262,6 +262,9 @@ public final class TrainingLoop {
             }
             state.progress(state.progress().allowedFrom(-launch.seconds()));
             launch.notices().forEach(writer::notice);
+            if (!data.remark().isEmpty()) {
+                writer.notice(data.name() + ": " + data.remark());
+            }
             data.leftOut().forEach(left -> writer.notice(left.toString()));
             division.notice().ifPresent(writer::notice);
             outlook.before(data).forEach(writer::notice);
