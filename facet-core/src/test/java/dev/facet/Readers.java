@@ -17,7 +17,10 @@ import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
+import dev.facet.config.DataConfig;
 import dev.facet.data.ImageShape;
+import dev.facet.data.Split;
+import dev.facet.data.series.SeriesSource;
 import dev.facet.format.Csv;
 import dev.facet.format.Idx;
 import dev.facet.format.ImageFile;
@@ -195,6 +198,54 @@ enum Readers {
             Csv.read(file, content);
         }
     },
+    TS {
+        @Override
+        byte[] mutant(Random random) {
+            String head = "# waves\n@problemName Waves\n@timeStamps false\n@univariate false\n@dimensions 2\n"
+                    + "@equalLength false\n@classLabel true up down\n@data\n";
+            String[] rows = {"1,2,?,4:1.5,2e3,0,-1:up\n", "(0,1),(1,2):(0,3),(1,4):down\n", "1,2,3:4,5,NaN:up\n"};
+            return series(head + String.join("", rows), random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            readSeries(file, content);
+        }
+    },
+    ARFF {
+        private final List<String> valid = List.of(
+                "% waves\n@relation w\n@attribute a numeric\n@attribute b real\n@attribute 'c d' numeric\n"
+                        + "@attribute e numeric\n@attribute target {1,2}\n@data\n1,2,?,4,1\n4,3,2,1,2\n",
+                "@relation m\n@attribute r relational\n@attribute a numeric\n@end r\n@attribute c {x,'y z'}\n@data\n"
+                        + "\"1,2,3\\n4,5,6\",x\n'7,8\\n9,?','y z'\n");
+
+        @Override
+        byte[] mutant(Random random) {
+            return series(valid.get(random.nextInt(valid.size())), random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            readSeries(file, content);
+        }
+    },
+    TABLE {
+        private final List<String> valid = List.of(
+                "Date,Open,\"Last, first\",Note\n2020-01-02,1.5,2,a\n2020-01-03,2.5,\"1,000\",b\n2020-01-04,,4,c\n",
+                "id;time;value;label\n1;0;1,5;a\n1;1;2,5;a\n2;0;3,5;b\n2;1;;b\n",
+                "1\t" + "0.5\t".repeat(17) + "NaN\n2\t" + "1.5\t".repeat(17) + "3\n",
+                "t0 t1 t2 t3 t4 t5 t6 t7 class\n 1 2 3  4 5 6 7 8 a\n2 3 4 5 6 7 8 9 b\n");
+
+        @Override
+        byte[] mutant(Random random) {
+            return series(valid.get(random.nextInt(valid.size())), random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            readSeries(file, content);
+        }
+    },
     YAML {
         private final List<String> valid = List.of(
                 ConfigWriter.yaml(Presets.load("mnist-paper")),
@@ -278,6 +329,23 @@ enum Readers {
         return random.nextBoolean()
                 ? NpyFiles.npy(1 + random.nextInt(3), "<f4", true, new int[] {4, 3, 2}, new byte[96])
                 : NpyFiles.bytes(new byte[60], 3, 4, 5);
+    }
+
+    private static byte[] series(String valid, Random random) {
+        String text = StructuredMutants.text(valid, random);
+        byte[] bytes = text.getBytes(random.nextInt(8) == 0 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
+        return switch (random.nextInt(4)) {
+            case 0 -> StructuredMutants.bytes(bytes, random);
+            case 1 -> StructuredMutants.gzip(bytes, random);
+            default -> bytes;
+        };
+    }
+
+    private static void readSeries(Path file, byte[] content) throws IOException {
+        Path written = Files.write(file, content);
+        SeriesSource.recognises(written);
+        DataConfig data = new DataConfig(written.toString(), 0, 0, 1, 1);
+        SeriesSource.read(written).open(data, Split.TRAIN).close();
     }
 
     private static void all(NumberArray array) throws IOException {
