@@ -8,7 +8,8 @@ import java.util.Map;
  * The data that a run is trained on.
  *
  * @param source a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so on),
- *     or the path of a folder or ZIP archive of images or of an IDX, NumPy or MATLAB file
+ *     or the path of a folder or ZIP archive of images or of an IDX, NumPy or MATLAB file, or of
+ *     time series in text
  * @param kind the kind of data
  * @param resolution height and width in pixels of images, or number of time steps of sequences, after resampling; 0
  *     takes the data's own size where the networks allow it
@@ -18,8 +19,9 @@ import java.util.Map;
  * @param levels which values of pictures with more than 8 bits are black and white
  * @param transpose whether rows and columns of images in arrays are exchanged
  * @param bad largest fraction of a set's pictures that may be damaged; they are left out
- * @param window number of time steps of each piece that a single long sequence is cut into; 0 lets the reader choose
- * @param stride number of time steps from one piece's start to the next one's; 0 is the length of a piece
+ * @param window number of time steps of each piece that long series in text are cut into; 0 cuts only a single series,
+ *     or a few, and lets the reader choose
+ * @param stride number of time steps from one piece's start to the next one's; 0 lets the reader choose
  * @param scales for sequences: mean and standard deviation of each channel, by name and in the order of the channels,
  *     with which the networks normalise it; empty takes those of the data
  * @param count number of samples of a built-in set; other sets ignore it

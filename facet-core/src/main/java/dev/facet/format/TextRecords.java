@@ -19,6 +19,7 @@ public final class TextRecords implements Closeable {
     /** The most fields of a record. */
     public static final int MOST_FIELDS = 1 << 20;
 
+    private static final int MOST_LINES = 100;
     private static final String SEPARATORS = "\t;,|";
     private static final int HEAD = 1 << 16;
     private static final int LOOKED_AT = 30;
@@ -101,7 +102,13 @@ public final class TextRecords implements Closeable {
         } while (skipped(line));
         long first = lines.number();
         record = line;
-        while (!split()) {
+        for (int i = 1; !split(); i++) {
+            if (i == MOST_LINES) {
+                throw new FormatException(
+                        file,
+                        "the quote that opens in line " + first + " is not closed within " + MOST_LINES
+                                + " lines; close it, or remove it");
+            }
             String more = lines.next();
             if (more == null) {
                 throw new FormatException(

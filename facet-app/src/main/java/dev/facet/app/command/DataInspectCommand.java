@@ -50,7 +50,8 @@ public final class DataInspectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DATA",
             description =
-                    "A built-in or known set, a folder or ZIP archive of images, or an IDX, .npy, .npz or .mat file.")
+                    "A built-in or known set, a folder or ZIP archive of images, an IDX, .npy, .npz or .mat file, or"
+                            + " time series in a .ts, .arff, CSV or TSV file or a folder of them.")
     private String data;
 
     @Option(

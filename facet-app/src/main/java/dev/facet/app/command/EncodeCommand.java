@@ -69,7 +69,8 @@ public final class EncodeCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "DATA",
-            description = "Images: a known or built-in set, a folder, or a .zip, IDX, .npy, .npz or .mat file.")
+            description = "Images: a known or built-in set, a folder, or a .zip, IDX, .npy, .npz or .mat file; or time"
+                    + " series.")
     private String data;
 
     @Option(

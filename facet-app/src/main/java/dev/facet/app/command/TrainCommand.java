@@ -123,7 +123,8 @@ public final class TrainCommand implements Callable<Integer> {
             description =
                     "A built-in set (strokes, sprites), a known set (mnist, svhn, …; `facet data list`), a folder or"
                             + " ZIP archive of "
-                            + "images, or an IDX, .npy, .npz or .mat file. "
+                            + "images, an IDX, .npy, .npz or .mat file, or time series in a .ts, .arff, CSV or TSV file"
+                            + " or a folder of them. "
                             + "Default: the preset's own.")
     private @Nullable String data;
 

@@ -78,7 +78,7 @@ final class Gaps {
         return gaps;
     }
 
-    /** The value at time {@code k} between the known times {@code low} and {@code high}, one of which may be outside. */
+    /** The value at time {@code k} between the known times {@code low} and {@code high}; one may be outside. */
     private static double between(double[] channel, int low, int high, int k) {
         if (low < 0) {
             return high < channel.length ? channel[high] : Double.NaN;

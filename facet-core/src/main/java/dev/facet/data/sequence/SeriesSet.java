@@ -25,12 +25,13 @@ import dev.facet.format.Series;
 import dev.facet.format.SeriesFile;
 
 /**
- * Series of text files as a data set. Gaps are filled ({@link Gaps}), long series are cut ({@link Pieces}), and all are
- * brought to one length. If their lengths differ, the factor {@code length} is their own.
+ * Series of text files as a data set. Gaps are filled ({@link Gaps}), long series are cut ({@link Pieces}) if the
+ * settings say so or there are so few without classes that alone they could not be learned from, and all are brought to
+ * one length. If their lengths differ, the factor {@code length} is their own.
  *
  * @param file for messages
  * @param test the held-out part; empty if there is none
- * @param whole whether the series are few and long, so that they are cut even if no setting says so
+ * @param whole whether it is one long series, which is cut into pieces even if no setting says so
  * @param named whether the names of the series are those of the items
  * @param remarks how the files were interpreted, as clauses
  * @param leftOut what was left out of the files
@@ -44,6 +45,8 @@ public record SeriesSet(
         boolean named,
         List<String> remarks,
         List<LeftOut> leftOut) {
+    private static final int FEW = 16;
+    private static final int LONG = 256;
     private static final String LENGTH = "length";
     private static final String TARGET = "target";
 
@@ -121,8 +124,15 @@ public record SeriesSet(
         if (!gaps.remark().isEmpty()) {
             remarks.add(gaps.remark());
         }
-        boolean cut = whole || data.window() > 0;
+        boolean cut = whole || data.window() > 0 || isFew(filled);
         return new Part(cut ? pieces(filled, data, remarks, left) : filled, remarks, left);
+    }
+
+    private boolean isFew(List<Series> series) {
+        return test.isEmpty()
+                && series.size() < FEW
+                && series.stream().allMatch(one -> one.label().isEmpty())
+                && series.stream().mapToInt(Series::length).max().orElse(0) >= LONG;
     }
 
     private List<Series> pieces(List<Series> series, DataConfig data, List<String> remarks, List<LeftOut> left)

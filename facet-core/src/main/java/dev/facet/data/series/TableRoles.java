@@ -199,6 +199,10 @@ final class TableRoles {
         if (text.isPresent()) {
             return text;
         }
+        Optional<TableColumn> crossed = time.isEmpty() || !again ? Optional.empty() : take(this::hasEachTime);
+        if (crossed.isPresent()) {
+            return crossed;
+        }
         TableColumn first = first();
         boolean grouped = survey.grouped()
                 && first.index() == 0
@@ -209,6 +213,16 @@ final class TableRoles {
                 && first.repeats()
                 && !first.isConstant();
         return grouped ? take(column -> column == first) : Optional.empty();
+    }
+
+    /** Whether each whole number of a column is there once for each time. */
+    private boolean hasEachTime(TableColumn column) {
+        return column.isWhole()
+                && !column.isConstant()
+                && !isTime(column)
+                && free.stream()
+                        .filter(TableRoles::isTime)
+                        .anyMatch(time -> time.distinct() * column.distinct() == survey.rows());
     }
 
     private TableForm longForm(TableColumn id) {

@@ -25,11 +25,11 @@ import dev.facet.format.TextRecords;
 
 /** Reads the series of a table, in a second pass over it. */
 final class TableSeries {
-    /** So few series without classes, as long as this, are cut into pieces: alone they are too few to train on. */
-    private static final int FEW = 16;
-
-    private static final int LONG = 256;
     private static final int MOST_PARTS = 1 << 12;
+    /** What a series takes beside its values, and each of its channels, counted in values. */
+    private static final int EACH = 40;
+
+    private static final int EACH_CHANNEL = 8;
     private static final int SHOWN = 60;
 
     private final TableSurvey survey;
@@ -45,7 +45,7 @@ final class TableSeries {
     /**
      * The series of a table.
      *
-     * @param whole whether they are few and long, so that they are cut into pieces
+     * @param whole whether it is one long series, which is cut into pieces
      * @param named whether they have names of their own
      * @param remark how the table was interpreted, as a clause
      */
@@ -118,8 +118,7 @@ final class TableSeries {
                 + form.label()
                         .map(column -> ", with its class in " + column.name())
                         .orElse("");
-        boolean single = series.size() == 1 && steps >= LONG;
-        return new Read(file(series, form.names()), single, form.id().isPresent(), remark, form.leftOut());
+        return new Read(file(series, form.names()), false, form.id().isPresent(), remark, form.leftOut());
     }
 
     private static Optional<String> label(String field) {
@@ -184,8 +183,11 @@ final class TableSeries {
                                     + form.part().orElseThrow().name());
                 }
                 read(table, step);
-                entity.parts
-                        .computeIfAbsent(key, any -> new Steps(channels))
+                if (!entity.parts.containsKey(key)) {
+                    memory.add(EACH + (long) EACH_CHANNEL * channels);
+                    entity.parts.put(key, new Steps(channels));
+                }
+                Objects.requireNonNull(entity.parts.get(key))
                         .add(form.times().isEmpty() ? position++ : time(table), step);
                 for (int f = 0; f < changing.length; f++) {
                     String fact = table.field(form.facts().get(f).index());
@@ -238,8 +240,6 @@ final class TableSeries {
         if (!texts.isEmpty()) {
             left.add(new LeftOut("columns", texts.size(), "because texts are not numbers", texts));
         }
-        int longest = series.stream().mapToInt(Series::length).max().orElse(0);
-        boolean whole = series.size() < FEW && longest >= LONG && known.isEmpty();
         String remark = "each row is a step of the series that "
                 + form.id().orElseThrow().name() + " says"
                 + (form.times().isEmpty()
@@ -250,7 +250,7 @@ final class TableSeries {
                         .map(column -> ", of the channel that " + column.name() + " says")
                         .orElse("")
                 + known.map(column -> ", with its class in " + column.name()).orElse("");
-        return new Read(file(series, channels), whole, true, remark, left);
+        return new Read(file(series, channels), false, true, remark, left);
     }
 
     private static Series without(Series series, int channel) {

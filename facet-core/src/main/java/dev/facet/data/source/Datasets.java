@@ -43,7 +43,8 @@ import dev.facet.format.FormatException;
 /**
  * Opens data by a user's name for it: a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist},
  * {@code svhn} and so on), or the path of an IDX, NumPy or MATLAB file, of a folder of IDX files with the names of
- * MNIST's, or of a folder or ZIP archive of images. Names take precedence over paths; {@code ./mnist} is a path.
+ * MNIST's, of time series in text, or of a folder or ZIP archive of images. Names take precedence over paths; {@code
+ * ./mnist} is a path.
  */
 public final class Datasets {
     private static final IdxFormat IDX = new IdxFormat();

@@ -174,8 +174,9 @@ class SeriesSourceTest {
     void arffFilesHaveAnAttributeForEachStep() throws IOException {
         Path file = text(
                 "W_TRAIN.arff",
-                "% comment\n@RELATION 'W 1'\n\n@ATTRIBUTE att0 numeric\n@attribute att1 REAL\n@attribute 'att 2' numeric\n"
-                        + "@attribute att3 numeric\n@attribute target {tri, 'big square',1}\n@DATA\n"
+                "% comment\n@RELATION 'W 1'\n\n@ATTRIBUTE att0 numeric\n@attribute att1 REAL\n"
+                        + "@attribute 'att 2' numeric\n@attribute att3 numeric\n"
+                        + "@attribute target {tri, 'big square',1}\n@DATA\n"
                         + "1,2,3,4,tri\n4, ?,6,7,'big square'\n1,1,1,2,1.0\n");
         try (Dataset data = open(file, 4)) {
             assertThat(data.size()).isEqualTo(3);
@@ -301,6 +302,16 @@ class SeriesSourceTest {
             assertThat(data.size()).isEqualTo(5);
             assertThat(data.shape()).hasToString("16 points in time of Open, Close");
         }
+        StringBuilder crossed = new StringBuilder("time,machine,load\n");
+        for (int t = 0; t < 16; t++) {
+            for (int i = 0; i < 5; i++) {
+                crossed.append(t + "," + i + "," + SeriesTexts.value(i, t) + "\n");
+            }
+        }
+        try (Dataset data = open(text("crossed.csv", crossed.toString()), 16)) {
+            assertThat(data.size()).isEqualTo(5);
+            assertThat(data.shape()).hasToString("16 points in time of load");
+        }
         try (Dataset data = open(text("parts.csv", parts.toString()), 16)) {
             assertThat(data.size()).isEqualTo(5);
             assertThat(data.shape()).hasToString("16 points in time of 0, 1");
@@ -334,6 +345,43 @@ class SeriesSourceTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("has no series of 400 steps")
                 .hasMessageContaining("data.window");
+    }
+
+    @Test
+    void aFewLongSeriesAreCutIfTheyHaveNoClasses() throws IOException {
+        StringBuilder csv = new StringBuilder("ticker,date,close\n");
+        for (int i = 0; i < 2; i++) {
+            for (int t = 0; t < 512; t++) {
+                csv.append((i == 0 ? "A," : "B,") + LocalDate.of(2020, 1, 1).plusDays(t) + "," + (1000 * i + t) + "\n");
+            }
+        }
+        Path file = text("two.csv", csv.toString());
+        try (Dataset data = open(file)) {
+            assertThat(data.size()).isEqualTo(2 * 449);
+            assertThat(data.shape()).hasToString("64 points in time of close");
+            assertThat(data.nameOf(450)).isEqualTo("B@1");
+            assertThat(values(data, 450)[0]).startsWith(1001, 1002);
+            assertThat(data.remark()).contains("2 series, cut into 898 pieces of 64 steps");
+        }
+    }
+
+    @Test
+    void yearsAndMonthsAndDatesWithHoursAreTimes() throws IOException {
+        StringBuilder parts = new StringBuilder("No,year,month,day,hour,pm,wd\n");
+        StringBuilder hours = new StringBuilder("Date;Time;CO\n");
+        for (int t = 0; t < 48; t++) {
+            int at = 47 - t;
+            parts.append((t + 1) + ",2013,3," + (1 + t / 24) + "," + t % 24 + "," + t + ",NW\n");
+            hours.append("1" + at / 24 + "/03/2004;" + String.format("%02d", at % 24) + ".00.00;" + at + ",5;;\n");
+        }
+        for (Path file : new Path[] {text("pm.csv", parts.toString()), text("air.csv", hours.toString())}) {
+            try (Dataset data = open(file)) {
+                assertThat(data.shape().channels()).as(file.toString()).isEqualTo(1);
+                float[] first = values(data, 0)[0];
+                assertThat(first[1] - first[0]).as(file.toString()).isEqualTo(1);
+                assertThat(first[0]).as(file.toString()).isLessThan(1);
+            }
+        }
     }
 
     @Test
@@ -399,6 +447,7 @@ class SeriesSourceTest {
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("line 1 has more than");
         refused(text("q.csv", "a,b\n1,2\n\"3,4\n5,6\n"), "line 3", "not closed");
+        refused(text("q.csv", "a,b\n1,2\n\"" + "3,4\n".repeat(2000)), "line 3", "not closed within 100 lines");
         refused(text("w.csv", "a,b\n1,2\n3,4,5\n5,6\n"), "line 3 has 3 fields where the header has 2");
     }
 
