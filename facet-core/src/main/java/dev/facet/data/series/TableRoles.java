@@ -191,7 +191,10 @@ final class TableRoles {
             return Optional.empty();
         }
         Optional<TableColumn> time = free.stream().filter(TableRoles::isTime).findFirst();
-        boolean again = time.isPresent() && time.get().distinct() < survey.rows();
+        // Where several columns make up the time, that one of them comes back says nothing.
+        boolean several =
+                hasCalendar() || free.stream().filter(TableColumn::isTime).count() > 1;
+        boolean again = time.isPresent() && !several && time.get().distinct() < survey.rows();
         Optional<TableColumn> text = time.isEmpty()
                 ? Optional.empty()
                 : take(column ->
@@ -271,7 +274,7 @@ final class TableRoles {
     /** The columns of the time; those of dates are left out aloud, because they are not learned. */
     private List<TableColumn> times(@Nullable TableColumn id) {
         List<TableColumn> times = new ArrayList<>();
-        if (has("year") && has("month")) {
+        if (hasCalendar()) {
             TableNames.CALENDAR.forEach(
                     name -> take(column -> column.key().equals(name)).ifPresent(times::add));
         } else {
@@ -295,6 +298,10 @@ final class TableRoles {
                 && column.isNumber()
                 && free.stream().filter(TableColumn::isNumber).count() > 1
                 && (id == null ? (column.isRising() && column.isWhole()) || column.isCounting() : survey.grouped());
+    }
+
+    private boolean hasCalendar() {
+        return has("year") && has("month");
     }
 
     private boolean has(String name) {

@@ -368,11 +368,13 @@ class SeriesSourceTest {
     @Test
     void yearsAndMonthsAndDatesWithHoursAreTimes() throws IOException {
         StringBuilder parts = new StringBuilder("No,year,month,day,hour,pm,wd\n");
-        StringBuilder hours = new StringBuilder("Date;Time;CO\n");
+        StringBuilder hours = new StringBuilder("Date;Time;CO;Sky\n");
         for (int t = 0; t < 48; t++) {
             int at = 47 - t;
-            parts.append((t + 1) + ",2013,3," + (1 + t / 24) + "," + t % 24 + "," + t + ",NW\n");
-            hours.append("1" + at / 24 + "/03/2004;" + String.format("%02d", at % 24) + ".00.00;" + at + ",5;;\n");
+            parts.append(
+                    (t + 1) + ",2013,3," + (1 + t / 24) + "," + t % 24 + "," + t + (t % 3 == 0 ? ",NW\n" : ",SE\n"));
+            hours.append("1" + at / 24 + "/03/2004;" + String.format("%02d", at % 24) + ".00.00;" + at
+                    + (at % 3 == 0 ? ",5;dull\n" : ",5;blue\n"));
         }
         for (Path file : new Path[] {text("pm.csv", parts.toString()), text("air.csv", hours.toString())}) {
             try (Dataset data = open(file)) {
