@@ -2,6 +2,8 @@ package dev.facet.format;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Checks the claimed sizes of a variable of a MAT-file against the bytes that are there, because the library that reads
@@ -13,17 +15,30 @@ final class MatCheck {
         NUMBERS,
         TEXT,
         CELLS,
+        STRUCTURE,
         OTHER
     }
 
-    /** The parts of a variable before its content. */
-    record Variable(Kind kind, String name) {}
+    /**
+     * The parts of a variable before its content.
+     *
+     * @param fields of a structure, else empty
+     */
+    record Variable(Kind kind, String name, List<Field> fields) {
+        Variable(Kind kind, String name) {
+            this(kind, name, List.of());
+        }
+    }
+
+    /** A field of a structure, which is an array without a name in bytes {@code from} to {@code to} − 1. */
+    record Field(String name, Kind kind, List<Field> fields, int from, int to) {}
 
     static final int MATRIX = 14;
     private static final int INT8 = 1;
     private static final int INT32 = 5;
     private static final int UINT32 = 6;
     private static final int CLASS_CELL = 1;
+    private static final int CLASS_STRUCTURE = 2;
     private static final int CLASS_CHAR = 4;
     private static final int CLASS_DOUBLE = 6;
     private static final int CLASS_UINT64 = 15;
@@ -99,7 +114,36 @@ final class MatCheck {
             }
             return new Variable(kind == CLASS_CHAR ? Kind.TEXT : parts == 2 ? Kind.OTHER : Kind.NUMBERS, name);
         }
-        return new Variable(Kind.OTHER, name);
+        return kind == CLASS_STRUCTURE && count == 1
+                ? structure(name, next, last, depth)
+                : new Variable(Kind.OTHER, name);
+    }
+
+    /** A single structure: the length of its fields' names, these names, and an array for each. */
+    private Variable structure(String name, int at, int end, int depth) throws FormatException {
+        int next = element(at, end);
+        if (type != INT32 || length != 4) {
+            throw damaged("no length of names of fields at byte " + from);
+        }
+        int width = bytes.getInt(from);
+        next = element(next, end);
+        if (type != INT8 || width < 1 || length % width != 0) {
+            throw damaged("no names of fields at byte " + from);
+        }
+        int names = from;
+        int count = length / width;
+        List<Field> fields = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            StringBuilder field = new StringBuilder();
+            for (int k = names + i * width; k < names + (i + 1) * width && bytes.get(k) != 0; k++) {
+                field.append((char) (bytes.get(k) & 0x7F));
+            }
+            int begin = next;
+            next = element(begin, end);
+            Variable inner = matrix(begin, end, depth + 1);
+            fields.add(new Field(field.toString(), inner.kind(), inner.fields(), begin, next));
+        }
+        return new Variable(Kind.STRUCTURE, name, fields);
     }
 
     private int cell(int at, int end, int depth, long index, long count) throws FormatException {
@@ -108,7 +152,7 @@ final class MatCheck {
         }
         int next = element(at, end);
         Variable inner = matrix(at, end, depth + 1);
-        if (inner.kind() == Kind.OTHER) {
+        if (inner.kind() == Kind.OTHER || inner.kind() == Kind.STRUCTURE) {
             throw new FormatException(
                     file,
                     "has a cell with a struct, an object or complex numbers; cells of numbers and text are read."

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
@@ -30,12 +31,12 @@ import us.hebi.matlab.mat.types.Sources;
 
 /**
  * The variables of a MAT-file of version 5 to 7: arrays of numbers, and cell arrays of arrays or of text, all in
- * memory. The MAT File Library reads them; {@link MatCheck} checks the claimed sizes first. Files of version 7.3 are
- * HDF5 files and are refused.
+ * memory, also in the fields of structures. The MAT File Library reads them; {@link MatCheck} checks the claimed sizes
+ * first. Files of version 7.3 are HDF5 files, which {@link Hdf5File} reads.
  *
  * @param arrays real numbers, by the variable's name
  * @param cells cell arrays of numbers by the variable's name, each in MATLAB's order, columns first
- * @param texts cell arrays of text by the variable's name, in the same order
+ * @param texts cell arrays of text by the variable's name, in the same order, and the rows of tables of characters
  * @param others the names of all other variables
  */
 public record MatFile(
@@ -59,11 +60,11 @@ public record MatFile(
     private static final String RESAVE = "Save it again in MATLAB with save('file.mat','X','y','-v7')"
             + " (the names of your variables), or in Python with scipy.io.savemat";
 
-    /** Whether {@code file} starts like a MAT-file of version 5 or later. */
+    /** Whether {@code file} starts like a MAT-file of version 5 or later, and is not HDF5. */
     public static boolean detect(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(HEADER);
-            return startsWith(start, "MATLAB 5.0") || startsWith(start, "MATLAB 7.") || isHdf5(start) || isMat5(start);
+            return startsWith(start, "MATLAB 5.0") || startsWith(start, "MATLAB 7.") || isMat5(start);
         }
     }
 
@@ -123,9 +124,11 @@ public record MatFile(
     }
 
     private static ByteOrder order(Path file, byte[] header) throws FormatException {
-        if (isHdf5(header) || startsWith(header, "MATLAB 7.3")) {
+        if (startsWith(header, "MATLAB 7.3")) {
             throw new FormatException(
-                    file, "a MAT-file of version 7.3, which is HDF5; versions 5 to 7 are read. " + RESAVE);
+                    file,
+                    "says that it is a MAT-file of version 7.3, which is HDF5, but has no array of HDF5; it is damaged."
+                            + " Get the file again");
         }
         if (header.length < HEADER || !isMat5(header)) {
             throw new FormatException(
@@ -147,10 +150,6 @@ public record MatFile(
     private static boolean isMat5(byte[] header) {
         return header.length == HEADER
                 && ((header[126] == 'I' && header[127] == 'M') || (header[126] == 'M' && header[127] == 'I'));
-    }
-
-    private static boolean isHdf5(byte[] start) {
-        return startsWith(start, "\u0089HDF\r\n\u001a\n");
     }
 
     private static boolean startsWith(byte[] bytes, String text) {
@@ -221,17 +220,43 @@ public record MatFile(
     private void add(Path file, byte[] variable, ByteOrder order) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(variable).order(order);
         MatCheck.Variable checked = new MatCheck(file, bytes).check(HEADER, variable.length);
-        if (checked.kind() == MatCheck.Kind.OTHER || checked.kind() == MatCheck.Kind.TEXT) {
+        if (checked.kind() == MatCheck.Kind.STRUCTURE) {
+            addFields(file, checked.name(), checked.fields(), variable, order);
+        } else if (checked.kind() == MatCheck.Kind.OTHER) {
             others.add(checked.name());
-            return;
+        } else {
+            parse(file, checked.name(), variable, order);
         }
+    }
+
+    /** Adds the fields of a structure, named {@code structure.field}, as if they were variables. */
+    private void addFields(Path file, String name, List<MatCheck.Field> fields, byte[] variable, ByteOrder order)
+            throws IOException {
+        for (MatCheck.Field field : fields) {
+            String whole = name + "." + field.name();
+            if (field.kind() == MatCheck.Kind.STRUCTURE) {
+                addFields(file, whole, field.fields(), variable, order);
+            } else if (field.kind() == MatCheck.Kind.OTHER || field.to() - field.from() <= TAG) {
+                others.add(whole);
+            } else {
+                MemoryException.check(file, TIMES * (field.to() - field.from()), INSTEAD);
+                byte[] alone = new byte[HEADER + field.to() - field.from()];
+                System.arraycopy(variable, field.from(), alone, HEADER, field.to() - field.from());
+                parse(file, whole, alone, order);
+            }
+        }
+    }
+
+    /** Reads {@code variable}, which has room for a header before it. */
+    private void parse(Path file, String name, byte[] variable, ByteOrder order) throws IOException {
         // A file of this variable alone, without the reference to a subsystem of objects.
         Arrays.fill(variable, 0, HEADER, (byte) ' ');
+        ByteBuffer bytes = ByteBuffer.wrap(variable).order(order);
         bytes.put(0, "MATLAB 5.0 MAT-file".getBytes(StandardCharsets.US_ASCII));
         bytes.putLong(116, 0).putShort(124, (short) 0x0100).putShort(126, (short) 0x4D49);
         try (Source source = Sources.wrap(variable)) {
             for (Entry entry : Mat5.newReader(source).readMat().getEntries()) {
-                put(entry.getName(), entry.getValue());
+                put(name, entry.getValue());
             }
         } catch (IOException | RuntimeException e) {
             throw new FormatException(file, "cannot be read as a MAT-file: " + e.getMessage(), e);
@@ -241,6 +266,12 @@ public record MatFile(
     private void put(String name, Array value) {
         if (value instanceof Matrix matrix) {
             arrays.put(name, numbers(matrix));
+        } else if (value instanceof Char characters) {
+            texts.put(
+                    name,
+                    IntStream.range(0, characters.getNumRows())
+                            .mapToObj(row -> characters.getRow(row).strip())
+                            .toList());
         } else if (value instanceof Cell cell) {
             List<StridedArray> numbers = new ArrayList<>();
             List<String> text = new ArrayList<>();

@@ -6,10 +6,13 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -31,6 +34,10 @@ public final class Npy implements NumberArray {
     private static final int MAX_DIMENSIONS = 32;
     private static final int MAX_ITEM = 1 << 26;
     private static final long MAX_FORTRAN_BYTES = 1 << 30;
+    private static final int MAX_TEXT_BYTES = 1 << 16;
+    private static final int MAX_TEXTS = 50_000_000;
+    /** Memory of an empty text in a list. */
+    private static final int TEXT_BYTES = 64;
 
     private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*(?:'([^']*)'|(\\[))");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)\\b");
@@ -48,6 +55,7 @@ public final class Npy implements NumberArray {
             Map.entry("i4", NumberType.INT32),
             Map.entry("u8", NumberType.UINT64),
             Map.entry("i8", NumberType.INT64),
+            Map.entry("f2", NumberType.FLOAT16),
             Map.entry("f4", NumberType.FLOAT32),
             Map.entry("f8", NumberType.FLOAT64));
 
@@ -135,12 +143,61 @@ public final class Npy implements NumberArray {
                 : Optional.of(new Npy(file, prefix, content, header, header.type));
     }
 
+    /**
+     * The texts of the array {@code name} of an archive, if it is a list of texts of one length, as NumPy has them:
+     * UTF-32, or bytes, which are taken as UTF-8. Other arrays give nothing.
+     */
+    static Optional<List<String>> texts(Path file, String name, Content content) throws IOException {
+        String prefix = "array " + name + ": ";
+        Header header = header(file, prefix, content);
+        Matcher simple = SIMPLE.matcher(header.descr);
+        if (header.type != null || header.dimensions.length == 0 || !simple.matches()) {
+            return Optional.empty();
+        }
+        long count =
+                Arrays.stream(header.dimensions).asLongStream().reduce(1, (a, b) -> Math.min(MAX_TEXTS + 1, a * b));
+        boolean wide = simple.group(2).equals("U");
+        int width = (wide ? 4 : 1) * (int) Math.min(MAX_TEXT_BYTES + 1, Long.parseLong(simple.group(3)));
+        if (count != header.dimensions[0] || width > MAX_TEXT_BYTES || count > MAX_TEXTS) {
+            return Optional.empty();
+        }
+        long due = header.bytes + count * width;
+        if (due != content.bytes()) {
+            throw new FormatException(
+                    file,
+                    prefix + "its header promises " + count + " texts of " + width + " bytes, " + due
+                            + " bytes with the header, but there are " + content.bytes()
+                            + "; it is cut short or damaged");
+        }
+        MemoryException.check(file, count * (TEXT_BYTES + width), "leave the array " + name + " out");
+        Charset charset = !wide
+                ? StandardCharsets.UTF_8
+                : Charset.forName(header.order == ByteOrder.BIG_ENDIAN ? "UTF-32BE" : "UTF-32LE");
+        List<String> texts = new ArrayList<>();
+        try (InputStream in = new BufferedInputStream(content.open(), 1 << 16)) {
+            in.skipNBytes(header.bytes);
+            byte[] bytes = new byte[width];
+            for (long i = 0; i < count; i++) {
+                if (in.readNBytes(bytes, 0, width) < width) {
+                    throw new FormatException(file, prefix + "the texts end early; the file is cut short");
+                }
+                String text = new String(bytes, charset);
+                int end = text.length();
+                while (end > 0 && text.charAt(end - 1) == 0) {
+                    end--;
+                }
+                texts.add(text.substring(0, end));
+            }
+        }
+        return Optional.of(List.copyOf(texts));
+    }
+
     /** Explains an array that does not hold numbers, and what to do about it. */
     static String notNumbers(String descr) {
         return descr.contains("O")
                 ? "an array of Python objects, which is a pickle and may hold code; Facet never reads these."
                         + " Save an array of numbers, such as np.asarray(x, dtype=np.uint8)"
-                : "an array of type " + descr + "; booleans, integers and floats of 32 and 64 bits are read."
+                : "an array of type " + descr + "; booleans, integers and floats of 16, 32 and 64 bits are read."
                         + " Convert it, such as with x.astype(np.float32)";
     }
 
@@ -200,7 +257,9 @@ public final class Npy implements NumberArray {
         String name = descr.group(1);
         Matcher simple = SIMPLE.matcher(name);
         NumberType type = simple.matches() ? TYPES.get(simple.group(2) + simple.group(3)) : null;
-        if (type == null || (type.bytes() > 1 && name.startsWith("|"))) {
+        boolean texts = simple.matches()
+                && (simple.group(2).equals("U") || simple.group(2).equals("S"));
+        if (!texts && (type == null || (type.bytes() > 1 && name.startsWith("|")))) {
             return new Header(null, name, ByteOrder.LITTLE_ENDIAN, false, new int[0], bytes, 0);
         }
         if (!shape.find()) {
@@ -214,7 +273,7 @@ public final class Npy implements NumberArray {
                 order.group(1).equals("True"),
                 dimensions,
                 bytes,
-                valueBytes(file, prefix, type, dimensions));
+                type == null ? 0 : valueBytes(file, prefix, type, dimensions));
     }
 
     private static int[] dimensions(Path file, String prefix, String text) throws FormatException {

@@ -19,11 +19,14 @@ import java.util.Optional;
 public final class Npz implements Closeable {
     private final ZipArchive archive;
     private final Map<String, NumberArray> arrays;
+    private final Map<String, List<String>> texts;
     private final List<String> others;
 
-    private Npz(ZipArchive archive, Map<String, NumberArray> arrays, List<String> others) {
+    private Npz(
+            ZipArchive archive, Map<String, NumberArray> arrays, Map<String, List<String>> texts, List<String> others) {
         this.archive = archive;
         this.arrays = Collections.unmodifiableMap(arrays);
+        this.texts = Collections.unmodifiableMap(texts);
         this.others = List.copyOf(others);
     }
 
@@ -36,6 +39,7 @@ public final class Npz implements Closeable {
         ZipArchive archive = ZipArchive.open(file);
         try {
             Map<String, NumberArray> arrays = new LinkedHashMap<>();
+            Map<String, List<String>> texts = new LinkedHashMap<>();
             List<String> others = new ArrayList<>();
             for (ZipArchive.Member member : archive.members()) {
                 String name = member.name().replaceFirst("\\.npy$", "");
@@ -43,10 +47,15 @@ public final class Npz implements Closeable {
                     others.add(name);
                     continue;
                 }
-                Optional<Npy> array = Npy.member(file, name, content(archive, member));
-                array.ifPresentOrElse(found -> arrays.put(name, found), () -> others.add(name));
+                Npy.Content content = content(archive, member);
+                Optional<Npy> array = Npy.member(file, name, content);
+                if (array.isPresent()) {
+                    arrays.put(name, array.get());
+                    continue;
+                }
+                Npy.texts(file, name, content).ifPresentOrElse(found -> texts.put(name, found), () -> others.add(name));
             }
-            return new Npz(archive, arrays, others);
+            return new Npz(archive, arrays, texts, others);
         } catch (IOException | RuntimeException e) {
             archive.close();
             throw e;
@@ -72,7 +81,12 @@ public final class Npz implements Closeable {
         return arrays;
     }
 
-    /** The names of everything else: arrays of objects, text or records, and files that are not arrays. */
+    /** The lists of texts by their names. */
+    public Map<String, List<String>> texts() {
+        return texts;
+    }
+
+    /** The names of everything else: arrays of objects, records, tables of text, and files that are not arrays. */
     public List<String> others() {
         return others;
     }

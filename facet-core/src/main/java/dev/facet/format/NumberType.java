@@ -13,6 +13,7 @@ public enum NumberType {
     INT32(4),
     UINT64(8),
     INT64(8),
+    FLOAT16(2),
     FLOAT32(4),
     FLOAT64(8);
 
@@ -29,7 +30,7 @@ public enum NumberType {
 
     /** Whether the numbers may have a fraction. */
     public boolean isFloating() {
-        return this == FLOAT32 || this == FLOAT64;
+        return this == FLOAT16 || this == FLOAT32 || this == FLOAT64;
     }
 
     /** The number at byte {@code at}; a 64-bit integer is rounded to the nearest double. */
@@ -47,8 +48,21 @@ public enum NumberType {
                 yield value >= 0 ? value : (value >>> 1 | value & 1) * 2.0;
             }
             case INT64 -> values.getLong(at);
+            case FLOAT16 -> half(values.getShort(at));
             case FLOAT32 -> values.getFloat(at);
             case FLOAT64 -> values.getDouble(at);
         };
+    }
+
+    /** The number in the binary16 format of IEEE 754: a sign, 5 bits of exponent, 10 bits of fraction. */
+    private static double half(short bits) {
+        int exponent = bits >> 10 & 0x1F;
+        int fraction = bits & 0x3FF;
+        double size = switch (exponent) {
+            case 0 -> Math.scalb((double) fraction, -24);
+            case 0x1F -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+            default -> Math.scalb((double) (fraction | 0x400), exponent - 25);
+        };
+        return bits < 0 ? -size : size;
     }
 }

@@ -1,6 +1,8 @@
 package dev.facet.format;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -31,6 +33,59 @@ public record StridedArray(NumberType type, int[] dimensions, int[] strides, Int
      */
     public StridedArray lastAxisFirst() {
         return new StridedArray(type, rotated(dimensions), rotated(strides), values);
+    }
+
+    /**
+     * The same numbers with all axes in reverse: {@code [channels, width, height, count]}, items last, as items first.
+     */
+    public StridedArray reversed() {
+        return new StridedArray(type, mirrored(dimensions), mirrored(strides), values);
+    }
+
+    /**
+     * All numbers of {@code array} in memory, one byte for each where its type has one.
+     *
+     * @throws MemoryException if they need more memory than Java may use
+     */
+    public static StridedArray load(Path file, NumberArray array) throws IOException {
+        int[] d = array.dimensions();
+        long count = Arrays.stream(d).asLongStream().reduce(1, (a, b) -> a * b);
+        boolean small = array.type().bytes() == 1;
+        MemoryException.check(file, count * (small ? 1 : Double.BYTES), "save it as .npy with the items first");
+        if (count > Integer.MAX_VALUE - 8) {
+            throw new FormatException(
+                    file,
+                    "has an array of " + count + " numbers whose items are not its first axis;"
+                            + " at most 2147483639 are turned. Save it as .npy with the items first");
+        }
+        int[] strides = new int[d.length];
+        int stride = 1;
+        for (int i = d.length - 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride *= d[i];
+        }
+        int size = array.itemSize();
+        if (small) {
+            byte[] bytes = new byte[(int) count];
+            boolean signed = array.type() == NumberType.INT8;
+            array.forEach((index, item) -> {
+                for (int k = 0; k < item.length; k++) {
+                    bytes[index * size + k] = (byte) item[k];
+                }
+            });
+            return new StridedArray(array.type(), d, strides, i -> signed ? bytes[i] : bytes[i] & 0xFF);
+        }
+        double[] numbers = new double[(int) count];
+        array.forEach((index, item) -> System.arraycopy(item, 0, numbers, index * size, item.length));
+        return new StridedArray(array.type(), d, strides, i -> numbers[i]);
+    }
+
+    private static int[] mirrored(int[] values) {
+        int[] result = new int[values.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = values[values.length - 1 - i];
+        }
+        return result;
     }
 
     private static int[] rotated(int[] values) {

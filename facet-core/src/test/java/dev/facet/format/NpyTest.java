@@ -122,6 +122,14 @@ class NpyTest {
                 .isEmpty();
     }
 
+    @Test
+    void halfFloatsAreRead() throws IOException {
+        // 1, −2, the largest, the smallest, infinity; as NumPy writes them.
+        byte[] halves = {0x00, 0x3C, 0x00, (byte) 0xC0, (byte) 0xFF, 0x7B, 0x01, 0x00, 0x00, 0x7C};
+        Npy array = Npy.open(write(NpyFiles.npy(1, "<f2", false, new int[] {1, 5}, halves)));
+        assertThat(items(array)).containsExactly(new double[] {1, -2, 65504, 0x1p-24, Double.POSITIVE_INFINITY});
+    }
+
     static Stream<Arguments> malformed() {
         byte[] good = NpyFiles.bytes(SIX, 2, 3);
         return Stream.of(
@@ -153,7 +161,7 @@ class NpyTest {
                 arguments("one vast item", claiming(2, 1 << 30), "has 1073741824 values for each step"),
                 arguments("objects", NpyFiles.npy(1, "|O", false, new int[] {6}, SIX), "Facet never reads these"),
                 arguments("text", NpyFiles.npy(1, "<U3", false, new int[] {6}, SIX), "of type <U3"),
-                arguments("half floats", NpyFiles.npy(1, "<f2", false, new int[] {3}, SIX), "x.astype(np.float32)"),
+                arguments("long floats", NpyFiles.npy(1, "<f16", false, new int[] {3}, SIX), "x.astype(np.float32)"),
                 arguments("complex", NpyFiles.npy(1, "<c16", false, new int[] {3}, SIX), "of type <c16"),
                 arguments(
                         "records",
