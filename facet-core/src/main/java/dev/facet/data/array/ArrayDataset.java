@@ -6,14 +6,17 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.facet.config.DataConfig.Levels;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
 import dev.facet.data.Fingerprint;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Labels;
+import dev.facet.data.LeftOut;
 import dev.facet.data.cache.PixelCache;
 import dev.facet.data.cache.PixelFile;
 import dev.facet.format.FormatException;
@@ -29,24 +32,45 @@ final class ArrayDataset implements Dataset {
     private final ImageShape shape;
     private final int size;
     private final String fingerprint;
-    private final @Nullable Labels labels;
-    private final @Nullable Factors factors;
+    private final Known known;
+    private final Notes notes;
     private volatile @Nullable PixelFile pixels;
 
+    /** Labels and factors of images, each null if not known. */
+    record Known(@Nullable Labels labels, @Nullable Factors factors) {}
+
+    /**
+     * What is said of a set.
+     *
+     * @param remarks how the reader interpreted it, as clauses
+     * @param items a name for each image; empty if they have none but their index
+     */
+    record Notes(List<String> remarks, List<LeftOut> leftOut, List<String> items) {
+        static final Notes NONE = new Notes(List.of(), List.of(), List.of());
+
+        Notes {
+            remarks = List.copyOf(remarks);
+            leftOut = List.copyOf(leftOut);
+            items = List.copyOf(items);
+        }
+
+        /** These notes and others; the names of items are those of these. */
+        Notes and(List<String> moreRemarks, List<LeftOut> moreLeftOut) {
+            return new Notes(
+                    Stream.concat(remarks.stream(), moreRemarks.stream()).toList(),
+                    Stream.concat(leftOut.stream(), moreLeftOut.stream()).toList(),
+                    items);
+        }
+    }
+
     private ArrayDataset(
-            String name,
-            ImageShape shape,
-            int size,
-            String fingerprint,
-            @Nullable Labels labels,
-            @Nullable Factors factors,
-            PixelFile pixels) {
+            String name, ImageShape shape, int size, String fingerprint, Known known, Notes notes, PixelFile pixels) {
         this.name = name;
         this.shape = shape;
         this.size = size;
         this.fingerprint = fingerprint;
-        this.labels = labels;
-        this.factors = factors;
+        this.known = known;
+        this.notes = notes;
         this.pixels = pixels;
     }
 
@@ -58,34 +82,39 @@ final class ArrayDataset implements Dataset {
      * @param array the name of the array, empty where the file has only one
      * @param images the images of the part
      * @param other the images of the other part; the range of values is that of both parts
-     * @throws FormatException if the array does not hold images, or there are more or fewer {@code labels} or {@code
-     *     factors} than images
+     * @throws FormatException if the array does not hold images
      */
     static ArrayDataset open(
             String name,
             Path file,
             byte[] content,
             String array,
+            ArrayLayout layout,
+            Levels levels,
             NumberArray images,
             Optional<NumberArray> other,
-            @Nullable Labels labels,
-            @Nullable Factors factors,
+            Known known,
+            Notes notes,
             Path cache)
             throws IOException {
-        ArrayLayout layout = ArrayLayout.of(file, array, images.dimensions());
         int count = images.items();
-        byte[] key = HexFormat.of()
-                .parseHex(new Fingerprint()
-                        .add("array 1")
-                        .add(content, content.length)
-                        .add(array)
-                        .add(count)
-                        .add(layout.shape())
-                        .hex());
+        Fingerprint print = new Fingerprint()
+                .add("array 1")
+                .add(content, content.length)
+                .add(array)
+                .add(count)
+                .add(layout.shape());
+        if (layout.transposed()) {
+            print.add("transposed");
+        }
+        if (levels != Levels.STORED) {
+            print.add("stretched");
+        }
+        byte[] key = HexFormat.of().parseHex(print.hex());
         PixelFile pixels = PixelCache.get(cache, key, layout.shape(), count + " images of " + file, out -> {
             List<NumberArray> parts = new ArrayList<>(List.of(images));
             other.ifPresent(parts::add);
-            ValueRange range = ValueRange.of(file, parts);
+            ValueRange range = ValueRange.of(file, parts, levels);
             byte[] planar = new byte[layout.shape().bytes()];
             ReadingProgress progress = new ReadingProgress("decoding", file, count);
             images.forEach((index, item) -> {
@@ -100,7 +129,7 @@ final class ArrayDataset implements Dataset {
         if (pixels.count() != count) {
             throw new FormatException(file, "changed while it was read");
         }
-        return new ArrayDataset(name, layout.shape(), count, HexFormat.of().formatHex(key), labels, factors, pixels);
+        return new ArrayDataset(name, layout.shape(), count, HexFormat.of().formatHex(key), known, notes, pixels);
     }
 
     @Override
@@ -129,21 +158,34 @@ final class ArrayDataset implements Dataset {
 
     @Override
     public Optional<Labels> labels() {
-        return Optional.ofNullable(labels);
+        return Optional.ofNullable(known.labels());
     }
 
     @Override
     public Optional<Factors> factors() {
-        return Optional.ofNullable(factors);
+        return Optional.ofNullable(known.factors());
     }
 
-    /** The range of values that was detected. */
+    /** The range of values that was detected, and what else was assumed. */
     @Override
     public String remark() {
         PixelFile open = pixels;
-        return open == null || open.flaws().isEmpty()
-                ? ""
-                : "values are " + open.flaws().get(0).reason();
+        List<String> clauses = new ArrayList<>();
+        if (open != null && !open.flaws().isEmpty()) {
+            clauses.add("values are " + open.flaws().get(0).reason());
+        }
+        clauses.addAll(notes.remarks());
+        return String.join("; ", clauses);
+    }
+
+    @Override
+    public List<LeftOut> leftOut() {
+        return notes.leftOut();
+    }
+
+    @Override
+    public String nameOf(int index) {
+        return notes.items().isEmpty() ? Integer.toString(index) : notes.items().get(index);
     }
 
     @Override

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -18,6 +22,11 @@ public final class ArrayLabels {
     private static final int MAX_CLASSES = 100_000;
     /** The names of dSprites' latent variables, in their order (github.com/google-deepmind/dsprites-dataset). */
     private static final List<String> SPRITES = List.of("color", "shape", "scale", "orientation", "x", "y");
+    /** The names of the factors of 3D Shapes, in their order (github.com/google-deepmind/3d-shapes). */
+    static final List<String> SHAPES = List.of("floor_hue", "wall_hue", "object_hue", "scale", "shape", "orientation");
+
+    /** What a text that is empty is called as the name of a class. */
+    private static final String UNNAMED = "unlabelled";
 
     private ArrayLabels() {}
 
@@ -38,6 +47,35 @@ public final class ArrayLabels {
      * @param all the values of all parts of the set, so that the parts have the same classes
      */
     public static Labels of(Path file, String array, double[] values, double[]... all) throws FormatException {
+        long[] classes = classes(file, array, all);
+        return new Labels(
+                Arrays.stream(classes).mapToObj(Long::toString).toList(),
+                Arrays.stream(values)
+                        .mapToInt(value -> Arrays.binarySearch(classes, (long) value))
+                        .toArray());
+    }
+
+    /**
+     * As {@link #of}, with the names of the classes: of class 0, 1 and so on, or if there is no class 0 and the last
+     * has the number of names, of class 1, 2 and so on. If the numbers do not fit the names, they are the names.
+     */
+    public static Labels named(Path file, String array, List<String> names, double[] values, double[]... all)
+            throws FormatException {
+        long[] classes = classes(file, array, all);
+        if (classes.length == 0 || classes[0] < 0) {
+            return of(file, array, values, all);
+        }
+        long last = classes[classes.length - 1];
+        int first = classes[0] >= 1 && last == names.size() ? 1 : 0;
+        if (last - first >= names.size()) {
+            return of(file, array, values, all);
+        }
+        return new Labels(
+                names,
+                Arrays.stream(values).mapToInt(value -> (int) value - first).toArray());
+    }
+
+    private static long[] classes(Path file, String array, double[]... all) throws FormatException {
         TreeSet<Long> found = new TreeSet<>();
         for (double[] part : all) {
             for (int i = 0; i < part.length; i++) {
@@ -53,17 +91,67 @@ public final class ArrayLabels {
                 }
             }
         }
-        long[] classes = found.stream().mapToLong(Long::longValue).toArray();
+        return found.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** Labels with one class per distinct text: in ascending order if all are whole numbers, else by their letters. */
+    public static Labels ofTexts(Path file, String array, List<String> values, List<String> others)
+            throws FormatException {
+        TreeSet<String> found = new TreeSet<>();
+        for (List<String> part : List.of(values, others)) {
+            for (String text : part) {
+                if (found.add(className(text)) && found.size() > MAX_CLASSES) {
+                    throw new FormatException(file, array + ": more than " + MAX_CLASSES + " different labels");
+                }
+            }
+        }
+        List<String> names = new ArrayList<>(found);
+        if (names.stream().allMatch(name -> name.matches("[+-]?[0-9]{1,18}"))) {
+            names.sort(Comparator.comparingLong(Long::parseLong));
+        }
+        Map<String, Integer> places = new HashMap<>();
+        names.forEach(name -> places.put(name, places.size()));
         return new Labels(
-                Arrays.stream(classes).mapToObj(Long::toString).toList(),
-                Arrays.stream(values)
-                        .mapToInt(value -> Arrays.binarySearch(classes, (long) value))
+                names,
+                values.stream()
+                        .mapToInt(text -> places.getOrDefault(className(text), 0))
                         .toArray());
     }
 
-    /** A factor for each column that is not constant; six columns are named as those of dSprites are. */
-    public static Factors factors(Path file, String array, double[][] columns) throws FormatException {
-        List<String> names = new ArrayList<>();
+    private static String className(String text) {
+        return text.isBlank() ? UNNAMED : text.strip();
+    }
+
+    /** The classes of a table with a column per class, if all values are 0 and 1 and each row has a single 1. */
+    static Optional<double[]> ofOneHot(double[][] columns) {
+        int count = columns[0].length;
+        double[] classes = new double[count];
+        for (int i = 0; i < count; i++) {
+            int ones = 0;
+            for (int c = 0; c < columns.length; c++) {
+                if (columns[c][i] == 1) {
+                    classes[i] = c;
+                    ones++;
+                } else if (columns[c][i] != 0) {
+                    return Optional.empty();
+                }
+            }
+            if (ones != 1) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(classes);
+    }
+
+    /**
+     * A factor for each column that is not constant in all parts; six columns are named as those of dSprites are.
+     *
+     * @param names of the columns; of no use if there are more or fewer than columns
+     * @param others the same columns of the other part, or none
+     */
+    public static Factors factors(Path file, String array, List<String> names, double[][] columns, double[][] others)
+            throws FormatException {
+        List<String> kept = new ArrayList<>();
         List<double[]> values = new ArrayList<>();
         for (int c = 0; c < columns.length; c++) {
             double[] column = columns[c];
@@ -73,11 +161,24 @@ public final class ArrayLabels {
                             file, "array " + array + ": factors must be numbers; row " + i + " has " + column[i]);
                 }
             }
-            if (IntStream.range(1, column.length).anyMatch(i -> column[i] != column[0])) {
-                names.add(columns.length == SPRITES.size() ? SPRITES.get(c) : "factor" + (c + 1));
+            double first = column.length == 0 ? 0 : column[0];
+            boolean varies = Arrays.stream(column).anyMatch(value -> value != first)
+                    || (others.length == columns.length
+                            && Arrays.stream(others[c]).anyMatch(value -> value != first));
+            if (varies) {
+                kept.add(name(names, c, columns.length));
                 values.add(column);
             }
         }
-        return new Factors(names, values.toArray(new double[0][]));
+        return new Factors(kept, values.toArray(new double[0][]));
+    }
+
+    private static String name(List<String> names, int column, int count) {
+        if (names.size() == count
+                && !names.get(column).isBlank()
+                && IntStream.range(0, column).noneMatch(c -> names.get(c).equals(names.get(column)))) {
+            return names.get(column);
+        }
+        return count == SPRITES.size() ? SPRITES.get(column) : "factor" + (column + 1);
     }
 }

@@ -8,11 +8,16 @@ import dev.facet.data.ImageShape;
 import dev.facet.format.FormatException;
 
 /**
- * The layout of images in an array: {@code interleaved} stores the channels of a pixel together, otherwise each channel
- * is a plane.
+ * The layout of images in an array.
+ *
+ * @param interleaved whether the channels of a pixel are together; otherwise each channel is a plane
+ * @param flat number of values in each row of an array of rows without the shape of images; 0 if there is a shape
+ * @param transposed whether rows and columns are exchanged; {@code shape} is that of the result
  */
-record ArrayLayout(ImageShape shape, boolean interleaved) {
+record ArrayLayout(ImageShape shape, boolean interleaved, int flat, boolean transposed) {
     private static final int MAX_VALUES = 1 << 26;
+    /** Fewer values than those of 8×8 pixels are a table of measurements rather than an image. */
+    private static final int LEAST_FLAT = 64;
 
     /**
      * The layout of an array {@code [count, height, width]}, {@code [count, channels, height, width]} or {@code [count,
@@ -30,11 +35,29 @@ record ArrayLayout(ImageShape shape, boolean interleaved) {
         if (d[0] < 1 || height < 1 || width < 1 || (long) height * width * channels > MAX_VALUES) {
             return Optional.empty();
         }
-        return Optional.of(new ArrayLayout(new ImageShape(channels, height, width), interleaved));
+        return Optional.of(new ArrayLayout(new ImageShape(channels, height, width), interleaved, 0, false));
     }
 
+    /**
+     * The layout of rows {@code [count, values]}, which are square: one plane, or three if the number of values is
+     * three times a square. Empty if they cannot be.
+     */
+    static Optional<ArrayLayout> flat(int[] d) {
+        if (d.length != 2 || d[0] < 1 || d[1] < LEAST_FLAT || d[1] > MAX_VALUES) {
+            return Optional.empty();
+        }
+        for (int channels : new int[] {1, 3}) {
+            int side = (int) Math.round(Math.sqrt((double) d[1] / channels));
+            if (side * side * channels == d[1]) {
+                return Optional.of(new ArrayLayout(new ImageShape(channels, side, side), false, d[1], false));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The layout of images or of flat rows. */
     static ArrayLayout of(Path file, String array, int[] dimensions) throws FormatException {
-        Optional<ArrayLayout> layout = of(dimensions);
+        Optional<ArrayLayout> layout = of(dimensions).or(() -> flat(dimensions));
         if (layout.isPresent()
                 && layout.get().shape.height() == 1
                 && layout.get().shape.width() == 1) {
@@ -53,9 +76,26 @@ record ArrayLayout(ImageShape shape, boolean interleaved) {
 
     private static String hint(int[] d) {
         if (d.length == 2) {
-            return ". Flattened images can be given their shape back, such as x.reshape(-1, 28, 28)";
+            return ". Rows of values are read as images if these are square, of at least 64 values, or three times a"
+                    + " square; others can be given their shape back, such as x.reshape(-1, 28, 28)";
         }
         return d.length == 4 && (d[3] == 4 || d[1] == 4) ? ". Leave the fourth channel, transparency, away" : "";
+    }
+
+    /** This layout with rows and columns exchanged. */
+    ArrayLayout turned() {
+        return new ArrayLayout(
+                new ImageShape(shape.channels(), shape.width(), shape.height()), interleaved, flat, !transposed);
+    }
+
+    /** What was assumed, as a clause; empty if the array says all. */
+    String remark() {
+        if (flat == 0) {
+            return "";
+        }
+        String size = shape.width() + "×" + shape.height();
+        return "rows of " + flat + " values are images of " + size
+                + (shape.channels() == 3 ? " in planes of red, green and blue" : "");
     }
 
     /** Writes one item's pixels in planar order. */
@@ -63,7 +103,8 @@ record ArrayLayout(ImageShape shape, boolean interleaved) {
         int plane = shape.height() * shape.width();
         for (int channel = 0; channel < shape.channels(); channel++) {
             for (int p = 0; p < plane; p++) {
-                int from = interleaved ? p * shape.channels() + channel : channel * plane + p;
+                int q = transposed ? p % shape.width() * shape.height() + p / shape.width() : p;
+                int from = interleaved ? q * shape.channels() + channel : channel * plane + q;
                 target[channel * plane + p] = range.pixel(item[from]);
             }
         }

@@ -4,61 +4,131 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.facet.config.DataConfig;
+import dev.facet.config.DataConfig.Transpose;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
 import dev.facet.data.Fingerprint;
 import dev.facet.data.Labels;
+import dev.facet.data.LeftOut;
 import dev.facet.data.NoImages;
 import dev.facet.data.Split;
+import dev.facet.data.array.ArrayDataset.Notes;
 import dev.facet.format.FormatException;
+import dev.facet.format.Hdf5File;
 import dev.facet.format.MatFile;
 import dev.facet.format.NumberArray;
 
 /**
- * A data set in a file of named arrays. Images are in {@code x_train} and {@code x_test}, the two parts; or in an array
- * with another usual name; or in the only array with the dimensions of images. Labels have one value per image and are
- * called {@code y_train} and {@code y_test}, {@code labels} or {@code y}. For dSprites the latent variables become
- * factors, and the shapes labels. Case does not matter in names.
- *
- * @param file for messages
- * @param content a digest that determines the bytes of the file
- * @param arrays the arrays by name; the first dimension is the item
- * @param others names of the other contents of the file
+ * A data set in named arrays. Images are in {@code x_train} and {@code x_test}, the two parts; or in an array with
+ * another usual name; or in the only array with the dimensions of images; or in the only one whose rows can be square
+ * images. {@link ArrayCaptions} finds labels and factors. Case does not matter in names. Not thread-safe.
  */
-public record ArraySet(String name, Path file, byte[] content, Map<String, NumberArray> arrays, List<String> others) {
-    private static final List<String> TRAIN = List.of("x_train", "train_images", "train_x");
-    private static final List<String> TEST = List.of("x_test", "test_images", "test_x");
-    private static final List<String> ALL = List.of("images", "imgs", "x", "data");
-    private static final List<String> TRAIN_LABELS = List.of("y_train", "train_labels", "train_y");
-    private static final List<String> TEST_LABELS = List.of("y_test", "test_labels", "test_y");
-    static final List<String> LABELS = List.of("labels", "label", "y", "targets");
-    private static final List<String> FACTORS = List.of("latents_values", "factors", "labels");
-    private static final String SPRITE_CLASSES = "latents_classes";
-    private static final List<String> SPRITE_SHAPES = List.of("square", "ellipse", "heart");
-    private static final int MAX_FACTORS = 1000;
+public final class ArraySet {
+    private final String name;
+    private final Path file;
+    private final byte[] content;
+    private final Map<String, NumberArray> arrays;
+    private final Map<String, List<String>> texts;
+    private final List<String> others;
+    private Notes notes = Notes.NONE;
+    private @Nullable Captions train;
+    private @Nullable Captions test;
+
+    /** Labels and factors of the images of a part, each null if there are none. */
+    public record Captions(
+            @Nullable Labels labels, @Nullable Factors factors) {}
 
     /**
-     * A set from the contents of {@code file}: its {@code arrays}, and the names of {@code others}, which are no
-     * arrays.
+     * A set.
+     *
+     * @param file for messages
+     * @param content a digest that determines the bytes of the files
+     * @param arrays the arrays by name; the first dimension is the item
+     * @param texts lists of texts by name: labels, or names of classes or factors
+     * @param others names of other contents, which are not read
      */
-    public static ArraySet of(String name, Path file, Map<String, NumberArray> arrays, List<String> others)
+    public ArraySet(
+            String name,
+            Path file,
+            byte[] content,
+            Map<String, ? extends NumberArray> arrays,
+            Map<String, List<String>> texts,
+            List<String> others) {
+        this.name = name;
+        this.file = file;
+        this.content = content.clone();
+        this.arrays = new LinkedHashMap<>(arrays);
+        this.texts = new LinkedHashMap<>(texts);
+        this.others = List.copyOf(others);
+    }
+
+    /** A set from the contents of {@code file}. */
+    public static ArraySet of(
+            String name,
+            Path file,
+            Map<String, NumberArray> arrays,
+            Map<String, List<String>> texts,
+            List<String> others)
             throws IOException {
-        return new ArraySet(name, file, Fingerprint.sha256(file), arrays, others);
+        return new ArraySet(name, file, Fingerprint.sha256(file), arrays, texts, others);
     }
 
     /** A set from a MAT-file, whose arrays are transposed so that items come first. */
     public static ArraySet of(String name, Path file, MatFile mat) throws IOException {
         List<String> others = new ArrayList<>(mat.cells().keySet());
-        others.addAll(mat.texts().keySet());
         others.addAll(mat.others());
-        return of(name, file, MatAxes.itemsFirst(mat.arrays()), others);
+        return of(name, file, MatAxes.itemsFirst(mat.arrays()), mat.texts(), others);
+    }
+
+    /** A set from an HDF5 file; if MATLAB wrote it, arrays are transposed so that items come first. */
+    public static ArraySet of(String name, Path file, Hdf5File hdf) throws IOException {
+        return of(name, file, arrays(file, hdf), hdf.texts(), hdf.others());
+    }
+
+    /** Whether an array with this name is images, of all or of a part. */
+    public static boolean isNameOfImages(String array) {
+        List<String> alone = List.of(array);
+        return ArrayRoles.find(alone, ArrayRoles.TRAIN).isPresent()
+                || ArrayRoles.find(alone, ArrayRoles.ALL).isPresent();
+    }
+
+    /** The arrays of an HDF5 file with the items first. */
+    public static Map<String, NumberArray> arrays(Path file, Hdf5File hdf) {
+        return hdf.matlab() ? MatAxes.hdf5ItemsFirst(file, hdf.arrays()) : hdf.arrays();
+    }
+
+    /**
+     * Adds what is to be said of the set.
+     *
+     * @param remarks how it was interpreted, as clauses
+     * @param items a name for each training image, or none
+     */
+    public ArraySet noting(List<String> remarks, List<LeftOut> leftOut, List<String> items) {
+        notes = new Notes(remarks, leftOut, items);
+        return this;
+    }
+
+    /** Gives labels and factors that are in no array of the set; null for a part leaves them to the arrays. */
+    public ArraySet knowing(@Nullable Captions ofTrain, @Nullable Captions ofTest) {
+        train = ofTrain;
+        test = ofTest;
+        return this;
+    }
+
+    /** Whether the name of a file says that its images are stored by columns, as those of EMNIST are. */
+    public static boolean isStoredByColumns(Path file) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).contains("emnist");
     }
 
     /**
@@ -66,122 +136,117 @@ public record ArraySet(String name, Path file, byte[] content, Map<String, Numbe
      *
      * @throws FormatException if it is not clear which array holds the images, or labels or factors do not fit them
      */
-    public Dataset open(Split split, Path cache) throws IOException {
-        Optional<String> train = find(TRAIN);
-        Optional<String> test = find(TEST);
-        if (train.isEmpty() || test.isEmpty()) {
-            String images = train.orElseGet(this::images);
-            ArrayLayout layout = layout(images);
+    public Dataset open(DataConfig data, Split split, Path cache) throws IOException {
+        Optional<String> first = find(ArrayRoles.TRAIN);
+        Optional<String> second = find(ArrayRoles.TEST);
+        if (first.isEmpty() || second.isEmpty()) {
+            String images = first.orElseGet(this::images);
+            ArrayLayout layout = layout(images, data);
             if (split == Split.TEST) {
                 return new NoImages(name, layout.shape());
             }
-            Optional<String> labels = train.isPresent() ? find(TRAIN_LABELS) : Optional.empty();
-            return open(images, Optional.empty(), labels.or(() -> find(LABELS)), Optional.empty(), cache);
+            ArrayCaptions.Found found = new ArrayCaptions(file, arrays, texts).whole(images, layout, first.isPresent());
+            return open(images, null, layout, found.or(train), data, cache);
         }
-        if (!layout(train.get()).equals(layout(test.get()))) {
+        return openPart(first.get(), second.get(), data, split, cache);
+    }
+
+    private Dataset openPart(String first, String second, DataConfig data, Split split, Path cache) throws IOException {
+        ArrayLayout layout = layout(first, data);
+        if (!layout.equals(layout(second, data))) {
             throw new FormatException(
                     file,
-                    "the images in " + train.get() + " are "
-                            + layout(train.get()).shape() + ", those in " + test.get() + " "
-                            + layout(test.get()).shape() + "; both parts must have one shape and one layout");
+                    "the images in " + first + " are " + layout.shape() + ", those in " + second + " "
+                            + layout(second, data).shape() + "; both parts must have one shape and one layout");
         }
-        boolean first = split == Split.TRAIN;
-        Optional<String> trainLabels = find(TRAIN_LABELS);
-        Optional<String> testLabels = find(TEST_LABELS);
-        return open(
-                first ? train.get() : test.get(),
-                first ? test : train,
-                first ? trainLabels : testLabels,
-                first ? testLabels : trainLabels,
-                cache);
+        boolean training = split == Split.TRAIN;
+        String images = training ? first : second;
+        String other = training ? second : first;
+        ArrayCaptions.Found found = new ArrayCaptions(file, arrays, texts).part(images, other, layout, split);
+        return open(images, other, layout, found.or(training ? train : test), data, cache);
     }
 
     private Dataset open(
             String images,
-            Optional<String> otherImages,
-            Optional<String> labels,
-            Optional<String> otherLabels,
+            @Nullable String other,
+            ArrayLayout layout,
+            ArrayCaptions.Found found,
+            DataConfig data,
             Path cache)
             throws IOException {
-        int count = array(images).items();
-        Labels read = null;
-        if (labels.isPresent() && array(labels.get()).itemSize() == 1) {
-            double[] values = column(labels.get(), count, images);
-            double[] others =
-                    otherLabels.isPresent() && array(otherLabels.get()).itemSize() == 1
-                            ? ArrayLabels.columns(array(otherLabels.get()))[0]
-                            : new double[0];
-            read = ArrayLabels.of(file, labels.get(), values, values, others);
+        List<String> remarks = new ArrayList<>();
+        if (!layout.remark().isEmpty()) {
+            remarks.add(layout.remark());
         }
-        Factors factors = null;
-        Optional<String> latents = find(FACTORS);
-        if (latents.isPresent() && otherImages.isEmpty() && isTable(latents.get())) {
-            checkCount(latents.get(), count, images);
-            factors = ArrayLabels.factors(file, latents.get(), ArrayLabels.columns(array(latents.get())));
+        if (layout.transposed() && data.transpose() == Transpose.AUTO) {
+            remarks.add("rows and columns are exchanged, as such sets are stored by columns;"
+                    + " data.transpose=off leaves them");
         }
+        remarks.addAll(found.remarks());
+        Notes all = notes.and(remarks, leftOut(images, other, found.used()));
+        boolean named = all.items().size() == array(images).items();
         return ArrayDataset.open(
                 name,
                 file,
                 content,
                 images,
+                layout,
+                data.levels(),
                 array(images),
-                otherImages.map(this::array),
-                read == null ? spriteShapes(count, images) : read,
-                factors,
+                Optional.ofNullable(other).map(this::array),
+                found.known(),
+                named ? all : new Notes(all.remarks(), all.leftOut(), List.of()),
                 cache);
     }
 
-    private boolean isTable(String array) {
-        return array(array).dimensions().length == 2
-                && array(array).itemSize() > 1
-                && array(array).itemSize() <= MAX_FACTORS;
-    }
-
-    /** The labels of dSprites: of its six classes per image the second is the shape. */
-    private @Nullable Labels spriteShapes(int count, String images) throws IOException {
-        Optional<String> classes = find(List.of(SPRITE_CLASSES));
-        if (classes.isEmpty() || array(classes.get()).itemSize() != 6) {
-            return null;
+    /** What nothing is made of. */
+    private List<LeftOut> leftOut(String images, @Nullable String other, Set<String> used) {
+        Set<String> unused = new LinkedHashSet<>(arrays.keySet());
+        unused.addAll(texts.keySet());
+        unused.removeAll(used);
+        unused.remove(images);
+        if (other != null) {
+            unused.remove(other);
         }
-        checkCount(classes.get(), count, images);
-        double[] shapes = ArrayLabels.columns(array(classes.get()))[1];
-        for (double shape : shapes) {
-            if (shape != 0 && shape != 1 && shape != 2) {
-                return null;
-            }
+        List<LeftOut> left = new ArrayList<>();
+        if (!unused.isEmpty()) {
+            left.add(new LeftOut(
+                    "arrays",
+                    unused.size(),
+                    "which are neither images nor known as labels or factors by their names",
+                    List.copyOf(unused)));
         }
-        return new Labels(
-                SPRITE_SHAPES,
-                Arrays.stream(shapes).mapToInt(shape -> (int) shape).toArray());
-    }
-
-    private double[] column(String labels, int count, String images) throws IOException {
-        checkCount(labels, count, images);
-        return ArrayLabels.columns(array(labels))[0];
-    }
-
-    private void checkCount(String array, int count, String images) throws FormatException {
-        if (array(array).items() != count) {
-            throw new FormatException(
-                    file,
-                    array(array).items() + " rows in " + array + ", but " + count + " images in " + images
-                            + "; there must be one for each image. Rename " + array + " if it is something else");
+        if (!others.isEmpty()) {
+            left.add(new LeftOut("arrays", others.size(), "which are neither numbers nor lists of texts", others));
         }
+        return left;
     }
 
     /** The array with the images, or an empty name. */
     private String images() {
-        Optional<String> named = find(ALL);
-        if (named.isPresent()) {
-            return named.get();
+        List<String> named = ArrayRoles.findAll(arrays.keySet(), ArrayRoles.ALL);
+        Optional<String> clear = named.stream()
+                .filter(array -> ArrayLayout.of(array(array).dimensions()).isPresent())
+                .findFirst()
+                .or(() -> named.stream()
+                        .filter(array ->
+                                ArrayLayout.flat(array(array).dimensions()).isPresent())
+                        .findFirst())
+                .or(() -> named.stream().findFirst());
+        if (clear.isPresent()) {
+            return clear.get();
         }
-        List<String> candidates = arrays.keySet().stream()
+        List<String> shaped = arrays.keySet().stream()
                 .filter(array -> ArrayLayout.of(array(array).dimensions()).isPresent())
                 .toList();
+        List<String> flat = arrays.keySet().stream()
+                .filter(array -> ArrayLayout.flat(array(array).dimensions()).isPresent())
+                .toList();
+        List<String> candidates = shaped.isEmpty() ? flat : shaped;
         return candidates.size() == 1 ? candidates.get(0) : "";
     }
 
-    private ArrayLayout layout(String images) throws FormatException {
+    private ArrayLayout layout(String images, DataConfig data) throws FormatException {
         if (images.isEmpty()) {
             throw new FormatException(
                     file,
@@ -189,12 +254,19 @@ public record ArraySet(String name, Path file, byte[] content, Map<String, Numbe
                             + ". Call it images, with the dimensions [count, height, width] or 1 or 3 channels of"
                             + " that");
         }
-        return ArrayLayout.of(file, images, array(images).dimensions());
+        ArrayLayout layout = ArrayLayout.of(file, images, array(images).dimensions());
+        boolean turned = switch (data.transpose()) {
+            case ON -> true;
+            case OFF -> false;
+            case AUTO -> layout.flat() > 0 && (ArrayRoles.isByColumns(images) || isStoredByColumns(file));
+        };
+        return turned ? layout.turned() : layout;
     }
 
     private String contents() {
         List<String> found = new ArrayList<>();
         arrays.forEach((array, values) -> found.add(array + " " + Arrays.toString(values.dimensions())));
+        texts.forEach((array, values) -> found.add(array + ", which are " + values.size() + " texts"));
         others.forEach(other -> found.add(other + ", which is not an array of numbers"));
         int most = Math.min(10, found.size());
         return found.isEmpty()
@@ -203,10 +275,7 @@ public record ArraySet(String name, Path file, byte[] content, Map<String, Numbe
     }
 
     private Optional<String> find(List<String> names) {
-        return names.stream()
-                .flatMap(wanted -> arrays.keySet().stream()
-                        .filter(array -> array.toLowerCase(Locale.ROOT).equals(wanted)))
-                .findFirst();
+        return ArrayRoles.find(arrays.keySet(), names);
     }
 
     private NumberArray array(String array) {

@@ -37,6 +37,6 @@ public final class MatFormat implements DataFormat {
                 || (data.kind() == Kind.AUTO && !mat.cells().isEmpty())) {
             return SequenceSet.of(name, path, mat).open(data, split);
         }
-        return ArraySet.of(name, path, mat).open(split, cache);
+        return ArraySet.of(name, path, mat).open(data, split, cache);
     }
 }

@@ -46,6 +46,7 @@ public final class NpyFormat implements DataFormat {
         if (data.kind().isSequential()) {
             return SequenceSet.of(name, path, Map.of("sequences", array)).open(data, split);
         }
-        return ArraySet.of(name, path, Map.of("images", array), List.of()).open(split, cache);
+        return ArraySet.of(name, path, Map.of("images", array), Map.of(), List.of())
+                .open(data, split, cache);
     }
 }

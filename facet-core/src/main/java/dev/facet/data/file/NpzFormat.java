@@ -46,7 +46,8 @@ public final class NpzFormat implements DataFormat {
             if (data.kind().isSequential()) {
                 return SequenceSet.of(name, path, npz.arrays()).open(data, split);
             }
-            return ArraySet.of(name, path, npz.arrays(), npz.others()).open(split, cache);
+            return ArraySet.of(name, path, npz.arrays(), npz.texts(), npz.others())
+                    .open(data, split, cache);
         }
     }
 }

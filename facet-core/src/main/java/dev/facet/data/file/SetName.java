@@ -7,10 +7,21 @@ import java.util.Locale;
 final class SetName {
     private SetName() {}
 
-    static String of(Path file, String ending) {
+    /** The name of {@code file} without the first of {@code endings} that it has. */
+    static String of(Path file, String... endings) {
         String name = String.valueOf(file.getFileName());
-        return name.toLowerCase(Locale.ROOT).endsWith(ending)
-                ? name.substring(0, name.length() - ending.length())
-                : name;
+        for (String ending : endings) {
+            if (name.toLowerCase(Locale.ROOT).endsWith(ending) && name.length() > ending.length()) {
+                return name.substring(0, name.length() - ending.length());
+            }
+        }
+        return name;
+    }
+
+    /** The name of the folder that {@code file} is in; the file's own name if there is none. */
+    static String ofFolder(Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        return String.valueOf(
+                folder == null || folder.getFileName() == null ? file.getFileName() : folder.getFileName());
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import dev.facet.config.DataConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Labels;
+import dev.facet.data.LeftOut;
 import dev.facet.data.Shape;
 import dev.facet.data.Split;
 import dev.facet.data.array.ArraySet;
@@ -46,13 +47,13 @@ public final class Svhn implements DataFormat {
         Path test = path.resolveSibling(TEST);
         boolean train = String.valueOf(path.getFileName()).equals(TRAIN);
         if (split == Split.TEST && train && Files.isRegularFile(test)) {
-            return digits(test, Split.TRAIN, cache);
+            return digits(test, data, Split.TRAIN, cache);
         }
-        return digits(path, split, cache);
+        return digits(path, data, split, cache);
     }
 
-    private static Dataset digits(Path file, Split split, Path cache) throws IOException {
-        return new Digits(ArraySet.of("svhn", file, MatFile.read(file)).open(split, cache));
+    private static Dataset digits(Path file, DataConfig data, Split split, Path cache) throws IOException {
+        return new Digits(ArraySet.of("svhn", file, MatFile.read(file)).open(data, split, cache));
     }
 
     /** The images with labels 0 to 9 in place of 1 to 10. */
@@ -97,6 +98,11 @@ public final class Svhn implements DataFormat {
         @Override
         public String remark() {
             return source.remark();
+        }
+
+        @Override
+        public List<LeftOut> leftOut() {
+            return source.leftOut();
         }
 
         @Override

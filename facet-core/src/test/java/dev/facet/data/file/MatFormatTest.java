@@ -9,6 +9,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Array;
 
 import dev.facet.config.DataConfig;
@@ -42,6 +43,46 @@ class MatFormatTest {
                 assertThat(data.size()).isEqualTo(4);
                 assertThat(data.labels().orElseThrow().names()).containsExactly("1", "2", "3", "4");
             }
+        }
+    }
+
+    @Test
+    void structuresAreLookedInto() throws IOException {
+        Path file = folder.resolve("some.mat");
+        Files.write(
+                file,
+                MatFiles.write(Map.of(
+                        "set",
+                        Mat5.newStruct()
+                                .set("images", MatFiles.bytes(IdxFiles.counting(30 * 30 * 4), 30, 30, 4))
+                                .set("labels", MatFiles.bytes(new byte[] {5, 6, 5, 6}, 4, 1))
+                                .set("names", Mat5.newString("made for a test")))));
+        try (Dataset data = open(file.toString(), Split.TRAIN)) {
+            assertThat(data.size()).isEqualTo(4);
+            assertThat(data.labels().orElseThrow().values()).containsExactly(0, 1, 0, 1);
+        }
+    }
+
+    @Test
+    void theRowsOfFeaAreImagesByColumns() throws IOException {
+        // fea(image, column · 32 + row), in MATLAB's order of its values.
+        byte[] fea = new byte[3 * 1024];
+        for (int i = 0; i < 3; i++) {
+            for (int k = 0; k < 1024; k++) {
+                fea[k * 3 + i] = (byte) (50 * i + k % 32);
+            }
+        }
+        Map<String, Array> variables = new LinkedHashMap<>();
+        variables.put("fea", MatFiles.bytes(fea, 3, 1024));
+        variables.put("gnd", MatFiles.doubles(new double[] {1, 1, 2}, 3, 1));
+        Path file = Files.write(folder.resolve("ORL_32x32.mat"), MatFiles.write(variables));
+        try (Dataset data = open(file.toString(), Split.TRAIN)) {
+            assertThat(data.size()).isEqualTo(3);
+            assertThat(data.labels().orElseThrow().names()).containsExactly("1", "2");
+            byte[] image = new byte[1024];
+            data.read(2, image, 0);
+            assertThat(image[32 * 7]).isEqualTo((byte) 107);
+            assertThat(data.remark()).contains("rows of 1024 values are images of 32×32", "data.transpose=off");
         }
     }
 

@@ -163,7 +163,7 @@ class NumpyFilesTest {
         broken[PLANE + 5] = Float.NaN;
         float[] vast = floats(0, Float.POSITIVE_INFINITY);
         return Stream.of(
-                arguments("flat.npy", NpyFiles.bytes(new byte[PLANE], 1, PLANE), "[1, 784]. Flattened images can be"),
+                arguments("flat.npy", NpyFiles.bytes(new byte[783], 1, 783), "[1, 783]. Rows of values are read as"),
                 arguments("rgba.npy", NpyFiles.bytes(new byte[64], 1, 4, 4, 4), "Leave the fourth channel"),
                 arguments("none.npy", NpyFiles.bytes(new byte[0], 0, SIDE, SIDE), "found [0, 28, 28]"),
                 arguments("nan.npy", NpyFiles.floats(broken, 2, SIDE, SIDE), "image 1 has NaN at value 5"),
