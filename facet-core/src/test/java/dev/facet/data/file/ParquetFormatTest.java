@@ -1,0 +1,193 @@
+package dev.facet.data.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.api.Binary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
+import dev.facet.data.Factors;
+import dev.facet.data.ImageShape;
+import dev.facet.data.LeftOut;
+import dev.facet.format.ParquetFiles;
+import dev.facet.format.PictureFiles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ParquetFormatTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void picturesOfAFileAreReadWithTheNamesOfTheirClasses() {
+        Path file = ParquetFiles.pictures(folder.resolve("animals.parquet"), 200);
+        try (Dataset data = Opened.train(file);
+                Dataset test = Opened.test(file)) {
+            assertThat(data.name()).isEqualTo("animals");
+            assertThat(data.size()).isEqualTo(200);
+            assertThat(data.shape()).isEqualTo(new ImageShape(1, 32, 32));
+            for (int row = 0; row < 200; row++) {
+                assertThat(Opened.image(data, row)[500]).isEqualTo(10 * row % 256);
+            }
+            assertThat(data.labels().orElseThrow().names()).containsExactly("cat", "dog", "emu");
+            assertThat(data.labels().orElseThrow().values()).startsWith(0, 1, 2, 0);
+            assertThat(data.nameOf(17)).isEqualTo("000017");
+            assertThat(data.remark()).contains("images are in the column image");
+            assertThat(test.size()).isZero();
+        }
+    }
+
+    @Test
+    void theFilesOfAFolderAreThePartsThatTheirNamesSay() throws IOException {
+        Path set = folder.resolve("animals");
+        Files.createDirectories(set.resolve("data"));
+        ParquetFiles.pictures(set.resolve("data/train-00000-of-00002.parquet"), 7);
+        ParquetFiles.pictures(set.resolve("data/train-00001-of-00002.parquet"), 5);
+        ParquetFiles.pictures(set.resolve("data/test-00000-of-00001.parquet"), 4);
+        ParquetFiles.pictures(set.resolve("data/validation-00000-of-00001.parquet"), 3);
+        Files.writeString(set.resolve("README.md"), "about");
+        try (Dataset data = Opened.train(set);
+                Dataset test = Opened.test(set)) {
+            assertThat(data.name()).isEqualTo("animals");
+            assertThat(data.size()).isEqualTo(12);
+            assertThat(Opened.image(data, 7)[0]).isZero();
+            assertThat(Opened.image(data, 8)[0]).isEqualTo(10);
+            assertThat(data.labels().orElseThrow().values()).containsExactly(0, 1, 2, 0, 1, 2, 0, 0, 1, 2, 0, 1);
+            assertThat(data.nameOf(7)).isEqualTo("train-00001-of-00002/000000");
+            assertThat(data.leftOut())
+                    .extracting(LeftOut::kind, LeftOut::count)
+                    .containsExactlyInAnyOrder(
+                            org.assertj.core.groups.Tuple.tuple("other files", 1),
+                            org.assertj.core.groups.Tuple.tuple("Parquet files", 1));
+            assertThat(test.size()).isEqualTo(4);
+            assertThat(test.labels().orElseThrow().values()).containsExactly(0, 1, 2, 0);
+        }
+        try (Dataset one = Opened.train(set.resolve("data/train-00001-of-00002.parquet"));
+                Dataset test = Opened.test(set.resolve("data/train-00001-of-00002.parquet"))) {
+            assertThat(one.size()).isEqualTo(5);
+            assertThat(one.remark()).contains("one of 2 files of training data");
+            assertThat(test.size()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void foldersCalledTrainAndTestAreParts() throws IOException {
+        Path set = folder.resolve("set");
+        ParquetFiles.pictures(Files.createDirectories(set.resolve("train")).resolve("0.parquet"), 5);
+        ParquetFiles.pictures(Files.createDirectories(set.resolve("validation")).resolve("0.parquet"), 3);
+        try (Dataset data = Opened.train(set);
+                Dataset test = Opened.test(set)) {
+            assertThat(data.size()).isEqualTo(5);
+            assertThat(test.size()).isEqualTo(3);
+            assertThat(data.remark()).contains("the validation part is held out");
+        }
+    }
+
+    @Test
+    void otherColumnsAreFactorsOrNamedAsLeftOut() {
+        String schema =
+                "message schema { required binary picture; required binary kind (STRING); required double angle;"
+                        + " required int32 same; required int64 image_id; required binary caption (STRING); }";
+        Path file = ParquetFiles.write(
+                folder.resolve("a.parquet"),
+                schema,
+                CompressionCodecName.GZIP,
+                "",
+                6,
+                (row, group) -> group.append("picture", Binary.fromConstantByteArray(PictureFiles.grey(32, 32, row)))
+                        .append("kind", "k")
+                        .append("angle", row * 1.5)
+                        .append("same", 1)
+                        .append("image_id", (long) row)
+                        .append("caption", "number " + row));
+        try (Dataset data = Opened.train(file)) {
+            Factors factors = data.factors().orElseThrow();
+            assertThat(factors.names()).containsExactly("angle");
+            assertThat(factors.values()[0]).containsExactly(0, 1.5, 3, 4.5, 6, 7.5);
+            assertThat(data.labels()).isEmpty();
+            assertThat(data.leftOut())
+                    .containsExactly(new LeftOut(
+                            "columns",
+                            3,
+                            "which are neither images nor labels nor numbers that vary",
+                            List.of("kind", "image_id", "caption")));
+        }
+    }
+
+    @Test
+    void labelsThatSomeRowsLackAreNotUsedAndThatIsSaid() {
+        Path file = ParquetFiles.write(
+                folder.resolve("a.parquet"),
+                ParquetFiles.PICTURES,
+                CompressionCodecName.ZSTD,
+                "[\"cat\", \"dog\"]",
+                6,
+                (row, group) -> {
+                    group.addGroup("image")
+                            .append("bytes", Binary.fromConstantByteArray(PictureFiles.grey(32, 32, row)));
+                    group.append("label", row < 4 ? 1L : -1L);
+                });
+        try (Dataset data = Opened.train(file)) {
+            assertThat(data.labels()).isEmpty();
+            assertThat(data.leftOut())
+                    .containsExactly(new LeftOut("labels", 4, "since 2 rows have none in label", List.of()));
+        }
+    }
+
+    @Test
+    void listsAndColumnsOfPixelsAreImages() {
+        String list = "message schema { required group image (LIST) { repeated group list { required int32 element; } }"
+                + " required int32 label; }";
+        Path lists = ParquetFiles.write(
+                folder.resolve("lists.parquet"), list, CompressionCodecName.SNAPPY, "", 5, (row, group) -> {
+                    var pixels = group.addGroup("image");
+                    for (int k = 0; k < 1024; k++) {
+                        pixels.addGroup("list").append("element", (row + k) % 256);
+                    }
+                    group.append("label", 2 * row);
+                });
+        StringBuilder columns = new StringBuilder("message schema { required int32 label; ");
+        for (int k = 0; k < 1024; k++) {
+            columns.append("required int32 pixel").append(k).append("; ");
+        }
+        Path table = ParquetFiles.write(
+                folder.resolve("table.parquet"), columns + "}", CompressionCodecName.SNAPPY, "", 5, (row, group) -> {
+                    group.append("label", 2 * row);
+                    for (int k = 0; k < 1024; k++) {
+                        group.append("pixel" + k, (row + k) % 256);
+                    }
+                });
+        for (Path file : List.of(lists, table)) {
+            try (Dataset data = Opened.train(file)) {
+                assertThat(data.size()).isEqualTo(5);
+                assertThat(data.shape()).isEqualTo(new ImageShape(1, 32, 32));
+                assertThat(Opened.image(data, 3)).startsWith(3, 4, 5).hasSize(1024);
+                assertThat(data.labels().orElseThrow().names()).containsExactly("0", "2", "4", "6", "8");
+                assertThat(data.remark()).contains("rows of 1024 values are images of 32×32");
+            }
+        }
+    }
+
+    @Test
+    void aTableWithoutImagesSaysWhatItHas() {
+        String schema = "message schema { required binary text (STRING); required int32 label; }";
+        Path file = ParquetFiles.write(
+                folder.resolve("a.parquet"),
+                schema,
+                CompressionCodecName.SNAPPY,
+                "",
+                2,
+                (row, group) -> group.append("text", "x").append("label", 1));
+        assertThatThrownBy(() -> Opened.train(file))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith(file + ": it is not clear which column holds the images")
+                .hasMessageContaining("text (text), label (a number)");
+    }
+}
