@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** Guesses the kind of an unsupported file from its first bytes, for messages. */
 final class FileKind {
+    static final String WEB_PAGE = "a web page";
+
     private static final int LOOKED_AT = 512;
 
     /** Bytes at an offset, as characters of ISO 8859-1, and the kind of file that has them. */
@@ -73,6 +75,6 @@ final class FileKind {
         if (low.contains("<svg")) {
             return Optional.of("an SVG drawing");
         }
-        return Optional.of(low.contains("<html") || low.contains("<!doctype html") ? "a web page" : "text");
+        return Optional.of(low.contains("<html") || low.contains("<!doctype html") ? WEB_PAGE : "text");
     }
 }

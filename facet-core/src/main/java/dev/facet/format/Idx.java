@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
+import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
@@ -20,6 +20,9 @@ public record Idx(int[] dimensions, byte[] values) {
     private static final int UNSIGNED_BYTE = 0x08;
     private static final int MAX_DIMENSIONS = 4;
     private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
+    /** Bytes that tell what a file is that is not of this format. */
+    private static final int LOOKED_AT = 512;
+
     /** No deflate stream expands by more than 1032 (zlib's technical notes). */
     private static final long MAX_EXPANSION = 1032;
 
@@ -31,9 +34,9 @@ public record Idx(int[] dimensions, byte[] values) {
             Map.of(0x09, "signed bytes", 0x0B, "shorts", 0x0C, "ints", 0x0D, "floats", 0x0E, "doubles");
 
     /**
-     * Reads a whole file, plain or compressed with gzip; the content decides which, not the name. Memory is allocated
-     * in proportion to the real size of the file, whatever its header claims, and a compressed file is read no further
-     * than its header declares.
+     * Reads a whole file, plain or compressed with gzip, also twice; the content decides which, not the name. Memory is
+     * allocated in proportion to the real size of the file, whatever its header claims, and a compressed file is read
+     * no further than its header declares.
      *
      * @throws FormatException if it is not a well-formed IDX file of unsigned bytes
      * @throws MemoryException if its values need more memory than Java may use
@@ -47,18 +50,25 @@ public record Idx(int[] dimensions, byte[] values) {
 
     /** Reads {@code size} bytes from {@code raw}, which supports marks; {@code file} is for messages. */
     static Idx read(Path file, InputStream raw, long size) throws IOException {
-        raw.mark(2);
-        boolean compressed = raw.read() == 0x1F && raw.read() == 0x8B;
-        raw.reset();
-        if (!compressed) {
+        if (!Gzip.isPacked(raw)) {
             return read(file, raw, size, 1);
         }
-        try (InputStream plain = new GZIPInputStream(raw, 1 << 16)) {
+        try (InputStream plain = Gzip.unpack(file, raw)) {
             return read(file, plain, size, MAX_EXPANSION);
         } catch (ZipException e) {
             throw new FormatException(file, "damaged gzip data (" + e.getMessage() + "); get the file again", e);
         } catch (EOFException e) {
             throw new FormatException(file, "the gzip data ends early; get the file again", e);
+        }
+    }
+
+    /** The dimensions that {@code file} claims, plain or compressed; empty if it is no IDX file. */
+    public static Optional<int[]> look(Path file) throws IOException {
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+                InputStream plain = Gzip.unpack(file, raw)) {
+            return Optional.of(dimensions(file, plain));
+        } catch (FormatException | ZipException | EOFException e) {
+            return Optional.empty();
         }
     }
 
@@ -111,10 +121,17 @@ public record Idx(int[] dimensions, byte[] values) {
     private static int[] dimensions(Path file, InputStream in) throws IOException {
         byte[] magic = in.readNBytes(4);
         if (magic.length < 4 || magic[0] != 0 || magic[1] != 0) {
+            byte[] start = Arrays.copyOf(magic, magic.length + LOOKED_AT);
+            int more = in.readNBytes(start, magic.length, LOOKED_AT);
+            Optional<String> kind = FileKind.of(Arrays.copyOf(start, magic.length + more));
+            if (kind.isPresent() && kind.get().equals(FileKind.WEB_PAGE)) {
+                throw new FormatException(
+                        file, "is a web page (HTML), not an IDX file; the download failed, get the file again");
+            }
             throw new FormatException(
                     file,
-                    "not an IDX file: it should start with two zero bytes and a type, found "
-                            + (magic.length == 0 ? "nothing" : hex(magic)));
+                    kind.map(what -> "is " + what + ", ").orElse("") + "not an IDX file: it should start with two zero"
+                            + " bytes and a type, found " + (magic.length == 0 ? "nothing" : hex(magic)));
         }
         if (magic[2] != UNSIGNED_BYTE) {
             String other = OTHER_TYPES.get(magic[2] & 0xFF);

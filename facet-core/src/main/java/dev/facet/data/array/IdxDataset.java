@@ -1,15 +1,14 @@
 package dev.facet.data.array;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,22 +25,24 @@ import dev.facet.format.Idx;
  * width, channels]}. Thread-safe; closing does nothing.
  */
 public final class IdxDataset implements Dataset {
-    /** MNIST's convention: {@code train-images-idx3-ubyte.gz} has its labels in {@code train-labels-idx1-ubyte.gz}. */
-    private static final Pattern IMAGES = Pattern.compile("(.*)images([-.])idx[34]-ubyte(\\.gz)?");
+    private static final Pattern SET = Pattern.compile("(train|t10k)[^a-z].*");
 
     private final String name;
     private final ImageShape shape;
     private final int size;
     private final byte[] pixels;
     private final @Nullable Labels labels;
+    private final List<String> remarks;
     private volatile @Nullable String fingerprint;
 
-    private IdxDataset(String name, ImageShape shape, int size, byte[] pixels, @Nullable Labels labels) {
+    private IdxDataset(
+            String name, ImageShape shape, int size, byte[] pixels, @Nullable Labels labels, List<String> remarks) {
         this.name = name;
         this.shape = shape;
         this.size = size;
         this.pixels = pixels;
         this.labels = labels;
+        this.remarks = List.copyOf(remarks);
     }
 
     /**
@@ -54,8 +55,44 @@ public final class IdxDataset implements Dataset {
         return open(name(file), file, List.of());
     }
 
-    /** As {@link #open(Path)}, with names of the classes; an empty list names them by their numbers. */
+    /** As {@link #open(Path)}, with names of the classes 0, 1 and so on; an empty list names them by their numbers. */
     public static IdxDataset open(String name, Path file, List<String> classes) throws IOException {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        Optional<Path> labels = folder == null ? Optional.empty() : IdxParts.labels(file, IdxNames.arrays(folder));
+        Map<Integer, String> names = new TreeMap<>();
+        classes.forEach(one -> names.put(names.size(), one));
+        return open(name, file, labels.orElse(null), null, names, false, List.of());
+    }
+
+    /**
+     * The images in a file.
+     *
+     * @param labels the file of labels, null if there is none
+     * @param others the labels of the other part, so that both have the same classes; null if there is none
+     * @param classes the names of classes by their numbers; if it is empty, the classes are the numbers that there are
+     * @param turned whether rows and columns are exchanged
+     * @param remarks what is to be said of them
+     */
+    static IdxDataset open(
+            Path file,
+            @Nullable Path labels,
+            @Nullable Path others,
+            Map<Integer, String> classes,
+            boolean turned,
+            List<String> remarks)
+            throws IOException {
+        return open(name(file), file, labels, others, classes, turned, remarks);
+    }
+
+    private static IdxDataset open(
+            String name,
+            Path file,
+            @Nullable Path labels,
+            @Nullable Path others,
+            Map<Integer, String> classes,
+            boolean turned,
+            List<String> remarks)
+            throws IOException {
         Idx idx = Idx.read(file);
         int[] d = idx.dimensions();
         byte[] pixels = idx.values();
@@ -77,63 +114,75 @@ public final class IdxDataset implements Dataset {
         if (interleaved) {
             toPlanar(pixels, d[0], shape);
         }
-        Optional<Path> labelFile = labelsBeside(file);
-        Labels labels = labelFile.isPresent() ? readLabels(labelFile.get(), file, d[0], classes) : null;
-        return new IdxDataset(name, shape, d[0], pixels, labels);
+        if (turned) {
+            transpose(pixels, d[0], shape);
+            shape = new ImageShape(channels, width, height);
+        }
+        Labels known = labels == null ? null : readLabels(labels, file, d[0], others, classes);
+        return new IdxDataset(name, shape, d[0], pixels, known, remarks);
     }
 
-    private static Labels readLabels(Path file, Path images, int count, List<String> classes) throws IOException {
+    private static Labels readLabels(
+            Path file, Path images, int count, @Nullable Path others, Map<Integer, String> classes) throws IOException {
+        double[] values = values(file);
+        if (values.length != count) {
+            throw new FormatException(
+                    file,
+                    values.length + " labels, but " + count + " images in " + images
+                            + "; they are not of the same set, or one is incomplete. Get both again, or move the"
+                            + " labels away.");
+        }
+        if (classes.isEmpty()) {
+            return ArrayLabels.of(file, "of labels", values, values, others == null ? new double[0] : values(others));
+        }
+        List<Integer> numbers = List.copyOf(classes.keySet());
+        int[] places = new int[count];
+        for (int i = 0; i < count; i++) {
+            places[i] = numbers.indexOf((int) values[i]);
+            if (places[i] < 0) {
+                throw new FormatException(
+                        file,
+                        "label " + (int) values[i] + ", but there are " + classes.size() + " classes, " + numbers.get(0)
+                                + " to " + numbers.get(numbers.size() - 1));
+            }
+        }
+        return new Labels(List.copyOf(classes.values()), places);
+    }
+
+    private static double[] values(Path file) throws IOException {
         Idx idx = Idx.read(file);
         if (idx.dimensions().length != 1) {
             throw new FormatException(
                     file, "labels were wanted, one value per image; found " + idx.dimensions().length + " dimensions");
         }
-        byte[] bytes = idx.values();
-        if (bytes.length != count) {
-            throw new FormatException(
-                    file,
-                    bytes.length + " labels, but " + count + " images in " + images
-                            + "; they are not of the same set, or one is incomplete. Get both again, or move the"
-                            + " labels away.");
+        double[] values = new double[idx.values().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = idx.values()[i] & 0xFF;
         }
-        int[] values = new int[count];
-        int most = 0;
-        for (int i = 0; i < count; i++) {
-            values[i] = bytes[i] & 0xFF;
-            most = Math.max(most, values[i]);
-        }
-        if (!classes.isEmpty() && most >= classes.size()) {
-            throw new FormatException(file, "label " + most + ", but there are " + classes.size() + " classes");
-        }
-        List<String> names = classes.isEmpty()
-                ? IntStream.rangeClosed(0, most).mapToObj(Integer::toString).toList()
-                : classes;
-        return new Labels(names, values);
+        return values;
     }
 
     /** The name of the folder for {@code mine/train-images-idx3-ubyte.gz}, else the name of the file. */
     static String name(Path file) {
         String name = String.valueOf(file.getFileName());
         Path folder = file.toAbsolutePath().normalize().getParent();
-        boolean part = name.startsWith("train-") || name.startsWith("t10k-");
-        if (part && IMAGES.matcher(name).matches() && folder != null && folder.getFileName() != null) {
+        if (SET.matcher(name).matches() && folder != null && folder.getFileName() != null) {
             return folder.getFileName().toString();
         }
         return name.replaceFirst("\\.gz$", "");
     }
 
-    private static Optional<Path> labelsBeside(Path file) {
-        Matcher matcher = IMAGES.matcher(String.valueOf(file.getFileName()));
-        if (!matcher.matches()) {
-            return Optional.empty();
+    /** Exchanges rows and columns of all planes. */
+    private static void transpose(byte[] pixels, int count, ImageShape shape) {
+        int plane = shape.height() * shape.width();
+        byte[] image = new byte[plane];
+        for (int i = 0; i < count * shape.channels(); i++) {
+            int start = i * plane;
+            System.arraycopy(pixels, start, image, 0, plane);
+            for (int p = 0; p < plane; p++) {
+                pixels[start + p % shape.width() * shape.height() + p / shape.width()] = image[p];
+            }
         }
-        String plain = matcher.group(1) + "labels" + matcher.group(2) + "idx1-ubyte";
-        String other = matcher.group(3) == null ? plain + ".gz" : plain;
-        String same = matcher.group(3) == null ? plain : plain + ".gz";
-        return List.of(same, other).stream()
-                .map(file::resolveSibling)
-                .filter(Files::isRegularFile)
-                .findFirst();
     }
 
     private static void toPlanar(byte[] pixels, int count, ImageShape shape) {
@@ -173,6 +222,11 @@ public final class IdxDataset implements Dataset {
     @Override
     public Optional<Labels> labels() {
         return Optional.ofNullable(labels);
+    }
+
+    @Override
+    public String remark() {
+        return String.join("; ", remarks);
     }
 
     /** The fingerprint of the uncompressed pixels, so that compression makes no difference. */

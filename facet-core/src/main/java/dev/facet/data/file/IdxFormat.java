@@ -34,6 +34,6 @@ public final class IdxFormat implements DataFormat {
 
     @Override
     public Dataset open(Path path, DataConfig data, Split split, Path cache) throws IOException {
-        return IdxParts.open(IdxParts.inFolder(path).orElse(path), split);
+        return IdxParts.open(IdxParts.inFolder(path).orElse(path), data, split);
     }
 }
