@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import us.hebi.matlab.mat.format.Mat5;
+
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
@@ -20,8 +22,11 @@ import dev.facet.codes.Noise;
 import dev.facet.config.DataConfig;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Split;
+import dev.facet.data.file.PixelTables;
 import dev.facet.data.series.SeriesSource;
 import dev.facet.format.Csv;
+import dev.facet.format.Hdf5File;
+import dev.facet.format.Hdf5Files;
 import dev.facet.format.Idx;
 import dev.facet.format.ImageFile;
 import dev.facet.format.JsonFile;
@@ -32,6 +37,9 @@ import dev.facet.format.NpyFiles;
 import dev.facet.format.Npz;
 import dev.facet.format.NumberArray;
 import dev.facet.format.OnnxGraph;
+import dev.facet.format.ParquetFile;
+import dev.facet.format.ParquetFiles;
+import dev.facet.format.ParquetRows;
 import dev.facet.format.PictureFiles;
 import dev.facet.format.Safetensors;
 import dev.facet.format.StructuredMutants;
@@ -129,7 +137,8 @@ enum Readers {
     NPZ {
         @Override
         byte[] mutant(Random random) {
-            return StructuredMutants.zip(Map.of("x.npy", npy(random), "y.npy", npy(random)), random);
+            byte[] texts = NpyFiles.npy(1, "<U2", false, new int[] {3}, new byte[24]);
+            return StructuredMutants.zip(Map.of("x.npy", npy(random), "y.npy", npy(random), "z.npy", texts), random);
         }
 
         @Override
@@ -145,6 +154,10 @@ enum Readers {
         private final byte[] plain = MatFiles.write(
                 Map.of(
                         "X", MatFiles.bytes(new byte[48], 4, 4, 3),
+                        "s",
+                                Mat5.newStruct()
+                                        .set("a", MatFiles.bytes(new byte[6], 2, 3))
+                                        .set("b", Mat5.newString("text")),
                         "c",
                                 MatFiles.cells(
                                         MatFiles.doubles(new double[6], 3, 2), MatFiles.doubles(new double[4], 2, 2))),
@@ -161,6 +174,61 @@ enum Readers {
             for (NumberArray array : mat.arrays().values()) {
                 all(array);
             }
+        }
+    },
+    PARQUET {
+        private final Map<String, byte[]> valid = ParquetFiles.all();
+
+        @Override
+        byte[] mutant(Random random) {
+            List<byte[]> files = List.copyOf(valid.values());
+            return StructuredMutants.bytes(files.get(random.nextInt(files.size())), random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            ParquetFile table = ParquetFile.open(Files.write(file, content));
+            List<String> names = table.columns().stream()
+                    .filter(column -> column.kind() != ParquetFile.Kind.OTHER)
+                    .map(ParquetFile.Column::name)
+                    .toList();
+            try (ParquetRows rows = table.read(names)) {
+                for (int row = 0; row < table.rows(); row++) {
+                    rows.next();
+                }
+            }
+        }
+    },
+    HDF5 {
+        private final Map<String, byte[]> valid = Hdf5Files.all();
+
+        @Override
+        byte[] mutant(Random random) {
+            List<byte[]> files = List.copyOf(valid.values());
+            return StructuredMutants.bytes(files.get(random.nextInt(files.size())), random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            try (Hdf5File hdf = Hdf5File.open(Files.write(file, content))) {
+                for (NumberArray array : hdf.arrays().values()) {
+                    all(array);
+                }
+            }
+        }
+    },
+    PIXEL_TABLE {
+        @Override
+        byte[] mutant(Random random) throws IOException {
+            String plain = PixelTables.digits(",", true, 3) + (random.nextBoolean() ? "" : "1,2,3\n");
+            byte[] text = StructuredMutants.text(plain, random)
+                    .getBytes(random.nextBoolean() ? StandardCharsets.UTF_8 : StandardCharsets.UTF_16);
+            return random.nextInt(3) == 0 ? StructuredMutants.gzip(text, random) : text;
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            PixelTables.read(Files.write(file, content));
         }
     },
     SAFETENSORS {

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -27,7 +26,6 @@ import java.util.zip.ZipException;
  */
 public record TextFile(Path path, Content content) {
     private static final int SAMPLE = 1 << 14;
-    private static final int MOST_LAYERS = 2;
     private static final long MOST_UNPACKED = 1L << 31;
     private static final Charset WINDOWS = Charset.forName("windows-1252");
 
@@ -69,18 +67,15 @@ public record TextFile(Path path, Content content) {
     public Reader open() throws IOException {
         BufferedInputStream in = new BufferedInputStream(content.open(), SAMPLE);
         try {
-            int layers = 0;
-            while (layers < MOST_LAYERS && packed(in)) {
-                in = new BufferedInputStream(new GZIPInputStream(in, SAMPLE), SAMPLE);
-                layers++;
-            }
-            in.mark(SAMPLE);
-            byte[] sample = in.readNBytes(SAMPLE);
-            in.reset();
+            boolean packed = Gzip.isPacked(in);
+            InputStream plain = Gzip.unpack(path, in);
+            plain.mark(SAMPLE);
+            byte[] sample = plain.readNBytes(SAMPLE);
+            plain.reset();
             Encoding encoding = encoding(sample);
-            in.skipNBytes(encoding.mark());
+            plain.skipNBytes(encoding.mark());
             CharsetDecoder decoder = encoding.charset().newDecoder();
-            return new Checked(path, new InputStreamReader(in, decoder), layers > 0 ? MOST_UNPACKED : Long.MAX_VALUE);
+            return new Checked(path, new InputStreamReader(plain, decoder), packed ? MOST_UNPACKED : Long.MAX_VALUE);
         } catch (ZipException | EOFException e) {
             in.close();
             throw damaged(path, e);
@@ -88,13 +83,6 @@ public record TextFile(Path path, Content content) {
             in.close();
             throw e;
         }
-    }
-
-    private static boolean packed(BufferedInputStream in) throws IOException {
-        in.mark(2);
-        byte[] start = in.readNBytes(2);
-        in.reset();
-        return start.length == 2 && start[0] == 0x1F && start[1] == (byte) 0x8B;
     }
 
     private static Encoding encoding(byte[] sample) {

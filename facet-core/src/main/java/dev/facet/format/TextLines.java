@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of a text, one after the other, each bounded in length. Not thread-safe; whoever opens it closes it. */
 public final class TextLines implements Closeable {
-    /** The most characters of a line. */
-    public static final int LONGEST = 1 << 23;
+    /** The most characters of a line: a picture of 1024×1024 in colour, with four for each value, has fewer. */
+    public static final int LONGEST = 1 << 24;
 
     private static final int BLOCK = 1 << 13;
 

@@ -41,7 +41,7 @@ class TextLinesTest {
                 .hasMessageContaining("more than twice");
         assertThatThrownBy(() -> lines(Arrays.copyOf(once, once.length - 9)))
                 .isInstanceOf(FormatException.class)
-                .hasMessageContaining("damaged gzip data");
+                .hasMessageContaining("damaged gzip file");
     }
 
     @Test
@@ -52,27 +52,17 @@ class TextLinesTest {
                 .hasMessageContaining("line 1 has more than 16777216 characters");
     }
 
-    @Test
-    void textIsToldFromBytes() throws IOException {
-        assertThat(TextLines.detect(write("1,2\n".getBytes(StandardCharsets.UTF_8))))
-                .isTrue();
-        assertThat(TextLines.detect(write("1,2\n".getBytes(StandardCharsets.UTF_16))))
-                .isTrue();
-        assertThat(TextLines.detect(write(new byte[] {0, 0, 8, 3, 0, 0}))).isFalse();
-        assertThat(TextLines.detect(write(new byte[0]))).isFalse();
-    }
-
     private Path write(byte[] bytes) throws IOException {
         return Files.write(folder.resolve("a.csv"), bytes);
     }
 
     private List<String> lines(byte[] bytes) throws IOException {
         List<String> all = new ArrayList<>();
-        try (TextLines lines = TextLines.open(write(bytes))) {
+        try (TextLines lines = new TextLines(TextFile.of(write(bytes)))) {
             for (String line = lines.next(); line != null; line = lines.next()) {
                 all.add(line);
             }
-            assertThat(lines.line()).isEqualTo(all.size());
+            assertThat(lines.number()).isEqualTo(all.size());
         }
         return all;
     }

@@ -69,8 +69,8 @@ public final class EncodeCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "DATA",
-            description = "Images: a known or built-in set, a folder, or a .zip, IDX, .npy, .npz or .mat file; or time"
-                    + " series.")
+            description =
+                    "Images: a known or built-in set, a folder, a .zip file, or a file of arrays; or time" + " series.")
     private String data;
 
     @Option(

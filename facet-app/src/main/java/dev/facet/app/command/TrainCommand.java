@@ -123,8 +123,8 @@ public final class TrainCommand implements Callable<Integer> {
             description =
                     "A built-in set (strokes, sprites), a known set (mnist, svhn, …; `facet data list`), a folder or"
                             + " ZIP archive of "
-                            + "images, an IDX, .npy, .npz or .mat file, or time series in a .ts, .arff, CSV or TSV file"
-                            + " or a folder of them. "
+                            + "images, a file of arrays (IDX, .npy, .npz, .mat, HDF5, Parquet, CSV of pixels), or time"
+                            + " series in a .ts, .arff, CSV or TSV file or a folder of them. "
                             + "Default: the preset's own.")
     private @Nullable String data;
 

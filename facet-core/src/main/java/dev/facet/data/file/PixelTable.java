@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import dev.facet.format.FormatException;
+import dev.facet.format.TextFile;
 import dev.facet.format.TextLines;
 
 /**
@@ -43,6 +44,7 @@ record PixelTable(
     private static final int LEAST = 64;
     private static final int SAMPLE_ROWS = 200;
     private static final int SAMPLE_CHARACTERS = 1 << 23;
+    private static final int SAMPLE_OF_TEXT = 512;
     private static final int MOST_COLUMNS = 1 << 22;
     private static final Set<String> LABELS = Set.of(
             "label", "labels", "class", "target", "y", "digit", "emotion", "category", "letter", "character", "gnd");
@@ -55,7 +57,8 @@ record PixelTable(
     /** Whether a file is a table of pixels; other tables of numbers are left to other readers. */
     static boolean looksLikePixels(Path file) throws IOException {
         try {
-            return TextLines.detect(file) && look(file).isPresent();
+            return TextFile.of(file).head(SAMPLE_OF_TEXT).isPresent()
+                    && look(file).isPresent();
         } catch (FormatException e) {
             // A table that says it has pixels but cannot be read is one; so its reader says what is wrong.
             return e instanceof NoSquare;
@@ -79,7 +82,7 @@ record PixelTable(
     /** The layout of {@code file}; empty if it is no table of pixels. */
     static Optional<PixelTable> look(Path file) throws IOException {
         List<String> lines = new ArrayList<>();
-        try (TextLines text = TextLines.open(file)) {
+        try (TextLines text = new TextLines(TextFile.of(file))) {
             int characters = 0;
             for (String line = text.next();
                     line != null && lines.size() < SAMPLE_ROWS && characters < SAMPLE_CHARACTERS;

@@ -25,6 +25,7 @@ import dev.facet.format.FormatException;
 import dev.facet.format.MemoryException;
 import dev.facet.format.NumberArray;
 import dev.facet.format.NumberType;
+import dev.facet.format.TextFile;
 import dev.facet.format.TextLines;
 
 /**
@@ -224,7 +225,7 @@ public final class PixelTableFormat implements DataFormat {
 
         private void read(RowSink sink) throws IOException {
             double[] pixels = new double[table.values()];
-            try (TextLines lines = TextLines.open(table.file())) {
+            try (TextLines lines = new TextLines(TextFile.of(table.file()))) {
                 boolean header = table.header();
                 int index = 0;
                 for (String line = lines.next(); line != null; line = lines.next()) {
@@ -235,7 +236,7 @@ public final class PixelTableFormat implements DataFormat {
                         header = false;
                         continue;
                     }
-                    PixelTable.Row row = table.row(line, lines.line(), pixels);
+                    PixelTable.Row row = table.row(line, lines.number(), pixels);
                     if (part == Part.ALL || (part == Part.TRAIN) == isTraining(row)) {
                         if (index == Integer.MAX_VALUE) {
                             throw new FormatException(table.file(), "has more than 2147483646 rows");

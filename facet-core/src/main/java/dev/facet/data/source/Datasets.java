@@ -25,12 +25,17 @@ import dev.facet.data.Shape;
 import dev.facet.data.Split;
 import dev.facet.data.cache.UserCache;
 import dev.facet.data.drawn.BuiltInSet;
+import dev.facet.data.file.CifarFormat;
 import dev.facet.data.file.DataFormat;
+import dev.facet.data.file.Hdf5Format;
 import dev.facet.data.file.IdxFormat;
 import dev.facet.data.file.MatFormat;
+import dev.facet.data.file.NpyFolderFormat;
 import dev.facet.data.file.NpyFormat;
 import dev.facet.data.file.NpzFormat;
+import dev.facet.data.file.ParquetFormat;
 import dev.facet.data.file.PictureFormat;
+import dev.facet.data.file.PixelTableFormat;
 import dev.facet.data.file.SeriesFormat;
 import dev.facet.data.known.Download;
 import dev.facet.data.known.Download.Listener;
@@ -53,8 +58,13 @@ public final class Datasets {
     private static final List<DataFormat> FORMATS = List.of(
             new NpyFormat(),
             new NpzFormat(),
+            new NpyFolderFormat(),
+            new ParquetFormat(),
+            new Hdf5Format(),
             new Svhn(),
             new MatFormat(),
+            new CifarFormat(),
+            new PixelTableFormat(),
             new SeriesFormat(),
             IDX,
             new PictureFormat());
