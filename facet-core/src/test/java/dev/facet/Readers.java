@@ -84,6 +84,12 @@ enum Readers {
             return StructuredMutants.riff(picture("webp", random), random);
         }
     },
+    TIFF {
+        @Override
+        byte[] mutant(Random random) {
+            return StructuredMutants.bytes(picture("tiff", random), random);
+        }
+    },
     PNM {
         @Override
         byte[] mutant(Random random) {
@@ -378,8 +384,13 @@ enum Readers {
 
     /** Reads all of it, as Facet does. */
     void read(Path file, byte[] content) throws IOException {
-        ImageFile.header(file, content);
-        ImageFile.decode(file, content);
+        ImageFile.Header header = ImageFile.header(file, content);
+        if (!ImageFile.rows(file, content, (y, samples, channels) -> {})) {
+            ImageFile.decode(file, content);
+        }
+        for (ImageFile.Header page : header.more()) {
+            ImageFile.decode(file, content, page.page());
+        }
     }
 
     private static final Map<String, byte[]> PICTURES = PictureFiles.all();

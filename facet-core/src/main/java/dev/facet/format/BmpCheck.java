@@ -51,7 +51,8 @@ final class BmpCheck {
                 repaired(content, size, packed ? content.length - (int) from : 0),
                 (int) width,
                 (int) height,
-                (bits + 7) / 8);
+                (bits + 7) / 8,
+                PictureTraits.of(0, bits == 32 && size >= 56));
     }
 
     private static byte[] repaired(byte[] content, int size, int packed) {

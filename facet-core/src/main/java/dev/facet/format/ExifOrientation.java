@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads the camera's orientation from the Exif part of a JPEG file (CIPA DC-008, tag 0x0112). */
+/** Reads the camera's orientation from the Exif part of a picture file (CIPA DC-008, tag 0x0112). */
 final class ExifOrientation {
     private static final int APP1 = 0xE1;
     private static final int START_OF_SCAN = 0xDA;
@@ -29,15 +29,22 @@ final class ExifOrientation {
                 return 1;
             }
             int content = at + 4;
-            int tiff = content + EXIF.length;
-            if (marker == APP1
-                    && length >= 2 + EXIF.length
-                    && Arrays.equals(jpeg, content, tiff, EXIF, 0, EXIF.length)) {
-                return inTiff(file.slice(tiff, at + 2 + length - tiff));
+            if (marker == APP1 && startsWithExif(jpeg, content, at + 2 + length)) {
+                return inExif(jpeg, content, at + 2 + length);
             }
             at += 2 + length;
         }
         return 1;
+    }
+
+    /** The orientation in {@code file[from … to − 1]}, a TIFF structure that a name may precede. */
+    static int inExif(byte[] file, int from, int to) {
+        int tiff = startsWithExif(file, from, to) ? from + EXIF.length : from;
+        return inTiff(ByteBuffer.wrap(file).slice(tiff, to - tiff));
+    }
+
+    private static boolean startsWithExif(byte[] file, int from, int to) {
+        return to - from >= EXIF.length && Arrays.equals(file, from, from + EXIF.length, EXIF, 0, EXIF.length);
     }
 
     private static int inTiff(ByteBuffer tiff) {
@@ -56,10 +63,14 @@ final class ExifOrientation {
                 return 1;
             }
             if ((tiff.getShort(entry) & 0xFFFF) == TAG && tiff.getShort(entry + 2) == SHORT) {
-                int orientation = tiff.getShort(entry + 8);
-                return orientation >= 1 && orientation <= 8 ? orientation : 1;
+                return valid(tiff.getShort(entry + 8));
             }
         }
         return 1;
+    }
+
+    /** The orientation if it is one, else 1. */
+    static int valid(int orientation) {
+        return orientation >= 1 && orientation <= 8 ? orientation : 1;
     }
 }

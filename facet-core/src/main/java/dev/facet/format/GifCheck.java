@@ -3,12 +3,16 @@ package dev.facet.format;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/** Walks the blocks of a GIF file (GIF89a specification) up to the end of its first image, and drops all others. */
+/**
+ * Walks the blocks of a GIF file (GIF89a specification) up to the end of its first image, and drops all others. The
+ * image may be a part of the screen that the file describes; the rest is transparent.
+ */
 final class GifCheck {
     private static final int EXTENSION = 0x21;
     private static final int IMAGE = 0x2C;
     private static final int TRAILER = 0x3B;
     private static final int GRAPHIC_CONTROL = 0xF9;
+    private static final int SCREEN = 6;
     private static final int HEADER = 13;
     private static final int DESCRIPTOR = 10;
     /**
@@ -18,6 +22,7 @@ final class GifCheck {
     private static final long MAX_PIXELS_PER_BYTE = 4096 * 8 / 12 + 1;
 
     private final PictureBytes bytes;
+    private boolean transparent;
 
     private GifCheck(PictureBytes bytes) {
         this.bytes = bytes;
@@ -47,6 +52,7 @@ final class GifCheck {
             if (block == IMAGE) {
                 if (control >= 0) {
                     kept.keep(control, blocks(control + 2));
+                    transparent = (bytes.u8(control + 3) & 1) != 0;
                 }
                 return image(at, kept);
             }
@@ -59,6 +65,11 @@ final class GifCheck {
         int width = bytes.u16(at + 5);
         int height = bytes.u16(at + 7);
         bytes.checkSize(width, height);
+        int x = bytes.u16(at + 1);
+        int y = bytes.u16(at + 3);
+        PictureTraits.Place place = new PictureTraits.Place(
+                x, y, Math.max(bytes.u16(SCREEN), x + width), Math.max(bytes.u16(SCREEN + 2), y + height));
+        bytes.checkSize(place.width(), place.height());
         int data = at + DESCRIPTOR + table(bytes.u8(at + 9));
         bytes.require(at, data + 1L - at, "an image with its palette");
         int depth = bytes.u8(data);
@@ -69,7 +80,11 @@ final class GifCheck {
         bytes.checkData(width, height, MAX_PIXELS_PER_BYTE * (end - data), end - data);
         kept.keep(at, end);
         kept.add(new byte[] {TRAILER});
-        return new CheckedPicture(ImageFile.Format.GIF, kept.bytes(), width, height, 1);
+        return new CheckedPicture(ImageFile.Format.GIF, kept.bytes(), width, height, 1, traits(place, width, height));
+    }
+
+    private PictureTraits traits(PictureTraits.Place place, int width, int height) {
+        return PictureTraits.of(0, transparent).withPlace(place.isCoveredBy(width, height) ? null : place);
     }
 
     private static int table(int flags) {

@@ -3,7 +3,6 @@ package dev.facet.format;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,14 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
-
 /**
- * Reads picture files: PNG, JPEG (CMYK and YCCK too), GIF (the first frame), BMP, WebP, and PBM, PGM, PPM. The content
- * decides the format, not the name. All sizes in a file are checked before any pixel is decoded, and a file that
- * decodes only in part is refused.
+ * Reads picture files: PNG, JPEG (CMYK and YCCK too), GIF, BMP, WebP, TIFF (each page a picture), and PBM, PGM, PPM. Of
+ * an animation it reads the first frame, on its canvas. The content decides the format, not the name. All sizes in a
+ * file are checked before any pixel is decoded, and a file that decodes only in part is refused. Colours are converted
+ * to sRGB by the file's profile.
  *
  * <p>The JDK and TwelveMonkeys decode, except for {@link Pnm}. Both allocate memory by what a file claims, so {@link
  * PngCheck} and its like check the parts of each file first and drop those that the pixels do not need. Malformed
@@ -44,18 +40,79 @@ public final class ImageFile {
         GIF,
         BMP,
         WEBP,
+        TIFF,
         PNM
     }
 
     /**
-     * What is known without decoding.
+     * What is known of a picture without decoding it.
      *
      * @param width in pixels, as stored
      * @param height in pixels, as stored
      * @param channels 1 (grey) or 3 (colour), not counting alpha
      * @param orientation the turn that makes the stored picture upright, 1 to 8 as Exif numbers it; 1 is none
+     * @param bits of a sample: 8, 16, 32 or 64
+     * @param floating whether samples are floating-point numbers
+     * @param alpha whether parts may be transparent
+     * @param page the index of the page of a TIFF file, else 0
+     * @param memory upper limit of the memory that reading the picture takes, in bytes, beside the file itself
+     * @param more the further pages
      */
-    public record Header(int width, int height, int channels, int orientation) {}
+    public record Header(
+            int width,
+            int height,
+            int channels,
+            int orientation,
+            int bits,
+            boolean floating,
+            boolean alpha,
+            int page,
+            long memory,
+            List<Header> more) {
+        public Header {
+            more = List.copyOf(more);
+        }
+
+        /** An opaque picture of 8 bits with one page. */
+        public Header(int width, int height, int channels, int orientation) {
+            this(width, height, channels, orientation, 8, false, false, 0, (long) width * height * channels, List.of());
+        }
+
+        private static Header of(CheckedPicture picture, int channels) {
+            PictureTraits traits = picture.traits();
+            return new Header(
+                    picture.fullWidth(),
+                    picture.fullHeight(),
+                    channels,
+                    traits.orientation(),
+                    traits.bits(),
+                    traits.floating(),
+                    traits.alpha(),
+                    0,
+                    picture.readingMemory(),
+                    List.of());
+        }
+
+        private static Header of(List<TiffPage> pages, int index) {
+            TiffPage page = pages.get(index);
+            PictureTraits traits = TiffCheck.traits(page);
+            List<Header> more = new ArrayList<>();
+            for (int i = 1; index == 0 && i < pages.size(); i++) {
+                more.add(of(pages, i));
+            }
+            return new Header(
+                    (int) page.number(TiffPage.WIDTH, 0),
+                    (int) page.number(TiffPage.HEIGHT, 0),
+                    traits.channels(),
+                    traits.orientation(),
+                    traits.bits(),
+                    traits.floating(),
+                    traits.alpha(),
+                    index,
+                    TiffCheck.memory(page),
+                    more);
+        }
+    }
 
     /** The format by the first bytes of {@code content}, of which 32 are enough; empty if it is no picture. */
     public static Optional<Format> detect(byte[] content) {
@@ -70,6 +127,9 @@ public final class ImageFile {
         }
         if (starts(content, 0, "RIFF") && starts(content, 8, "WEBP")) {
             return Optional.of(Format.WEBP);
+        }
+        if (TiffCheck.detect(content)) {
+            return Optional.of(Format.TIFF);
         }
         // Two letters are a weak signature, so the size of the second header must be a known one.
         if (starts(content, 0, "BM") && content.length >= 18) {
@@ -94,18 +154,22 @@ public final class ImageFile {
      * @param content the whole file
      */
     public static Header header(Path file, byte[] content) throws FormatException {
-        CheckedPicture picture = check(file, content);
+        if (format(file, content) == Format.TIFF) {
+            return Header.of(TiffCheck.pages(file, content), 0);
+        }
+        CheckedPicture picture = check(file, content, 0);
+        int known = picture.traits().channels();
+        if (known > 0) {
+            return Header.of(picture, known);
+        }
         try {
-            return guarded(file, picture, () -> {
-                if (picture.format() == Format.PNM) {
-                    return new Pnm(file, content).header();
-                }
-                return read(picture, reader -> {
-                    ColorModel colors = reader.getImageTypes(0).next().getColorModel();
-                    return new Header(
-                            picture.width(), picture.height(), isGrey(colors) ? 1 : 3, ExifOrientation.of(content));
-                });
-            });
+            int channels = guarded(
+                    file,
+                    picture,
+                    () -> PictureDecoder.read(
+                            picture,
+                            reader -> isGrey(reader.getImageTypes(0).next().getColorModel()) ? 1 : 3));
+            return Header.of(picture, channels);
         } catch (OutOfMemoryError e) {
             if (!isTrap(picture)) {
                 throw e; // other threads used it up
@@ -114,25 +178,33 @@ public final class ImageFile {
         }
     }
 
+    /** Decodes the image, or the first of several; see {@link #decode(Path, byte[], int)}. */
+    public static BufferedImage decode(Path file, byte[] content) throws FormatException, MemoryException {
+        return decode(file, content, 0);
+    }
+
     /**
-     * Decodes the image, or the first of several.
+     * Decodes the image on a page of a TIFF file; other formats have only page 0.
      *
      * @param file the name for messages
      * @param content the whole file
-     * @return an image of any type, 8 or 16 bit, with or without palette and alpha; not turned
+     * @return an image of any type, of 8 or more bits or of floating-point numbers, in sRGB or grey, with or without
+     *     palette and alpha; not turned
      * @throws MemoryException if the picture needs more memory than Java may use
      */
-    public static BufferedImage decode(Path file, byte[] content) throws FormatException, MemoryException {
-        CheckedPicture picture = check(file, content);
+    public static BufferedImage decode(Path file, byte[] content, int page) throws FormatException, MemoryException {
+        CheckedPicture picture = check(file, content, page);
         String instead = "make the picture smaller";
         MemoryException.check(file, picture.memory(), instead);
         try {
             return guarded(
                     file,
                     picture,
-                    () -> picture.format() == Format.PNM
-                            ? new Pnm(file, content).decode()
-                            : read(picture, reader -> decode(file, reader)));
+                    () -> PictureColours.finish(
+                            picture.format() == Format.PNM
+                                    ? new Pnm(file, content).decode()
+                                    : PictureDecoder.decode(file, picture),
+                            picture.traits()));
         } catch (OutOfMemoryError e) {
             if (!isTrap(picture)) {
                 throw MemoryException.of(file, picture.memory(), instead);
@@ -141,41 +213,77 @@ public final class ImageFile {
         }
     }
 
-    private static BufferedImage decode(Path file, ImageReader reader) throws IOException {
-        List<String> damage = new ArrayList<>();
-        reader.addIIOReadWarningListener((source, warning) -> {
-            if (isDamage(warning)) {
-                damage.add(warning);
-            }
-        });
-        BufferedImage image = reader.read(0);
-        if (!damage.isEmpty()) {
-            throw new FormatException(file, "is damaged: " + damage.get(0));
-        }
-        return image;
+    /** Receives a picture row by row. */
+    @FunctionalInterface
+    public interface Rows {
+        /**
+         * Takes row {@code y}. Rows come in order; after a row 0 that is not the first, all of them come again and
+         * replace those before.
+         *
+         * @param samples 8 bits each, {@code channels} for a pixel: grey, or red, green, blue; valid only during the
+         *     call
+         */
+        void row(int y, byte[] samples, int channels);
     }
 
-    /** Checks the parts of a file, whose sizes are then known to fit it. */
-    private static CheckedPicture check(Path file, byte[] content) throws FormatException {
-        Format format = detect(content)
+    /**
+     * Decodes an ordinary JPEG file row by row, which needs no memory for the picture and half the time.
+     *
+     * @return false if the file is of another kind, and {@link #decode(Path, byte[])} must read it; rows may have been
+     *     passed on then
+     */
+    public static boolean rows(Path file, byte[] content, Rows rows) throws FormatException {
+        if (format(file, content) != Format.JPEG) {
+            return false;
+        }
+        CheckedPicture picture = check(file, content, 0);
+        if (!picture.traits().plain() || picture.traits().profile() != null) {
+            return false;
+        }
+        try {
+            return guarded(file, picture, () -> JpegRows.read(file, picture, rows));
+        } catch (OutOfMemoryError e) {
+            if (!isTrap(picture)) {
+                throw e;
+            }
+            throw trap(file, picture, e);
+        }
+    }
+
+    private static Format format(Path file, byte[] content) throws FormatException {
+        return detect(content)
                 .orElseThrow(() -> new FormatException(
                         file,
                         content.length == 0
                                 ? "is empty"
-                                : "is not an image of a kind Facet reads (PNG, JPEG, GIF, BMP, WebP, PBM, PGM, PPM)"
+                                : "is not an image of a kind Facet reads (PNG, JPEG, GIF, BMP, WebP, TIFF, PBM, PGM,"
+                                        + " PPM)"
                                         + FileKind.of(content)
                                                 .map(kind -> "; it seems to be " + kind)
                                                 .orElse("")));
-        return switch (format) {
+    }
+
+    /** Checks the parts of a file, whose sizes are then known to fit it. */
+    private static CheckedPicture check(Path file, byte[] content, int page) throws FormatException {
+        return switch (format(file, content)) {
             case PNG -> PngCheck.check(file, content);
             case JPEG -> JpegCheck.check(file, content);
             case GIF -> GifCheck.check(file, content);
             case BMP -> BmpCheck.check(file, content);
             case WEBP -> WebpCheck.check(file, content);
+            case TIFF -> TiffCheck.checked(TiffCheck.page(file, content, page));
             case PNM -> {
-                Header header = new Pnm(file, content).header();
+                Pnm picture = new Pnm(file, content);
+                Header header = picture.header();
                 new PictureBytes(file, content, ByteOrder.BIG_ENDIAN).checkSize(header.width(), header.height());
-                yield new CheckedPicture(Format.PNM, content, header.width(), header.height(), header.channels());
+                int bits = picture.isDeep() ? 16 : 8;
+                yield new CheckedPicture(
+                        Format.PNM,
+                        content,
+                        header.width(),
+                        header.height(),
+                        header.channels() * bits / 8,
+                        PictureTraits.of(header.channels(), false).withBits(bits));
             }
         };
     }
@@ -183,11 +291,6 @@ public final class ImageFile {
     @FunctionalInterface
     private interface Reading<T> {
         T get() throws IOException;
-    }
-
-    @FunctionalInterface
-    private interface Using<T> {
-        T from(ImageReader reader) throws IOException;
     }
 
     private static <T> T guarded(Path file, CheckedPicture picture, Reading<T> reading) throws FormatException {
@@ -222,22 +325,6 @@ public final class ImageFile {
                 e);
     }
 
-    private static <T> T read(CheckedPicture picture, Using<T> reading) throws IOException {
-        ImageReader reader =
-                ImageIO.getImageReadersByFormatName(picture.format().name()).next();
-        // A stream in memory, because ImageIO's own streams use cache files unless a global setting is changed.
-        try (ContentStream stream = new ContentStream(picture.content())) {
-            reader.setInput(stream, false, true);
-            if (reader.getWidth(0) != picture.width() || reader.getHeight(0) != picture.height()) {
-                throw new IOException("it has two sizes, " + picture.width() + "×" + picture.height() + " and "
-                        + reader.getWidth(0) + "×" + reader.getHeight(0));
-            }
-            return reading.from(reader);
-        } finally {
-            reader.dispose();
-        }
-    }
-
     private static boolean isGrey(ColorModel colors) {
         if (!(colors instanceof IndexColorModel palette)) {
             return colors.getNumColorComponents() == 1;
@@ -248,16 +335,6 @@ public final class ImageFile {
             }
         }
         return true;
-    }
-
-    /**
-     * Whether a decoder's warning means that pixels are wrong. Other warnings are about colour profiles, Exif and the
-     * like.
-     */
-    private static boolean isDamage(String warning) {
-        return warning.contains("Truncated")
-                || warning.contains("remature")
-                || (warning.contains("Corrupt") && !warning.contains("extraneous"));
     }
 
     private static String reason(Throwable e) {
@@ -282,36 +359,5 @@ public final class ImageFile {
 
     private static ByteBuffer little(byte[] content) {
         return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /**
-     * The content as a stream for decoders. Some decoders take the end of a damaged file for endless zeros and decode
-     * these for minutes. This stream fails after a generous look-ahead instead.
-     */
-    private static final class ContentStream extends MemoryCacheImageInputStream {
-        private static final int LOOK_AHEAD = 4096;
-
-        private int readsPastEnd;
-
-        ContentStream(byte[] content) {
-            super(new ByteArrayInputStream(content));
-        }
-
-        @Override
-        public int read() throws IOException {
-            return counted(super.read());
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            return counted(super.read(target, offset, length));
-        }
-
-        private int counted(int result) throws IOException {
-            if (result < 0 && ++readsPastEnd > LOOK_AHEAD) {
-                throw new IOException("the content ends early");
-            }
-            return result;
-        }
     }
 }

@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Walks the segments of a JPEG file (ITU-T T.81, annex B) up to the end of its first image. Drops comments, Exif,
- * thumbnails and the like, and a malformed colour profile.
+ * thumbnails and the like. A sound colour profile is left to {@link PictureColours}, or to the decoder if there are
+ * four colours.
  */
 final class JpegCheck {
     private static final int DHT = 0xC4;
@@ -23,6 +26,11 @@ final class JpegCheck {
     private static final int APP0 = 0xE0;
     private static final int APP2 = 0xE2;
     private static final int APP14 = 0xEE;
+    /** The segment that says that colours are YCbCr: version 1.01, without units or thumbnail. */
+    private static final byte[] JFIF = {
+        (byte) 0xFF, (byte) 0xE0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
+    };
+
     private static final String ICC = "ICC_PROFILE\0";
     /**
      * Upper limit of the compression: the largest unit that is coded together has 32×32 pixels in at least 8 blocks,
@@ -38,8 +46,14 @@ final class JpegCheck {
     private int width;
     private int height;
     private int components;
+    private boolean usualNames;
+    private boolean usualCoding;
+    private boolean progressive;
+    private int jfif = -1;
+    private int adobe = -1;
     private int scans;
     private long data;
+    private byte @Nullable [] icc;
 
     private JpegCheck(PictureBytes bytes) {
         this.bytes = bytes;
@@ -51,6 +65,7 @@ final class JpegCheck {
     }
 
     private CheckedPicture check() throws FormatException {
+        bytes.require(0, 4, "a header");
         kept.keep(0, 2);
         int at = 2;
         boolean ended = false;
@@ -73,7 +88,43 @@ final class JpegCheck {
             throw bytes.damaged("it has no pixels");
         }
         bytes.checkData(width, height, MAX_PIXELS_PER_BYTE * (data + 1), data);
-        return new CheckedPicture(ImageFile.Format.JPEG, kept.bytes(), width, height, components < 4 ? 4 : 8);
+        return new CheckedPicture(
+                ImageFile.Format.JPEG, marked(kept.bytes()), width, height, components < 4 ? 4 : 8, traits());
+    }
+
+    /** Decoders differ in what they take for YCbCr without a mark. As libjpeg does, this goes by the names. */
+    private byte[] marked(byte[] content) {
+        if (jfif >= 0 || adobe >= 0 || !usualNames) {
+            return content;
+        }
+        byte[] marked = new byte[content.length + JFIF.length];
+        System.arraycopy(content, 0, marked, 0, 2);
+        System.arraycopy(JFIF, 0, marked, 2, JFIF.length);
+        System.arraycopy(content, 2, marked, 2 + JFIF.length, content.length - 2);
+        return marked;
+    }
+
+    private PictureTraits traits() {
+        int channels = components == 1 ? 1 : 3;
+        return new PictureTraits(
+                channels,
+                8,
+                false,
+                false,
+                ExifOrientation.of(bytes.content),
+                IccProfile.fitting(icc, channels),
+                null,
+                null,
+                isPlain(),
+                progressive ? scans : 1);
+    }
+
+    /** Whether the JDK's decoder and all others agree what the colours are. */
+    private boolean isPlain() {
+        boolean grey = components == 1;
+        boolean luma = components == 3 && (adobe < 0 ? jfif >= 0 || usualNames : adobe == 1 && usualNames);
+        // A file that is not progressive has one scan, or one for each colour, which decoders count differently.
+        return usualCoding && (progressive || scans == 1) && (grey || luma);
     }
 
     /** The position of the next marker at or after {@code at}; −1 if there is none. */
@@ -98,6 +149,8 @@ final class JpegCheck {
         boolean frame = marker >= 0xC0 && marker <= 0xCF && marker != DHT && marker != JPG && marker != DAC;
         if (frame) {
             frame(at, length);
+            progressive = marker == 0xC2;
+            usualCoding = marker <= 0xC2 && bytes.u8(at + 4) == 8;
         } else if (marker == SOS) {
             if (width == 0) {
                 throw bytes.damaged("its pixels come before its size, at byte " + at);
@@ -113,12 +166,16 @@ final class JpegCheck {
         } else if (marker == APP2 && bytes.has(at + 4, ICC) && length >= 2 + ICC.length() + 2) {
             profile.add(new int[] {at, end});
         }
-        boolean needed = frame
-                || marker == DHT
-                || marker == DAC
-                || (marker >= SOS && marker <= DRI)
-                || (marker == APP0 && bytes.has(at + 4, "JFIF\0"))
-                || (marker == APP14 && bytes.has(at + 4, "Adobe"));
+        boolean isJfif = marker == APP0 && bytes.has(at + 4, "JFIF\0");
+        boolean isAdobe = marker == APP14 && bytes.has(at + 4, "Adobe");
+        if (isJfif && jfif < 0) {
+            jfif = at;
+        }
+        if (isAdobe && length >= 14) {
+            adobe = bytes.u8(at + 15);
+        }
+        boolean needed =
+                frame || marker == DHT || marker == DAC || (marker >= SOS && marker <= DRI) || isJfif || isAdobe;
         if (needed) {
             kept.keep(at, end);
         }
@@ -136,6 +193,7 @@ final class JpegCheck {
                 throw bytes.damaged("a sampling of " + (sampling >> 4) + "×" + (sampling & 15) + " at byte " + at);
             }
         }
+        usualNames = components == 3 && bytes.u8(at + 10) == 1 && bytes.u8(at + 13) == 2 && bytes.u8(at + 16) == 3;
         height = bytes.u16(at + 5);
         width = bytes.u16(at + 7);
         bytes.checkSize(width, height);
@@ -151,7 +209,7 @@ final class JpegCheck {
         return bytes.length();
     }
 
-    /** Keeps the colour profile if all its parts are there in order and form a sound profile. */
+    /** Puts the colour profile together if all its parts are there in order; the decoder is shown one of CMYK only. */
     private void putProfile() {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         for (int i = 0; i < profile.size(); i++) {
@@ -161,7 +219,9 @@ final class JpegCheck {
             }
             whole.write(bytes.content, content + 2, profile.get(i)[1] - content - 2);
         }
-        if (IccProfile.isSound(whole.toByteArray())) {
+        if (components < 4) {
+            icc = whole.toByteArray();
+        } else if (IccProfile.isSound(whole.toByteArray())) {
             profile.forEach(part -> kept.keep(part[0], part[1]));
         }
     }

@@ -12,6 +12,9 @@ final class PictureBytes {
 
     private static final long SMALL_PIXELS = 250_000;
 
+    /** As in libpng; rows are converted as a whole. */
+    private static final long LONGEST_SIDE = 1_000_000;
+
     final Path file;
     final byte[] content;
     private final ByteBuffer bytes;
@@ -42,6 +45,10 @@ final class PictureBytes {
         return Integer.toUnsignedLong(bytes.getInt(at));
     }
 
+    long i64(int at) {
+        return bytes.getLong(at);
+    }
+
     /** Whether the ASCII characters of {@code text} are at {@code at}. */
     boolean has(int at, String text) {
         return at >= 0
@@ -54,7 +61,7 @@ final class PictureBytes {
     }
 
     /** Refuses a part of {@code length} bytes from {@code at} on if some of them are missing. */
-    void require(int at, long length, String what) throws FormatException {
+    void require(long at, long length, String what) throws FormatException {
         if (at < 0 || length < 0 || length > content.length - at) {
             throw new FormatException(
                     file,
@@ -77,6 +84,9 @@ final class PictureBytes {
             throw new FormatException(
                     file,
                     "has " + size + "; more than " + ImageFile.MAX_PIXELS / 1_000_000 + " million are not decoded");
+        }
+        if (width > LONGEST_SIDE || height > LONGEST_SIDE) {
+            throw new FormatException(file, "has " + size + "; a side of more than a million is not decoded");
         }
         if (width * height > SMALL_PIXELS && width * height / MAX_PIXELS_PER_BYTE > content.length) {
             throw new FormatException(file, "claims " + size + " in " + content.length + " bytes");

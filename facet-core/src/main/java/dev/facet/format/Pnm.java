@@ -1,13 +1,12 @@
 package dev.facet.format;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
 import java.nio.file.Path;
 
 /**
  * Reads PBM, PGM and PPM files ({@code P1} to {@code P6}: plain or raw, 8 or 16 bit), the first image of each. Samples
- * are scaled from the file's largest value to 255. This is our own code because the library for the other formats has
- * no PNM reader in a version that fits the rest.
+ * are scaled from the file's largest value to 255, or to 65535 if it is above 255. This is our own code because the
+ * library for the other formats has no PNM reader in a version that fits the rest.
  */
 final class Pnm {
     private final Path file;
@@ -38,12 +37,20 @@ final class Pnm {
     }
 
     ImageFile.Header header() {
-        return new ImageFile.Header(width, height, kind == '3' || kind == '6' ? 3 : 1, 1);
+        return new ImageFile.Header(width, height, channels(), 1);
+    }
+
+    int channels() {
+        return kind == '3' || kind == '6' ? 3 : 1;
+    }
+
+    boolean isDeep() {
+        return max > 255;
     }
 
     /** Decodes the image. Its size must have been checked before. */
     BufferedImage decode() throws FormatException {
-        int channels = header().channels();
+        int channels = channels();
         boolean plain = kind <= '3';
         if (!plain) {
             at++; // exactly one space ends the header of a raw file
@@ -56,17 +63,16 @@ final class Pnm {
             throw new FormatException(
                     file, "is cut off: " + least + " bytes of pixels are due, " + (content.length - at) + " are there");
         }
-        BufferedImage image = new BufferedImage(
-                width, height, channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
-        byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-        int row = width * channels;
+        BufferedImage image = isDeep()
+                ? PictureColours.image(width, height, channels, 16, false)
+                : new BufferedImage(
+                        width, height, channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
+        int[] row = new int[width * channels];
         for (int y = 0; y < height; y++) {
-            for (int i = 0; i < row; i++) {
-                int sample = kind == '4' ? bit(i) : plain ? plainSample() : rawSample();
-                // The image stores blue before green before red.
-                int target = channels == 1 ? i : i - i % 3 + 2 - i % 3;
-                pixels[y * row + target] = (byte) scaled(sample);
+            for (int i = 0; i < row.length; i++) {
+                row[i] = scaled(kind == '4' ? bit(i) : plain ? plainSample() : rawSample());
             }
+            image.getRaster().setPixels(0, y, width, 1, row);
             if (kind == '4') {
                 at += (width + 7) / 8;
             }
@@ -79,7 +85,11 @@ final class Pnm {
             throw new FormatException(file, "has the value " + sample + " where " + max + " is the largest");
         }
         // In a bitmap 1 is ink.
-        return isBitmap() ? 255 - 255 * sample : (2 * 255 * sample + max) / (2 * max);
+        if (isBitmap()) {
+            return 255 - 255 * sample;
+        }
+        long most = isDeep() ? 65535 : 255;
+        return (int) ((2 * most * sample + max) / (2L * max));
     }
 
     private int plainSample() throws FormatException {

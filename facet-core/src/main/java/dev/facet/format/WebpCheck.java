@@ -5,26 +5,34 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Walks the chunks of a WebP file (RFC 9649). The image must have the size of its canvas. Exif and the like, further
- * frames, and a malformed colour profile are dropped.
+ * Walks the chunks of a WebP file (RFC 9649). The image must have the size of its canvas; the first frame of an
+ * animation becomes a file of its own. Exif and the like, further frames, and the colour profile are not shown to the
+ * decoder.
  */
 final class WebpCheck {
     private static final int RIFF = 12;
     private static final int CHUNK = 8;
     private static final int FRAME = 16;
+    private static final int HEADER = 10;
     /** Memory per pixel in bytes: three or four for the pixel, the rest for the decoder's buffers. */
     private static final int PER_PIXEL = 6;
 
     private static final int FLAG_ICC = 0x20;
     private static final int FLAG_ALPHA = 0x10;
-    private static final int FLAG_ANIMATION = 0x02;
+    private static final int FLAG_EXIF = 0x08;
+    private static final int ALPHA_BIT = 1 << 28;
 
     private final PictureBytes bytes;
     private final Kept kept;
     private long width;
     private long height;
-    private int flags;
+    private boolean alpha;
+    private int orientation = 1;
+    private byte @Nullable [] profile;
+    private PictureTraits.@Nullable Place place;
 
     private WebpCheck(PictureBytes bytes) {
         this.bytes = bytes;
@@ -54,42 +62,56 @@ final class WebpCheck {
         } else {
             extended(last);
         }
-        return new CheckedPicture(ImageFile.Format.WEBP, whole(kept.bytes()), (int) width, (int) height, PER_PIXEL);
+        PictureTraits traits = PictureTraits.of(3, alpha)
+                .withOrientation(orientation)
+                .withProfile(IccProfile.fitting(profile, 3))
+                .withPlace(place);
+        return new CheckedPicture(
+                ImageFile.Format.WEBP, whole(kept.bytes()), (int) width, (int) height, PER_PIXEL, traits);
     }
 
     private void extended(int last) throws FormatException {
         int at = chunk(RIFF, last);
-        if (bytes.u32(RIFF + 4) != 10) {
+        if (bytes.u32(RIFF + 4) != HEADER) {
             throw bytes.damaged("a header of " + bytes.u32(RIFF + 4) + " bytes");
         }
-        flags = bytes.u8(RIFF + CHUNK);
+        int flags = bytes.u8(RIFF + CHUNK);
         width = (bytes.u32(RIFF + CHUNK + 4) & 0xFFFFFF) + 1;
         height = (bytes.u32(RIFF + CHUNK + 6) >>> 8) + 1;
         bytes.checkSize(width, height);
-        Kept parts = new Kept(bytes.content);
-        int seen = flags & (FLAG_ALPHA | FLAG_ANIMATION);
+        int transparency = -1;
         boolean image = false;
-        while (!image && at < last) {
+        while (at < last) {
+            if (image && (last - at < CHUNK || bytes.u32(at + 4) > last - at - CHUNK)) {
+                break; // what follows the image may be damaged
+            }
             int end = chunk(at, last);
             switch (bytes.text(at, 4)) {
                 case "ICCP" -> {
-                    byte[] profile =
-                            Arrays.copyOfRange(bytes.content, at + CHUNK, at + CHUNK + (int) bytes.u32(at + 4));
-                    if ((flags & FLAG_ICC) != 0 && (seen & FLAG_ICC) == 0 && IccProfile.isSound(profile)) {
-                        seen |= FLAG_ICC;
-                        keep(parts, at, end);
+                    if ((flags & FLAG_ICC) != 0 && profile == null) {
+                        profile = Arrays.copyOfRange(bytes.content, at + CHUNK, at + CHUNK + (int) bytes.u32(at + 4));
                     }
                 }
-                case "ALPH", "ANIM" -> keep(parts, at, end);
+                case "EXIF" -> {
+                    if ((flags & FLAG_EXIF) != 0) {
+                        orientation =
+                                ExifOrientation.inExif(bytes.content, at + CHUNK, at + CHUNK + (int) bytes.u32(at + 4));
+                    }
+                }
+                case "ALPH" -> transparency = image ? transparency : at;
                 case "VP8 ", "VP8L" -> {
-                    requireSize(image(at, end), width, height);
-                    keep(parts, at, end);
-                    image = true;
+                    if (!image) {
+                        requireSize(image(at, end), width, height);
+                        // The transparency of a lossy image counts only if the header says that there is some.
+                        still((flags & FLAG_ALPHA) == 0 ? -1 : transparency, at, last);
+                        image = true;
+                    }
                 }
                 case "ANMF" -> {
-                    frame(at, end);
-                    keep(parts, at, end);
-                    image = true;
+                    if (!image) {
+                        frame(at, end);
+                        image = true;
+                    }
                 }
                 default -> {}
             }
@@ -98,10 +120,23 @@ final class WebpCheck {
         if (!image) {
             throw bytes.damaged("it has no image");
         }
-        byte[] header = Arrays.copyOfRange(bytes.content, RIFF, RIFF + CHUNK + 10);
-        header[CHUNK] = (byte) seen;
-        kept.add(header);
-        kept.add(parts.bytes());
+    }
+
+    /** Makes a file of the image at {@code at} and the transparency at {@code transparency}, if that is not −1. */
+    private void still(int transparency, int at, int last) throws FormatException {
+        boolean lossy = bytes.has(at, "VP8 ");
+        if (transparency >= 0 && lossy) {
+            ByteBuffer header = ByteBuffer.allocate(CHUNK + HEADER).order(ByteOrder.LITTLE_ENDIAN);
+            header.put(new byte[] {'V', 'P', '8', 'X'}).putInt(HEADER).putInt(FLAG_ALPHA);
+            int w = (int) width - 1;
+            int h = (int) height - 1;
+            header.put((byte) w).put((byte) (w >> 8)).put((byte) (w >> 16));
+            header.put((byte) h).put((byte) (h >> 8)).put((byte) (h >> 16));
+            kept.add(header.array());
+            keep(transparency, chunk(transparency, last));
+            alpha = true;
+        }
+        keep(at, chunk(at, last));
     }
 
     /** The first frame of an animation: where it is on the canvas, then its image. */
@@ -118,10 +153,18 @@ final class WebpCheck {
         if (x + w > width || y + h > height) {
             throw bytes.damaged("a frame of " + w + "×" + h + " pixels at " + x + ", " + y + ", outside its canvas");
         }
+        int transparency = -1;
         for (int part = at + FRAME; part < end; ) {
             int next = chunk(part, end);
-            if (bytes.has(part, "VP8 ") || bytes.has(part, "VP8L")) {
+            if (bytes.has(part, "ALPH")) {
+                transparency = part;
+            } else if (bytes.has(part, "VP8 ") || bytes.has(part, "VP8L")) {
                 requireSize(image(part, next), w, h);
+                PictureTraits.Place on = new PictureTraits.Place((int) x, (int) y, (int) width, (int) height);
+                place = on.isCoveredBy(w, h) ? null : on;
+                width = w;
+                height = h;
+                still(transparency, part, end);
                 return;
             }
             part = next;
@@ -150,6 +193,7 @@ final class WebpCheck {
         } else if (bytes.has(at, "VP8L") && end - data >= 5 && bytes.u8(data) == 0x2F) {
             int packed = bytes.i32(data + 1);
             size = new int[] {(packed & 0x3FFF) + 1, (packed >>> 14 & 0x3FFF) + 1};
+            alpha |= (packed & ALPHA_BIT) != 0;
         } else {
             throw bytes.damaged("no image at byte " + at);
         }
@@ -169,17 +213,14 @@ final class WebpCheck {
     }
 
     /** Keeps a chunk with its padding, which the last chunk of a file may lack. */
-    private void keep(Kept parts, int at, int end) {
-        parts.keep(at, end);
+    private void keep(int at, int end) {
+        kept.keep(at, end);
         if ((end - at) % 2 != 0) {
-            parts.add(new byte[1]);
+            kept.add(new byte[1]);
         }
     }
 
     private byte[] whole(byte[] chunks) {
-        if (chunks.length + RIFF == bytes.length() && flags == 0) {
-            return bytes.content;
-        }
         ByteBuffer file = ByteBuffer.allocate(RIFF + chunks.length).order(ByteOrder.LITTLE_ENDIAN);
         file.put(bytes.content, 0, 4).putInt(chunks.length + 4).put(bytes.content, 8, 4);
         return file.put(chunks).array();

@@ -36,11 +36,17 @@ public final class PictureFiles {
         BufferedImage rgb = picture(BufferedImage.TYPE_INT_RGB);
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("png", encoded("png", rgb));
-        files.put("png with more", pngWith(encoded("png", rgb), "iCCP", profileChunk(), "tEXt", ascii("Title\0x")));
+        files.put(
+                "png with more",
+                pngWith(encoded("png", rgb), "iCCP", profileChunk(profile()), "tEXt", ascii("Title\0x")));
         files.put("png palette", encoded("png", picture(BufferedImage.TYPE_BYTE_INDEXED)));
         files.put("png 16 bit", encoded("png", picture(BufferedImage.TYPE_USHORT_GRAY)));
+        files.put("png transparent", pngWith(encoded("png", rgb), "tRNS", new byte[6], "eXIf", new byte[20]));
+        files.put("png profile", pngWith(encoded("png", rgb), "iCCP", profileChunk(linearProfile())));
+        files.put("png animated", pngAnimated());
         files.put("jpeg", encoded("jpg", rgb));
         files.put("jpeg with profile", jpegWithProfile(encoded("jpg", rgb), profile()));
+        files.put("jpeg linear", jpegWithProfile(encoded("jpg", rgb), linearProfile()));
         files.put("jpeg progressive", progressive(rgb));
         files.put("jpeg ycck", resource("ycck.jpg"));
         files.put("gif", encoded("gif", rgb));
@@ -50,6 +56,8 @@ public final class PictureFiles {
         files.put("webp lossless", resource("lossless.webp"));
         files.put("webp alpha", resource("alpha.webp"));
         files.put("webp with profile", webpWithProfile(resource("lossy.webp"), profile()));
+        files.put("webp animated", webpAnimated(resource("lossy.webp")));
+        files.putAll(TiffFiles.all());
         files.put("pgm", ascii("P5 6 4 255\n0123456789abcdefghijklmn"));
         files.put("ppm plain", ascii("P3 # c\n2 2 255\n" + "10 200 30 ".repeat(4)));
         return files;
@@ -67,7 +75,7 @@ public final class PictureFiles {
         return image;
     }
 
-    static byte[] encoded(String format, BufferedImage image) {
+    public static byte[] encoded(String format, BufferedImage image) {
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             assertThat(ImageIO.write(image, format, out)).isTrue();
@@ -160,7 +168,7 @@ public final class PictureFiles {
     }
 
     /** A PNG file with chunks put behind its first, each a type and a content. */
-    static byte[] pngWith(byte[] png, Object... chunks) {
+    public static byte[] pngWith(byte[] png, Object... chunks) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(png, 0, 33);
         for (int i = 0; i < chunks.length; i += 2) {
@@ -189,11 +197,49 @@ public final class PictureFiles {
         return out.putInt((int) sum.getValue()).array();
     }
 
-    private static byte[] profileChunk() {
+    /** A profile that is not that of sRGB. */
+    static byte[] linearProfile() {
+        return ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    }
+
+    /** An animation of 30×30 pixels whose first frame, 24×20 pixels at 3, 4, is not its picture for old programs. */
+    private static byte[] pngAnimated() {
+        byte[] frame = encoded("png", picture(BufferedImage.TYPE_INT_RGB));
+        byte[] old = encoded("png", new BufferedImage(30, 30, BufferedImage.TYPE_INT_RGB));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] start = pngWith(old, "acTL", new byte[8]);
+        out.write(start, 0, start.length - 12);
+        ByteBuffer control = ByteBuffer.allocate(26)
+                .putInt(0)
+                .putInt(24)
+                .putInt(20)
+                .putInt(3)
+                .putInt(4);
+        out.writeBytes(pngChunk("fcTL", control.array()));
+        for (int at = 8; at < frame.length; at += 12 + ByteBuffer.wrap(frame).getInt(at)) {
+            int length = ByteBuffer.wrap(frame).getInt(at);
+            if (frame[at + 4] == 'I' && frame[at + 5] == 'D') {
+                ByteBuffer data = ByteBuffer.allocate(4 + length).putInt(1).put(frame, at + 8, length);
+                out.writeBytes(pngChunk("fdAT", data.array()));
+            }
+        }
+        out.writeBytes(pngChunk("IEND", new byte[0]));
+        return out.toByteArray();
+    }
+
+    /** An animation of 40×36 pixels with a frame of 32×32 pixels. */
+    private static byte[] webpAnimated(byte[] simple) {
+        ByteBuffer frame = ByteBuffer.allocate(16 + simple.length - 12).order(ByteOrder.LITTLE_ENDIAN);
+        frame.putInt(0, 2).putInt(3, 1).putInt(6, 31).putInt(9, 31);
+        frame.position(16).put(simple, 12, simple.length - 12);
+        return webp(40, 36, 0x02, chunk("ANIM", new byte[6]), chunk("ANMF", frame.array()));
+    }
+
+    private static byte[] profileChunk(byte[] profile) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(ascii("sRGB\0\0"));
         try (java.util.zip.DeflaterOutputStream deflater = new java.util.zip.DeflaterOutputStream(out)) {
-            deflater.write(profile());
+            deflater.write(profile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
