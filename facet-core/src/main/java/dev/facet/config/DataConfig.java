@@ -2,6 +2,7 @@ package dev.facet.config;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Map;
  * @param fit how pictures that are not square become square
  * @param background what is behind transparent parts of pictures
  * @param levels which values of pictures with more than 8 bits are black and white
+ * @param range the values that are black and white in pictures of more than 8 bits, as fractions of the greatest whole
+ *     number that they can have, or as floating-point numbers; empty follows {@code levels}
  * @param transpose whether rows and columns of images in arrays are exchanged
  * @param bad largest fraction of a set's pictures that may be damaged; they are left out
  * @param window number of time steps of each piece that long series in text are cut into; 0 cuts only a single series,
@@ -36,6 +39,7 @@ public record DataConfig(
         Fit fit,
         Background background,
         Levels levels,
+        List<Double> range,
         Transpose transpose,
         double bad,
         int window,
@@ -68,7 +72,7 @@ public record DataConfig(
     public enum Fit {
         /** Its middle square. */
         CROP,
-        /** All of it, with edges in the colour of its corners. */
+        /** All of it, with edges in the median colour of its border. */
         PAD,
         /** All of it, distorted. */
         STRETCH
@@ -103,6 +107,7 @@ public record DataConfig(
 
     public DataConfig {
         scales = Collections.unmodifiableMap(new LinkedHashMap<>(scales));
+        range = List.copyOf(range);
     }
 
     /** Data that is read with the usual settings, and of which nothing is held out. */
@@ -116,6 +121,7 @@ public record DataConfig(
                 Fit.CROP,
                 Background.AUTO,
                 Levels.STORED,
+                List.of(),
                 Transpose.AUTO,
                 BAD,
                 0,
@@ -156,6 +162,27 @@ public record DataConfig(
         return copy(source, settledKind, width, itsChannels, itsScales, count, heldOut);
     }
 
+    /** A copy with other settings of how pictures are looked at. */
+    public DataConfig withLook(Fit itsFit, Background itsBackground, List<Double> itsRange) {
+        return new DataConfig(
+                source,
+                kind,
+                resolution,
+                channels,
+                itsFit,
+                itsBackground,
+                levels,
+                itsRange,
+                transpose,
+                bad,
+                window,
+                stride,
+                scales,
+                count,
+                seed,
+                heldOut);
+    }
+
     private DataConfig copy(
             String itsSource,
             Kind itsKind,
@@ -172,6 +199,7 @@ public record DataConfig(
                 fit,
                 background,
                 levels,
+                range,
                 transpose,
                 bad,
                 window,
@@ -198,6 +226,13 @@ public record DataConfig(
         });
         if (!kind.isSequential() && channels != 0 && channels != 1 && channels != 3) {
             throw check.error("channels", channels, "1 (grey), 3 (RGB) or 0 (the data's own)");
+        }
+        boolean ends = range.size() == 2
+                && Double.isFinite(range.get(0))
+                && Double.isFinite(range.get(1))
+                && range.get(0) < range.get(1);
+        if (!range.isEmpty() && !ends) {
+            throw check.error("range", range, "the values of black and white, such as [0, 1], or []");
         }
         check.number("bad", bad, 0, 1);
         check.whole("window", window, 0, LONGEST_WINDOW);

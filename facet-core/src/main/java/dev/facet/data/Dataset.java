@@ -3,6 +3,8 @@ package dev.facet.data;
 import java.util.List;
 import java.util.Optional;
 
+import dev.facet.config.DataConfig;
+
 /**
  * Images or sequences of one shape, addressed by index: images as bytes 0 … 255 in planar order {@code [channels,
  * height, width]}, sequences as little-endian fp32 numbers, {@code [channels, time]}. Reading is thread-safe. Whoever
@@ -40,6 +42,11 @@ public interface Dataset extends AutoCloseable {
      */
     default String remark() {
         return "";
+    }
+
+    /** A copy of {@code data}, by which the set was opened, with those settings filled in that the set has decided. */
+    default DataConfig settle(DataConfig data) {
+        return data;
     }
 
     /** What the reader left out of the files, by kind and reason; empty if all of them are in the set. */

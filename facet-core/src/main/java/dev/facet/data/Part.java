@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
+import dev.facet.config.DataConfig;
+
 /**
  * Some items of a data set, as a data set of its own. It is a view: item {@code i} is item {@code indices[i]} of the
  * whole. Thread-safe like the whole.
@@ -67,6 +69,11 @@ public final class Part implements Dataset {
     @Override
     public String remark() {
         return whole.remark();
+    }
+
+    @Override
+    public DataConfig settle(DataConfig data) {
+        return whole.settle(data);
     }
 
     @Override

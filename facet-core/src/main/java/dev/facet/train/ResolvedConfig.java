@@ -29,8 +29,9 @@ import dev.facet.torch.Engine;
 final class ResolvedConfig {
     private ResolvedConfig() {}
 
-    static RunConfig of(RunConfig config, Shape shape) {
-        DataConfig data = config.data();
+    static RunConfig of(RunConfig config, Dataset set) {
+        Shape shape = set.shape();
+        DataConfig data = set.settle(config.data());
         TrainingConfig t = config.training();
         Device device = Engine.resolve(t.device());
         Map<String, Scale> scales = new LinkedHashMap<>();
@@ -57,7 +58,7 @@ final class ResolvedConfig {
         check.requireDescription();
         check.tellOfEdits(notice);
         RunConfig before = check.commanded();
-        RunConfig wanted = of(config, data.shape());
+        RunConfig wanted = of(config, data);
         List<ConfigDifference> differences = SettingsCheck.fixed(before, wanted);
         if (!differences.isEmpty()) {
             throw new UsageException("the run " + folder.path() + " was started with other settings:\n  "

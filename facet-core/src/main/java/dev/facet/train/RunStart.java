@@ -57,7 +57,7 @@ public final class RunStart {
 
     private static Plan planned(RunConfig config, Division division) {
         Dataset data = division.training();
-        RunConfig resolved = ResolvedConfig.of(config, data.shape());
+        RunConfig resolved = ResolvedConfig.of(config, data);
         ConfigCheck.check(resolved);
         if (data.size() < 2) {
             throw new UsageException(data.name() + " has " + data.size()

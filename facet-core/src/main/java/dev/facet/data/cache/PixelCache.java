@@ -1,12 +1,14 @@
 package dev.facet.data.cache;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
 import dev.facet.data.ImageShape;
+import dev.facet.format.AtomicFile;
 import dev.facet.format.FormatException;
 import dev.facet.format.MemoryException;
 
@@ -17,6 +19,8 @@ import dev.facet.format.MemoryException;
  */
 public final class PixelCache {
     private static final System.Logger LOG = System.getLogger(PixelCache.class.getName());
+
+    private static final int LONGEST_NOTE = 10_000;
 
     private PixelCache() {}
 
@@ -59,6 +63,32 @@ public final class PixelCache {
                             + "), and will be decoded again next time; FACET_CACHE can name another folder");
         }
         return temporary(key, shape, source);
+    }
+
+    /** Works out a text; may read many files. */
+    @FunctionalInterface
+    public interface Finding {
+        String get() throws IOException;
+    }
+
+    /** A short text that is determined by {@code key}; {@code finding} works it out if it is not in the cache. */
+    public static String note(Path cache, byte[] key, Finding finding) throws IOException {
+        Path kept = cache.resolve("images").resolve(HexFormat.of().formatHex(key) + ".note");
+        try {
+            if (Files.size(kept) <= LONGEST_NOTE) {
+                return Files.readString(kept);
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, kept + " cannot be read: " + e);
+        }
+        String text = finding.get();
+        try {
+            Files.createDirectories(cache.resolve("images"));
+            AtomicFile.write(kept, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, kept + " cannot be written: " + e);
+        }
+        return text;
     }
 
     private static PixelFile temporary(byte[] key, ImageShape shape, PixelFile.Source source) throws IOException {

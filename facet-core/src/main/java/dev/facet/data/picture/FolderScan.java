@@ -28,17 +28,37 @@ import dev.facet.format.ImageFile;
  */
 record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
     private static final long MAX_FILE_BYTES = 512L << 20;
-    private static final Set<String> EXTENSIONS =
-            Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib", "webp", "pbm", "pgm", "ppm", "pnm");
+    private static final Set<String> EXTENSIONS = Set.of(
+            "png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib", "webp", "tif", "tiff", "pbm", "pgm", "ppm",
+            "pnm");
 
     /** An image with a valid header. */
     record Image(PictureSource.Entry file, ImageFile.Header header, byte[] sha256) {
+        /** The pages of the file as images; those after the first have their number behind the name. */
+        List<Image> pages() {
+            if (header.more().isEmpty()) {
+                return List.of(this);
+            }
+            SharedContent shared = new SharedContent(file.content());
+            List<Image> pages = new ArrayList<>();
+            pages.add(new Image(new PictureSource.Entry(file.path(), file.relative(), shared), header, sha256));
+            for (ImageFile.Header page : header.more()) {
+                String name = file.relative() + "#" + (page.page() + 1);
+                pages.add(new Image(new PictureSource.Entry(file.path(), name, shared), page, sha256));
+            }
+            return pages;
+        }
+
         /**
          * Reads the whole file.
          *
          * @throws IOException if it cannot be read, or has changed since the scan
          */
         byte[] content() throws IOException {
+            return file.content() instanceof SharedContent shared ? shared.kept(this::verified) : verified();
+        }
+
+        private byte[] verified() throws IOException {
             byte[] content = all(file);
             if (!Arrays.equals(Fingerprint.sha256().digest(content), sha256)) {
                 throw new IOException(file.path() + " was changed while the folder was being read");
@@ -56,7 +76,7 @@ record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
         int[] others = new int[1];
         workers.inOrder(files, file -> inspect(file, workers), finding -> {
             if (finding.image() != null) {
-                images.add(finding.image());
+                images.addAll(finding.image().pages());
             } else if (finding.bad() != null) {
                 bad.add(finding.bad());
             } else {

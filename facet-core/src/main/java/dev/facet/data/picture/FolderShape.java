@@ -10,6 +10,7 @@ import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
 import dev.facet.data.picture.FolderScan.Image;
+import dev.facet.data.resample.Squares;
 
 /**
  * Decides the shape of a folder's images from the configuration, or from the images where the configuration leaves it
@@ -64,7 +65,7 @@ final class FolderShape {
             throw mixed(folder, kinds, data);
         }
         int channels = data.channels() == 0 ? images.get(0).header().channels() : data.channels();
-        int resolution = data.resolution() == 0 ? fitting(images.get(0)) : data.resolution();
+        int resolution = data.resolution() == 0 ? fitting(images.get(0), data) : data.resolution();
         if (resolution == 0) {
             throw new UsageException("the images of " + folder + " have "
                     + images.get(0).header().width() + "×"
@@ -107,8 +108,9 @@ final class FolderShape {
                 + kind.getValue().get(0).file().relative() + ")";
     }
 
-    private static int fitting(Image image) {
-        int side = smallerSide(image);
+    private static int fitting(Image image, DataConfig data) {
+        int side =
+                Squares.side(data.fit(), image.header().width(), image.header().height());
         for (int resolution : RESOLUTIONS) {
             if (resolution == 28 ? side == 28 : side >= resolution) {
                 return resolution;

@@ -30,19 +30,21 @@ import dev.facet.data.cache.PixelFile;
 import dev.facet.data.cache.UserCache;
 import dev.facet.data.picture.FolderScan.Image;
 import dev.facet.data.picture.ReadReport.Skipped;
+import dev.facet.data.resample.PictureLook;
 import dev.facet.data.resample.Resampler;
 import dev.facet.format.FormatException;
-import dev.facet.format.ImageFile;
 
 /**
  * The images of a folder and all folders below it, in the order of their relative paths: PNG, JPEG, GIF, BMP, WebP,
- * PBM, PGM and PPM, recognised by content. Hidden files and other files are ignored.
+ * TIFF (each page an image), PBM, PGM and PPM, recognised by content. Hidden files and other files are ignored.
  *
- * <p><b>Shape.</b> The middle square of each image is resampled to {@code data.resolution} pixels, by area averaging
- * when it shrinks, in grey (luma of ITU-R BT.601) or RGB. Transparent pixels are composited on black. With {@code
- * data.resolution} 0 all images must have the same size. The resolution is then the largest of 128, 64 and 32 pixels
- * that is not larger than the shorter side, or 28 if that side is exactly 28. Photographs are turned upright by their
- * Exif orientation. With {@code data.channels} 0 the images must be all grey or all in colour.
+ * <p><b>Shape.</b> The middle square of each image, or what {@code data.fit} says, is resampled to {@code
+ * data.resolution} pixels, by area averaging when it shrinks, in grey (luma of ITU-R BT.601) or RGB. What is behind
+ * transparent parts, and which values of more than 8 bits are black and white, is decided once for all images ({@link
+ * PictureSurvey}). With {@code data.resolution} 0 all images must have the same size. The resolution is then the
+ * largest of 128, 64 and 32 pixels that is not larger than the side of the square, or 28 if that side is exactly 28.
+ * Photographs are turned upright by their Exif orientation. With {@code data.channels} 0 the images must be all grey or
+ * all in colour.
  *
  * <p><b>Bad images.</b> A damaged file, or one of over 100 megapixels, is left out, logged, and listed in {@link
  * #report()}. If more than one image in twenty is bad, a {@link UsageException} lists them.
@@ -65,6 +67,7 @@ public final class ImageFolder implements Dataset {
 
     private final String name;
     private final ImageShape shape;
+    private final PictureSurvey survey;
     private final String fingerprint;
     private final ReadReport report;
     private final List<String> paths;
@@ -74,6 +77,7 @@ public final class ImageFolder implements Dataset {
     private ImageFolder(
             String name,
             ImageShape shape,
+            PictureSurvey survey,
             String fingerprint,
             ReadReport report,
             List<String> paths,
@@ -81,6 +85,7 @@ public final class ImageFolder implements Dataset {
             PixelFile pixels) {
         this.name = name;
         this.shape = shape;
+        this.survey = survey;
         this.fingerprint = fingerprint;
         this.report = report;
         this.paths = paths;
@@ -133,8 +138,9 @@ public final class ImageFolder implements Dataset {
             ImageShape shape = FolderShape.of(folder.toString(), all, data);
 
             FolderScan part = split == Split.TRAIN ? train : test;
-            byte[] key = key(part, shape);
-            PixelFile pixels = pixels(folder, part, shape, key, cache, workers);
+            PictureSurvey survey = PictureSurvey.of(folder, all, data, cache, workers);
+            byte[] key = key(part, shape, survey.look());
+            PixelFile pixels = pixels(folder, part, new Resampler(shape, survey.look()), shape, key, cache, workers);
 
             List<Skipped> skipped = new ArrayList<>(part.bad());
             Set<Integer> flawed = new HashSet<>();
@@ -154,7 +160,7 @@ public final class ImageFolder implements Dataset {
             List<String> paths =
                     images.stream().map(image -> image.file().relative()).toList();
             Captions.Known known = captions.of(listed(train, test, split, parted, images));
-            return new ImageFolder(name, shape, HexFormat.of().formatHex(key), report, paths, known, pixels);
+            return new ImageFolder(name, shape, survey, HexFormat.of().formatHex(key), report, paths, known, pixels);
         } catch (FormatException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (IOException | UncheckedIOException e) {
@@ -184,7 +190,7 @@ public final class ImageFolder implements Dataset {
         FolderScan scan = FolderScan.of(source.list(below), workers);
         if (scan.images().isEmpty() && scan.bad().isEmpty()) {
             throw new UsageException(folder
-                    + " holds no images Facet can read (PNG, JPEG, GIF, BMP, WebP, PBM, PGM, PPM)"
+                    + " holds no images Facet can read (PNG, JPEG, GIF, BMP, WebP, TIFF, PBM, PGM, PPM)"
                     + (scan.otherFiles() == 0 ? "; it is empty." : ", only " + scan.otherFiles() + " other files.")
                     + " Check the path.");
         }
@@ -201,9 +207,9 @@ public final class ImageFolder implements Dataset {
     }
 
     /** A hash of everything that determines the pixels: equal keys mean equal images in the same order. */
-    private static byte[] key(FolderScan scan, ImageShape shape) {
+    private static byte[] key(FolderScan scan, ImageShape shape, PictureLook look) {
         MessageDigest digest = Fingerprint.sha256();
-        digest.update(("images 1 " + shape + "\n").getBytes(StandardCharsets.UTF_8));
+        digest.update(("images 2 " + shape + " " + look.key() + "\n").getBytes(StandardCharsets.UTF_8));
         for (Image image : scan.images()) {
             digest.update(image.sha256());
             digest.update((image.file().relative() + "\n").getBytes(StandardCharsets.UTF_8));
@@ -212,19 +218,24 @@ public final class ImageFolder implements Dataset {
     }
 
     private static PixelFile pixels(
-            Path folder, FolderScan scan, ImageShape shape, byte[] key, Path cache, Workers workers)
+            Path folder,
+            FolderScan scan,
+            Resampler resampler,
+            ImageShape shape,
+            byte[] key,
+            Path cache,
+            Workers workers)
             throws IOException {
         return PixelCache.get(
                 cache,
                 key,
                 shape,
                 scan.images().size() + " images of " + folder,
-                out -> decode(folder, scan, shape, workers, out));
+                out -> decode(folder, scan, resampler, workers, out));
     }
 
     private static List<PixelFile.Flaw> decode(
-            Path folder, FolderScan scan, ImageShape shape, Workers workers, OutputStream out) throws IOException {
-        Resampler resampler = new Resampler(shape);
+            Path folder, FolderScan scan, Resampler resampler, Workers workers, OutputStream out) throws IOException {
         List<PixelFile.Flaw> flaws = new ArrayList<>();
         List<Skipped> bad = new ArrayList<>(scan.bad());
         int[] next = new int[1];
@@ -246,17 +257,11 @@ public final class ImageFolder implements Dataset {
     private record Decoded(byte @Nullable [] pixels, String flaw) {}
 
     private static Decoded decode(Image image, Resampler resampler, Workers workers) {
-        // 8 bytes per pixel suffice for 16-bit RGBA.
-        long bytes = 8L * image.header().width() * image.header().height();
         try {
             return workers.withMemory(
                     image.file().path(),
-                    bytes,
-                    () -> new Decoded(
-                            resampler.resample(
-                                    ImageFile.decode(image.file().path(), image.content()),
-                                    image.header().orientation()),
-                            ""));
+                    image.header().memory(),
+                    () -> new Decoded(resampler.read(image.file().path(), image.content(), image.header()), ""));
         } catch (FormatException e) {
             return new Decoded(null, e.problem());
         } catch (IOException e) {
@@ -313,6 +318,17 @@ public final class ImageFolder implements Dataset {
     @Override
     public Optional<Factors> factors() {
         return known.factors();
+    }
+
+    /** How the images were made square, what is behind transparent parts, and which values are black and white. */
+    @Override
+    public String remark() {
+        return survey.remark();
+    }
+
+    @Override
+    public DataConfig settle(DataConfig data) {
+        return data.withLook(data.fit(), survey.background(), survey.range());
     }
 
     @Override

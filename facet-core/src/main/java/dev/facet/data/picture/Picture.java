@@ -1,10 +1,14 @@
 package dev.facet.data.picture;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
+import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Items;
+import dev.facet.data.resample.PictureLook;
 import dev.facet.data.resample.Resampler;
 import dev.facet.format.FormatException;
 import dev.facet.format.ImageFile;
@@ -14,14 +18,22 @@ import dev.facet.format.MemoryException;
 public final class Picture {
     private Picture() {}
 
+    /** As {@link #read(String, byte[], ImageShape, long, DataConfig)}, with the usual settings. */
+    public static Items read(String name, byte[] content, ImageShape shape, long mostPixels) {
+        return read(name, content, shape, mostPixels, new DataConfig("picture", 0, 0, 2, 1));
+    }
+
     /**
-     * Reads the middle square, resampled and turned upright as for the pictures of a folder.
+     * Reads the picture as those of the data are read that a model was trained on: made square, resampled, turned
+     * upright, on the same background, with the same values of black and white. Of several pages it reads the first.
      *
      * @param name the picture's name in messages
      * @param mostPixels greatest number of pixels; a larger picture is refused before it is decoded
+     * @param data the settings of the data that the model was trained on, as its run has them; what they leave open,
+     *     the picture decides
      * @throws UsageException if it is no picture, is damaged or too large, or needs more memory than Java may use
      */
-    public static Items read(String name, byte[] content, ImageShape shape, long mostPixels) {
+    public static Items read(String name, byte[] content, ImageShape shape, long mostPixels, DataConfig data) {
         Path file = Path.of(name.replaceAll("[^\\p{L}\\p{N}._ -]", "_"));
         try {
             ImageFile.Header header = ImageFile.header(file, content);
@@ -30,12 +42,14 @@ public final class Picture {
                 throw new UsageException(file + " has " + header.width() + "×" + header.height() + " pixels; at most "
                         + mostPixels + " are read. Make it smaller.");
             }
-            byte[] bytes = new Resampler(shape).resample(ImageFile.decode(file, content), header.orientation());
-            return new Items(shape, 1, bytes);
+            PictureLook look = PictureSurvey.look(file, content, header, data);
+            return new Items(shape, 1, new Resampler(shape, look).read(file, content, header));
         } catch (FormatException e) {
             throw new UsageException(file + " " + e.problem(), e);
         } catch (MemoryException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.facet.data.resample;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 import dev.facet.config.DataConfig;
+import dev.facet.config.DataConfig.Fit;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
@@ -15,27 +17,37 @@ import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
 
 /**
- * A view of a data set at another resolution or in other colours. The middle square of each image is resampled, by area
- * averaging when it shrinks and linear interpolation when it grows; grey is the luma of ITU-R BT.601, and RGB from grey
- * repeats it. Images are converted when they are read. Thread-safe; closing closes the source.
+ * A view of a data set at another resolution or in other colours. Images that are not square become square as those of
+ * picture files do. Each is resampled by area averaging when it shrinks and linear interpolation when it grows; grey is
+ * the luma of ITU-R BT.601, and RGB from grey repeats it. Images are converted when they are read. Thread-safe; closing
+ * closes the source.
  */
 public final class Resized implements Dataset {
     private static final int MAX_RESOLUTION = 4096;
 
     private final Dataset source;
     private final ImageShape shape;
-    private final int side;
-    private final AxisWeights axis;
+    private final Fit fit;
+    private final Framing framing;
+    private final AxisWeights across;
+    private final AxisWeights down;
+
+    /** A view of the middle squares of {@code source} in {@code shape}, which must be square. */
+    Resized(Dataset source, ImageShape shape) {
+        this(source, shape, Fit.CROP);
+    }
 
     /** A view of {@code source} in {@code shape}, which must be square. */
-    Resized(Dataset source, ImageShape shape) {
+    Resized(Dataset source, ImageShape shape, Fit fit) {
         if (shape.height() != shape.width()) {
             throw new IllegalArgumentException("shape must be square: " + shape);
         }
         this.source = source;
         this.shape = shape;
-        this.side = Math.min(source.shape().height(), source.shape().width());
-        this.axis = AxisWeights.of(side, shape.width());
+        this.fit = fit;
+        this.framing = Framing.of(fit, source.shape().width(), source.shape().height(), shape.width());
+        this.across = AxisWeights.of(framing.width(), framing.columns());
+        this.down = AxisWeights.of(framing.height(), framing.rows());
     }
 
     /**
@@ -49,9 +61,9 @@ public final class Resized implements Dataset {
             return source;
         }
         int channels = data.channels() == 0 ? own.channels() : data.channels();
-        int resolution = data.resolution() == 0 ? fitting(source) : data.resolution();
+        int resolution = data.resolution() == 0 ? fitting(source, data.fit()) : data.resolution();
         ImageShape wanted = new ImageShape(channels, resolution, resolution);
-        return wanted.equals(own) ? source : new Resized(source, wanted);
+        return wanted.equals(own) ? source : new Resized(source, wanted, data.fit());
     }
 
     /** Checks what the configuration asks for, before any file is touched. */
@@ -66,8 +78,8 @@ public final class Resized implements Dataset {
         }
     }
 
-    private static int fitting(Dataset source) {
-        int side = Math.min(source.shape().height(), source.shape().width());
+    private static int fitting(Dataset source, Fit fit) {
+        int side = Squares.side(fit, source.shape().width(), source.shape().height());
         if (side < 28) {
             throw new UsageException("the images of " + source.name() + " are " + source.shape()
                     + ", smaller than the networks take; add `--set data.resolution=28` to enlarge them.");
@@ -97,28 +109,27 @@ public final class Resized implements Dataset {
         int plane = shape.width() * shape.width();
         if (source.shape().channels() == 1 || shape.channels() == 3) {
             for (int channel = 0; channel < source.shape().channels(); channel++) {
-                resample(square(image, channel), target, offset + channel * plane);
+                resample(seen(image, channel), target, offset + channel * plane);
             }
             for (int channel = source.shape().channels(); channel < shape.channels(); channel++) {
                 System.arraycopy(target, offset, target, offset + channel * plane, plane);
             }
         } else {
-            resample(luma(square(image, 0), square(image, 1), square(image, 2)), target, offset);
+            resample(luma(seen(image, 0), seen(image, 1), seen(image, 2)), target, offset);
         }
     }
 
-    /** The middle square of one channel. */
-    private float[] square(byte[] image, int channel) {
+    /** The part of one channel that is seen. */
+    private float[] seen(byte[] image, int channel) {
         Shape own = source.shape();
-        int top = channel * own.height() + (own.height() - side) / 2;
-        int left = (own.width() - side) / 2;
-        float[] square = new float[side * side];
-        for (int y = 0; y < side; y++) {
-            for (int x = 0; x < side; x++) {
-                square[y * side + x] = image[(top + y) * own.width() + left + x] & 0xFF;
+        int top = channel * own.height() + framing.top();
+        float[] part = new float[framing.height() * framing.width()];
+        for (int y = 0; y < framing.height(); y++) {
+            for (int x = 0; x < framing.width(); x++) {
+                part[y * framing.width() + x] = image[(top + y) * own.width() + framing.left() + x] & 0xFF;
             }
         }
-        return square;
+        return part;
     }
 
     private static float[] luma(float[] red, float[] green, float[] blue) {
@@ -128,31 +139,46 @@ public final class Resized implements Dataset {
         return red;
     }
 
-    private void resample(float[] square, byte[] target, int offset) {
+    private void resample(float[] part, byte[] target, int offset) {
         int size = shape.width();
-        float[] narrow = new float[side * size]; // [side, size]
-        for (int y = 0; y < side; y++) {
-            for (int x = 0; x < size; x++) {
+        if (framing.hasPadding(size)) {
+            Arrays.fill(target, offset, offset + size * size, border(part));
+        }
+        int columns = framing.columns();
+        float[] narrow = new float[framing.height() * columns];
+        for (int y = 0; y < framing.height(); y++) {
+            for (int x = 0; x < columns; x++) {
                 float sum = 0;
-                int at = y * side + axis.start()[x];
-                for (float weight : axis.values()[x]) {
-                    sum += weight * square[at++];
+                int at = y * framing.width() + across.start()[x];
+                for (float weight : across.values()[x]) {
+                    sum += weight * part[at++];
                 }
-                narrow[y * size + x] = sum;
+                narrow[y * columns + x] = sum;
             }
         }
-        for (int y = 0; y < size; y++) {
-            float[] weights = axis.values()[y];
-            for (int x = 0; x < size; x++) {
+        for (int y = 0; y < framing.rows(); y++) {
+            float[] weights = down.values()[y];
+            int row = offset + (framing.y() + y) * size + framing.x();
+            for (int x = 0; x < columns; x++) {
                 float sum = 0;
-                int at = axis.start()[y] * size + x;
+                int at = down.start()[y] * columns + x;
                 for (float weight : weights) {
                     sum += weight * narrow[at];
-                    at += size;
+                    at += columns;
                 }
-                target[offset + y * size + x] = (byte) Math.max(0, Math.min(255, Math.round(sum)));
+                target[row + x] = (byte) Math.max(0, Math.min(255, Math.round(sum)));
             }
         }
+    }
+
+    private byte border(float[] part) {
+        BorderColour border = new BorderColour(1);
+        float[] row = new float[framing.width()];
+        for (int y = 0; y < framing.height(); y++) {
+            System.arraycopy(part, y * row.length, row, 0, row.length);
+            border.add(row, row.length, y == 0 || y == framing.height() - 1);
+        }
+        return (byte) border.median()[0];
     }
 
     @Override
@@ -167,7 +193,16 @@ public final class Resized implements Dataset {
 
     @Override
     public String remark() {
-        return source.remark();
+        String squares =
+                Squares.remark(fit, source.shape().width(), source.shape().height());
+        return source.remark().isEmpty() || squares.isEmpty()
+                ? source.remark() + squares
+                : source.remark() + "; " + squares;
+    }
+
+    @Override
+    public DataConfig settle(DataConfig data) {
+        return source.settle(data);
     }
 
     @Override
@@ -177,11 +212,9 @@ public final class Resized implements Dataset {
 
     @Override
     public String fingerprint() {
-        return new Fingerprint()
-                .add("resized")
-                .add(source.fingerprint())
-                .add(shape)
-                .hex();
+        Fingerprint fingerprint =
+                new Fingerprint().add("resized").add(source.fingerprint()).add(shape);
+        return (fit == Fit.CROP ? fingerprint : fingerprint.add(fit.name())).hex();
     }
 
     @Override

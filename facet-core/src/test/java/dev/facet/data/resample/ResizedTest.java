@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.facet.config.DataConfig;
+import dev.facet.config.DataConfig.Fit;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
@@ -68,6 +69,26 @@ class ResizedTest {
                 .containsExactly(2, 3, 6, 7);
         assertThat(resized(wide, new ImageShape(1, 4, 2), new ImageShape(1, 2, 2)))
                 .containsExactly(3, 4, 5, 6);
+    }
+
+    @Test
+    void imagesThatAreNotSquareArePaddedOrStretchedAndThatIsSaid() {
+        byte[] wide = {1, 2, 3, 4, 5, 6, 7, 8};
+        ImageShape shape = new ImageShape(1, 2, 4);
+        byte[] target = new byte[16];
+        Dataset padded = new Resized(one(wide, shape), new ImageShape(1, 4, 4), Fit.PAD);
+        padded.read(0, target, 0);
+        assertThat(target).containsExactly(5, 5, 5, 5, 1, 2, 3, 4, 5, 6, 7, 8, 5, 5, 5, 5);
+        assertThat(padded.remark()).startsWith("padded from 4×2 to a square");
+        Dataset stretched = new Resized(one(wide, shape), new ImageShape(1, 2, 2), Fit.STRETCH);
+        stretched.read(0, target, 0);
+        assertThat(target).startsWith(2, 4, 6, 8); // 1.5, 3.5, 5.5, 7.5
+        Dataset cropped = new Resized(one(wide, shape), new ImageShape(1, 2, 2));
+        assertThat(cropped.remark())
+                .isEqualTo("cropped from 4×2 to the middle square; data.fit=pad or stretch keeps all of it");
+        assertThat(stretched.fingerprint()).isNotEqualTo(cropped.fingerprint());
+        assertThat(new Resized(one(new byte[4], new ImageShape(1, 2, 2)), new ImageShape(1, 4, 4)).remark())
+                .isEmpty();
     }
 
     @Test
