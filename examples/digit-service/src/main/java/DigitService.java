@@ -84,7 +84,11 @@ public final class DigitService implements AutoCloseable {
 
     private void read(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES);
-        Items picture = Picture.read("the picture", body, (ImageShape) recogniser.shape(), MOST_PIXELS);
+        ImageShape shape = (ImageShape) recogniser.shape();
+        Items picture = recogniser
+                .pictures()
+                .map(as -> Picture.read("the picture", body, shape, MOST_PIXELS, as.settings()))
+                .orElseGet(() -> Picture.read("the picture", body, shape, MOST_PIXELS));
         Encodings read = recogniser.encode(picture);
         StringBuilder text = new StringBuilder();
         if (!read.calibrated()) {

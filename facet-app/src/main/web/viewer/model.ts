@@ -2,6 +2,7 @@ import * as ort from "onnxruntime-web/wasm";
 import { type Code, isCategorical, type Names, type Values } from "../src/codes";
 import type { Meanings } from "../src/says";
 import { Draws } from "./draws";
+import type { Pictures } from "./picture";
 
 // The model with its weights and ONNX Runtime's code are scripts beside this page, so that the page works from a
 // folder.
@@ -12,6 +13,7 @@ interface Description {
   shape: { kind: string; channels: number; height: number; width: number; path?: boolean };
   latent: { noise: { size: number; distribution: string }; codes: Code[] };
   names: Names;
+  pictures?: Pictures;
 }
 
 declare global {

@@ -35,7 +35,7 @@ const average = (values: Float32Array | undefined): number =>
   values ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
 
 async function about(file: File): Promise<Reading> {
-  const picture = await readPicture(file, shape);
+  const picture = await readPicture(file, shape, description.pictures);
   const said = await recognise(picture);
   const codes = latent.codes.map((code) => {
     const named = { code: code.name, label: fullLabel(code.name, description.names) };

@@ -13,6 +13,7 @@ import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
+import dev.facet.data.ImageShape;
 import dev.facet.data.Split;
 import dev.facet.data.source.Datasets;
 import dev.facet.describe.Meanings;
@@ -21,6 +22,7 @@ import dev.facet.export.TorchWeights;
 import dev.facet.model.Model;
 import dev.facet.model.ModelCalibration;
 import dev.facet.onnx.ModelDescription;
+import dev.facet.onnx.ModelDescription.Pictures;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.Monitor;
 import dev.facet.train.RunAlignment;
@@ -245,6 +247,9 @@ public final class Facet {
                 model.shape(),
                 folder.names(model.latent(), notice -> LOG.log(System.Logger.Level.WARNING, notice)),
                 model.calibration().map(ModelCalibration::codes).orElse(null),
-                model.alignment().orElse(null));
+                model.alignment().orElse(null),
+                model.shape() instanceof ImageShape
+                        ? Pictures.of(folder.config().data())
+                        : null);
     }
 }

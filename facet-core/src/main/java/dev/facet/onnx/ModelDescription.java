@@ -21,6 +21,9 @@ import dev.facet.codes.Noise;
 import dev.facet.config.AlignmentTree;
 import dev.facet.config.CalibrationTree;
 import dev.facet.config.CodeNamesTree;
+import dev.facet.config.DataConfig;
+import dev.facet.config.DataConfig.Background;
+import dev.facet.config.DataConfig.Fit;
 import dev.facet.config.DataConfig.Scale;
 import dev.facet.config.LatentTree;
 import dev.facet.config.UsageException;
@@ -42,6 +45,8 @@ import dev.facet.data.Shape;
  * @param names given to the codes
  * @param calibration of the recogniser's outputs; null if they are not calibrated
  * @param alignment of the codes; null if they are as they were trained
+ * @param pictures how picture files become items, as those of the training data did; null for sequences, and if it is
+ *     not known
  */
 public record ModelDescription(
         String version,
@@ -52,7 +57,50 @@ public record ModelDescription(
         Shape shape,
         CodeNames names,
         @Nullable Calibration calibration,
-        @Nullable Alignment alignment) {
+        @Nullable Alignment alignment,
+        @Nullable Pictures pictures) {
+    /**
+     * How picture files become items; see {@link DataConfig}.
+     *
+     * @param fit how they become square
+     * @param background what is behind transparent parts
+     * @param range the values that are black and white in pictures of more than 8 bits; empty: all that they can have
+     */
+    public record Pictures(Fit fit, Background background, List<Double> range) {
+        public Pictures {
+            range = List.copyOf(range);
+        }
+
+        /** What of the settings of a run's data says so. */
+        public static Pictures of(DataConfig data) {
+            return new Pictures(data.fit(), data.background(), data.range());
+        }
+
+        /** The same as settings of data, for a reader of pictures. */
+        public DataConfig settings() {
+            return new DataConfig("pictures", 0, 0, 2, 1).withLook(fit, background, range);
+        }
+
+        private void write(ObjectNode target) {
+            target.put("fit", fit.name().toLowerCase(Locale.ROOT));
+            target.put("background", background.name().toLowerCase(Locale.ROOT));
+            ArrayNode ends = target.putArray("range");
+            range.forEach(ends::add);
+        }
+
+        private static Pictures read(JsonNode node) {
+            List<Double> ends = new ArrayList<>();
+            node.required("range").forEach(end -> ends.add(end.asDouble()));
+            if (ends.size() != 0 && (ends.size() != 2 || !(ends.get(0) < ends.get(1)))) {
+                throw new IllegalArgumentException("its range has no two ends");
+            }
+            return new Pictures(
+                    Fit.valueOf(node.required("fit").asString().toUpperCase(Locale.ROOT)),
+                    Background.valueOf(node.required("background").asString().toUpperCase(Locale.ROOT)),
+                    ends);
+        }
+    }
+
     /** The metadata entry of an ONNX file that holds a description. */
     public static final String KEY = "facet";
 
@@ -66,7 +114,21 @@ public record ModelDescription(
     /** Describes a model that is neither calibrated nor aligned. */
     public ModelDescription(
             String version, String method, String data, long step, LatentSpec latent, Shape shape, CodeNames names) {
-        this(version, method, data, step, latent, shape, names, null, null);
+        this(version, method, data, step, latent, shape, names, null, null, null);
+    }
+
+    /** Describes a model of which it is not known how picture files become its items. */
+    public ModelDescription(
+            String version,
+            String method,
+            String data,
+            long step,
+            LatentSpec latent,
+            Shape shape,
+            CodeNames names,
+            @Nullable Calibration calibration,
+            @Nullable Alignment alignment) {
+        this(version, method, data, step, latent, shape, names, calibration, alignment, null);
     }
 
     /** The description as JSON. */
@@ -101,6 +163,9 @@ public record ModelDescription(
         }
         if (alignment != null) {
             AlignmentTree.write(alignment, root.putObject("alignment"));
+        }
+        if (pictures != null) {
+            pictures.write(root.putObject("pictures"));
         }
         return JSON.writeValueAsString(root);
     }
@@ -138,7 +203,8 @@ public record ModelDescription(
                     shape(root.required("shape")),
                     names,
                     root.has("calibration") ? CalibrationTree.read(root.required("calibration")) : null,
-                    root.has("alignment") ? AlignmentTree.read(root.required("alignment")) : null);
+                    root.has("alignment") ? AlignmentTree.read(root.required("alignment")) : null,
+                    root.has("pictures") ? Pictures.read(root.required("pictures")) : null);
             if (description.calibration != null && !description.calibration.fits(latent)) {
                 throw new IllegalArgumentException("it is calibrated for other codes than it has");
             }

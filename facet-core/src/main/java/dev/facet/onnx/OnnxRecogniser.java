@@ -67,6 +67,11 @@ public final class OnnxRecogniser implements AutoCloseable {
         return description.shape();
     }
 
+    /** How picture files become items; empty for sequences, and for exports of older versions. */
+    public Optional<ModelDescription.Pictures> pictures() {
+        return Optional.ofNullable(description.pictures());
+    }
+
     /**
      * The names that people gave the codes; {@link CodeNames#name(Code.Categorical, int)} gives the name of a category
      * by its index.

@@ -17,6 +17,8 @@ import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
+import dev.facet.config.DataConfig.Background;
+import dev.facet.config.DataConfig.Fit;
 import dev.facet.config.DataConfig.Scale;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
@@ -52,6 +54,17 @@ class ModelDescriptionTest {
     static Stream<ModelDescription> descriptions() {
         return Stream.of(
                 description(new ImageShape(1, 28, 28)),
+                new ModelDescription(
+                        "1",
+                        "infogan",
+                        "mnist",
+                        7,
+                        description(new ImageShape(1, 28, 28)).latent(),
+                        new ImageShape(1, 28, 28),
+                        CodeNames.NONE,
+                        null,
+                        null,
+                        new ModelDescription.Pictures(Fit.PAD, Background.WHITE, List.of(0.0, 0.25))),
                 description(new SequenceShape(
                         List.of(
                                 new SequenceShape.Channel("x", new Scale(0, 1)),

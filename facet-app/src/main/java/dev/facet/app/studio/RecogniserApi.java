@@ -77,7 +77,12 @@ final class RecogniserApi {
                 throw new UsageException("this run reads sequences, " + shape
                         + "; send them as application/json, {\"values\": [[…], …]}, a list for each channel");
             }
-            return Picture.read(name(ctx), ctx.bodyAsBytes(), images, MOST_PIXELS);
+            return Picture.read(
+                    name(ctx),
+                    ctx.bodyAsBytes(),
+                    images,
+                    MOST_PIXELS,
+                    run.config().data());
         }
         Body body = Body.parse(ctx.body(), Set.of("index", "values"));
         if (body.has("values")) {
