@@ -127,15 +127,15 @@ public final class DataInspectCommand implements Callable<Integer> {
     }
 
     private DataConfig config(String source) {
-        List<String> wanted = new ArrayList<>(settings);
-        wanted.removeIf(setting -> !setting.startsWith("data."));
-        if (wanted.size() < settings.size()) {
+        if (!settings.stream().allMatch(setting -> setting.startsWith("data."))) {
             throw new UsageException("--set takes settings of data here, such as data.fit=pad.");
         }
+        List<String> wanted = new ArrayList<>();
         wanted.add("data.source=" + source);
         wanted.add("data.kind=" + kind.name().toLowerCase(Locale.ROOT));
         wanted.add("data.resolution=" + resolution);
         wanted.add("data.channels=" + channels);
+        wanted.addAll(settings);
         return ConfigReader.resolve("mnist", wanted).data();
     }
 
