@@ -152,7 +152,7 @@ enum Part {
     }
 
     /** Peak memory of this process in bytes; 0 if the system does not tell. */
-    private static double peakBytes() throws IOException {
+    static double peakBytes() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.isReadable(status)) {
             return 0;

@@ -42,6 +42,17 @@ class BenchTest {
     }
 
     @Test
+    void theReadingOfPicturesIsMeasured() {
+        int status = run("pictures", "--count", "3", "--size", "64", "--resolution", "32", "--json");
+        assertThat(status).as(err.toString()).isZero();
+        JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+        assertThat(json.path("pictures_per_second").asDouble()).isPositive();
+        assertThat(json.path("cpu_ms_per_picture").asDouble()).isPositive();
+        assertThat(json.path("peak_bytes").asLong()).isPositive();
+        assertThat(run("pictures", "--count", "0")).isEqualTo(2);
+    }
+
+    @Test
     void thePapersNetworkTakes37GigaFlopAStep() {
         assertThat(Flop.perStep(Presets.load("mnist-paper")) / 1e9).isBetween(36.5, 37.5);
     }

@@ -26,7 +26,9 @@ import dev.facet.config.UsageException;
             "  --batch N      images per step (default 128)",
             "  --steps N      timed steps of each kind",
             "  --threads N    CPU threads; 0: all cores",
-            "  --only MODES   of naive-fp32, tuned-fp32, bf16, bf16-best, with commas between"
+            "  --only MODES   of naive-fp32, tuned-fp32, bf16, bf16-best, with commas between",
+            "",
+            "facet bench pictures measures how fast JPEG files are read: --count, --size, --resolution, --json"
         })
 public final class BenchCommand implements Callable<Integer> {
     @Unmatched
