@@ -175,6 +175,7 @@ class LabelShapesTest {
                 plain.fit(),
                 plain.background(),
                 levels,
+                plain.range(),
                 transpose,
                 plain.bad(),
                 plain.window(),

@@ -590,6 +590,7 @@ class SeriesSourceTest {
                     plain.fit(),
                     plain.background(),
                     plain.levels(),
+                    plain.range(),
                     plain.transpose(),
                     plain.bad(),
                     window,
