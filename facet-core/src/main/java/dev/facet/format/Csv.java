@@ -14,6 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvReadFeature;
+import tools.jackson.dataformat.csv.CsvSchema;
 
 /**
  * A table in comma-separated values with a header (RFC 4180), in UTF-8. Fields may be quoted, surrounding space and
@@ -38,8 +39,31 @@ public record Csv(List<String> header, List<List<String>> rows) {
      * @throws FormatException if the content is no such table
      */
     public static Csv read(Path file, byte[] content) throws FormatException {
+        List<List<String>> rows = rows(file, content, ',');
+        if (rows.isEmpty()) {
+            throw new FormatException(file, "is empty; a line with the names of the columns was wanted");
+        }
+        List<String> header = rows.get(0).stream()
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .toList();
+        if (new HashSet<>(header).size() < header.size()) {
+            throw new FormatException(file, "has two columns of the same name: " + String.join(", ", header));
+        }
+        return new Csv(header, rows.subList(1, rows.size()));
+    }
+
+    /**
+     * Reads all rows of a table whose first row need not be a header.
+     *
+     * @param file the name for messages
+     * @param separator what is between fields
+     * @throws FormatException if the content is no such table
+     */
+    public static List<List<String>> rows(Path file, byte[] content, char separator) throws FormatException {
         List<List<String>> rows = new ArrayList<>();
-        try (MappingIterator<String[]> lines = MAPPER.readerFor(String[].class).readValues(text(file, content))) {
+        CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(separator);
+        try (MappingIterator<String[]> lines =
+                MAPPER.readerFor(String[].class).with(schema).readValues(text(file, content))) {
             while (lines.hasNext()) {
                 List<String> row = List.of(lines.next());
                 if (!rows.isEmpty() && row.size() != rows.get(0).size()) {
@@ -59,16 +83,7 @@ public record Csv(List<String> header, List<List<String>> rows) {
                             + rows.size(),
                     e);
         }
-        if (rows.isEmpty()) {
-            throw new FormatException(file, "is empty; a line with the names of the columns was wanted");
-        }
-        List<String> header = rows.get(0).stream()
-                .map(name -> name.strip().toLowerCase(Locale.ROOT))
-                .toList();
-        if (new HashSet<>(header).size() < header.size()) {
-            throw new FormatException(file, "has two columns of the same name: " + String.join(", ", header));
-        }
-        return new Csv(header, rows.subList(1, rows.size()));
+        return rows;
     }
 
     /**

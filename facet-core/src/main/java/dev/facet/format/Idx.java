@@ -123,11 +123,7 @@ public record Idx(int[] dimensions, byte[] values) {
         if (magic.length < 4 || magic[0] != 0 || magic[1] != 0) {
             byte[] start = Arrays.copyOf(magic, magic.length + LOOKED_AT);
             int more = in.readNBytes(start, magic.length, LOOKED_AT);
-            Optional<String> kind = FileKind.of(Arrays.copyOf(start, magic.length + more));
-            if (kind.isPresent() && kind.get().equals(FileKind.WEB_PAGE)) {
-                throw new FormatException(
-                        file, "is a web page (HTML), not an IDX file; the download failed, get the file again");
-            }
+            Optional<FileKind> kind = FileKind.of(Arrays.copyOf(start, magic.length + more));
             throw new FormatException(
                     file,
                     kind.map(what -> "is " + what + ", ").orElse("") + "not an IDX file: it should start with two zero"

@@ -5,6 +5,8 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +39,9 @@ public final class ZipArchive implements Closeable {
      *
      * @param name with {@code /} between folders
      * @param bytes its uncompressed size
+     * @param stored its name as the archive writes it
      */
-    public record Member(String name, long bytes) {}
+    public record Member(String name, long bytes, String stored) {}
 
     private ZipArchive(Path file, ZipFile zip, Map<String, Member> members) {
         this.file = file;
@@ -64,12 +67,7 @@ public final class ZipArchive implements Closeable {
      */
     public static ZipArchive open(Path file) throws IOException {
         long size = Files.size(file);
-        ZipFile zip;
-        try {
-            zip = new ZipFile(file.toFile());
-        } catch (ZipException | EOFException | IllegalArgumentException e) {
-            throw new FormatException(file, problem(e), e);
-        }
+        ZipFile zip = zip(file);
         try {
             return new ZipArchive(file, zip, members(file, size, zip));
         } catch (IllegalArgumentException e) {
@@ -78,6 +76,29 @@ public final class ZipArchive implements Closeable {
         } catch (IOException e) {
             zip.close();
             throw e;
+        }
+    }
+
+    private static ZipFile zip(Path file) throws IOException {
+        try {
+            return new ZipFile(file.toFile());
+        } catch (ZipException e) {
+            if (String.valueOf(e.getMessage()).contains("bad entry name")) {
+                return oldNames(file);
+            }
+            throw new FormatException(file, problem(e), e);
+        } catch (EOFException | IllegalArgumentException e) {
+            throw new FormatException(file, problem(e), e);
+        }
+    }
+
+    /** An archive of which names are not in UTF-8; what says nothing else is in the code page of the first PCs. */
+    private static ZipFile oldNames(Path file) throws IOException {
+        Charset names = Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.ISO_8859_1;
+        try {
+            return new ZipFile(file.toFile(), names);
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
+            throw new FormatException(file, problem(e), e);
         }
     }
 
@@ -94,9 +115,10 @@ public final class ZipArchive implements Closeable {
         List<ZipEntry> entries = new ArrayList<>(zip.size());
         zip.entries().asIterator().forEachRemaining(entries::add);
         for (ZipEntry entry : entries) {
-            String name = entry.getName();
+            // Some programs of Windows write backslashes between folders.
+            String name = entry.getName().replace('\\', '/');
             checkName(file, name);
-            if (entry.isDirectory()) {
+            if (name.endsWith("/")) {
                 continue;
             }
             long bytes = entry.getSize();
@@ -114,7 +136,7 @@ public final class ZipArchive implements Closeable {
                         "its members overlap: together they would take more than the archive's own " + size
                                 + " bytes; it is damaged or made to do harm");
             }
-            if (members.put(name, new Member(name, bytes)) != null) {
+            if (members.put(name, new Member(name, bytes, entry.getName())) != null) {
                 throw new FormatException(
                         file, "holds " + name + " twice, so it is unclear which one is meant; pack it again");
             }
@@ -122,7 +144,8 @@ public final class ZipArchive implements Closeable {
         return members;
     }
 
-    private static void checkName(Path file, String name) throws FormatException {
+    /** Refuses names that lead out of an archive. */
+    static void checkName(Path file, String name) throws FormatException {
         boolean absolute = name.startsWith("/") || name.matches("(?s)[A-Za-z]:.*");
         boolean climbs = List.of(name.split("/", -1)).contains("..");
         if (absolute || climbs || name.indexOf('\\') >= 0 || name.indexOf('\0') >= 0) {
@@ -144,7 +167,7 @@ public final class ZipArchive implements Closeable {
      * claimed or does not match its checksum.
      */
     public InputStream open(Member member) throws IOException {
-        ZipEntry entry = zip.getEntry(member.name());
+        ZipEntry entry = zip.getEntry(member.stored());
         if (entry == null) {
             throw new FormatException(file, member.name() + " is not in it any more");
         }
