@@ -46,15 +46,15 @@ public final class Facet {
      * Begins a training on data, with settings that suit it, as {@code facet train DATA} does.
      *
      * @param data a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so
-     *     on), or the path of a folder or ZIP archive of images or of an IDX, NumPy or MATLAB file
+     *     on), or the path of a folder, ZIP or tar archive of images or of an IDX, NumPy or MATLAB file
      */
     public static Training data(String data) {
         return Training.START.withData(data);
     }
 
     /**
-     * Begins a training on a folder or ZIP archive of images, or an IDX, NumPy or MATLAB file, with settings that suit
-     * it.
+     * Begins a training on a folder, ZIP or tar archive of images, or an IDX, NumPy or MATLAB file, with settings that
+     * suit it.
      */
     public static Training data(Path data) {
         return Training.START.withData(data);

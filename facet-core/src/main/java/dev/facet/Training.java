@@ -66,7 +66,7 @@ public final class Training {
         return new Training(preset, yaml, newData, method, settings);
     }
 
-    /** Sets the data: a folder or ZIP archive of images, or an IDX, NumPy or MATLAB file. */
+    /** Sets the data: a folder, ZIP or tar archive of images, or an IDX, NumPy or MATLAB file. */
     public Training withData(Path newData) {
         return withData(newData.toAbsolutePath().normalize().toString());
     }

@@ -23,8 +23,11 @@ import dev.facet.config.DataConfig;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Split;
 import dev.facet.data.file.PixelTables;
+import dev.facet.data.picture.SideTables;
 import dev.facet.data.series.SeriesSource;
 import dev.facet.format.Csv;
+import dev.facet.format.FileKind;
+import dev.facet.format.FileStart;
 import dev.facet.format.Hdf5File;
 import dev.facet.format.Hdf5Files;
 import dev.facet.format.Idx;
@@ -43,6 +46,8 @@ import dev.facet.format.ParquetRows;
 import dev.facet.format.PictureFiles;
 import dev.facet.format.Safetensors;
 import dev.facet.format.StructuredMutants;
+import dev.facet.format.TarArchive;
+import dev.facet.format.TarFiles;
 import dev.facet.format.ZipArchive;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.OnnxSession;
@@ -112,6 +117,53 @@ enum Readers {
                     }
                 }
             }
+        }
+    },
+    TAR {
+        @Override
+        byte[] mutant(Random random) {
+            byte[] tar = TarFiles.tar(Map.of("a/one.png", picture("png", random), "a/two.cls", new byte[] {'3'}));
+            return random.nextBoolean() ? StructuredMutants.bytes(tar, random) : StructuredMutants.gzip(tar, random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            try (TarArchive archive = TarArchive.open(Files.write(file, content))) {
+                for (TarArchive.Member member : archive.members()) {
+                    try (InputStream in = archive.open(member)) {
+                        in.transferTo(java.io.OutputStream.nullOutputStream());
+                    }
+                }
+            }
+        }
+    },
+    TABLES {
+        @Override
+        byte[] mutant(Random random) {
+            List<String> tables = List.of(
+                    "{\"file_name\": \"a.png\", \"label\": \"x\", \"box\": [1, 2]}\n{\"file_name\": \"b.png\"}\n",
+                    "{\"labels\": [[\"a.png\", 3], [\"b.png\", [0, 1]]]}",
+                    "2\nBald Young\na.png 1 -1\nb.png -1 -1\n",
+                    "image\tlabel\na.png\tx\n\nb.png\ty\n");
+            byte[] text = StructuredMutants.text(tables.get(random.nextInt(tables.size())), random)
+                    .getBytes(StandardCharsets.UTF_8);
+            return random.nextInt(4) == 0 ? StructuredMutants.bytes(text, random) : text;
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            SideTables.readAll(file, content);
+        }
+    },
+    KIND {
+        @Override
+        byte[] mutant(Random random) {
+            return StructuredMutants.gzip(picture("png", random), random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            throw FileKind.refusal(file, FileStart.of(Files.write(file, content)), "nothing");
         }
     },
     IDX {

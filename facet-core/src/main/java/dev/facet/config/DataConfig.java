@@ -9,7 +9,7 @@ import java.util.Map;
  * The data that a run is trained on.
  *
  * @param source a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist}, {@code svhn} and so on),
- *     or the path of a folder or ZIP archive of images or of an IDX, NumPy or MATLAB file, or of
+ *     or the path of a folder, ZIP or tar archive of images, of an IDX, NumPy or MATLAB file, or of
  *     time series in text
  * @param kind the kind of data
  * @param resolution height and width in pixels of images, or number of time steps of sequences, after resampling; 0
@@ -145,6 +145,27 @@ public record DataConfig(
     /** A copy with another fraction that is held out. */
     public DataConfig withHeldOut(double other) {
         return copy(source, kind, resolution, channels, scales, count, other);
+    }
+
+    /** A copy that takes another share of damaged pictures. */
+    public DataConfig withBad(double other) {
+        return new DataConfig(
+                source,
+                kind,
+                resolution,
+                channels,
+                fit,
+                background,
+                levels,
+                range,
+                transpose,
+                other,
+                window,
+                stride,
+                scales,
+                count,
+                seed,
+                heldOut);
     }
 
     /** A copy with another kind. */

@@ -121,8 +121,8 @@ public final class TrainCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "DATA",
             description =
-                    "A built-in set (strokes, sprites), a known set (mnist, svhn, …; `facet data list`), a folder or"
-                            + " ZIP archive of "
+                    "A built-in set (strokes, sprites), a known set (mnist, svhn, …; `facet data list`), a folder,"
+                            + " ZIP or tar archive of "
                             + "images, a file of arrays (IDX, .npy, .npz, .mat, HDF5, Parquet, CSV of pixels), or time"
                             + " series in a .ts, .arff, CSV or TSV file or a folder of them. "
                             + "Default: the preset's own.")
@@ -205,7 +205,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (data == null && method == null && from.isNothing()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "missing DATA: a set such as mnist or strokes, a folder or ZIP archive of images, or a file of"
+                    "missing DATA: a set such as mnist or strokes, a folder, ZIP or tar archive of images, or a file of"
                             + " arrays");
         }
         RunConfig config = configure(from);

@@ -1,7 +1,6 @@
 package dev.facet.data.file;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -9,6 +8,8 @@ import dev.facet.config.DataConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Split;
 import dev.facet.data.array.IdxParts;
+import dev.facet.format.FileKind;
+import dev.facet.format.FileStart;
 
 /** An IDX file, compressed or not, or a folder of IDX files with the names of MNIST's. */
 public final class IdxFormat implements DataFormat {
@@ -17,23 +18,27 @@ public final class IdxFormat implements DataFormat {
         return "an IDX file";
     }
 
-    /**
-     * Recognises a folder by the names in it, and a file by its first bytes: two zeros, or the magic number of gzip.
-     */
+    /** Recognises a folder by the names in it, and a file by its first bytes, unpacked: two zeros. */
     @Override
     public boolean recognises(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
             return IdxParts.inFolder(path).isPresent();
         }
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] start = in.readNBytes(2);
-            return start.length == 2
-                    && ((start[0] == 0 && start[1] == 0) || (start[0] == 0x1F && start[1] == (byte) 0x8B));
-        }
+        return isIdx(FileStart.of(path));
+    }
+
+    private static boolean isIdx(FileStart start) {
+        byte[] bytes = start.bytes();
+        return start.packings() <= 1 && bytes.length >= 2 && bytes[0] == 0 && bytes[1] == 0;
     }
 
     @Override
     public Dataset open(Path path, DataConfig data, Split split, Path cache) throws IOException {
-        return IdxParts.open(IdxParts.inFolder(path).orElse(path), data, split);
+        Path file = IdxParts.inFolder(path).orElse(path);
+        FileStart start = FileStart.of(file);
+        if (!isIdx(start) && FileKind.of(start.bytes()).isPresent()) {
+            throw FileKind.refusal(file, start, "an IDX file in its place");
+        }
+        return IdxParts.open(file, data, split);
     }
 }

@@ -21,6 +21,7 @@ import dev.facet.data.Factors;
 import dev.facet.data.Split;
 import dev.facet.data.picture.Captions;
 import dev.facet.data.picture.ImageFolder;
+import dev.facet.data.picture.PictureParts;
 import dev.facet.data.picture.PictureSource;
 import dev.facet.format.FormatException;
 
@@ -35,7 +36,8 @@ final class Celeba {
     static final String PICTURES = "img_align_celeba";
     static final String ATTRIBUTES = "list_attr_celeba.txt";
     private static final String PARTITION = "list_eval_partition.txt";
-    private static final Map<String, String> PARTS = Map.of("train", "0", "test", "2");
+    private static final String TRAIN = "0";
+    private static final String TEST = "2";
     private static final Set<String> ALL_PARTS = Set.of("0", "1", "2");
     private static final long MAX_BYTES = 1 << 28;
     private static final int LISTED = 5;
@@ -143,11 +145,17 @@ final class Celeba {
                                         ", ", new ArrayList<>(missing).subList(0, Math.min(LISTED, missing.size())))
                                 + "; get the table again, or move these pictures away");
             }
-            return new Known(Optional.empty(), Optional.of(new Factors(names, values)));
+            return new Known(
+                    Optional.empty(),
+                    Optional.of(new Factors(names, values)),
+                    Set.of(),
+                    List.of(),
+                    List.of(),
+                    Set.of(ATTRIBUTES, PARTITION));
         }
     }
 
-    /** The pictures, with the parts of the partition as folders. */
+    /** The pictures, with the parts of the partition. */
     private record PartedPictures(
             PictureSource source, @Nullable Map<String, String> parts) implements PictureSource {
         @Override
@@ -156,24 +164,24 @@ final class Celeba {
         }
 
         @Override
-        public boolean hasFolder(String name) {
-            return parts != null && PARTS.containsKey(name);
+        public Listing list() {
+            return source.list();
         }
 
         @Override
-        public List<Entry> list(String below) {
-            List<Entry> all = source.list("");
-            if (parts == null || below.isEmpty()) {
-                return all;
+        public PictureParts parts(List<Entry> files) {
+            if (parts == null) {
+                return PictureParts.whole(files);
             }
-            return all.stream()
-                    .filter(entry -> PARTS.getOrDefault(below, "").equals(parts.get(fileName(entry.relative()))))
-                    .toList();
-        }
-
-        @Override
-        public Optional<byte[]> read(String name) throws IOException {
-            return source.read(name);
+            List<Entry> train = new ArrayList<>();
+            List<Entry> test = new ArrayList<>();
+            List<Entry> outside = new ArrayList<>();
+            for (Entry file : files) {
+                String part = parts.getOrDefault(fileName(file.relative()), "");
+                (part.equals(TRAIN) ? train : part.equals(TEST) ? test : outside).add(file);
+            }
+            return new PictureParts(
+                    "", "", train, test, outside, "as " + PARTITION + " lists them for neither training nor testing");
         }
 
         @Override

@@ -1,15 +1,16 @@
 package dev.facet.data.picture;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,18 +18,34 @@ import java.util.TreeSet;
 
 import dev.facet.data.Factors;
 import dev.facet.data.Labels;
+import dev.facet.data.LeftOut;
+import dev.facet.data.picture.PictureSource.Entry;
 import dev.facet.format.Csv;
 import dev.facet.format.FormatException;
+import dev.facet.format.MemoryException;
 
 /**
- * The captions of a folder of pictures: labels from {@code labels.csv} with the columns {@code image,label}, or else
- * from the names of sub-folders; factors from {@code factors.csv} with {@code image} and a column of numbers for each.
- * The tables lie at the top of the folder or archive, or beside it, and have a row for every image.
+ * The captions of a folder or archive of pictures. Labels come from the first of these that has some:
+ *
+ * <ol>
+ * <li>{@code labels.csv} and factors from {@code factors.csv}, which must have a row for every picture;
+ * <li>{@code metadata.jsonl}, {@code metadata.csv}, {@code dataset.json} and {@code list_attr_….txt};
+ * <li>files beside the pictures that say the class of one each;
+ * <li>the names of folders;
+ * <li>other tables that name at least half of the pictures.
+ * </ol>
+ *
+ * <p>A table of the second kind or the last says what is in the set: pictures that it does not list are left out. If
+ * it lists less than half of the pictures, it is not used. The tables of the first two kinds lie in the source, or
+ * beside it.
  */
 public final class FolderCaptions implements Captions {
     private static final String IMAGE = "image";
-    private static final String LABEL = "label";
-    private static final int MAX_BYTES = 1 << 28;
+    private static final String LABELS = "labels.csv";
+    private static final String FACTORS = "factors.csv";
+    private static final String STYLEGAN = "dataset.json";
+    private static final List<String> STATED = List.of("metadata.jsonl", "metadata.csv", STYLEGAN);
+    private static final int MOST_OTHER_TABLES = 20;
     private static final int LISTED = 5;
 
     private final PictureSource source;
@@ -38,92 +55,436 @@ public final class FolderCaptions implements Captions {
         this.source = source;
     }
 
-    /** A table and its file. */
-    private record Table(Path file, Csv csv) {}
-
     @Override
     public Known of(Listed pictures) throws IOException {
-        Optional<Table> labels = table("labels.csv", header -> header.equals(List.of(IMAGE, LABEL)), "image,label");
-        Optional<Table> factors = table(
-                "factors.csv",
-                header -> header.size() > 1 && header.get(0).equals(IMAGE),
-                "image,factor1,factor2 and so on");
-        return new Known(
-                labels.isPresent() ? Optional.of(labels(labels.get(), pictures)) : folderNames(pictures),
-                factors.isPresent() ? Optional.of(factors(factors.get(), pictures)) : Optional.empty());
+        return new Search(pictures).known();
     }
 
-    @FunctionalInterface
-    private interface HeaderCheck {
-        boolean fits(List<String> header);
-    }
+    /** Rows of one or several tables of one name, by the numbers of pictures among all. */
+    private record Matched(
+            String name,
+            List<String> columns,
+            Map<Integer, List<String>> rows,
+            List<String> lost,
+            Map<String, String> texts,
+            Set<String> used) {}
 
-    /** A table beside the source may belong to something else; one at its top belongs to the images. */
-    private Optional<Table> table(String name, HeaderCheck check, String wanted) throws IOException {
-        Optional<byte[]> inside = source.read(name);
-        if (inside.isPresent()) {
-            Path file = source.path().resolve(name);
-            Csv csv = csv(file, inside.get());
-            if (!check.fits(csv.header())) {
+    /** The search for captions of some pictures. */
+    private final class Search {
+        private final Listed pictures;
+        private final PictureNames names;
+        private final Map<String, Integer> numbers = new HashMap<>();
+        private final List<LeftOut> leftOut = new ArrayList<>();
+        private final List<String> remarks = new ArrayList<>();
+        private final Set<String> used = new HashSet<>();
+        private Optional<Labels> labels = Optional.empty();
+        private Optional<Factors> factors = Optional.empty();
+        private Set<Integer> unlisted = Set.of();
+        private boolean sorted = source.sorted();
+
+        Search(Listed pictures) {
+            this.pictures = pictures;
+            names = new PictureNames(pictures);
+            for (int i = 0; i < pictures.all().size(); i++) {
+                numbers.put(pictures.all().get(i), i);
+            }
+        }
+
+        Known known() throws IOException {
+            strict();
+            if (labels.isEmpty()) {
+                stated();
+            }
+            Optional<SideFiles> side = labels.isEmpty() ? sideFiles() : Optional.empty();
+            if (side.isPresent() && columns(side.get()).named()) {
+                use(side.get());
+                side = Optional.empty();
+            }
+            if (labels.isEmpty() && sorted) {
+                ClassFolders folders = ClassFolders.of(pictures);
+                labels = folders.found() ? Optional.of(folders.labels()) : Optional.empty();
+                leftOut.addAll(folders.leftOut());
+                remarks.addAll(folders.remarks());
+            }
+            if (side.isPresent() && labels.isEmpty()) {
+                use(side.get());
+            }
+            if (labels.isEmpty() && factors.isEmpty()) {
+                others();
+            }
+            return new Known(labels, factors, unlisted, leftOut, remarks, used);
+        }
+
+        /** The tables that must fit exactly. */
+        private void strict() throws IOException {
+            Optional<Entry> table = at(LABELS);
+            if (table.isPresent()) {
+                Matched matched = match(LABELS, List.of(SideTable.read(table.get(), names)));
+                boolean usual = matched.columns().size() == 1;
+                if (isInside(table.get()) || !matched.rows().isEmpty()) {
+                    check(table.get().path(), matched);
+                    labels(table.get().path(), matched, usual);
+                }
+            }
+            table = at(FACTORS);
+            if (table.isPresent()) {
+                Path file = table.get().path();
+                Csv csv = Csv.read(file, PictureSource.table(table.get()));
+                boolean fits = csv.header().size() > 1 && csv.header().get(0).equals(IMAGE);
+                if (!fits && isInside(table.get())) {
+                    throw new FormatException(
+                            file,
+                            "its first line must be image,factor1,factor2 and so on; it is "
+                                    + String.join(",", csv.header())
+                                    + ". Correct it, or give the file another name if it is something else");
+                }
+                if (fits) {
+                    List<SideTable.Row> rows = csv.rows().stream()
+                            .map(row -> new SideTable.Row(row.get(0), row.subList(1, row.size())))
+                            .toList();
+                    List<String> columns = csv.header().subList(1, csv.header().size());
+                    Matched matched = match(FACTORS, List.of(new SideTable(file, FACTORS, columns, rows)));
+                    check(file, matched);
+                    factors = Optional.of(factors(file, matched));
+                    used.addAll(matched.used());
+                }
+            }
+        }
+
+        private void labels(Path file, Matched matched, boolean usual) throws FormatException {
+            SideColumns columns = SideColumns.of(matched.columns(), matched.rows(), true);
+            if (usual) {
+                TreeSet<String> all = new TreeSet<>(ClassFolders.order());
+                for (Map.Entry<String, String> row : matched.texts().entrySet()) {
+                    if (row.getValue().isBlank()) {
+                        throw new FormatException(file, "has no label for " + row.getKey() + "; every image needs one");
+                    }
+                    all.add(row.getValue());
+                }
+                setLabels(all, indices(), columns.classes());
+            } else {
+                take(LABELS, columns, indices());
+                if (labels.isEmpty() && factors.isEmpty()) {
+                    throw new FormatException(
+                            file,
+                            "its first line must be image,label; its columns beside the image are "
+                                    + matched.columns()
+                                    + ". Correct it, or give the file another name if it is something else");
+                }
+            }
+            used.addAll(matched.used());
+        }
+
+        /** The tables with a name that says what they are. */
+        private void stated() throws IOException {
+            List<String> known = new ArrayList<>(STATED);
+            for (Entry file : pictures.files()) {
+                String name = lowName(file.relative());
+                if (name.matches("list_attr.*\\.(txt|csv)") && !known.contains(name)) {
+                    known.add(name);
+                }
+            }
+            for (String name : attributesBeside()) {
+                if (!known.contains(name)) {
+                    known.add(name);
+                }
+            }
+            for (String name : known) {
+                if (labels.isPresent()) {
+                    return;
+                }
+                List<Entry> entries = new ArrayList<>(pictures.files().stream()
+                        .filter(file -> lowName(file.relative()).equals(name))
+                        .toList());
+                boolean inside = !entries.isEmpty();
+                if (!inside) {
+                    beside(name).ifPresent(entries::add);
+                }
+                if (entries.isEmpty()) {
+                    continue;
+                }
+                List<SideTable> tables = new ArrayList<>();
+                for (Entry entry : entries) {
+                    tables.add(SideTable.read(entry, names));
+                }
+                if (name.equals(STYLEGAN)) {
+                    tables.removeIf(table -> table.columns().isEmpty());
+                    if (tables.isEmpty()) {
+                        continue;
+                    }
+                    sorted &= !inside;
+                }
+                Matched matched = match(name, tables);
+                if (matched.rows().isEmpty() && matched.lost().isEmpty()) {
+                    used.addAll(matched.used());
+                } else if (covers(matched)) {
+                    use(name, matched, SideColumns.of(matched.columns(), matched.rows(), name.equals(STYLEGAN)));
+                } else if (inside) {
+                    used.addAll(matched.used());
+                    leftOut.add(new LeftOut(
+                            "labels in " + name,
+                            matched.rows().size() + matched.lost().size(),
+                            "as only " + matched.rows().size() + " of "
+                                    + pictures.all().size()
+                                    + " pictures are named there; all pictures are used, without them",
+                            matched.lost()));
+                }
+            }
+        }
+
+        private Optional<SideFiles> sideFiles() throws IOException {
+            SideFiles side = SideFiles.of(source.path(), pictures);
+            return 2 * side.table().rows().size() >= pictures.all().size()
+                            && !side.used().isEmpty()
+                    ? Optional.of(side)
+                    : Optional.empty();
+        }
+
+        private SideColumns columns(SideFiles side) throws IOException {
+            Matched matched = match("", List.of(side.table()));
+            return SideColumns.of(matched.columns(), matched.rows(), false);
+        }
+
+        private void use(SideFiles side) throws IOException {
+            SideColumns columns = columns(side);
+            if (columns.classes().isEmpty() && columns.factors().isEmpty()) {
+                return;
+            }
+            String ending = columns.label().isEmpty() ? "" : "." + columns.label();
+            use("the files beside the pictures" + ending, match("", List.of(side.table())), columns);
+            used.addAll(side.used());
+        }
+
+        /** Tables of any name that fit. */
+        private void others() throws IOException {
+            int tried = 0;
+            for (Entry file : pictures.files()) {
+                String name = lowName(file.relative());
+                boolean candidate = SideTable.isTable(name)
+                        && !used.contains(file.relative())
+                        && !name.matches(".*(partition|split|readme|license).*");
+                if (!candidate || ++tried > MOST_OTHER_TABLES) {
+                    continue;
+                }
+                try {
+                    SideTable table = SideTable.read(file, names);
+                    Matched matched = match(name, List.of(table));
+                    SideColumns columns = SideColumns.of(
+                            matched.columns(), matched.rows(), name.contains("label") || name.contains("class"));
+                    boolean says =
+                            !columns.classes().isEmpty() || !columns.factors().isEmpty();
+                    if (covers(matched) && says) {
+                        use(file.relative(), matched, columns);
+                        return;
+                    }
+                } catch (FormatException | MemoryException noTable) {
+                    // It is a file of another kind, and named as such.
+                }
+            }
+        }
+
+        /** Takes what columns say, and leaves pictures out that have no row. */
+        private void use(String what, Matched matched, SideColumns columns) {
+            used.addAll(matched.used());
+            boolean classes = !columns.classes().isEmpty();
+            if (!classes && columns.factors().isEmpty()) {
+                return;
+            }
+            Set<Integer> without = new LinkedHashSet<>();
+            List<Integer> kept = new ArrayList<>();
+            List<Integer> indices = indices();
+            for (int i = 0; i < indices.size(); i++) {
+                boolean there = classes
+                        ? columns.classes().containsKey(indices.get(i))
+                        : matched.rows().containsKey(indices.get(i));
+                if (there) {
+                    kept.add(indices.get(i));
+                } else {
+                    without.add(i);
+                }
+            }
+            if (!without.isEmpty()) {
+                leftOut.add(new LeftOut(
+                        "pictures",
+                        without.size(),
+                        "of which " + what + " says nothing",
+                        without.stream().map(pictures.images()::get).toList()));
+            }
+            if (!matched.lost().isEmpty()) {
+                leftOut.add(new LeftOut(
+                        "rows of " + what,
+                        matched.lost().size(),
+                        "which name no picture that is there",
+                        matched.lost()));
+            }
+            unlisted = without;
+            take(what, columns, kept);
+        }
+
+        private void take(String what, SideColumns columns, List<Integer> kept) {
+            if (!columns.classes().isEmpty()) {
+                TreeSet<String> all = new TreeSet<>(ClassFolders.order());
+                all.addAll(columns.classes().values());
+                setLabels(all, kept, columns.classes());
+                remarks.add("labels from " + what
+                        + (what.endsWith("." + columns.label()) ? "" : " (" + columns.label() + ")"));
+            }
+            if (!columns.factors().isEmpty() && factors.isEmpty()) {
+                double[][] values = new double[columns.factors().size()][kept.size()];
+                for (int i = 0; i < kept.size(); i++) {
+                    double[] row = columns.values().getOrDefault(kept.get(i), new double[0]);
+                    for (int f = 0; f < row.length; f++) {
+                        values[f][i] = row[f];
+                    }
+                }
+                factors = Optional.of(new Factors(columns.factors(), values));
+                remarks.add("factors from " + what);
+            }
+            if (!columns.unused().isEmpty()) {
+                leftOut.add(new LeftOut(
+                        "columns of " + what,
+                        columns.unused().size(),
+                        "which are neither classes nor numbers for all pictures",
+                        columns.unused()));
+            }
+        }
+
+        private void setLabels(TreeSet<String> all, List<Integer> kept, Map<Integer, String> classes) {
+            Labels found = ClassFolders.labels(
+                    all, kept.stream().map(i -> classes.getOrDefault(i, "")).toList());
+            labels = Optional.of(found);
+            remarks.addAll(ClassFolders.numbering(found.names()));
+        }
+
+        /** The numbers, among all, of the pictures that are asked for. */
+        private List<Integer> indices() {
+            return pictures.images().stream()
+                    .map(image -> numbers.getOrDefault(image, -1))
+                    .toList();
+        }
+
+        private boolean covers(Matched matched) {
+            return !matched.rows().isEmpty()
+                    && 2 * matched.rows().size() >= pictures.all().size();
+        }
+
+        /** Puts rows to pictures. Of rows for the same picture the first counts, unless a check refuses them. */
+        private Matched match(String name, List<SideTable> tables) throws FormatException {
+            Set<String> columns = new LinkedHashSet<>();
+            tables.forEach(table -> columns.addAll(table.columns()));
+            List<String> ordered = List.copyOf(columns);
+            Map<Integer, List<String>> rows = new HashMap<>();
+            List<String> lost = new ArrayList<>();
+            Map<String, String> texts = new LinkedHashMap<>();
+            Set<String> files = new HashSet<>();
+            for (SideTable table : tables) {
+                boolean same = table.columns().equals(ordered);
+                files.add(table.name());
+                for (SideTable.Row row : table.rows()) {
+                    int picture = names.find(row.picture(), table.folder());
+                    if (picture >= 0) {
+                        List<String> cells = same
+                                ? row.cells()
+                                : ordered.stream()
+                                        .map(column -> table.columns().contains(column)
+                                                ? row.cells()
+                                                        .get(table.columns().indexOf(column))
+                                                : "")
+                                        .toList();
+                        rows.putIfAbsent(picture, cells);
+                    } else if (!names.isBad(row.picture(), table.folder())) {
+                        lost.add(row.picture());
+                    }
+                    String text = row.cells().isEmpty() ? "" : row.cells().get(0);
+                    if (texts.put(PictureNames.clean(row.picture()), text) != null && isStrict(name)) {
+                        throw new FormatException(table.file(), "has two rows for " + row.picture() + "; leave one");
+                    }
+                }
+            }
+            return new Matched(name, ordered, rows, lost, texts, files);
+        }
+
+        private void check(Path file, Matched matched) throws FormatException {
+            int count = matched.texts().size();
+            if (!matched.lost().isEmpty()) {
                 throw new FormatException(
                         file,
-                        "its first line must be " + wanted + "; it is " + String.join(",", csv.header())
-                                + ". Correct it, or give the file another name if it is something else");
+                        matched.lost().size() + " of " + count + " rows name no image, such as "
+                                + some(matched.lost()) + "; the images have names such as " + some(pictures.all())
+                                + ". Write paths relative to the folder, or move the table away");
             }
-            return Optional.of(new Table(file, csv));
+            List<Integer> indices = indices();
+            Set<String> missing = new LinkedHashSet<>();
+            for (int i = 0; i < indices.size(); i++) {
+                if (!matched.rows().containsKey(indices.get(i))) {
+                    missing.add(pictures.images().get(i));
+                }
+            }
+            if (!missing.isEmpty()) {
+                throw new FormatException(
+                        file,
+                        missing.size() + " of " + pictures.images().size() + " images have no row, such as "
+                                + some(missing) + "; add these rows, or move the table away");
+            }
         }
-        Path beside = source.path().toAbsolutePath().normalize().resolveSibling(name);
-        if (!Files.isRegularFile(beside)) {
-            return Optional.empty();
+
+        private Factors factors(Path file, Matched matched) throws FormatException {
+            List<Integer> indices = indices();
+            double[][] values = new double[matched.columns().size()][indices.size()];
+            for (int i = 0; i < indices.size(); i++) {
+                List<String> row = matched.rows().getOrDefault(indices.get(i), List.of());
+                for (int f = 0; f < values.length; f++) {
+                    values[f][i] = SideColumns.number(row.get(f));
+                    if (Double.isNaN(values[f][i])) {
+                        throw new FormatException(
+                                file,
+                                "has \"" + row.get(f) + "\" for "
+                                        + matched.columns().get(f) + " of "
+                                        + pictures.images().get(i) + "; factors must be numbers");
+                    }
+                }
+            }
+            return new Factors(matched.columns(), values);
         }
-        Csv csv = csv(beside, Files.readAllBytes(beside));
-        return check.fits(csv.header()) ? Optional.of(new Table(beside, csv)) : Optional.empty();
+
+        private boolean isInside(Entry table) {
+            return pictures.files().contains(table);
+        }
+
+        /** The table of that name at the top, or beside the source. */
+        private Optional<Entry> at(String name) {
+            return pictures.files().stream()
+                    .filter(file -> file.relative().equals(name))
+                    .findFirst()
+                    .or(() -> beside(name));
+        }
     }
 
-    private static Csv csv(Path file, byte[] content) throws FormatException {
-        if (content.length > MAX_BYTES) {
-            throw new FormatException(
-                    file, "has " + content.length + " bytes; tables of more than 256 MiB are not read");
-        }
-        return Csv.read(file, content);
+    private static boolean isStrict(String name) {
+        return name.equals(LABELS) || name.equals(FACTORS);
     }
 
-    /** The row of each image. */
-    private static List<List<String>> rows(Table table, Listed pictures) throws FormatException {
-        Map<String, List<String>> rows = new HashMap<>();
-        Set<String> unknown = new LinkedHashSet<>();
-        Set<String> all = new HashSet<>(pictures.all());
-        for (List<String> row : table.csv.rows()) {
-            String image = row.get(0).replaceFirst("^\\./", "");
-            if (rows.put(image, row) != null) {
-                throw new FormatException(table.file, "has two rows for " + image + "; leave one");
+    private static String lowName(String path) {
+        return PictureNames.name(path).toLowerCase(Locale.ROOT);
+    }
+
+    private Optional<Entry> beside(String name) {
+        Path file = source.path().toAbsolutePath().normalize().resolveSibling(name);
+        return Files.isRegularFile(file)
+                ? Optional.of(new Entry(file, name, new FolderListing.FileContent(file)))
+                : Optional.empty();
+    }
+
+    /** The names of CelebA's lists of attributes beside the source. */
+    private List<String> attributesBeside() {
+        Path parent = source.path().toAbsolutePath().normalize().getParent();
+        List<String> found = new ArrayList<>();
+        if (parent != null) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(parent, "list_attr*.{txt,csv}")) {
+                files.forEach(file -> found.add(String.valueOf(file.getFileName())));
+            } catch (IOException noFolder) {
+                return List.of();
             }
-            if (!all.contains(image) && !pictures.bad().contains(image)) {
-                unknown.add(image);
-            }
-        }
-        if (!unknown.isEmpty()) {
-            throw new FormatException(
-                    table.file,
-                    unknown.size() + " of " + table.csv.rows().size() + " rows name no image, such as "
-                            + some(unknown) + "; the images have names such as " + some(pictures.all())
-                            + ". Write paths relative to the folder, or move the table away");
-        }
-        List<List<String>> found = new ArrayList<>();
-        Set<String> missing = new LinkedHashSet<>();
-        for (String image : pictures.images()) {
-            List<String> row = rows.get(image);
-            if (row == null) {
-                missing.add(image);
-            } else {
-                found.add(row);
-            }
-        }
-        if (!missing.isEmpty()) {
-            throw new FormatException(
-                    table.file,
-                    missing.size() + " of " + pictures.images().size() + " images have no row, such as " + some(missing)
-                            + "; add these rows, or move the table away");
         }
         return found;
     }
@@ -139,84 +500,8 @@ public final class FolderCaptions implements Captions {
         return String.join(", ", first);
     }
 
-    private static Labels labels(Table table, Listed pictures) throws FormatException {
-        TreeSet<String> names = new TreeSet<>(byNumberThenText());
-        for (List<String> row : table.csv.rows()) {
-            if (row.get(1).isBlank()) {
-                throw new FormatException(table.file, "has no label for " + row.get(0) + "; every image needs one");
-            }
-            names.add(row.get(1));
-        }
-        return labels(
-                names, rows(table, pictures).stream().map(row -> row.get(1)).toList());
-    }
-
-    /** Orders numbers by value, and before text. */
-    private static Comparator<String> byNumberThenText() {
-        return Comparator.comparing(
-                        (String name) -> name.matches("[0-9]{1,15}") ? Long.parseLong(name) : Long.MAX_VALUE)
-                .thenComparing(Comparator.naturalOrder());
-    }
-
     /** Labels with the classes {@code names}, in their order; {@code values} has the class of each image. */
     public static Labels labels(TreeSet<String> names, List<String> values) {
-        List<String> ordered = List.copyOf(names);
-        Comparator<? super String> order = names.comparator();
-        return new Labels(
-                ordered,
-                values.stream()
-                        .mapToInt(value -> Collections.binarySearch(ordered, value, order))
-                        .toArray());
-    }
-
-    private static Factors factors(Table table, Listed pictures) throws FormatException {
-        List<String> names = table.csv.header().subList(1, table.csv.header().size());
-        List<List<String>> rows = rows(table, pictures);
-        double[][] values = new double[names.size()][rows.size()];
-        for (int i = 0; i < rows.size(); i++) {
-            for (int f = 0; f < values.length; f++) {
-                values[f][i] = number(table, rows.get(i), names.get(f), f + 1);
-            }
-        }
-        return new Factors(names, values);
-    }
-
-    private static double number(Table table, List<String> row, String factor, int column) throws FormatException {
-        String text = row.get(column).strip();
-        // Java's own parser would also accept hexadecimal numbers and type suffixes.
-        if (text.matches("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?")) {
-            double value = Double.parseDouble(text);
-            if (Double.isFinite(value)) {
-                return value;
-            }
-        }
-        throw new FormatException(
-                table.file, "has \"" + text + "\" for " + factor + " of " + row.get(0) + "; factors must be numbers");
-    }
-
-    private static Optional<Labels> folderNames(Listed pictures) {
-        TreeSet<String> names = new TreeSet<>();
-        for (String path : pictures.all()) {
-            String relative = below(path, pictures.parted());
-            if (relative.indexOf('/') < 0) {
-                return Optional.empty();
-            }
-            names.add(folder(relative));
-        }
-        return names.size() < 2
-                ? Optional.empty()
-                : Optional.of(labels(
-                        names,
-                        pictures.images().stream()
-                                .map(path -> folder(below(path, pictures.parted())))
-                                .toList()));
-    }
-
-    private static String below(String path, boolean parted) {
-        return parted ? path.substring(path.indexOf('/') + 1) : path;
-    }
-
-    private static String folder(String path) {
-        return path.substring(0, path.indexOf('/'));
+        return ClassFolders.labels(names, values);
     }
 }

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.facet.data.Fingerprint;
 import dev.facet.data.picture.ReadReport.Skipped;
+import dev.facet.format.FileKind;
 import dev.facet.format.FormatException;
 import dev.facet.format.ImageFile;
 
@@ -23,14 +23,18 @@ import dev.facet.format.ImageFile;
  * Hashing reads all files once. Unlike a check of sizes and times, it detects images that were edited in place or
  * restored with their old time.
  *
- * <p>The content decides whether a file is an image. A file that only has the name of an image is a bad image; all
- * others (a README, a table) are ignored.
+ * <p>The content decides whether a file is an image. An image of a kind that is not read is an other file, and so is
+ * whatever has not the name of an image. A file that only has the name of an image is a bad image.
+ *
+ * @param others the files that are no images, with what each is
  */
-record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
+record FolderScan(List<Image> images, List<Skipped> bad, List<Other> others) {
+    private static final FileKind UNKNOWN =
+            new FileKind("a file of an unknown kind", "files of an unknown kind", "", FileKind.Group.OTHER);
     private static final long MAX_FILE_BYTES = 512L << 20;
     private static final Set<String> EXTENSIONS = Set.of(
-            "png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib", "webp", "tif", "tiff", "pbm", "pgm", "ppm",
-            "pnm");
+            "png", "apng", "jpg", "jpeg", "jpe", "jfif", "jif", "pjpeg", "gif", "bmp", "dib", "webp", "pbm", "pgm",
+            "ppm", "pnm", "tif", "tiff");
 
     /** An image with a valid header. */
     record Image(PictureSource.Entry file, ImageFile.Header header, byte[] sha256) {
@@ -67,29 +71,45 @@ record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
         }
     }
 
-    /** The result for one file: an image, a bad image, or neither. */
-    private record Finding(@Nullable Image image, @Nullable Skipped bad) {}
+    /** A file that is no image that is read. */
+    record Other(PictureSource.Entry file, FileKind kind) {}
 
-    static FolderScan of(List<PictureSource.Entry> files, Workers workers) throws IOException {
+    /** The result for one file: one of three. */
+    private record Finding(
+            @Nullable Image image,
+            @Nullable Skipped bad,
+            @Nullable Other other) {}
+
+    /**
+     * Scans files.
+     *
+     * @param onlyPictures whether every file is meant to be an image, whatever its name
+     */
+    static FolderScan of(List<PictureSource.Entry> files, boolean onlyPictures, Workers workers) throws IOException {
         List<Image> images = new ArrayList<>();
         List<Skipped> bad = new ArrayList<>();
-        int[] others = new int[1];
-        workers.inOrder(files, file -> inspect(file, workers), finding -> {
+        List<Other> others = new ArrayList<>();
+        workers.inOrder(files, file -> inspect(file, onlyPictures, workers), finding -> {
             if (finding.image() != null) {
                 images.addAll(finding.image().pages());
             } else if (finding.bad() != null) {
                 bad.add(finding.bad());
-            } else {
-                others[0]++;
+            } else if (finding.other() != null) {
+                others.add(finding.other());
             }
         });
-        return new FolderScan(images, bad, others[0]);
+        return new FolderScan(images, bad, others);
     }
 
-    private static Finding inspect(PictureSource.Entry file, Workers workers) {
+    private static Finding inspect(PictureSource.Entry file, boolean onlyPictures, Workers workers) {
+        boolean named = onlyPictures || hasImageName(file.relative());
         try {
-            if (detect(file).isEmpty() && !hasImageName(file)) {
-                return new Finding(null, null);
+            byte[] start = start(file);
+            if (ImageFile.detect(start).isEmpty()) {
+                FileKind kind = FileKind.of(start).orElse(UNKNOWN);
+                if (!named || kind.group() == FileKind.Group.PICTURE && !onlyPictures) {
+                    return new Finding(null, null, new Other(file, kind));
+                }
             }
             long size = file.content().bytes();
             if (size > MAX_FILE_BYTES) {
@@ -98,13 +118,12 @@ record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
             return workers.withMemory(file.path(), size, () -> {
                 byte[] content = all(file);
                 ImageFile.Header header = ImageFile.header(file.path(), content);
-                return new Finding(new Image(file, header, Fingerprint.sha256().digest(content)), null);
+                return new Finding(new Image(file, header, Fingerprint.sha256().digest(content)), null, null);
             });
         } catch (IOException e) {
-            if (!(e instanceof FormatException) && !hasImageName(file)) {
-                return new Finding(null, null);
-            }
-            return new Finding(null, new Skipped(file.relative(), reason(e)));
+            return e instanceof FormatException || named
+                    ? new Finding(null, new Skipped(file.relative(), reason(e)), null)
+                    : new Finding(null, null, new Other(file, UNKNOWN));
         }
     }
 
@@ -124,14 +143,22 @@ record FolderScan(List<Image> images, List<Skipped> bad, int otherFiles) {
         }
     }
 
-    private static Optional<ImageFile.Format> detect(PictureSource.Entry file) throws IOException {
-        try (InputStream in = file.content().open()) {
-            return ImageFile.detect(in.readNBytes(32));
+    /** Whether a file is an image that is read, by its first bytes. */
+    static boolean isImage(PictureSource.Entry file) {
+        try {
+            return ImageFile.detect(start(file)).isPresent();
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 
-    private static boolean hasImageName(PictureSource.Entry file) {
-        String name = file.relative();
-        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    private static byte[] start(PictureSource.Entry file) throws IOException {
+        try (InputStream in = file.content().open()) {
+            return in.readNBytes(FileKind.START);
+        }
+    }
+
+    static boolean hasImageName(String path) {
+        return EXTENSIONS.contains(path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 }

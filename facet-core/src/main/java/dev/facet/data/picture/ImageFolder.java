@@ -7,13 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ import dev.facet.data.Factors;
 import dev.facet.data.Fingerprint;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Labels;
+import dev.facet.data.LeftOut;
 import dev.facet.data.Split;
 import dev.facet.data.cache.PixelCache;
 import dev.facet.data.cache.PixelFile;
@@ -36,7 +40,7 @@ import dev.facet.format.FormatException;
 
 /**
  * The images of a folder and all folders below it, in the order of their relative paths: PNG, JPEG, GIF, BMP, WebP,
- * TIFF (each page an image), PBM, PGM and PPM, recognised by content. Hidden files and other files are ignored.
+ * TIFF, PBM, PGM and PPM, recognised by content. What else is there is left out and counted in {@link #leftOut()}.
  *
  * <p><b>Shape.</b> The middle square of each image, or what {@code data.fit} says, is resampled to {@code
  * data.resolution} pixels, by area averaging when it shrinks, in grey (luma of ITU-R BT.601) or RGB. What is behind
@@ -47,13 +51,11 @@ import dev.facet.format.FormatException;
  * all in colour.
  *
  * <p><b>Bad images.</b> A damaged file, or one of over 100 megapixels, is left out, logged, and listed in {@link
- * #report()}. If more than one image in twenty is bad, a {@link UsageException} lists them.
+ * #report()}. If more than the share {@code data.bad} is bad, a {@link UsageException} lists them all.
  *
- * <p><b>Labels.</b> They come from a table {@code labels.csv} ({@code image,label}) at the top of the folder or beside
- * it. Otherwise, if every image lies in a sub-folder and there are at least two of these, the names of the sub-folders
- * are the labels. Factors come from a table {@code factors.csv}.
+ * <p><b>Labels and factors.</b> See {@link FolderCaptions}.
  *
- * <p><b>Archives.</b> A ZIP archive of pictures is read like a folder, in place.
+ * <p><b>Archives.</b> ZIP and tar archives of pictures are read like a folder, in place.
  *
  * <p><b>Cache.</b> Images are decoded once, on all cores, into a file that is mapped into memory. It lies below {@code
  * images} in the user's cache; its name is a hash of the images' paths and contents and of the shape. A damaged file is
@@ -63,7 +65,6 @@ import dev.facet.format.FormatException;
  */
 public final class ImageFolder implements Dataset {
     private static final System.Logger LOG = System.getLogger(ImageFolder.class.getName());
-    private static final int BAD_ONE_IN = 20;
 
     private final String name;
     private final ImageShape shape;
@@ -99,9 +100,9 @@ public final class ImageFolder implements Dataset {
     }
 
     /**
-     * The images of a part of {@code folder}: those below its sub-folder {@code train} or {@code test}, if it has both.
-     * A folder without these has all images in {@link Split#TRAIN} and none in {@link Split#TEST}. Both parts have the
-     * same shape and the same names of labels.
+     * The images of a part of {@code folder}, by the names of its sub-folders; see {@link PictureParts}. A folder
+     * without parts has all images in {@link Split#TRAIN} and none in {@link Split#TEST}. Both parts have the same
+     * shape and the same names of labels.
      *
      * @throws UsageException if there is no such folder, it cannot be read, it has no images, too many are bad, or they
      *     differ in a property that {@code data} leaves open
@@ -116,12 +117,35 @@ public final class ImageFolder implements Dataset {
         return open(name(folder), source, new FolderCaptions(source), data, split, cache);
     }
 
-    /** The images of a part of a ZIP archive, which is read in place like a folder. */
+    /** The images of a part of a ZIP or tar archive, which is read in place like a folder. */
     public static ImageFolder openArchive(Path archive, DataConfig data, Split split, Path cache) throws IOException {
         try (PictureSource source = PictureArchive.open(archive)) {
-            String name = name(archive).replaceFirst("(?i)\\.zip$", "");
+            String name = name(archive).replaceFirst("(?i)\\.(zip|tgz|tar|tar\\.gz)$", "");
             return open(name, source, new FolderCaptions(source), data, split, cache);
         }
+    }
+
+    /** The images of a part of a folder that holds nothing but shards: tar archives that are one set together. */
+    public static ImageFolder openShards(Path folder, DataConfig data, Split split, Path cache) throws IOException {
+        try (PictureSource source = PictureArchive.open(folder, PictureArchive.shards(folder))) {
+            return open(name(folder), source, new FolderCaptions(source), data, split, cache);
+        }
+    }
+
+    /** Whether {@code folder} holds tar archives and no pictures. */
+    public static boolean holdsShards(Path folder) throws IOException {
+        return !PictureArchive.shards(folder).isEmpty();
+    }
+
+    /**
+     * Single pictures, in the order in which they are given; they have no labels.
+     *
+     * @param files pictures, which are called by these paths
+     */
+    public static ImageFolder openFiles(String name, List<Path> files, DataConfig data, Path cache) {
+        PictureSource source = new SinglePictures(files);
+        Captions none = pictures -> new Captions.Known(Optional.empty(), Optional.empty());
+        return open(name, source, none, data, Split.TRAIN, cache);
     }
 
     /** The images of a part of {@code source}, with labels and factors from {@code captions}. */
@@ -130,37 +154,54 @@ public final class ImageFolder implements Dataset {
         FolderShape.check(data);
         Path folder = source.path();
         try (Workers workers = new Workers()) {
-            boolean parted = source.hasFolder("train") && source.hasFolder("test");
-            FolderScan train = scan(source, parted ? "train" : "", workers);
-            FolderScan test = parted ? scan(source, "test", workers) : new FolderScan(List.of(), List.of(), 0);
+            PictureSource.Listing listing = source.list();
+            PictureParts parts = source.parts(listing.files());
+            FolderScan train = FolderScan.of(parts.train(), source.onlyPictures(), workers);
+            FolderScan test = FolderScan.of(parts.test(), source.onlyPictures(), workers);
+            FolderScan part = split == Split.TRAIN ? train : test;
+            FolderReport told = new FolderReport(parts, train, test);
+            told.requireImages(folder, data);
+            FolderScan other = split == Split.TRAIN ? test : train;
+            new ReadReport(other.images().size(), other.bad()).refuseIfTooManyAreBad(folder, data.bad());
             List<Image> all = new ArrayList<>(train.images());
             all.addAll(test.images());
             ImageShape shape = FolderShape.of(folder.toString(), all, data);
 
-            FolderScan part = split == Split.TRAIN ? train : test;
+            Captions.Known known = captions.of(told.listed(split));
+            List<Image> images = IntStream.range(0, part.images().size())
+                    .filter(i -> !known.unlisted().contains(i))
+                    .mapToObj(part.images()::get)
+                    .toList();
             PictureSurvey survey = PictureSurvey.of(folder, all, data, cache, workers);
-            byte[] key = key(part, shape, survey.look());
-            PixelFile pixels = pixels(folder, part, new Resampler(shape, survey.look()), shape, key, cache, workers);
+            byte[] key = key(images, shape, survey.look());
+            PixelFile pixels = pixels(folder, images, new Resampler(shape, survey.look()), shape, key, cache, workers);
 
             List<Skipped> skipped = new ArrayList<>(part.bad());
             Set<Integer> flawed = new HashSet<>();
             for (PixelFile.Flaw flaw : pixels.flaws()) {
                 flawed.add(flaw.index());
-                skipped.add(new Skipped(part.images().get(flaw.index()).file().relative(), flaw.reason()));
+                skipped.add(new Skipped(images.get(flaw.index()).file().relative(), flaw.reason()));
             }
-            List<Image> images = IntStream.range(0, part.images().size())
-                    .filter(i -> !flawed.contains(i))
-                    .mapToObj(part.images()::get)
-                    .toList();
             skipped.sort(Comparator.comparing(Skipped::path));
-            ReadReport report = new ReadReport(images.size(), skipped);
+            int[] good = IntStream.range(0, images.size())
+                    .filter(i -> !flawed.contains(i))
+                    .toArray();
+            ReadReport report = new ReadReport(good.length, skipped);
+            report.refuseIfTooManyAreBad(folder, data.bad());
             if (!skipped.isEmpty()) {
                 LOG.log(System.Logger.Level.WARNING, folder + ": " + report.summary());
             }
-            List<String> paths =
-                    images.stream().map(image -> image.file().relative()).toList();
-            Captions.Known known = captions.of(listed(train, test, split, parted, images));
-            return new ImageFolder(name, shape, survey, HexFormat.of().formatHex(key), report, paths, known, pixels);
+            List<String> paths = Arrays.stream(good)
+                    .mapToObj(i -> images.get(i).file().relative())
+                    .toList();
+            Captions.Known read = new Captions.Known(
+                    known.labels().map(labels -> labels.of(good)),
+                    known.factors().map(factors -> factors.of(good)),
+                    Set.of(),
+                    told.leftOut(split, listing, known, report),
+                    told.remarks(known),
+                    Set.of());
+            return new ImageFolder(name, shape, survey, HexFormat.of().formatHex(key), report, paths, read, pixels);
         } catch (FormatException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (IOException | UncheckedIOException e) {
@@ -168,49 +209,11 @@ public final class ImageFolder implements Dataset {
         }
     }
 
-    /** Lists the images by their paths from the top; a scan of a part has paths within the part. */
-    private static Captions.Listed listed(
-            FolderScan train, FolderScan test, Split split, boolean parted, List<Image> images) {
-        String trainFolder = parted ? "train/" : "";
-        String testFolder = parted ? "test/" : "";
-        List<String> all = new ArrayList<>(paths(trainFolder, train.images()));
-        all.addAll(paths(testFolder, test.images()));
-        Set<String> bad = new HashSet<>();
-        train.bad().forEach(skipped -> bad.add(trainFolder + skipped.path()));
-        test.bad().forEach(skipped -> bad.add(testFolder + skipped.path()));
-        return new Captions.Listed(paths(split == Split.TRAIN ? trainFolder : testFolder, images), all, bad, parted);
-    }
-
-    private static List<String> paths(String folder, List<Image> images) {
-        return images.stream().map(image -> folder + image.file().relative()).toList();
-    }
-
-    private static FolderScan scan(PictureSource source, String below, Workers workers) throws IOException {
-        Path folder = source.path().resolve(below);
-        FolderScan scan = FolderScan.of(source.list(below), workers);
-        if (scan.images().isEmpty() && scan.bad().isEmpty()) {
-            throw new UsageException(folder
-                    + " holds no images Facet can read (PNG, JPEG, GIF, BMP, WebP, TIFF, PBM, PGM, PPM)"
-                    + (scan.otherFiles() == 0 ? "; it is empty." : ", only " + scan.otherFiles() + " other files.")
-                    + " Check the path.");
-        }
-        refuseIfTooManyAreBad(folder, scan.images().size(), scan.bad());
-        return scan;
-    }
-
-    private static void refuseIfTooManyAreBad(Path folder, int good, List<Skipped> bad) {
-        if ((long) bad.size() * BAD_ONE_IN > good + bad.size()) {
-            throw new UsageException(folder + ": " + new ReadReport(good, bad).summary()
-                    + "\nUp to 5 % would be left out; repair or remove these files, or check that this is"
-                    + " the right folder.");
-        }
-    }
-
     /** A hash of everything that determines the pixels: equal keys mean equal images in the same order. */
-    private static byte[] key(FolderScan scan, ImageShape shape, PictureLook look) {
+    private static byte[] key(List<Image> images, ImageShape shape, PictureLook look) {
         MessageDigest digest = Fingerprint.sha256();
         digest.update(("images 2 " + shape + " " + look.key() + "\n").getBytes(StandardCharsets.UTF_8));
-        for (Image image : scan.images()) {
+        for (Image image : images) {
             digest.update(image.sha256());
             digest.update((image.file().relative() + "\n").getBytes(StandardCharsets.UTF_8));
         }
@@ -219,7 +222,7 @@ public final class ImageFolder implements Dataset {
 
     private static PixelFile pixels(
             Path folder,
-            FolderScan scan,
+            List<Image> images,
             Resampler resampler,
             ImageShape shape,
             byte[] key,
@@ -230,26 +233,22 @@ public final class ImageFolder implements Dataset {
                 cache,
                 key,
                 shape,
-                scan.images().size() + " images of " + folder,
-                out -> decode(folder, scan, resampler, workers, out));
+                images.size() + " images of " + folder,
+                out -> decode(images, resampler, workers, out));
     }
 
     private static List<PixelFile.Flaw> decode(
-            Path folder, FolderScan scan, Resampler resampler, Workers workers, OutputStream out) throws IOException {
+            List<Image> images, Resampler resampler, Workers workers, OutputStream out) throws IOException {
         List<PixelFile.Flaw> flaws = new ArrayList<>();
-        List<Skipped> bad = new ArrayList<>(scan.bad());
         int[] next = new int[1];
-        workers.inOrder(scan.images(), image -> decode(image, resampler, workers), decoded -> {
+        workers.inOrder(images, image -> decode(image, resampler, workers), decoded -> {
             int index = next[0]++;
             if (decoded.pixels() != null) {
                 out.write(decoded.pixels());
             } else {
                 flaws.add(new PixelFile.Flaw(index, decoded.flaw()));
-                bad.add(new Skipped(scan.images().get(index).file().relative(), decoded.flaw()));
             }
         });
-        bad.sort(Comparator.comparing(Skipped::path));
-        refuseIfTooManyAreBad(folder, scan.images().size() - flaws.size(), bad);
         return flaws;
     }
 
@@ -320,15 +319,25 @@ public final class ImageFolder implements Dataset {
         return known.factors();
     }
 
-    /** How the images were made square, what is behind transparent parts, and which values are black and white. */
+    /**
+     * How the images were found and labelled, how they were made square, what is behind transparent parts, and which
+     * values are black and white.
+     */
     @Override
     public String remark() {
-        return survey.remark();
+        return Stream.concat(known.remarks().stream(), Stream.of(survey.remark()))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     @Override
     public DataConfig settle(DataConfig data) {
         return data.withLook(data.fit(), survey.background(), survey.range());
+    }
+
+    @Override
+    public List<LeftOut> leftOut() {
+        return known.leftOut();
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +22,8 @@ import dev.facet.format.ParquetRows;
  * since several threads ask for them nearly in order.
  */
 public final class ParquetPictures implements PictureSource {
-    private static final String TRAIN = "train";
-    private static final String TEST = "test";
+    private static final String TRAIN = "train/";
+    private static final String TEST = "test/";
     private static final int MOST_KEPT = 1024;
     /** Rows that are read although nobody asked for them yet. */
     private static final int AHEAD = 64;
@@ -61,24 +60,31 @@ public final class ParquetPictures implements PictureSource {
     }
 
     @Override
-    public boolean hasFolder(String name) {
-        return !test.isEmpty() && (name.equals(TRAIN) || name.equals(TEST));
+    public Listing list() {
+        List<Entry> entries = new ArrayList<>();
+        add(entries, train, 0, test.isEmpty() ? "" : TRAIN);
+        add(entries, test, train.size(), TEST);
+        return new Listing(entries, List.of());
     }
 
-    @Override
-    public List<Entry> list(String below) {
-        boolean testing = below.equals(TEST);
-        List<ParquetFile> tables = testing ? test : train;
-        List<Entry> entries = new ArrayList<>();
+    private void add(List<Entry> entries, List<ParquetFile> tables, int first, String part) {
         for (int t = 0; t < tables.size(); t++) {
             ParquetFile table = tables.get(t);
             for (int row = 0; row < table.rows(); row++) {
                 String name = name(tables, table, row);
-                Row place = new Row(testing ? train.size() + t : t, row);
-                entries.add(new Entry(table.file().resolve(name), name, new Content(place)));
+                entries.add(new Entry(table.file().resolve(name), part + name, new Content(new Row(first + t, row))));
             }
         }
-        return entries;
+    }
+
+    @Override
+    public PictureParts parts(List<Entry> files) {
+        return test.isEmpty() ? PictureParts.whole(files) : PictureParts.of(files);
+    }
+
+    @Override
+    public boolean onlyPictures() {
+        return true;
     }
 
     /** The name of a row: its number, below the name of the file if there are several. */
@@ -92,7 +98,7 @@ public final class ParquetPictures implements PictureSource {
     /** The names of all rows of a part, in order, as {@link Captions} gets them. */
     public List<String> names(boolean training) {
         List<ParquetFile> tables = training ? train : test;
-        String part = test.isEmpty() ? "" : training ? TRAIN + "/" : TEST + "/";
+        String part = test.isEmpty() ? "" : training ? TRAIN : TEST;
         List<String> names = new ArrayList<>();
         for (ParquetFile table : tables) {
             for (int row = 0; row < table.rows(); row++) {
@@ -100,11 +106,6 @@ public final class ParquetPictures implements PictureSource {
             }
         }
         return names;
-    }
-
-    @Override
-    public Optional<byte[]> read(String name) {
-        return Optional.empty();
     }
 
     private final class Content implements PictureSource.Content {

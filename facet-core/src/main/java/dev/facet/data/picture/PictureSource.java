@@ -3,11 +3,10 @@ package dev.facet.data.picture;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
+import dev.facet.data.LeftOut;
 import dev.facet.format.FormatException;
 import dev.facet.format.MemoryException;
 
@@ -23,9 +22,14 @@ public interface PictureSource extends Closeable {
      * A file.
      *
      * @param path for messages
-     * @param relative its path below the listed folder, with {@code /} between names on every system
+     * @param relative its path from the top, or below the folder of its part, with {@code /} between names
      */
-    record Entry(Path path, String relative, Content content) {}
+    record Entry(Path path, String relative, Content content) {
+        /** The same file, called by its path below another folder. */
+        Entry as(String other) {
+            return new Entry(path, other, content);
+        }
+    }
 
     /** The bytes of a file. */
     interface Content {
@@ -34,24 +38,47 @@ public interface PictureSource extends Closeable {
         long bytes() throws IOException;
     }
 
+    /**
+     * What is in a source.
+     *
+     * @param files all files, ordered by their paths from the top
+     * @param leftOut what was passed over unread, such as files of the system
+     */
+    record Listing(List<Entry> files, List<LeftOut> leftOut) {}
+
     /** The folder or archive. */
     Path path();
 
-    /** Whether there is a folder {@code name} at the top. */
-    boolean hasFolder(String name);
+    /** All files from the top on, without hidden ones and those of the system. */
+    Listing list();
+
+    /** The parts of the set that consists of {@code files}. */
+    default PictureParts parts(List<Entry> files) {
+        return PictureParts.of(files);
+    }
+
+    /** Whether the names of folders may be classes. */
+    default boolean sorted() {
+        return true;
+    }
+
+    /** Whether every file is meant to be a picture, whatever its name. */
+    default boolean onlyPictures() {
+        return false;
+    }
 
     /**
-     * All files below the folder {@code below}, or below the top if that is empty, ordered by relative path, without
-     * hidden files.
-     */
-    List<Entry> list(String below);
-
-    /**
-     * The content of the table {@code name} at the top, if there is one.
+     * All of a table.
      *
+     * @throws FormatException if it is larger than {@link #MOST_TABLE_BYTES}
      * @throws MemoryException if its rows need more memory than Java may use
      */
-    Optional<byte[]> read(String name) throws IOException;
+    static byte[] table(Entry file) throws IOException {
+        checkTable(file.path(), file.content().bytes());
+        try (InputStream in = file.content().open()) {
+            return in.readNBytes((int) MOST_TABLE_BYTES);
+        }
+    }
 
     /** Refuses a table that is larger than {@link #MOST_TABLE_BYTES} or whose rows do not fit into memory. */
     static void checkTable(Path file, long bytes) throws FormatException, MemoryException {
@@ -65,23 +92,8 @@ public interface PictureSource extends Closeable {
     /** The pictures of a folder and all folders below it. */
     record Folder(Path path) implements PictureSource {
         @Override
-        public boolean hasFolder(String name) {
-            return Files.isDirectory(path.resolve(name));
-        }
-
-        @Override
-        public List<Entry> list(String below) {
-            return FolderListing.of(path.resolve(below));
-        }
-
-        @Override
-        public Optional<byte[]> read(String name) throws IOException {
-            Path file = path.resolve(name);
-            if (!Files.isRegularFile(file)) {
-                return Optional.empty();
-            }
-            checkTable(file, Files.size(file));
-            return Optional.of(Files.readAllBytes(file));
+        public Listing list() {
+            return FolderListing.of(path);
         }
 
         @Override

@@ -1,6 +1,11 @@
 package dev.facet.data.picture;
 
+import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+
+import dev.facet.config.UsageException;
 
 /**
  * The result of reading a folder.
@@ -21,6 +26,26 @@ public record ReadReport(int read, List<Skipped> skipped) {
 
     public ReadReport {
         skipped = List.copyOf(skipped);
+    }
+
+    /**
+     * Refuses a set of which more than a share cannot be used, and lists what and why.
+     *
+     * @param folder the set, for the message
+     * @param most the largest share, from 0 to 1
+     */
+    void refuseIfTooManyAreBad(Path folder, double most) {
+        int all = read + skipped.size();
+        if (skipped.isEmpty() || skipped.size() <= most * all) {
+            return;
+        }
+        String share = String.format(Locale.ROOT, "%.2f", Math.ceil(100.0 * skipped.size() / all) / 100);
+        throw new UsageException(folder + ": " + summary() + "\nUp to "
+                + new BigDecimal(Double.toString(100 * most))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + " % would be left out. Repair or remove these files, check that this is the right folder, or leave"
+                + " them all out with `--set data.bad=" + share + "`.");
     }
 
     /** The number of skipped images and the first 20 of them with their reasons, as text of one or several lines. */

@@ -41,19 +41,20 @@ import dev.facet.data.known.Download;
 import dev.facet.data.known.Download.Listener;
 import dev.facet.data.known.NamedSet;
 import dev.facet.data.known.Svhn;
+import dev.facet.data.picture.ImageFolder;
 import dev.facet.data.resample.Resized;
 import dev.facet.data.sequence.SequenceSet;
+import dev.facet.format.FileKind;
+import dev.facet.format.FileStart;
 import dev.facet.format.FormatException;
 
 /**
  * Opens data by a user's name for it: a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist},
  * {@code svhn} and so on), or the path of an IDX, NumPy or MATLAB file, of a folder of IDX files with the names of
- * MNIST's, of time series in text, or of a folder or ZIP archive of images. Names take precedence over paths; {@code
- * ./mnist} is a path.
+ * MNIST's, of time series in text, or of a folder, ZIP or tar archive of images. Names take precedence over paths;
+ * {@code ./mnist} is a path.
  */
 public final class Datasets {
-    private static final IdxFormat IDX = new IdxFormat();
-
     /** The formats in the order in which they are asked; pictures, which accept every folder and archive, come last. */
     private static final List<DataFormat> FORMATS = List.of(
             new NpyFormat(),
@@ -66,7 +67,7 @@ public final class Datasets {
             new CifarFormat(),
             new PixelTableFormat(),
             new SeriesFormat(),
-            IDX,
+            new IdxFormat(),
             new PictureFormat());
 
     private final Map<String, String> environment;
@@ -99,6 +100,22 @@ public final class Datasets {
     /** As {@link #open(DataConfig, Split)}; {@code progress} listens to a download. */
     public static Dataset open(DataConfig data, Split split, Listener progress) {
         return new Datasets(System.getenv(), new Download()).openPart(data, split, progress);
+    }
+
+    /**
+     * Opens single pictures, in the order in which they are given.
+     *
+     * @param texts paths of pictures, or patterns such as {@code holiday/*.jpg}
+     * @throws UsageException if a path leads to nothing or to a folder, or a pattern matches nothing
+     */
+    public static Dataset pictures(List<String> texts, DataConfig data) {
+        List<Path> files = GivenPictures.expand(texts);
+        return ImageFolder.openFiles("pictures", files, data, UserCache.folder(System.getenv()));
+    }
+
+    /** Whether these are single pictures, and not a data set: several paths, a pattern, or the path of one picture. */
+    public static boolean arePictures(List<String> texts) {
+        return texts.size() > 1 || GivenPictures.isPattern(texts.get(0)) || GivenPictures.isPicture(texts.get(0));
     }
 
     /**
@@ -140,12 +157,12 @@ public final class Datasets {
     }
 
     /**
-     * Whether {@code source} holds images as single files: a folder of them, or a ZIP archive. Arrays, such as MNIST's
+     * Whether {@code source} holds images as single files: a folder of them, or an archive. Arrays, such as MNIST's
      * files, and series do not count.
      */
     static boolean holdsPictures(Path source) {
         boolean several = Files.isDirectory(source)
-                || source.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
+                || source.toString().toLowerCase(Locale.ROOT).matches(".*\\.(zip|tar|tgz|tar\\.gz)");
         try {
             return several && Files.exists(source) && format(source) instanceof PictureFormat;
         } catch (IOException e) {
@@ -199,14 +216,18 @@ public final class Datasets {
         }
     }
 
-    /** The first format that recognises {@code path}; IDX if none does, because its reader reports what the file is. */
+    /**
+     * The first format that recognises {@code path}.
+     *
+     * @throws FormatException that says what the file is and what to do, if none does
+     */
     private static DataFormat format(Path path) throws IOException {
         for (DataFormat format : FORMATS) {
             if (format.recognises(path)) {
                 return format;
             }
         }
-        return IDX;
+        throw FileKind.refusal(path, FileStart.of(path), formats(format -> true));
     }
 
     private Path cache() {
