@@ -46,6 +46,7 @@ public final class RunStart {
                 plan.config(),
                 division,
                 Engine.describe(plan.config().training().threads()));
+        ClassNames.write(folder, plan.config(), data);
         return new TrainingLoop(
                 folder, plan.config(), division, monitor, new Launch(plan.seconds(), plan.notices(), weights));
     }

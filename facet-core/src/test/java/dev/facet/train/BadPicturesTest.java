@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import javax.imageio.ImageIO;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.facet.Facet;
+import dev.facet.codes.CodeNames;
 import dev.facet.config.UsageException;
 import dev.facet.settings.ConfigReader;
 
@@ -113,6 +115,10 @@ class BadPicturesTest {
         }
         picture("one/0.png", BufferedImage.TYPE_BYTE_GRAY, 5);
         TrainResult result = train("method=acgan", "latent.codes=kind:cat2");
+        assertThat(RunFolder.open(result.run()).names().entries().get("kind"))
+                .as("classes are asked for by their names")
+                .extracting(CodeNames.Entry::categories)
+                .isEqualTo(Map.of(0, "many", 1, "one"));
         assertThat(JsonMapper.shared()
                         .readTree(result.run().resolve("run.json").toFile())
                         .path("data")
