@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.app.console.DownloadBar;
+import dev.facet.app.console.ExitCodes;
 import dev.facet.app.console.Text;
 import dev.facet.codes.Code;
 import dev.facet.codes.Encodings;
@@ -32,7 +33,10 @@ import dev.facet.config.DataConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
 import dev.facet.data.Split;
+import dev.facet.data.picture.ImageFolder;
+import dev.facet.data.picture.ReadReport.Skipped;
 import dev.facet.data.source.DataSource;
+import dev.facet.data.source.Datasets;
 import dev.facet.explore.CodeLookup;
 import dev.facet.format.Csv;
 import dev.facet.model.Model;
@@ -51,9 +55,11 @@ import dev.facet.model.Model;
             "image is from the training data: data_distance, beyond 1 unlike it;",
             "data_percentile, how many of 100 held-out images are nearer; unlike_data, 1",
             "or 0. These are empty in a run that is not calibrated;",
-            "`facet calibrate RUN` does that.",
+            "`facet calibrate RUN` does that. At last problem, which says why a picture",
+            "cannot be read; such pictures come last and have no codes.",
             "",
-            "Example: facet encode runs/00003-mnist-infogan ~/pictures --out codes.csv"
+            "Examples: facet encode runs/00003-mnist-infogan ~/pictures --out codes.csv",
+            "          facet encode runs/00003-mnist-infogan one.png 'more/*.jpg' --out -"
         })
 @SuppressWarnings("NullAway.Init")
 public final class EncodeCommand implements Callable<Integer> {
@@ -67,11 +73,13 @@ public final class EncodeCommand implements Callable<Integer> {
     private Path run;
 
     @Parameters(
-            index = "1",
+            index = "1..*",
+            arity = "1..*",
             paramLabel = "DATA",
             description =
-                    "Images: a known or built-in set, a folder, a .zip file, or a file of arrays; or time" + " series.")
-    private String data;
+                    "Images: a known or built-in set, a folder, an archive, or a file of arrays; or time series; or"
+                            + " pictures, by their paths or patterns such as '*.png'.")
+    private List<String> data;
 
     @Option(
             names = "--split",
@@ -93,34 +101,51 @@ public final class EncodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         DataConfig trained = Facet.config(run).data();
-        DownloadBar.fetch(data, spec.commandLine().getErr());
         try (Model model = checkpoint.load(run);
-                Dataset images = Facet.open(DataSource.forModel(data, trained).withHeldOut(0), split)) {
+                Dataset images = open(trained)) {
             model.requireRecogniser();
             if (model.calibration().isEmpty()) {
                 spec.commandLine().getErr().println(CalibrateCommand.missing(run));
             }
+            List<Skipped> bad =
+                    images instanceof ImageFolder folder ? folder.report().skipped() : List.of();
+            if (bad.isEmpty()) {
+                images.leftOut().forEach(left -> spec.commandLine().getErr().println(Text.plain(left.toString())));
+            }
             CodeLookup lookup = new CodeLookup(model.latent(), RunNames.of(run, model.latent(), spec));
             if (out.equals("-")) {
                 PrintWriter writer = spec.commandLine().getOut();
-                write(model, lookup, images, writer);
+                write(model, lookup, images, bad, writer);
                 writer.flush();
             } else {
                 Path file = Path.of(out);
                 int unlike;
                 try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-                    unlike = write(model, lookup, images, writer);
+                    unlike = write(model, lookup, images, bad, writer);
                 }
                 String told =
                         model.calibration().isEmpty() ? "" : ", " + Text.count(unlike) + " unlike the training data";
-                spec.commandLine().getErr().println(Text.count(images.size()) + " images in " + file + told);
+                String failed = bad.isEmpty() ? "" : "; " + Text.count(bad.size()) + " cannot be read";
+                spec.commandLine().getErr().println(Text.count(images.size()) + " images in " + file + told + failed);
             }
+            return images.size() == 0 && !bad.isEmpty() ? ExitCodes.FAILED : 0;
         }
-        return 0;
+    }
+
+    private Dataset open(DataConfig trained) throws IOException {
+        String first = data.get(0);
+        // Good pictures are answered, however many are bad.
+        DataConfig config = DataSource.forModel(first, trained).withHeldOut(0).withBad(1);
+        if (Datasets.arePictures(data)) {
+            return Datasets.pictures(data, config);
+        }
+        DownloadBar.fetch(first, spec.commandLine().getErr());
+        return Facet.open(config, split);
     }
 
     /** Writes one row per image, and returns the number of images unlike the training data. */
-    private static int write(Model model, CodeLookup lookup, Dataset images, Writer writer) throws IOException {
+    private static int write(Model model, CodeLookup lookup, Dataset images, List<Skipped> bad, Writer writer)
+            throws IOException {
         int unlike = 0;
         Csv.write(writer, header(lookup.latent()));
         for (int first = 0; first < images.size(); first += BATCH) {
@@ -131,6 +156,13 @@ public final class EncodeCommand implements Callable<Integer> {
                 Csv.write(writer, cells(lookup, encodings, i, images.nameOf(first + i)));
                 unlike += encodings.unlikeData(i) ? 1 : 0;
             }
+        }
+        int empty = header(lookup.latent()).size() - 2;
+        for (Skipped picture : bad) {
+            List<String> cells = new ArrayList<>(List.of(picture.path()));
+            cells.addAll(Collections.nCopies(empty, ""));
+            cells.add(picture.reason());
+            Csv.write(writer, cells);
         }
         return unlike;
     }
@@ -148,6 +180,7 @@ public final class EncodeCommand implements Callable<Integer> {
             }
         }
         cells.addAll(DISTANCE);
+        cells.add("problem");
         return cells;
     }
 
@@ -170,6 +203,7 @@ public final class EncodeCommand implements Callable<Integer> {
             }
         }
         cells.addAll(distance(encodings.distances(), image));
+        cells.add("");
         return cells;
     }
 

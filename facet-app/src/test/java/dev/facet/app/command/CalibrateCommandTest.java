@@ -83,8 +83,8 @@ class CalibrateCommandTest {
         assertThat(shell.err())
                 .contains("1 images in", "1 unlike the training data")
                 .doesNotContain("not calibrated");
-        assertThat(Files.readAllLines(csv).get(0)).endsWith(",data_distance,data_percentile,unlike_data");
-        assertThat(Files.readAllLines(csv).get(1)).matches(".*,\\d+\\.\\d{5},\\d+\\.\\d,1");
+        assertThat(Files.readAllLines(csv).get(0)).endsWith(",data_distance,data_percentile,unlike_data,problem");
+        assertThat(Files.readAllLines(csv).get(1)).matches(".*,\\d+\\.\\d{5},\\d+\\.\\d,1,");
         Shell data = Shell.facet("encode", run.toString(), "strokes", "--split=test", "--out=" + csv);
         assertThat(data.err()).containsPattern("300 images in .*, \\d unlike the training data");
     }

@@ -1,6 +1,7 @@
 package dev.facet.app.command;
 
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,12 +81,12 @@ class RunCommandsTest {
         assertThat(shell.code()).as(shell.err()).isZero();
         assertThat(Files.readString(csv))
                 .startsWith("image,digit,digit_index,digit_probability,c1,c1_sigma,c2,c2_sigma,"
-                        + "data_distance,data_percentile,unlike_data\r\n0,");
+                        + "data_distance,data_percentile,unlike_data,problem\r\n0,");
         assertThat(Files.readAllLines(csv))
                 .hasSize(65)
                 .element(64)
                 .asString()
-                .matches("63,(\\d),\\1,0\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5},,,");
+                .matches("63,(\\d),\\1,0\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5},-?\\d\\.\\d{5},\\d\\.\\d{5},,,,");
     }
 
     @Test
@@ -98,6 +99,66 @@ class RunCommandsTest {
         Shell shell = Shell.facet("encode", run.toString(), pictures.toString(), "--out=-");
         assertThat(shell.code()).as(shell.err()).isZero();
         assertThat(shell.out()).contains("\r\n\"a, \"\"b\"\".png\",", "\r\nsub/c.png,");
+    }
+
+    @Test
+    void encodeAnswersGoodPicturesAndListsBadOnes() throws Exception {
+        Path pictures = Files.createDirectories(folder.resolve("mixed"));
+        BufferedImage grey = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+        ImageIO.write(grey, "png", pictures.resolve("b.png").toFile());
+        Files.writeString(pictures.resolve("a.jpg"), "<html>not found</html>");
+        Shell shell = Shell.facet("encode", run.toString(), pictures.toString(), "--out=-");
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(shell.out().lines().toList())
+                .hasSize(3)
+                .satisfies(
+                        lines -> assertThat(lines.get(1)).startsWith("b.png,").endsWith(","))
+                .satisfies(lines ->
+                        assertThat(lines.get(2)).startsWith("a.jpg,,,,,,,,,,,").contains("web page"));
+        Files.delete(pictures.resolve("b.png"));
+        assertThat(Shell.facet("encode", run.toString(), pictures.toString(), "--out=-")
+                        .code())
+                .as("no picture can be read")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void encodeTakesSinglePicturesAndPatterns() throws Exception {
+        Path pictures = folder.resolve("single");
+        Files.createDirectories(pictures.resolve("deep"));
+        BufferedImage grey = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+        String one = pictures.resolve("1.png").toString();
+        String two = pictures.resolve("deep/2.png").toString();
+        ImageIO.write(grey, "png", new File(one));
+        ImageIO.write(grey, "png", new File(two));
+        Files.writeString(pictures.resolve("deep/3.txt"), "no picture");
+        Shell single = Shell.facet("encode", run.toString(), one, "--out=-");
+        assertThat(single.code()).as(single.err()).isZero();
+        assertThat(single.out().lines().toList())
+                .hasSize(2)
+                .element(1)
+                .asString()
+                .startsWith(one + ",");
+        Shell several = Shell.facet(
+                "encode",
+                run.toString(),
+                two,
+                one,
+                pictures.resolve("deep/*.txt").toString(),
+                "--out=-");
+        assertThat(several.out().lines().map(line -> line.substring(0, line.indexOf(','))))
+                .containsExactly(
+                        "image", two, one, pictures.resolve("deep/3.txt").toString());
+        Shell pattern =
+                Shell.facet("encode", run.toString(), pictures.resolve("**.png").toString(), "--out=-");
+        assertThat(pattern.out().lines()).hasSize(3);
+        Shell none =
+                Shell.facet("encode", run.toString(), pictures.resolve("*.gif").toString(), "--out=-");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("no file matches");
+        assertThat(Shell.facet("encode", run.toString(), one, pictures.toString(), "--out=-")
+                        .err())
+                .contains("is a folder; name one folder, or one or more pictures");
     }
 
     @Test
