@@ -47,7 +47,7 @@ public final class OnnxSession implements AutoCloseable {
                     "there is no file " + file + "; name an ONNX file, such as `facet export RUN` writes.");
         }
         SelfContained.check(file);
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxLibrary.environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             // Errors come as exceptions, so ONNX Runtime need not log them.
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -31,6 +32,35 @@ class OnnxSessionTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void noFolderIsLeftInTheTemporaryFolder() throws Exception {
+        Path output = folder.resolve("output");
+        Path temporary = Files.createDirectories(folder.resolve("temporary"));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Version.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor()).as(Files.readString(output)).isZero();
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left.filter(path -> !path.endsWith("hsperfdata_" + System.getProperty("user.name"))))
+                    .isEmpty();
+        }
+    }
+
+    /** A program that only loads ONNX Runtime. */
+    static final class Version {
+        private Version() {}
+
+        public static void main(String[] args) {
+            System.out.println(OnnxLibrary.environment().getVersion());
+        }
+    }
 
     @Test
     void aNetworkIsRun() throws IOException {
