@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-import ai.onnxruntime.OrtEnvironment;
 import com.sun.management.OperatingSystemMXBean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,9 +25,11 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.app.console.ExitCodes;
 import dev.facet.app.console.Json;
+import dev.facet.app.console.NativeFailure;
 import dev.facet.app.studio.StudioServer;
 import dev.facet.data.cache.UserCache;
 import dev.facet.format.ByteSize;
+import dev.facet.onnx.OnnxLibrary;
 import dev.facet.torch.Engine;
 
 /** Checks the machine and advises on problems. */
@@ -170,18 +171,23 @@ public final class DoctorCommand implements Callable<Integer> {
             add(
                     "libtorch",
                     Verdict.PROBLEM,
-                    "does not load: " + String.valueOf(e.getMessage()).split("\n")[0],
+                    "does not load: " + why(e),
                     "Facet runs on Linux with glibc (x86-64, ARM) and macOS (ARM); on Alpine take another image");
         }
         try {
-            add("ONNX Runtime", Verdict.OK, OrtEnvironment.getEnvironment().getVersion() + ", for exports", "");
+            add("ONNX Runtime", Verdict.OK, OnnxLibrary.environment().getVersion() + ", for exports", "");
         } catch (LinkageError | RuntimeException e) {
             add(
                     "ONNX Runtime",
                     Verdict.NOTE,
-                    "does not load: " + String.valueOf(e.getMessage()).split("\n")[0],
+                    "does not load: " + why(e),
                     "everything but `facet export RUN` and --features works without it");
         }
+    }
+
+    private static String why(Throwable failure) {
+        return NativeFailure.noPrograms(failure)
+                .orElse(String.valueOf(failure.getMessage()).split("\n")[0]);
     }
 
     private void graphics() {

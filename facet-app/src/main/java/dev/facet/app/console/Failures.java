@@ -148,6 +148,10 @@ public final class Failures {
                     + " models";
         }
         if (failure instanceof UnsatisfiedLinkError) {
+            Optional<String> mounted = NativeFailure.noPrograms(failure);
+            if (mounted.isPresent()) {
+                return "the native libraries do not load: " + mounted.get();
+            }
             return "the native libraries of PyTorch do not load on this machine (" + firstLine(failure)
                     + "); they exist for Linux with glibc (x86-64, ARM), Windows (x86-64) and macOS (ARM)";
         }
