@@ -1,9 +1,16 @@
 package dev.facet.app.command;
 
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+
+import javax.imageio.ImageIO;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import dev.facet.app.Shell;
 
@@ -25,6 +32,40 @@ class DataCommandTest {
         assertThat(shell.code()).as(shell.err()).isZero();
         assertThat(shell.out()).contains("32×32 grey", "labels", "factor slant", file.toString());
         assertThat(file).isNotEmptyFile();
+    }
+
+    @Test
+    void theSettingsThatInspectAdvisesAreItsOwn(@TempDir Path folder) throws Exception {
+        Path pictures = Files.createDirectories(folder.resolve("pictures"));
+        ImageIO.write(
+                new BufferedImage(20, 20, BufferedImage.TYPE_BYTE_GRAY),
+                "png",
+                pictures.resolve("1.png").toFile());
+        Shell small = Shell.facet("data", "inspect", pictures.toString());
+        assertThat(small.err()).contains("`--set data.resolution=28`");
+        Shell advised = Shell.facet("data", "inspect", pictures.toString(), "--set", "data.resolution=28");
+        assertThat(advised.code()).as(advised.err()).isZero();
+        assertThat(advised.out()).contains("28×28 grey");
+    }
+
+    @Test
+    void whatIsLeftOutIsThereForProgramsToo(@TempDir Path folder) throws Exception {
+        Path pictures = folder.resolve("pictures");
+        Files.createDirectories(pictures.resolve("a"));
+        Files.createDirectories(pictures.resolve("b"));
+        for (String name : List.of("a/1.png", "b/2.png")) {
+            BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
+            ImageIO.write(image, "png", pictures.resolve(name).toFile());
+        }
+        Files.writeString(pictures.resolve("a/notes.md"), "some notes");
+        Shell shell = Shell.facet("data", "inspect", pictures.toString(), "--json");
+        JsonNode object = JsonMapper.shared().readTree(shell.out());
+        assertThat(object.path("labels").propertyNames()).containsExactly("a", "b");
+        JsonNode left = object.path("left_out").path(0);
+        assertThat(left.path("kind").asString("")).isEqualTo("text files");
+        assertThat(left.path("count").asInt(0)).isOne();
+        assertThat(left.path("reason").asString("")).isEqualTo("which are no pictures");
+        assertThat(left.path("examples").path(0).asString("")).isEqualTo("a/notes.md");
     }
 
     @Test
