@@ -61,6 +61,7 @@ export interface DataDescription {
   shape: string;
   fingerprint: string;
   remark: string;
+  left_out?: { kind: string; count: number; reason: string; examples: string[] }[];
   skipped?: { path: string; reason: string }[];
   skipped_count?: number;
   labels?: { name: string; count: number }[];

@@ -64,6 +64,21 @@ export function Data({ run }: { run: api.Run }) {
           </ul>
         </section>
       )}
+      {about.left_out !== undefined && about.left_out.length > 0 && (
+        <section>
+          <h2>Left out</h2>
+          <ul>
+            {about.left_out.map((left) => (
+              <li key={left.kind + left.reason}>
+                {left.count.toLocaleString("en")} {left.kind}, {left.reason}
+                {left.examples.length > 0 && ": "}
+                <code>{left.examples.join(", ")}</code>
+                {left.examples.length > 0 && left.examples.length < left.count && ", …"}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {about.labels && (
         <section>
           <h2>Labels</h2>

@@ -24,6 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 import dev.facet.app.console.Text;
 import dev.facet.app.launch.Invocation;
@@ -275,6 +276,7 @@ public final class ReportCommand implements Callable<Integer> {
         page.section(name(run.path()));
         health(page, run);
         picture(page, Optional.of(run.reals()), "training data");
+        dataWords(page, run);
         picture(page, last(run.path(), "samples-"), "what it makes");
         picture(page, last(run.path(), "codes-"), "effect of each code");
         meanings(page, run);
@@ -283,6 +285,22 @@ public final class ReportCommand implements Callable<Integer> {
                 page,
                 Optional.of(run.path().resolve("neighbours.png")),
                 "samples, each followed by the three training images nearest to it");
+    }
+
+    /** How the data was understood when the run began, and what was left out of it. */
+    private static void dataWords(HtmlPage page, RunFolder run) throws IOException {
+        try {
+            JsonNode data = run.describe().path("data");
+            String remark = data.path("remark").asString("");
+            if (!remark.isEmpty()) {
+                page.text("Data: " + remark + ".");
+            }
+            for (JsonNode left : data.path("left_out")) {
+                page.text("Data: " + left.asString("") + ".");
+            }
+        } catch (FormatException damaged) {
+            // Other parts of the page say so.
+        }
     }
 
     /** What each code does, if that was measured of the newest checkpoint. */
