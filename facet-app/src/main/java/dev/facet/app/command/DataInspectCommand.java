@@ -50,9 +50,9 @@ public final class DataInspectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DATA",
             description =
-                    "A built-in or known set, a folder, ZIP or tar archive of images, a file of arrays (IDX, .npy, .npz,"
-                            + " .mat, HDF5, Parquet, CIFAR's, CSV of pixels), or time series in a .ts, .arff, CSV or"
-                            + " TSV file or a folder of them.")
+                    "A built-in or known set, a folder, ZIP or tar archive of images, a file of arrays (IDX, .npy,"
+                            + " .npz, .mat, HDF5, Parquet, CIFAR's, CSV of pixels), or time series in a .ts, .arff,"
+                            + " CSV or TSV file or a folder of them.")
     private String data;
 
     @Option(
