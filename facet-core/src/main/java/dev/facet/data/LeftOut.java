@@ -22,7 +22,7 @@ public record LeftOut(String kind, int count, String reason, List<String> exampl
     @Override
     public String toString() {
         String more = examples.size() < count ? ", …" : "";
-        return "left out " + count + " " + kind + ", " + reason
+        return "left out: " + kind + " (" + count + "), " + reason
                 + (examples.isEmpty() ? "" : ": " + String.join(", ", examples) + more);
     }
 }

@@ -9,7 +9,7 @@ import java.util.zip.GZIPInputStream;
 /** Unpacks gzip files, and those that were packed twice, as some downloads are. The content decides, not the name. */
 public final class Gzip {
     /** How often a file may be packed. */
-    private static final int MOST_LAYERS = 2;
+    public static final int MOST_LAYERS = 2;
 
     private static final int BUFFER = 1 << 16;
 

@@ -30,6 +30,6 @@ class DataSummaryTest {
         assertThat(Json.line(left))
                 .isEqualTo("{\"kind\":\"HEIC images\",\"count\":7,\"reason\":\"convert them to JPEG\","
                         + "\"examples\":[\"a\",\"b\",\"c\",\"d\",\"e\"]}");
-        assertThat(left).hasToString("left out 7 HEIC images, convert them to JPEG: a, b, c, d, e, …");
+        assertThat(left).hasToString("left out: HEIC images (7), convert them to JPEG: a, b, c, d, e, …");
     }
 }

@@ -10,6 +10,7 @@ import dev.facet.data.Split;
 import dev.facet.data.array.IdxParts;
 import dev.facet.format.FileKind;
 import dev.facet.format.FileStart;
+import dev.facet.format.Gzip;
 
 /** An IDX file, compressed or not, or a folder of IDX files with the names of MNIST's. */
 public final class IdxFormat implements DataFormat {
@@ -29,7 +30,7 @@ public final class IdxFormat implements DataFormat {
 
     private static boolean isIdx(FileStart start) {
         byte[] bytes = start.bytes();
-        return start.packings() <= 1 && bytes.length >= 2 && bytes[0] == 0 && bytes[1] == 0;
+        return start.packings() <= Gzip.MOST_LAYERS && bytes.length >= 2 && bytes[0] == 0 && bytes[1] == 0;
     }
 
     @Override

@@ -42,6 +42,9 @@ public final class SeriesSource {
                 return SeriesText.kind(TextFile.of(path)).isPresent();
             }
             try (TextListing listing = TextListing.of(path)) {
+                if (listing.isMostlyPictures()) {
+                    return false;
+                }
                 if (single(listing).isPresent() || !pairs(listing).isEmpty()) {
                     return true;
                 }

@@ -97,6 +97,11 @@ record TextListing(Path root, List<Entry> entries, @Nullable ZipArchive archive)
         return entries.stream().anyMatch(Entry::isPicture);
     }
 
+    /** Whether at least half of the files are pictures or arrays, by their endings. */
+    boolean isMostlyPictures() {
+        return 2 * entries.stream().filter(Entry::isPicture).count() >= Math.max(1, entries.size());
+    }
+
     static TextListing of(Path path) throws IOException {
         return Files.isDirectory(path) ? ofFolder(path) : ofArchive(path);
     }

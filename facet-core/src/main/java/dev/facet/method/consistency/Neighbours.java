@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
 import dev.facet.model.Scaling;
+import dev.facet.model.layer.Edges;
 import dev.facet.torch.Tensors;
 
 /**
@@ -33,20 +34,29 @@ final class Neighbours {
     private final Shape shape;
     private final Scaling scaling;
     private final int count;
-    private final boolean grey;
+    private final Compared compared;
     private int @Nullable [][] nearest;
+
+    /** What of items is compared. */
+    enum Compared {
+        ALL,
+        /** The mean of the channels. */
+        GREY,
+        /** The edges of images. */
+        EDGES
+    }
 
     /**
      * @param scaling the networks' scaling
      * @param count number of neighbours per item
-     * @param grey whether to compare only the mean of the channels
+     * @param compared what is compared
      */
-    Neighbours(Dataset data, Scaling scaling, int count, boolean grey) {
+    Neighbours(Dataset data, Scaling scaling, int count, Compared compared) {
         this.data = data;
         this.shape = data.shape();
         this.scaling = scaling;
         this.count = count;
-        this.grey = grey;
+        this.compared = compared;
     }
 
     /** The number of items. */
@@ -154,7 +164,7 @@ final class Neighbours {
         long[] small = shape.height() == 1
                 ? new long[] {1, Math.min(MOMENTS, shape.width())}
                 : new long[] {Math.min(SIDE, shape.height()), Math.min(SIDE, shape.width())};
-        Tensor all = Tensors.zeros(ScalarType.Float, items * (grey ? 1 : shape.channels()) * small[0] * small[1])
+        Tensor all = Tensors.zeros(ScalarType.Float, items * channels() * small[0] * small[1])
                 .view(items, -1);
         for (int from = 0; from < items; from += ROWS) {
             int[] rows = new int[Math.min(ROWS, items - from)];
@@ -162,12 +172,26 @@ final class Neighbours {
                 rows[i] = from + i;
             }
             try (PointerScope part = new PointerScope()) {
-                Tensor read = read(rows);
-                Tensor seen = grey ? read.mean(new long[] {1}, true, new ScalarTypeOptional()) : read;
-                Tensor pooled = torch.adaptive_avg_pool2d(seen, small);
+                Tensor pooled = torch.adaptive_avg_pool2d(seen(read(rows)), small);
                 all.narrow(0, from, rows.length).copy_(pooled.reshape(rows.length, -1));
             }
         }
         return all;
+    }
+
+    private int channels() {
+        return switch (compared) {
+            case ALL -> shape.channels();
+            case GREY -> 1;
+            case EDGES -> Edges.CHANNELS;
+        };
+    }
+
+    private Tensor seen(Tensor items) {
+        return switch (compared) {
+            case ALL -> items;
+            case GREY -> items.mean(new long[] {1}, true, new ScalarTypeOptional());
+            case EDGES -> Edges.of(items);
+        };
     }
 }

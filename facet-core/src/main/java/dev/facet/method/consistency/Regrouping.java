@@ -16,6 +16,7 @@ import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
 import dev.facet.data.Dataset;
+import dev.facet.method.consistency.Neighbours.Compared;
 import dev.facet.model.Networks;
 import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
@@ -51,13 +52,13 @@ final class Regrouping implements AutoCloseable {
     record Some(Tensor images, int[] wanted, int all) {}
 
     /**
-     * @param grey whether to ignore colours
+     * @param compared what of items says which are alike
      * @param every steps between searches
      */
-    Regrouping(LatentSpec latent, Networks networks, Dataset data, boolean grey, long every, long seed) {
+    Regrouping(LatentSpec latent, Networks networks, Dataset data, Compared compared, long every, long seed) {
         this.latent = latent;
         this.networks = networks;
-        this.neighbours = new Neighbours(data, networks.scaling(), Math.min(NEIGHBOURS, data.size() - 1), grey);
+        this.neighbours = new Neighbours(data, networks.scaling(), Math.min(NEIGHBOURS, data.size() - 1), compared);
         this.every = every;
         this.seed = seed;
         try (PointerScope scope = new PointerScope()) {

@@ -17,6 +17,7 @@ import dev.facet.config.InfoGanConfig.Consistency;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
+import dev.facet.method.consistency.Neighbours.Compared;
 import dev.facet.method.consistency.Regrouping.Some;
 import dev.facet.method.game.Information;
 import dev.facet.method.game.Losses;
@@ -95,8 +96,22 @@ public final class SelfConsistency implements AutoCloseable {
                 : Starts.ONE;
         regrouping = categories && config.regroupEvery() > 0
                 ? new Regrouping(
-                        latent, networks, data, inColour, config.regroupEvery(), Draws.seed(seed, "regrouping"))
+                        latent,
+                        networks,
+                        data,
+                        compared(run, inColour),
+                        config.regroupEvery(),
+                        Draws.seed(seed, "regrouping"))
                 : null;
+    }
+
+    /** What says which items are alike: what the categories see of them. */
+    private static Compared compared(RunConfig run, boolean inColour) {
+        InfoGanConfig.Categories categories = run.infogan().categories();
+        if (categories.areOwn() && categories.input() == InfoGanConfig.Input.EDGES) {
+            return Compared.EDGES;
+        }
+        return inColour ? Compared.GREY : Compared.ALL;
     }
 
     /** Whether the consistency term has a weight above 0. */

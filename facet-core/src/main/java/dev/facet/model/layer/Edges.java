@@ -39,6 +39,11 @@ public record Edges() implements Layer {
 
     @Override
     public Tensor apply(Tensor x, Pass pass) {
+        return of(x);
+    }
+
+    /** The edges of images {@code [N, c, h, w]} in the networks' range: {@code [N, 3, h, w]}. */
+    public static Tensor of(Tensor x) {
         Tensor padded = torch.replication_pad2d(x.to(ScalarType.Float), new long[] {1, 1, 1, 1});
         long rows = x.size(2);
         long columns = x.size(3);

@@ -109,7 +109,7 @@ class IdxPartsTest {
         assertThatThrownBy(() -> open(file, Split.TRAIN))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("is a web page (HTML)")
-                .hasMessageContaining("download failed");
+                .hasMessageContaining("not an IDX file");
     }
 
     private static byte[] packed(byte[] plain) throws IOException {

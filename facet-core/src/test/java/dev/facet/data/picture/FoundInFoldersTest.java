@@ -240,7 +240,7 @@ class FoundInFoldersTest {
             assertThat(train.labels().orElseThrow().names()).containsExactly("a", "b");
             assertThat(train.remark()).contains("the pictures of set/valid/ are held out");
             assertThat(train.leftOut().toString())
-                    .contains("left out 1 pictures of set/validation/, as set/Training/ is trained on");
+                    .contains("left out: pictures of set/validation/ (1), as set/Training/ is trained on");
         }
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
 import dev.facet.data.Dataset;
+import dev.facet.data.Shape;
 import dev.facet.data.Split;
 import dev.facet.data.source.Datasets;
 import dev.facet.model.PixelRange;
@@ -49,7 +50,7 @@ class NeighboursTest {
     @Test
     void theNearestAreThoseThatCorrelateMost() {
         try (Dataset data = strokes()) {
-            Neighbours neighbours = new Neighbours(data, PixelRange.SYMMETRIC, 4, false);
+            Neighbours neighbours = new Neighbours(data, PixelRange.SYMMETRIC, 4, Neighbours.Compared.ALL);
             double[][] all = coarse(data);
             for (int i : new int[] {0, 1, 511, 512, 699}) {
                 double[] correlations = Arrays.stream(all)
@@ -69,10 +70,59 @@ class NeighboursTest {
     }
 
     @Test
+    void byTheirEdgesAnImageAndItsNegativeAreAlike() {
+        try (Dataset data = strokes();
+                Dataset negatives = new WithNegatives(data)) {
+            for (Neighbours.Compared compared : Neighbours.Compared.values()) {
+                int[][] nearest = new Neighbours(negatives, PixelRange.SYMMETRIC, 4, compared).table();
+                long alike = IntStream.range(0, ITEMS)
+                        .filter(i -> nearest[i][0] == (i ^ 1))
+                        .count();
+                assertThat(alike).as("%s", compared).isEqualTo(compared == Neighbours.Compared.EDGES ? ITEMS : 0);
+            }
+        }
+    }
+
+    /** The even items of some images, each followed by its negative. */
+    private record WithNegatives(Dataset images) implements Dataset {
+        @Override
+        public String name() {
+            return images.name();
+        }
+
+        @Override
+        public int size() {
+            return images.size();
+        }
+
+        @Override
+        public Shape shape() {
+            return images.shape();
+        }
+
+        @Override
+        public void read(int index, byte[] target, int offset) {
+            images.read(index & ~1, target, offset);
+            for (int i = offset; index % 2 == 1 && i < offset + shape().bytes(); i++) {
+                target[i] = (byte) ~target[i];
+            }
+        }
+
+        @Override
+        public String fingerprint() {
+            return images.fingerprint();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
     void anItemIsAsTypicalAsItCorrelatesWithItsCategorysMean() {
         try (Dataset data = strokes()) {
             int[] categories = IntStream.range(0, ITEMS).map(i -> i % 3).toArray();
-            float[] typical = new Neighbours(data, PixelRange.SYMMETRIC, 4, false).typicality(categories, 4);
+            float[] typical =
+                    new Neighbours(data, PixelRange.SYMMETRIC, 4, Neighbours.Compared.ALL).typicality(categories, 4);
             double[][] unit =
                     Arrays.stream(coarse(data)).map(NeighboursTest::unit).toArray(double[][]::new);
             for (int i : new int[] {0, 1, 2, 699}) {

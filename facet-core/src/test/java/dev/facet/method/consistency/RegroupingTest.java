@@ -118,7 +118,7 @@ class RegroupingTest {
     }
 
     private static Tensor read(Method method, Dataset data, int[] items) {
-        return new Neighbours(data, method.parts().scaling(), 1, false).read(items);
+        return new Neighbours(data, method.parts().scaling(), 1, Neighbours.Compared.ALL).read(items);
     }
 
     private static Dataset data() {
