@@ -64,7 +64,7 @@ record FolderReport(PictureParts parts, FolderScan train, FolderScan test) {
                     : ", only " + scan.others().size() + " other file"
                             + (scan.others().size() == 1 ? "" : "s") + ": " + kinds(scan.others()) + ".";
             throw new UsageException(folder
-                    + " holds no images Facet can read (PNG, JPEG, GIF, BMP, WebP, PBM, PGM, PPM)" + there
+                    + " holds no images Facet can read (PNG, JPEG, GIF, BMP, WebP, TIFF, PBM, PGM, PPM)" + there
                     + " Check the path.");
         }
         boolean open = data.resolution() == 0 || data.channels() == 0;
