@@ -1,16 +1,13 @@
 package dev.facet.data;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-
-import dev.facet.config.DataConfig;
 
 /**
  * Some items of a data set, as a data set of its own. It is a view: item {@code i} is item {@code indices[i]} of the
  * whole. Thread-safe like the whole.
  */
-public final class Part implements Dataset {
+public final class Part implements DatasetView {
     private final Dataset whole;
     private final int[] indices;
     private final boolean closesWhole;
@@ -32,18 +29,13 @@ public final class Part implements Dataset {
     }
 
     @Override
-    public String name() {
-        return whole.name();
+    public Dataset source() {
+        return whole;
     }
 
     @Override
     public int size() {
         return indices.length;
-    }
-
-    @Override
-    public Shape shape() {
-        return whole.shape();
     }
 
     @Override
@@ -64,21 +56,6 @@ public final class Part implements Dataset {
     @Override
     public Optional<Factors> factors() {
         return whole.factors().map(factors -> factors.of(indices));
-    }
-
-    @Override
-    public String remark() {
-        return whole.remark();
-    }
-
-    @Override
-    public DataConfig settle(DataConfig data) {
-        return whole.settle(data);
-    }
-
-    @Override
-    public List<LeftOut> leftOut() {
-        return whole.leftOut();
     }
 
     @Override

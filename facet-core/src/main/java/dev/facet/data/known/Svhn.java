@@ -10,9 +10,8 @@ import java.util.stream.IntStream;
 
 import dev.facet.config.DataConfig;
 import dev.facet.data.Dataset;
+import dev.facet.data.DatasetView;
 import dev.facet.data.Labels;
-import dev.facet.data.LeftOut;
-import dev.facet.data.Shape;
 import dev.facet.data.Split;
 import dev.facet.data.array.ArraySet;
 import dev.facet.data.file.DataFormat;
@@ -57,27 +56,7 @@ public final class Svhn implements DataFormat {
     }
 
     /** The images with labels 0 to 9 in place of 1 to 10. */
-    private record Digits(Dataset source) implements Dataset {
-        @Override
-        public String name() {
-            return source.name();
-        }
-
-        @Override
-        public int size() {
-            return source.size();
-        }
-
-        @Override
-        public Shape shape() {
-            return source.shape();
-        }
-
-        @Override
-        public void read(int index, byte[] target, int offset) {
-            source.read(index, target, offset);
-        }
-
+    private record Digits(Dataset source) implements DatasetView {
         /** Labels other than 1 to 10 are not changed. */
         @Override
         public Optional<Labels> labels() {
@@ -93,26 +72,6 @@ public final class Svhn implements DataFormat {
                                 .map(value -> digits[value] % TEN)
                                 .toArray());
             });
-        }
-
-        @Override
-        public String remark() {
-            return source.remark();
-        }
-
-        @Override
-        public List<LeftOut> leftOut() {
-            return source.leftOut();
-        }
-
-        @Override
-        public String fingerprint() {
-            return source.fingerprint();
-        }
-
-        @Override
-        public void close() {
-            source.close();
         }
     }
 }

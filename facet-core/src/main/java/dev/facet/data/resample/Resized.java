@@ -1,18 +1,14 @@
 package dev.facet.data.resample;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Fit;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
-import dev.facet.data.Factors;
+import dev.facet.data.DatasetView;
 import dev.facet.data.Fingerprint;
 import dev.facet.data.ImageShape;
-import dev.facet.data.Labels;
-import dev.facet.data.LeftOut;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
 
@@ -22,7 +18,7 @@ import dev.facet.data.Shape;
  * the luma of ITU-R BT.601, and RGB from grey repeats it. Images are converted when they are read. Thread-safe; closing
  * closes the source.
  */
-public final class Resized implements Dataset {
+public final class Resized implements DatasetView {
     private static final int MAX_RESOLUTION = 4096;
 
     private final Dataset source;
@@ -88,13 +84,8 @@ public final class Resized implements Dataset {
     }
 
     @Override
-    public String name() {
-        return source.name();
-    }
-
-    @Override
-    public int size() {
-        return source.size();
+    public Dataset source() {
+        return source;
     }
 
     @Override
@@ -182,16 +173,6 @@ public final class Resized implements Dataset {
     }
 
     @Override
-    public Optional<Labels> labels() {
-        return source.labels();
-    }
-
-    @Override
-    public Optional<Factors> factors() {
-        return source.factors();
-    }
-
-    @Override
     public String remark() {
         String squares =
                 Squares.remark(fit, source.shape().width(), source.shape().height());
@@ -201,24 +182,9 @@ public final class Resized implements Dataset {
     }
 
     @Override
-    public DataConfig settle(DataConfig data) {
-        return source.settle(data);
-    }
-
-    @Override
-    public List<LeftOut> leftOut() {
-        return source.leftOut();
-    }
-
-    @Override
     public String fingerprint() {
         Fingerprint fingerprint =
                 new Fingerprint().add("resized").add(source.fingerprint()).add(shape);
         return (fit == Fit.CROP ? fingerprint : fingerprint.add(fit.name())).hex();
-    }
-
-    @Override
-    public void close() {
-        source.close();
     }
 }

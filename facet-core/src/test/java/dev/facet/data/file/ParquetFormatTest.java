@@ -1,5 +1,6 @@
 package dev.facet.data.file;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import org.apache.parquet.io.api.Binary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
@@ -74,6 +76,26 @@ class ParquetFormatTest {
             assertThat(one.size()).isEqualTo(5);
             assertThat(one.remark()).contains("one of 2 files of training data");
             assertThat(test.size()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void whatIsBehindTransparentPicturesIsDecidedForTheRun() {
+        BufferedImage drawing = new BufferedImage(32, 32, BufferedImage.TYPE_INT_ARGB);
+        for (int i = 0; i < 32; i++) {
+            drawing.setRGB(i, i, 0xFFFFFFFF); // a white line, which white would hide
+        }
+        byte[] png = PictureFiles.encoded("png", drawing);
+        Path file = ParquetFiles.write(
+                folder.resolve("a.parquet"),
+                "message schema { required binary image; }",
+                CompressionCodecName.UNCOMPRESSED,
+                "",
+                4,
+                (row, group) -> group.append("image", Binary.fromConstantByteArray(png)));
+        try (Dataset data = Opened.train(file)) {
+            assertThat(data.settle(new DataConfig("a", 0, 0, 1, 1)).background())
+                    .isEqualTo(DataConfig.Background.BLACK);
         }
     }
 
