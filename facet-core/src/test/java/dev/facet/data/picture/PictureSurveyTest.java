@@ -108,7 +108,7 @@ class PictureSurveyTest {
         DataConfig black = config(Fit.CROP).withLook(Fit.CROP, Background.BLACK, List.of());
         try (Dataset test = open(black, Split.TEST)) {
             assertThat(read(test, 0)[0]).isZero();
-            assertThat(test.remark()).isEmpty();
+            assertThat(test.remark()).doesNotContain("transparent");
             assertThat(test.fingerprint()).isNotEqualTo(fingerprint);
         }
     }
@@ -121,7 +121,7 @@ class PictureSurveyTest {
         try (Dataset train = open(config(Fit.CROP), Split.TRAIN)) {
             assertThat(read(train, 1)[0]).isEqualTo(4);
             assertThat(train.remark())
-                    .isEqualTo("of 0 to 65535, only the values 0 to 4080 are in use, so the images have little"
+                    .endsWith("of 0 to 65535, only the values 0 to 4080 are in use, so the images have little"
                             + " contrast; `--set data.levels=stretched` makes the least black and the greatest white");
         }
         DataConfig stretched = config(Fit.CROP, Background.AUTO, Levels.STRETCHED);
