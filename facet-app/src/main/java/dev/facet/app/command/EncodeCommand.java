@@ -58,8 +58,9 @@ import dev.facet.model.Model;
             "`facet calibrate RUN` does that. At last problem, which says why a picture",
             "cannot be read; such pictures come last and have no codes.",
             "",
-            "Examples: facet encode runs/00003-mnist-infogan ~/pictures --out codes.csv",
-            "          facet encode runs/00003-mnist-infogan one.png 'more/*.jpg' --out -"
+            "Examples:",
+            "  facet encode runs/00003-mnist-infogan ~/pictures --out codes.csv",
+            "  facet encode runs/00003-mnist-infogan one.png \"more/*.jpg\" --out -"
         })
 @SuppressWarnings("NullAway.Init")
 public final class EncodeCommand implements Callable<Integer> {

@@ -367,7 +367,7 @@ class StudioServerTest {
         assertThat(letter.statusCode()).isEqualTo(400);
         assertThat(json(letter).path("error").asString())
                 .startsWith("my letter.pdf is not an image of a kind Facet reads (PNG, JPEG")
-                .endsWith("it seems to be a PDF document");
+                .endsWith("it seems to be a PDF document: save its pictures as PNG files");
         assertThat(json(send(request(RUN + "/encode")
                                 .POST(BodyPublishers.ofString("%PDF-1.7"))
                                 .build()))

@@ -129,7 +129,7 @@ class PictureSurveyTest {
                 Dataset test = open(stretched, Split.TEST)) {
             assertThat(read(train, 1)[0]).isEqualTo(64); // 1020 of 4080
             assertThat(read(test, 0)[0]).isEqualTo(255);
-            assertThat(train.remark()).isEqualTo("values of 16 bits from 0 to 4080 are stretched from black to white");
+            assertThat(train.remark()).endsWith("values of 16 bits from 0 to 4080 are stretched from black to white");
             DataConfig settled = train.settle(stretched);
             assertThat(settled.range()).containsExactly(0.0, 4080 / 65535.0);
             try (Dataset again = open(settled, Split.TRAIN)) {
