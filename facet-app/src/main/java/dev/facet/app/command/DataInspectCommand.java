@@ -101,29 +101,32 @@ public final class DataInspectCommand implements Callable<Integer> {
         DataConfig config = config(source);
         try (Dataset train = Facet.open(config, Split.TRAIN);
                 Dataset test = Facet.open(config, Split.TEST)) {
-            if (json) {
-                stdout.println(Json.line(DataSummary.of(train, test.size())));
-                if (out != null) {
-                    Pictures.write(Pictures.grid(first(train)), out);
-                }
-                return 0;
-            }
-            stdout.println(train.name() + ": " + Text.count(train.size()) + " "
-                    + train.shape().plural() + " of " + train.shape()
-                    + (test.size() > 0 ? ", and " + Text.count(test.size()) + " held out" : ""));
-            if (!train.remark().isEmpty()) {
-                stdout.println(train.remark());
-            }
-            train.leftOut().forEach(left -> stdout.println(Text.plain(left.toString())));
-            stdout.println("fingerprint " + train.fingerprint());
-            train.labels().ifPresent(this::labels);
-            train.factors().ifPresent(this::factors);
             if (out != null) {
                 Pictures.write(Pictures.grid(first(train)), out);
-                stdout.println(out);
+            }
+            if (json) {
+                stdout.println(Json.line(DataSummary.of(train, test.size())));
+            } else {
+                describe(train, test, stdout);
             }
         }
         return 0;
+    }
+
+    private void describe(Dataset train, Dataset test, PrintWriter stdout) {
+        stdout.println(train.name() + ": " + Text.count(train.size()) + " "
+                + train.shape().plural() + " of " + train.shape()
+                + (test.size() > 0 ? ", and " + Text.count(test.size()) + " held out" : ""));
+        if (!train.remark().isEmpty()) {
+            stdout.println(train.remark());
+        }
+        train.leftOut().forEach(left -> stdout.println(Text.plain(left.toString())));
+        stdout.println("fingerprint " + train.fingerprint());
+        train.labels().ifPresent(this::labels);
+        train.factors().ifPresent(this::factors);
+        if (out != null) {
+            stdout.println(out);
+        }
     }
 
     private DataConfig config(String source) {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,14 +130,7 @@ public final class NpyFolderFormat implements DataFormat {
     }
 
     private static void list(Path top, Path folder, List<Path> files, List<String> others) throws IOException {
-        List<Path> children = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-            stream.forEach(children::add);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        children.sort(Comparator.comparing(Path::toString));
-        for (Path child : children) {
+        for (Path child : Children.of(folder)) {
             if (Files.isHidden(child)) {
                 continue;
             }

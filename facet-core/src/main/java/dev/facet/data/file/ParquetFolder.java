@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -140,14 +139,7 @@ record ParquetFolder(String name, List<Path> train, List<Path> test, List<String
 
     private static void list(Path top, Path folder, int depth, List<Path> tables, List<String> others)
             throws IOException {
-        List<Path> children = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-            stream.forEach(children::add);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        children.sort(Comparator.comparing(Path::toString));
-        for (Path child : children) {
+        for (Path child : Children.of(folder)) {
             if (isHidden(child)) {
                 continue;
             }
