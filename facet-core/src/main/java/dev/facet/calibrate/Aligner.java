@@ -59,10 +59,17 @@ public final class Aligner {
          * by less than 1.1 times the share of the next.
          */
         public boolean determined() {
-            List<Double> shares = alignment.shares();
+            List<Double> shares = alignment.shares().stream()
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
             return uncertainty <= UNCERTAIN
                     && IntStream.range(1, shares.size())
                             .allMatch(i -> shares.get(i - 1) >= ALIKE * shares.get(i) && shares.get(i - 1) > 0);
+        }
+
+        /** The same with the order and the signs of an earlier alignment. */
+        public Found ordered(Alignment earlier) {
+            return new Found(alignment.ordered(earlier), before, overlap, uncertainty, items);
         }
     }
 

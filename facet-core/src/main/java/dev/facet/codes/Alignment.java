@@ -1,5 +1,7 @@
 package dev.facet.codes;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +18,7 @@ import java.util.stream.IntStream;
  *
  * @param codes the names of the codes, at least two
  * @param directions the unit vector vᵢ of each slider, in the order of the codes
- * @param shares the part of all movement that each slider causes, in descending order; their sum is 1
+ * @param shares the part of all movement that each slider causes; their sum is 1
  */
 public record Alignment(List<String> codes, List<List<Double>> directions, List<Double> shares) {
     private static final double TOLERANCE = 1e-6;
@@ -49,8 +51,8 @@ public record Alignment(List<String> codes, List<List<Double>> directions, List<
                             + codes.get(j) + " are not unit vectors at right angles");
                 }
             }
-            if (!(shares.get(i) >= 0 && shares.get(i) <= (i == 0 ? 1 : shares.get(i - 1)))) {
-                throw new IllegalArgumentException("the shares of the sliders are not from 1 down to 0: " + shares);
+            if (!(shares.get(i) >= 0)) {
+                throw new IllegalArgumentException("a share of the sliders is below 0: " + shares);
             }
         }
         if (!(Math.abs(shares.stream().mapToDouble(share -> share).sum() - 1) <= TOLERANCE)) {
@@ -69,6 +71,41 @@ public record Alignment(List<String> codes, List<List<Double>> directions, List<
     /** Whether this was measured for codes of these names. */
     public boolean fits(LatentSpec latent) {
         return candidates(latent).stream().map(Code::name).toList().equals(codes);
+    }
+
+    /**
+     * The same sliders in the order and with the signs of an earlier alignment of the same codes, so that names which
+     * people gave to its sliders stay right. The sliders that agree most are paired first.
+     */
+    public Alignment ordered(Alignment earlier) {
+        if (!earlier.codes.equals(codes)) {
+            throw new IllegalArgumentException("codes " + codes + " and " + earlier.codes + " differ");
+        }
+        int count = codes.size();
+        List<int[]> pairs = IntStream.range(0, count * count)
+                .mapToObj(k -> new int[] {k / count, k % count})
+                .sorted(Comparator.comparingDouble(
+                        pair -> -Math.abs(dot(directions.get(pair[0]), earlier.directions.get(pair[1])))))
+                .toList();
+        int[] own = new int[count]; // the slider that takes each earlier one's place
+        Arrays.fill(own, -1);
+        Set<Integer> taken = new HashSet<>();
+        for (int[] pair : pairs) {
+            if (own[pair[1]] < 0 && taken.add(pair[0])) {
+                own[pair[1]] = pair[0];
+            }
+        }
+        return new Alignment(
+                codes,
+                IntStream.range(0, count)
+                        .mapToObj(i -> signed(directions.get(own[i]), earlier.directions.get(i)))
+                        .toList(),
+                Arrays.stream(own).mapToObj(shares::get).toList());
+    }
+
+    private static List<Double> signed(List<Double> direction, List<Double> like) {
+        double sign = dot(direction, like) < 0 ? -1 : 1;
+        return direction.stream().map(number -> sign * number).toList();
     }
 
     /** The reach rᵢ of a slider. */

@@ -19,6 +19,7 @@ import dev.facet.codes.LatentSpec;
  * @param continuousFromStep first step in which the continuous codes' terms count
  * @param categories the networks that read categories
  * @param orthogonal weight in G's loss of how much the continuous codes overlap in what they move; 0 turns it off
+ * @param align whether the uniform codes are aligned at the end of training, so that each moves items in its own way
  * @param consistency self-consistency of Q on real images
  */
 public record InfoGanConfig(
@@ -32,6 +33,7 @@ public record InfoGanConfig(
         long continuousFromStep,
         Categories categories,
         double orthogonal,
+        boolean align,
         Consistency consistency) {
     /** The section of these settings. */
     public static final String SECTION = "infogan";
@@ -58,6 +60,7 @@ public record InfoGanConfig(
                 step,
                 categories,
                 orthogonal,
+                align,
                 consistency);
     }
 
@@ -74,6 +77,7 @@ public record InfoGanConfig(
                 continuousFromStep,
                 categories,
                 orthogonal,
+                align,
                 other);
     }
 

@@ -3,6 +3,7 @@ package dev.facet.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -13,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.calibrate.Aligner;
 import dev.facet.codes.Alignment;
+import dev.facet.codes.CodeNames;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.AlignmentTree;
@@ -55,8 +57,9 @@ public final class RunAlignment {
         // a model is used on the CPU
         try (Placement cpu = Placement.on(Device.CPU);
                 Model model = RunModel.trained(folder, checkpoint, notice)) {
-            Aligner.Found found =
-                    Aligner.measure(model, Draws.seed(folder.config().training().seed(), "alignment"));
+            Aligner.Found found = likeBefore(
+                    folder,
+                    Aligner.measure(model, Draws.seed(folder.config().training().seed(), "alignment")));
             ObjectNode root = JSON.createObjectNode();
             AlignmentTree.write(found.alignment(), root);
             root.put(STEP, checkpoint.step());
@@ -66,6 +69,59 @@ public final class RunAlignment {
                     "aligned the codes " + String.join(", ", found.alignment().codes()));
             return found;
         }
+    }
+
+    /** Keeps the order and the signs of an earlier alignment, so that names stay right after more training. */
+    private static Aligner.Found likeBefore(RunFolder folder, Aligner.Found found) throws IOException {
+        if (!Files.exists(file(folder))) {
+            return found;
+        }
+        try {
+            return found.ordered(read(folder, folder.config().latent()).alignment());
+        } catch (FormatException damaged) {
+            return found;
+        }
+    }
+
+    /**
+     * Aligns at the end of a training, if the settings ask for it, and there are two codes to align. Codes that people
+     * named as they were trained stay as they are. {@code notice} gets why nothing is done.
+     *
+     * @return the alignment of the newest checkpoint, if there is one
+     */
+    static Optional<Alignment> atEnd(RunFolder folder, Consumer<String> notice) {
+        try {
+            Checkpoint checkpoint = RunModel.newest(folder, ignored -> {});
+            LatentSpec latent = folder.config().latent();
+            boolean wanted = folder.config().infogan().align()
+                    && Alignment.candidates(latent).size() > 1
+                    && (Files.exists(file(folder)) || unnamed(folder, latent, notice));
+            if (wanted && of(folder, checkpoint, latent, ignored -> {}).isEmpty()) {
+                measure(folder, notice);
+            }
+            return of(folder, checkpoint, latent, notice);
+        } catch (IOException
+                | RuntimeException e) { // including libtorch's: the run is saved, and complete without an alignment
+            notice.accept("the codes are not aligned: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Whether nobody has named a code that would be aligned. */
+    private static boolean unnamed(RunFolder folder, LatentSpec latent, Consumer<String> notice) {
+        CodeNames names = folder.names(latent, ignored -> {});
+        List<String> named = Alignment.candidates(latent).stream()
+                .filter(code -> names.name(code).isPresent())
+                .map(names::label)
+                .toList();
+        if (named.isEmpty()) {
+            return true;
+        }
+        notice.accept(
+                "the codes are not aligned, although infogan.align is true: people named " + String.join(", ", named)
+                        + " as trained, and aligned codes may do something else. " + Hint.of("align", folder.path())
+                        + " aligns them all the same.");
+        return false;
     }
 
     /**

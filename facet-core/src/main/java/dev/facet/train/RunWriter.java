@@ -3,7 +3,9 @@ package dev.facet.train;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
+import dev.facet.codes.Alignment;
 import dev.facet.torch.Engine;
 
 /**
@@ -65,8 +67,13 @@ final class RunWriter {
     }
 
     void pictures(TrainingState state, long at) throws IOException {
+        pictures(state, at, Optional.empty());
+    }
+
+    /** @param alignment the codes that are drawn; if empty, those that were trained */
+    void pictures(TrainingState state, long at, Optional<Alignment> alignment) throws IOException {
         try {
-            snapshots.take(state, at);
+            snapshots.take(state, at, alignment);
         } catch (IOException e) {
             throw unsaved("the pictures of step " + at, e);
         }

@@ -4,7 +4,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
+import dev.facet.codes.Alignment;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
@@ -52,17 +54,22 @@ final class Snapshots {
         write(0, folder.reals(), Grid.of(images, REALS_WIDTH).draw());
     }
 
-    /** Draws samples of fixed latent rows and a traversal of each code, with the averaged generator. */
-    void take(TrainingState state, long step) throws IOException {
+    /**
+     * Draws samples of fixed latent rows and a traversal of each code, with the averaged generator.
+     *
+     * @param alignment the codes that are traversed; if empty, those that were trained
+     */
+    void take(TrainingState state, long step, Optional<Alignment> alignment) throws IOException {
         // a model is used on the CPU
         try (Placement cpu = Placement.on(Device.CPU);
-                Model model = state.model()) {
+                Model trained = state.model();
+                Model model = alignment.map(trained::aligned).orElse(trained)) {
             int width = Samples.width(latent);
             LatentBatch rows = Samples.latents(latent, seed, width * SAMPLE_ROWS);
             write(
                     step,
                     folder.samples(step),
-                    Grid.of(model.generate(rows), width).draw());
+                    Grid.of(trained.generate(rows), width).draw());
             List<BufferedImage> traversals = Traversal.all(latent, TraversalLayout.standard(seed)).stream()
                     .map(traversal -> traversal.draw(model))
                     .toList();

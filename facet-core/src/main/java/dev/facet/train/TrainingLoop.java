@@ -143,7 +143,7 @@ public final class TrainingLoop {
             double seconds = state.progress().seconds();
             beginnings.leave(state);
             long last = state.progress().step();
-            writer.pictures(state, last);
+            writer.pictures(state, last, RunAlignment.atEnd(folder, writer::notice));
             RunCalibration.atEnd(folder, division.whole(), writer::notice);
             Health health = watch.atEnd(state, clock);
             List<String> warnings = new ArrayList<>(health.messages());

@@ -74,8 +74,20 @@ class AlignmentTest {
         refused("as many directions", List.of("c1", "c2"), axes.subList(0, 1), shares);
         refused("right angles", List.of("c1", "c2"), List.of(axes.get(0), axes.get(0)), shares);
         refused("right angles", List.of("c1", "c2"), List.of(axes.get(0), List.of(0.0, Double.NaN)), shares);
-        refused("from 1 down to 0", List.of("c1", "c2"), axes, List.of(0.4, 0.6));
+        refused("below 0", List.of("c1", "c2"), axes, List.of(1.4, -0.4));
         refused("add up to 1", List.of("c1", "c2"), axes, List.of(0.6, 0.3));
+    }
+
+    @Test
+    void slidersTakeTheOrderAndSignsOfAnEarlierAlignment() {
+        double c = Math.cos(0.2);
+        double s = Math.sin(0.2);
+        List<String> codes = List.of("c1", "c2");
+        Alignment earlier = new Alignment(codes, List.of(List.of(1.0, 0.0), List.of(0.0, -1.0)), List.of(0.6, 0.4));
+        Alignment now = new Alignment(codes, List.of(List.of(s, c), List.of(c, -s)), List.of(0.7, 0.3));
+        assertThat(now.ordered(earlier))
+                .isEqualTo(new Alignment(codes, List.of(List.of(c, -s), List.of(-s, -c)), List.of(0.3, 0.7)));
+        assertThat(now.ordered(now)).isEqualTo(now);
     }
 
     private static void refused(String why, List<String> codes, List<List<Double>> directions, List<Double> shares) {

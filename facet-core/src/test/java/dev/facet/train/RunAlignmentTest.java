@@ -11,12 +11,17 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.Facet;
 import dev.facet.calibrate.Aligner;
+import dev.facet.codes.Alignment;
 import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
 import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentSpec;
+import dev.facet.config.AlignmentTree;
 import dev.facet.config.UsageException;
 import dev.facet.data.Items;
 import dev.facet.export.TorchWeights;
@@ -156,6 +161,60 @@ class RunAlignmentTest {
                 .asString()
                 .contains("measured at step 2", "step 3", "facet align", "--undo");
         assertThat(RunAlignment.describe(folder)).contains("not of the newest checkpoint");
+    }
+
+    @Test
+    void trainingAlignsAtItsEndIfTheSettingsAsk() throws IOException {
+        String[] settings = {
+            "latent.codes=digit:cat10, c1:uniform, c2:uniform", "training.steps=10", "training.generator-rate=0.02"
+        };
+        RunFolder plain = RunFolder.open(train(settings));
+        List<String> aligned = new ArrayList<>(List.of(settings));
+        aligned.add("infogan.align=true");
+        Path asked = train(aligned.toArray(String[]::new));
+        RunFolder folder = RunFolder.open(asked);
+        try (Model model = RunModel.load(folder, notices::add)) {
+            assertThat(model.alignment()).isPresent();
+        }
+        assertThat(RunCalibration.isOutdated(folder)).isFalse();
+        // the codes are drawn aligned; the samples stay comparable with those of earlier steps
+        assertThat(Files.mismatch(folder.codes(10), plain.codes(10))).isNotNegative();
+        assertThat(Files.mismatch(folder.samples(10), plain.samples(10))).isNegative();
+
+        // names that people give to sliders stay right after more training
+        Alignment before = alignment(folder);
+        RunAlignment.undo(folder);
+        Facet.align(asked);
+        assertThat(alignment(folder)).isEqualTo(before);
+        Alignment turned = new Alignment(
+                before.codes(),
+                List.of(
+                        before.directions().get(1),
+                        before.directions().get(0).stream().map(x -> -x).toList()),
+                List.of(before.shares().get(1), before.shares().get(0)));
+        ObjectNode file = (ObjectNode) JsonMapper.shared().readTree(RunAlignment.file(folder));
+        AlignmentTree.write(turned, file);
+        Files.write(RunAlignment.file(folder), JsonMapper.shared().writeValueAsBytes(file));
+        Facet.resume(
+                asked, ConfigReader.read(asked.resolve("config.yaml"), List.of("training.steps=11")), new Monitor() {});
+        Alignment after = alignment(folder);
+        assertThat(after.ordered(turned)).isEqualTo(after);
+        assertThat(notices).isEmpty();
+    }
+
+    private Alignment alignment(RunFolder folder) throws IOException {
+        try (Model model = RunModel.load(folder, notices::add)) {
+            return model.alignment().orElseThrow();
+        }
+    }
+
+    @Test
+    void codesThatPeopleNamedAsTrainedAreNotAligned() throws IOException {
+        Code code = folder.config().latent().code("c2").orElseThrow();
+        folder.write(folder.config().latent(), CodeNames.NONE.with(code, "slant"));
+        folder.write(ConfigReader.changed(folder.config(), "infogan.align=true"));
+        assertThat(RunAlignment.atEnd(folder, notices::add)).isEmpty();
+        assertThat(notices).singleElement().asString().contains("people named slant (c2) as trained", "facet align");
     }
 
     @Test
