@@ -157,8 +157,13 @@ public record InfoGanConfig(
      * @param batchNorm whether their own trunk is batch-normalised, if the network family knows that. Generated and
      *     real images are in one batch, so that both are read with the same statistics
      * @param rate learning rate of their own networks; 0 for D's
+     * @param alone whether they learn alone at first, from real images only, while their rate falls to 0: for the steps
+     *     of a start ({@link Consistency#startSteps}). G and D begin afterwards. G's first images are nothing like the
+     *     data, and categories that also learn from these find fewer classes
+     * @param laterRate their learning rate after they have learned alone
      */
-    public record Categories(Trunk trunk, Input input, boolean batchNorm, double rate) {
+    public record Categories(
+            Trunk trunk, Input input, boolean batchNorm, double rate, boolean alone, double laterRate) {
         /** Whether categories have a trunk of their own. */
         public boolean areOwn() {
             return trunk == Trunk.OWN;
@@ -166,6 +171,7 @@ public record InfoGanConfig(
 
         private void check(Check check) {
             check.number("rate", rate, 0, 1);
+            check.number("later-rate", laterRate, 0, 1);
         }
     }
 

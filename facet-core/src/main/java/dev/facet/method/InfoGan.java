@@ -20,7 +20,6 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
 import dev.facet.method.consistency.SelfConsistency;
 import dev.facet.method.game.Discriminator;
-import dev.facet.method.game.Due;
 import dev.facet.method.game.Game;
 import dev.facet.method.game.Information;
 import dev.facet.method.game.Milestone;
@@ -114,16 +113,13 @@ final class InfoGan implements Method {
         List<Phase> all = new ArrayList<>();
         all.add(game.discriminator(recognition, this::discriminatorLoss));
         if (own != null) {
-            double rate = run.infogan().categories().rate();
-            all.add(new Phase(
-                    "C",
-                    own.trained(),
-                    rate > 0 ? rate : run.training().discriminatorRate(),
-                    run.training().descent(),
-                    Due.ALWAYS,
-                    step -> own.loss(step, game.fake(step).detach())));
+            all.add(own.phase(game));
         }
         all.add(game.generator(this::generatorLoss));
+        long begin = own == null ? 0 : own.alone();
+        all.replaceAll(phase -> own != null && phase.trained().contains(own.head())
+                ? phase
+                : phase.when(phase.due().startingAt(phase.due().from() + begin)));
         return List.copyOf(all);
     }
 
@@ -161,7 +157,14 @@ final class InfoGan implements Method {
 
     @Override
     public List<Milestone> milestones() {
-        return information.milestones();
+        List<Milestone> all = new ArrayList<>(information.milestones());
+        if (own != null && own.alone() > 0) {
+            all.add(new Milestone(
+                    own.alone(),
+                    "G has learned nothing: it begins at that step, after the categories"
+                            + " (infogan.categories.alone)"));
+        }
+        return all;
     }
 
     @Override
@@ -180,6 +183,11 @@ final class InfoGan implements Method {
     public void close() {
         consistency.close();
         Method.super.close();
+    }
+
+    /** The first step at which G and D learn. */
+    long begins() {
+        return own == null ? 0 : own.alone();
     }
 
     /** The head that reads categories. */

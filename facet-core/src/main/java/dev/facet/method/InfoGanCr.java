@@ -70,7 +70,8 @@ final class InfoGanCr implements OnInfoGan {
         contrastFrom = config.weight().begins();
         List<Phase> all = new ArrayList<>();
         // Training H earlier would be useless: H takes new weights when the weight of its term changes.
-        Due due = Due.ALWAYS.startingAt(contrastFrom).anewWhen(config::changesAt);
+        Due due =
+                Due.ALWAYS.startingAt(Math.max(contrastFrom, infogan.begins())).anewWhen(config::changesAt);
         all.add(new Phase(
                 "H", List.of(contrast.network()), config.rate(), run.training().descent(), due, contrast::loss));
         for (Phase phase : infogan.phases()) {

@@ -12,11 +12,15 @@ import dev.facet.codes.LatentSpec;
 import dev.facet.config.InfoGanConfig;
 import dev.facet.config.ModelConfig;
 import dev.facet.config.RunConfig;
+import dev.facet.config.Schedule;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Shape;
 import dev.facet.method.consistency.SelfConsistency;
+import dev.facet.method.game.Due;
+import dev.facet.method.game.Game;
 import dev.facet.method.game.Information;
+import dev.facet.method.game.Phase;
 import dev.facet.method.game.Step;
 import dev.facet.model.Architecture;
 import dev.facet.model.Composition;
@@ -42,8 +46,12 @@ final class OwnCategories {
     private final Networks networks;
     private final Information information;
     private final SelfConsistency consistency;
+    private final RunConfig run;
+    private final long alone;
 
     OwnCategories(RunConfig run, Networks networks, SelfConsistency consistency) {
+        this.run = run;
+        this.alone = alone(run);
         this.networks = networks;
         this.information =
                 new Information(run.latent(), run.infogan(), run.latent().categorical());
@@ -54,6 +62,19 @@ final class OwnCategories {
     static boolean areOn(RunConfig run) {
         return run.infogan().categories().areOwn()
                 && !run.latent().categorical().isEmpty();
+    }
+
+    /**
+     * The number of first steps in which only the categories learn: a start, without the last steps if G is trained at
+     * some steps only. 0 if they never do, or if the run has no more steps than a start.
+     */
+    private static long alone(RunConfig run) {
+        InfoGanConfig infogan = run.infogan();
+        long steps = infogan.consistency().startSteps();
+        boolean on = infogan.categories().alone() && infogan.consistency().weight() > 0;
+        return on && steps < run.training().steps()
+                ? steps - steps % run.adversarial().generatorEvery()
+                : 0;
     }
 
     /** An InfoGAN's networks and those of the categories. */
@@ -96,9 +117,27 @@ final class OwnCategories {
         }
     }
 
-    /** The networks that the categories' phase trains. */
-    List<Network> trained() {
-        return List.of(networks.other(TRUNK), head());
+    /** The first step at which the categories no longer learn alone. */
+    long alone() {
+        return alone;
+    }
+
+    /** The phase that trains the categories. At first it learns alone, and its rate falls to 0. */
+    Phase phase(Game game) {
+        InfoGanConfig.Categories categories = run.infogan().categories();
+        double rate = categories.rate() > 0 ? categories.rate() : run.training().discriminatorRate();
+        Phase phase = new Phase(
+                "C",
+                List.of(networks.other(TRUNK), head()),
+                rate,
+                run.training().descent(),
+                Due.ALWAYS,
+                step -> step.number() < alone
+                        ? lossAlone(step)
+                        : loss(step, game.fake(step).detach()));
+        return alone == 0
+                ? phase
+                : phase.at(step -> step < alone ? Schedule.COSINE.at(step, alone) : categories.laterRate() / rate);
     }
 
     /** The head that reads categories. */
@@ -106,18 +145,31 @@ final class OwnCategories {
         return networks.other(HEAD);
     }
 
+    /** The loss of the categories of real images alone. */
+    private Tensor lossAlone(Step step) {
+        SelfConsistency.Views views = consistency.views(step);
+        Tensor seen = read(views.items(), Mode.TRACK);
+        noteUsage(step, seen);
+        return consistency.gain(step, views, seen).neg();
+    }
+
     /** The loss of the categories of generated images {@code [N, c, h, w]}, and self-consistency if it is on. */
-    Tensor loss(Step step, Tensor generated) {
+    private Tensor loss(Step step, Tensor generated) {
         long count = generated.size(0);
         SelfConsistency.Views views = consistency.isOn() ? consistency.views(step) : null;
         Tensor real = views == null ? step.real() : views.items();
         Tensor outputs = read(Tensors.concatenate(generated.to(ScalarType.Float), real), Mode.TRACK);
         Tensor seen = outputs.narrow(0, count, real.size(0));
+        noteUsage(step, seen);
+        Tensor loss = information.notedLoss(step, outputs.narrow(0, 0, count), step.rows());
+        return views == null ? loss : loss.sub(consistency.gain(step, views, seen));
+    }
+
+    /** Notes how evenly real images use the categories. */
+    private void noteUsage(Step step, Tensor seen) {
         try (NoGradGuard guard = new NoGradGuard()) {
             information.noteUsage(step, seen.narrow(0, 0, step.real().size(0)).detach());
         }
-        Tensor loss = information.notedLoss(step, outputs.narrow(0, 0, count), step.rows());
-        return views == null ? loss : loss.sub(consistency.gain(step, views, seen));
     }
 
     /** The information term of the categories in G's loss. */

@@ -46,49 +46,75 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
     private static final long LEAST_STEPS = 300;
 
     private static final double TIMING_SHARE = 0.02;
+    /** The least steps of a start. */
+    private static final long LEAST_START = 20;
+
     private static final int TIMED_PLACES = 12;
+    private static final int EARLY_PLACES = 4;
     private static final int UNTIMED = 3;
 
-    /** Plans resolved settings. They do not change if there is no time limit or {@code training.plan} is false. */
+    /**
+     * Plans resolved settings. Without a time limit, only categories that learn alone get fewer steps if all steps are
+     * few. Nothing changes if {@code training.plan} is false.
+     */
     static Plan of(RunConfig config, Dataset data) {
         TrainingConfig training = config.training();
-        if (training.minutes() <= 0 || !training.plan()) {
+        if (!training.plan()) {
             return new Plan(config, 0, List.of());
         }
+        if (training.minutes() <= 0) {
+            return leavingTime(config);
+        }
         long begin = System.nanoTime();
-        double secondsPerStep;
+        Speed speed;
         Starts starts;
         Engine.start(training.threads());
         try (Placement placement = Placement.on(training.device());
                 TrainingState state = new TrainingState(config, data, training.precision() == Precision.BF16)) {
             starts = state.method().starts();
-            secondsPerStep = time(state, config, data, training.minutes() * 60 * TIMING_SHARE);
+            speed = time(state, config, data, training.minutes() * 60 * TIMING_SHARE);
         } catch (TrainingStep.Diverged e) {
             return new Plan(config, 0, List.of()); // training reports and handles this
         }
         double took = (System.nanoTime() - begin) / 1e9;
-        double most = (training.minutes() * 60 - took) / secondsPerStep;
+        double most = (training.minutes() * 60 - took) / speed.secondsPerStep();
         boolean looks = config.infogan().consistency().regroupEvery() > 0 && most > LEAST_STEPS;
         double share = looks ? STEPS_SHARE_BESIDE_LOOKS : STEPS_SHARE;
-        Plan plan = fit(config, starts, most * share);
+        Plan plan = fit(config, starts, speed.early(), most * share);
         return new Plan(plan.config(), took, plan.notices());
     }
 
     /**
-     * Seconds per step, measured on steps from the beginning to the end of the run, because the work of a step may
-     * differ.
+     * The speed of training.
+     *
+     * @param secondsPerStep seconds of a step with all its phases
+     * @param early the time of a step before G begins, as a share of that
      */
-    private static double time(TrainingState state, RunConfig config, Dataset data, double atMost)
+    private record Speed(double secondsPerStep, double early) {}
+
+    /** Times steps from the beginning to the end of the run, because the work of a step may differ. */
+    private static Speed time(TrainingState state, RunConfig config, Dataset data, double atMost)
             throws TrainingStep.Diverged {
         TrainingConfig training = config.training();
-        TrainingStep step = new TrainingStep(config, data);
         Batches batches = new Batches(data, training.batch(), Draws.seed(training.seed(), "batches"));
-        long begin = System.nanoTime();
-        double seconds = 0;
-        int timed = 0;
+        long begins = Math.min(state.begins(), training.steps());
         try (Prefetch prefetch = new Prefetch(batches, 0, 1)) {
-            for (int i = -UNTIMED; i < TIMED_PLACES; i++) {
-                long number = i < 0 ? 0 : (2L * i + 1) * training.steps() / (2L * TIMED_PLACES) | 1;
+            Stopwatch watch = new Stopwatch(state, new TrainingStep(config, data), prefetch);
+            double later = watch.secondsPerStep(begins, training.steps(), TIMED_PLACES, atMost);
+            double early = begins == 0 ? later : watch.secondsPerStep(0, begins, EARLY_PLACES, atMost / 2);
+            return new Speed(later, Math.min(1, early / later));
+        }
+    }
+
+    /** Makes steps and times them. */
+    private record Stopwatch(TrainingState state, TrainingStep step, Prefetch prefetch) {
+        double secondsPerStep(long from, long to, int places, double atMost) throws TrainingStep.Diverged {
+            long begin = System.nanoTime();
+            double seconds = 0;
+            int timed = 0;
+            for (int i = -UNTIMED; i < places; i++) {
+                long place = from + (2L * i + 1) * (to - from) / (2L * places);
+                long number = i < 0 ? from : Math.min(place | 1, Math.max(from, to - 1));
                 Prefetch.Batch images = prefetch.next();
                 long before = System.nanoTime();
                 TrainingStep.guarded(number, step.make(state, number, images));
@@ -102,39 +128,71 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
                     break;
                 }
             }
+            return seconds / timed;
         }
-        return seconds / timed;
+    }
+
+    /** Shortens starts of categories that learn alone so that they leave most of the steps to G. */
+    private static Plan leavingTime(RunConfig config) {
+        InfoGanConfig infogan = config.infogan();
+        long steps = infogan.consistency().startSteps();
+        long most = Math.max(LEAST_START, (long) (config.training().steps() * STARTS_SHARE));
+        boolean alone = infogan.categories().areOwn() && infogan.categories().alone();
+        if (!alone || steps <= most) {
+            return new Plan(config, 0, List.of());
+        }
+        String notice = String.format(
+                Locale.ROOT,
+                "categories learn alone for %,d steps, not %,d (infogan.consistency.start-steps), so that G has most of"
+                        + " the %,d steps. `--set training.plan=false` keeps all settings.",
+                most,
+                steps,
+                config.training().steps());
+        return new Plan(
+                config.withInfogan(infogan.with(
+                        infogan.consistency().withStarts(infogan.consistency().starts(), most))),
+                0,
+                List.of(notice));
     }
 
     /**
      * Fits the settings.
      *
      * @param starts the wanted starts
-     * @param fits number of steps that the time allows
+     * @param early the time of a step before G begins, as a share of the others'
+     * @param fits number of steps with all phases that the time allows
      */
-    static Plan fit(RunConfig config, Starts starts, double fits) {
+    static Plan fit(RunConfig config, Starts starts, double early, double fits) {
         TrainingConfig training = config.training();
         RunConfig planned = config.withTraining(training.withPlan(false));
         boolean several = starts.count() > 1 && starts.steps() < training.steps();
-        long others = several ? (starts.count() - 1) * starts.steps() : 0;
-        long wanted = training.steps() + others;
+        boolean alone = early < 1;
+        long wantedStart = alone ? config.infogan().consistency().startSteps() : starts.steps();
+        long wanted = Math.round(cost(training.steps(), several ? starts.count() : 1, wantedStart, early));
         if (fits >= wanted) {
             return new Plan(planned, 0, List.of());
         }
         int count = 1;
-        long startSteps = starts.steps();
-        if (several) {
+        long startSteps = wantedStart;
+        if (several || alone) {
             startSteps = Math.min(startSteps, Math.max(LEAST_STEPS, Math.round(startSteps * fits / wanted)));
-            count = Math.max(1, Math.min(starts.count(), (int) (fits * STARTS_SHARE / startSteps)));
         }
-        long steps = Math.max(1, Math.round(fits - (count - 1) * startSteps));
+        if (several) {
+            count = Math.max(1, Math.min(starts.count(), (int) (fits * STARTS_SHARE / (early * startSteps))));
+        }
+        if (alone) {
+            // so many steps cost three times as many in all, with the other starts
+            long third = (long) (fits / (1 / STARTS_SHARE - 1 + early * count));
+            startSteps = Math.min(startSteps, Math.max(LEAST_START, third));
+        }
+        long steps = Math.max(1, Math.round(fits - cost(0, count, startSteps, early)));
         double scale = (double) steps / training.steps();
         InfoGanConfig infogan = config.infogan();
         List<String> changes = new ArrayList<>();
         if (several && count == 1) {
             changes.add("1 of " + starts.count() + " starts (infogan.consistency.starts)");
-            infogan = infogan.with(infogan.consistency().withStarts(1, starts.steps()));
-        } else if (several && (count < starts.count() || startSteps < starts.steps())) {
+            infogan = infogan.with(infogan.consistency().withStarts(1, alone ? startSteps : wantedStart));
+        } else if ((several || alone) && (count < starts.count() || startSteps < wantedStart)) {
             changes.add(String.format(
                     Locale.ROOT,
                     "%d of %d starts (infogan.consistency.starts), of %,d steps (infogan.consistency.start-steps)",
@@ -170,6 +228,16 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
             notice += ". Planned: " + String.join(", ", changes) + ". `--set training.plan=false` keeps all settings";
         }
         return new Plan(planned.withInfogan(infogan), 0, List.of(notice + "."));
+    }
+
+    /**
+     * The cost of a run in steps with all phases.
+     *
+     * @param count the number of starts
+     * @param startSteps the steps of each, all of which are early if {@code early} is below 1
+     */
+    private static double cost(long steps, int count, long startSteps, double early) {
+        return steps - startSteps * (1 - early) + (count - 1) * startSteps * early;
     }
 
     /**

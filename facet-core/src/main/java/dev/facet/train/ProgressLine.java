@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 
 /** The progress of a training run as a line of text. Not thread-safe. */
 public final class ProgressLine {
+    private static final String CONSISTENCY = "consistency/";
+
     private String information = "";
 
     /** Receives statistics as {@link Monitor#statistics} does. */
@@ -18,12 +20,22 @@ public final class ProgressLine {
                     return String.format(Locale.ROOT, "%s %.2f/%.2f", code, value.getValue(), most);
                 })
                 .collect(Collectors.joining(" "));
-        information = nats.isEmpty() ? "" : nats + " nats";
+        information = nats.isEmpty() ? consistency(values) : nats + " nats";
+    }
+
+    /** How alike two views of real items are in their categories, which learn before G does. */
+    private static String consistency(Map<String, Double> values) {
+        String alike = values.entrySet().stream()
+                .filter(value -> value.getKey().startsWith(CONSISTENCY))
+                .map(value -> String.format(
+                        Locale.ROOT, "%s %.2f", value.getKey().substring(CONSISTENCY.length()), value.getValue()))
+                .collect(Collectors.joining(", "));
+        return alike.isEmpty() ? "" : "categories alone, consistency of " + alike + " nats";
     }
 
     /**
-     * The current information about each code and its upper bound, in nats: {@code digit 1.92/2.30 c1 0.31/1.08 nats};
-     * empty before the first statistics.
+     * The current information about each code and its upper bound, in nats: {@code digit 1.92/2.30 c1 0.31/1.08 nats}.
+     * While categories learn alone, how alike two views of an item are in them. Empty before the first statistics.
      */
     public String information() {
         return information;

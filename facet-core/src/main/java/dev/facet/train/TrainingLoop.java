@@ -93,7 +93,7 @@ public final class TrainingLoop {
         Optional<End> end = end(state.progress(), clock);
         boolean trying = beginnings.areOn(state.progress());
         boolean finished = end.isPresent() && end.get() != End.STOPPED;
-        boolean snapshotDue = !trying && (finished || done % training.snapshotEvery() == 0);
+        boolean snapshotDue = !trying && (finished || state.draws() && done % training.snapshotEvery() == 0);
         if (snapshotDue) {
             notes.read(true, reader);
             beforeSaving(state, clock);
@@ -168,7 +168,7 @@ public final class TrainingLoop {
         while (end.isEmpty() && beginnings.areOn(state.progress())) {
             end = train(state, beginnings, clock, beginnings.steps());
             if (end.isEmpty()) {
-                if (beginnings.finish(state)) {
+                if (beginnings.finish(state) && state.draws()) {
                     writer.pictures(state, state.progress().step());
                 }
                 beginnings.next(state);

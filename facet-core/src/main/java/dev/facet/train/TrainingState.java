@@ -85,6 +85,16 @@ final class TrainingState implements AutoCloseable {
         return method;
     }
 
+    /** The first step at which G is trained. */
+    long begins() {
+        return begin(method.parts().generator());
+    }
+
+    /** Whether G has been trained; before that, its samples are noise. */
+    boolean draws() {
+        return progress.step() > begins();
+    }
+
     Progress progress() {
         return progress;
     }
@@ -119,7 +129,8 @@ final class TrainingState implements AutoCloseable {
         TrainingConfig training = config.training();
         double scheduled = training.schedule().at(progress.step(), training.steps());
         double decay = 1 + phase.descent().decay() * updates.getOrDefault(phase, 0L);
-        optimiser(phase).step(phase.rate() * scheduled * progress.rateScale() / decay);
+        double pace = phase.pace().applyAsDouble(progress.step());
+        optimiser(phase).step(phase.rate() * pace * scheduled * progress.rateScale() / decay);
         updates.merge(phase, 1L, Long::sum);
         phase.trained().forEach(Network::updated);
         phase.after().run();

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -16,10 +19,14 @@ import dev.facet.codes.CodeNames;
 import dev.facet.config.DataConfig.Scale;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.SequenceShape.Channel;
+import dev.facet.data.Split;
+import dev.facet.data.source.Datasets;
 import dev.facet.export.Export;
+import dev.facet.method.game.Phase;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
 import dev.facet.model.layer.Edges;
@@ -31,6 +38,7 @@ import dev.facet.torch.Tensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 class OwnCategoriesTest {
     private static final ImageShape SHAPE = new ImageShape(1, 28, 28);
@@ -91,6 +99,39 @@ class OwnCategoriesTest {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> Methods.architecture(overTime, sequences))
                 .withMessageContaining("only images have edges");
+    }
+
+    @Test
+    void categoriesThatLearnAloneComeBeforeTheGame() {
+        RunConfig alone = ConfigReader.changed(
+                CONFIG,
+                "infogan.categories.alone=true",
+                "infogan.categories.rate=0.001",
+                "infogan.categories.later-rate=0.0002",
+                "infogan.consistency.weight=1",
+                "infogan.consistency.start-steps=41",
+                "adversarial.generator-every=2",
+                "training.steps=100");
+        try (Dataset data = Datasets.openTrained(alone.data(), Split.TRAIN);
+                Method method = Methods.make(alone, data, false)) {
+            Map<String, Phase> phases =
+                    method.phases().stream().collect(Collectors.toMap(Phase::name, Function.identity()));
+            Phase categories = Objects.requireNonNull(phases.get("C"));
+            assertThat(steps(categories)).startsWith(0L, 1L);
+            assertThat(categories.pace().applyAsDouble(0)).isEqualTo(1);
+            assertThat(categories.pace().applyAsDouble(20)).isCloseTo(0.5, within(1e-9));
+            assertThat(categories.pace().applyAsDouble(40)).isCloseTo(0.2, within(1e-9));
+            // the game begins after an even number of steps, since G learns at every second step
+            assertThat(steps(Objects.requireNonNull(phases.get("D")))).startsWith(40L, 41L);
+            assertThat(steps(Objects.requireNonNull(phases.get("G")))).startsWith(41L, 43L);
+            assertThat(method.milestones())
+                    .anySatisfy(milestone -> assertThat(milestone.missing()).contains("G has learned nothing"))
+                    .anySatisfy(milestone -> assertThat(milestone.step()).isEqualTo(40));
+        }
+    }
+
+    private static List<Long> steps(Phase phase) {
+        return LongStream.range(0, 100).filter(phase.due()::at).boxed().toList();
     }
 
     private static Networks networks() {

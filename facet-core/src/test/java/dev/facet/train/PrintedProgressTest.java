@@ -20,6 +20,8 @@ class PrintedProgressTest {
         PrintedProgress progress = new PrintedProgress(out, 0);
         progress.started(Path.of("runs/00000-strokes-infogan"), 0, 2000);
         progress.step(new Moment(12, 2000, 2, 3, 112, 2400, 9, 512.4, Double.NaN));
+        progress.statistics(40, Map.of("consistency/digit", 1.204, "usage/digit", 2.0));
+        progress.step(new Moment(40, 2000, 2, 3, 140, 2400, 9, 512.4, Double.NaN));
         progress.statistics(50, Map.of("nats/digit", 1.5, "max_nats/digit", 2.3, "loss/D", 3.0));
         progress.step(new Moment(1234, 2000, 1, 1, 1234, 2000, 10, 512.4, 65));
         progress.notice("rolled back");
@@ -27,6 +29,8 @@ class PrintedProgressTest {
                 .containsExactly(
                         "runs/00000-strokes-infogan: training",
                         "start 2 of 3, step 12 of 2,000, 512 images/s",
+                        "start 2 of 3, step 40 of 2,000, 512 images/s, categories alone, consistency of digit 1.20"
+                                + " nats",
                         "step 1,234 of 2,000, 512 images/s, 1:05 left, digit 1.50/2.30 nats",
                         "rolled back");
     }

@@ -124,6 +124,39 @@ class TrainingLoopTest {
         assertThat(straight.run().resolve("samples-000040.png")).isNotEmptyFile();
     }
 
+    @Test
+    void theGameBeginsOnceTheCategoriesHaveLearnedAlone() throws IOException {
+        RunConfig config = tiny(
+                "infogan.categories.trunk=own",
+                "infogan.categories.alone=true",
+                "infogan.consistency.starts=2",
+                "infogan.consistency.start-steps=20",
+                "training.plan=false",
+                "training.steps=40",
+                "training.snapshot-every=10");
+        Watcher watcher = new Watcher();
+        Path straight = Facet.train(config, runs, watcher).run();
+        List<JsonNode> lines = Files.readAllLines(straight.resolve("stats.jsonl")).stream()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
+        assertThat(lines).hasSize(4);
+        for (JsonNode line : lines) {
+            boolean alone = line.path("step").asInt(0) <= 20;
+            assertThat(line.has("consistency/digit")).isTrue();
+            assertThat(line.has("loss/D")).isEqualTo(!alone);
+            assertThat(line.has("nats/digit")).isEqualTo(!alone);
+        }
+        assertThat(straight.resolve("samples-000020.png")).doesNotExist();
+        assertThat(straight.resolve("samples-000030.png")).isNotEmptyFile();
+        for (int steps : new int[] {7, 31, 45}) {
+            TrainResult stopped = Facet.train(config, runs, new Watcher().stopAfter(steps));
+            assertThat(stopped.warnings().stream().anyMatch(message -> message.contains("G has learned nothing")))
+                    .isEqualTo(steps < 40);
+            Facet.resume(stopped.run(), Facet.config(stopped.run()), new Watcher());
+            assertThat(weights(stopped.run(), 40)).as("stopped after " + steps).isEqualTo(weights(straight, 40));
+        }
+    }
+
     /** 3 starts of 20 steps, then 10 more steps of the best start: 70 in all. */
     @Test
     void aRunStoppedWithinOneOfSeveralStartsEndsWithTheSameWeightsToTheByte() throws IOException {

@@ -70,6 +70,7 @@ public final class TrainCommand implements Callable<Integer> {
      */
     private static final List<String> FURTHER = List.of(
             "infogan.consistency.starts=1",
+            "infogan.categories.alone=false",
             "infogan.continuous-from-step=0",
             "training.minutes=0",
             "training.plan=true");

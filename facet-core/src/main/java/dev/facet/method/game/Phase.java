@@ -2,6 +2,7 @@ package dev.facet.method.game;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongToDoubleFunction;
 
 import org.bytedeco.pytorch.Tensor;
 
@@ -19,6 +20,7 @@ import dev.facet.model.layer.Network;
  * @param due when it runs
  * @param loss the loss, a scalar in fp32 with its graph
  * @param after runs after each update, for instance to constrain the weights
+ * @param pace a factor of the rate at each step, beside the schedule of all phases
  */
 public record Phase(
         String name,
@@ -27,7 +29,8 @@ public record Phase(
         Descent descent,
         Due due,
         Function<Step, Tensor> loss,
-        Runnable after) {
+        Runnable after,
+        LongToDoubleFunction pace) {
     public Phase {
         trained = List.copyOf(trained);
     }
@@ -38,8 +41,30 @@ public record Phase(
         this(name, trained, rate, descent, due, loss, () -> {});
     }
 
+    /** A phase whose rate follows the schedule of all phases. */
+    public Phase(
+            String name,
+            List<Network> trained,
+            double rate,
+            Descent descent,
+            Due due,
+            Function<Step, Tensor> loss,
+            Runnable after) {
+        this(name, trained, rate, descent, due, loss, after, step -> 1);
+    }
+
     /** The same phase with another loss. */
     public Phase with(Function<Step, Tensor> other) {
-        return new Phase(name, trained, rate, descent, due, other, after);
+        return new Phase(name, trained, rate, descent, due, other, after, pace);
+    }
+
+    /** The same phase at other steps. */
+    public Phase when(Due other) {
+        return new Phase(name, trained, rate, descent, other, loss, after, pace);
+    }
+
+    /** The same phase with another pace. */
+    public Phase at(LongToDoubleFunction other) {
+        return new Phase(name, trained, rate, descent, due, loss, after, other);
     }
 }
