@@ -183,6 +183,8 @@ public record InfoGanConfig(
      * not respond to warps at all.
      *
      * @param weight weight of the categories' term in D's loss; 0 turns all of it off
+     * @param balance weight of the entropy of the categories within this term: {@code balance · H(a) − H(a | b)}. 1 is
+     *     mutual information; with more, fewer categories remain without images
      * @param continuous weight of the continuous codes' term; 0 turns it off. It counts only if categories share D's
      *     trunk
      * @param rotation largest rotation in radians
@@ -201,6 +203,7 @@ public record InfoGanConfig(
      */
     public record Consistency(
             double weight,
+            double balance,
             double continuous,
             double rotation,
             double shear,
@@ -221,23 +224,46 @@ public record InfoGanConfig(
         /** With black outside, without colour changes, without regrouping, and with one start. */
         public Consistency(
                 double weight, double continuous, double rotation, double shear, double scale, double shift) {
-            this(weight, continuous, rotation, shear, scale, shift, Outside.BLACK, 0, 0, 1, 0);
+            this(weight, 1, continuous, rotation, shear, scale, shift, Outside.BLACK, 0, 0, 1, 0);
         }
 
         /** A copy with another number of starts, of another length. */
         public Consistency withStarts(int count, long steps) {
             return new Consistency(
-                    weight, continuous, rotation, shear, scale, shift, outside, colour, regroupEvery, count, steps);
+                    weight,
+                    balance,
+                    continuous,
+                    rotation,
+                    shear,
+                    scale,
+                    shift,
+                    outside,
+                    colour,
+                    regroupEvery,
+                    count,
+                    steps);
         }
 
         /** A copy with another number of steps between searches. */
         public Consistency withRegroupEvery(long every) {
             return new Consistency(
-                    weight, continuous, rotation, shear, scale, shift, outside, colour, every, starts, startSteps);
+                    weight,
+                    balance,
+                    continuous,
+                    rotation,
+                    shear,
+                    scale,
+                    shift,
+                    outside,
+                    colour,
+                    every,
+                    starts,
+                    startSteps);
         }
 
         private void check(Check check) {
             check.number("weight", weight, 0, 1000);
+            check.number("balance", balance, 0, 100);
             check.number("continuous", continuous, 0, 1000);
             check.number("rotation", rotation, 0, Math.PI);
             check.number("shear", shear, 0, 2);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -220,9 +221,15 @@ public final class SelfConsistency implements AutoCloseable {
 
     /** The mutual information between the categories of two warps of each image. */
     private Tensor alike(Step step, Code.Categorical code, Tensor left, Tensor right) {
-        Tensor shared =
-                Losses.mutualInformation(torch.softmax(logits(left, code), 1), torch.softmax(logits(right, code), 1));
-        step.notes().put(CONSISTENCY + code.name(), shared);
+        Tensor one = torch.softmax(logits(left, code), 1);
+        Tensor other = torch.softmax(logits(right, code), 1);
+        Tensor shared = Losses.mutualInformation(one, other, config.balance());
+        try (NoGradGuard guard = new NoGradGuard()) {
+            step.notes()
+                    .put(
+                            CONSISTENCY + code.name(),
+                            config.balance() == 1 ? shared : Losses.mutualInformation(one, other));
+        }
         return shared.mul(Tensors.scalar(config.weight()));
     }
 

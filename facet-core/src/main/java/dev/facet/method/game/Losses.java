@@ -160,11 +160,24 @@ public final class Losses {
      * @param b likewise
      */
     public static Tensor mutualInformation(Tensor a, Tensor b) {
+        return mutualInformation(a, b, 1);
+    }
+
+    /**
+     * Like {@link #mutualInformation(Tensor, Tensor)}, but the entropy of the clusters has the weight {@code balance}:
+     * {@code balance · H(a) − H(a | b)}. 1 is mutual information.
+     */
+    public static Tensor mutualInformation(Tensor a, Tensor b, double balance) {
         Tensor joint = a.t().matmul(b).div(Tensors.scalar(a.size(0))); // [k, k]
         Tensor p = joint.add(joint.t()).mul(Tensors.scalar(0.5)).clamp(Tensors.optional(SMALLEST_PROBABILITY));
         Tensor row = p.sum(new long[] {1}, true, new ScalarTypeOptional());
         Tensor column = p.sum(new long[] {0}, true, new ScalarTypeOptional());
-        return p.mul(p.log().sub(row.log()).sub(column.log())).sum();
+        if (balance == 1) {
+            return p.mul(p.log().sub(row.log()).sub(column.log())).sum();
+        }
+        Tensor marginals = row.log().add(column.log());
+        return p.mul(p.log().sub(marginals.mul(Tensors.scalar((1 + balance) / 2))))
+                .sum();
     }
 
     /**
