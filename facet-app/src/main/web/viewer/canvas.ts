@@ -26,11 +26,13 @@ export function draw(canvas: HTMLCanvasElement, items: Float32Array, i: number):
   canvas.width = canvas.height = 120;
   context.fillStyle = "#fff";
   context.fillRect(0, 0, 120, 120);
-  const lines = shape.path ? [walk(item)] : Array.from({ length: shape.channels }, (_, c) => curve(item, c));
+  const steps = length(item);
+  const channels = shape.channels - (shape.masked ? 1 : 0);
+  const lines = shape.path ? [walk(item, steps)] : Array.from({ length: channels }, (_, c) => curve(item, c, steps));
   for (const line of lines) {
     const xs = line.map(([x]) => x);
     const ys = line.map(([, y]) => y);
-    const scale = 100 / Math.max(1e-9, shape.path ? Math.max(spread(xs), spread(ys)) : spread(xs));
+    const scale = 100 / Math.max(1e-9, shape.path ? Math.max(spread(xs), spread(ys)) : shape.width - 1);
     const down = shape.path ? scale : 100 / Math.max(1e-9, spread(ys));
     context.beginPath();
     line.forEach(([x, y]) => context.lineTo(10 + (x - Math.min(...xs)) * scale, 110 - (y - Math.min(...ys)) * down));
@@ -40,17 +42,26 @@ export function draw(canvas: HTMLCanvasElement, items: Float32Array, i: number):
 
 const spread = (values: number[]): number => Math.max(...values) - Math.min(...values);
 
-function walk(item: Float32Array): [number, number][] {
+/** The steps of an item with a length of its own: those before its last channel, `present`, falls below a half. */
+function length(item: Float32Array): number {
+  let steps = shape.masked ? 1 : shape.width;
+  while (steps < shape.width && (item[(shape.channels - 1) * shape.width + steps] ?? 0) >= 0.5) {
+    steps++;
+  }
+  return steps;
+}
+
+function walk(item: Float32Array, steps: number): [number, number][] {
   let [x, y] = [0, 0];
-  return Array.from({ length: shape.width }, (_, t) => {
+  return Array.from({ length: steps }, (_, t) => {
     x += item[t] ?? 0;
     y += item[shape.width + t] ?? 0;
     return [x, y];
   });
 }
 
-const curve = (item: Float32Array, channel: number): [number, number][] =>
-  Array.from({ length: shape.width }, (_, t) => [t, item[channel * shape.width + t] ?? 0]);
+const curve = (item: Float32Array, channel: number, steps: number): [number, number][] =>
+  Array.from({ length: steps }, (_, t) => [t, item[channel * shape.width + t] ?? 0]);
 
 /** Item i as the data URL of a picture. */
 export function address(items: Float32Array, i: number): string {

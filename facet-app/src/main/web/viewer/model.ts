@@ -10,7 +10,7 @@ import type { Pictures } from "./picture";
 interface Description {
   data: string;
   method: string;
-  shape: { kind: string; channels: number; height: number; width: number; path?: boolean };
+  shape: { kind: string; channels: number; height: number; width: number; path?: boolean; masked?: boolean };
   latent: { noise: { size: number; distribution: string }; codes: Code[] };
   names: Names;
   pictures?: Pictures;

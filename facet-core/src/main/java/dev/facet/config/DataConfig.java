@@ -25,6 +25,9 @@ import java.util.Map;
  * @param window number of time steps of each piece that long series in text are cut into; 0 cuts only a single series,
  *     or a few, and lets the reader choose
  * @param stride number of time steps from one piece's start to the next one's; 0 lets the reader choose
+ * @param lengths how sequences of unequal lengths become items of one length
+ * @param longest with {@link Lengths#MASK}: how many of the data's time steps a sequence may have; what comes later is
+ *     cut off; 0 lets the reader choose
  * @param scales for sequences: mean and standard deviation of each channel, by name and in the order of the channels,
  *     with which the networks normalise it; empty takes those of the data
  * @param count number of samples of a built-in set; other sets ignore it
@@ -44,6 +47,8 @@ public record DataConfig(
         double bad,
         int window,
         int stride,
+        Lengths lengths,
+        int longest,
         Map<String, Scale> scales,
         int count,
         long seed,
@@ -51,6 +56,7 @@ public record DataConfig(
     private static final double MOST_HELD_OUT = 0.5;
     private static final double BAD = 0.05;
     private static final int LONGEST_WINDOW = 65_536;
+    private static final int LONGEST_SEQUENCE = 1_000_000;
 
     /** The kinds of data. */
     public enum Kind {
@@ -102,6 +108,14 @@ public record DataConfig(
         OFF
     }
 
+    /** How sequences of unequal lengths become items of one length. */
+    public enum Lengths {
+        /** Each is resampled to the length of the items. */
+        RESAMPLE,
+        /** Each keeps its time steps and is padded; one more channel says where it is. */
+        MASK
+    }
+
     /** The mean of a channel and its standard deviation, in the data's units. */
     public record Scale(double mean, double deviation) {}
 
@@ -125,6 +139,8 @@ public record DataConfig(
                 Transpose.AUTO,
                 BAD,
                 0,
+                0,
+                Lengths.RESAMPLE,
                 0,
                 scales,
                 count,
@@ -162,6 +178,8 @@ public record DataConfig(
                 other,
                 window,
                 stride,
+                lengths,
+                longest,
                 scales,
                 count,
                 seed,
@@ -198,6 +216,31 @@ public record DataConfig(
                 bad,
                 window,
                 stride,
+                lengths,
+                longest,
+                scales,
+                count,
+                seed,
+                heldOut);
+    }
+
+    /** A copy with another rule for unequal lengths. */
+    public DataConfig withLengths(Lengths other, int itsLongest) {
+        return new DataConfig(
+                source,
+                kind,
+                resolution,
+                channels,
+                fit,
+                background,
+                levels,
+                range,
+                transpose,
+                bad,
+                window,
+                stride,
+                other,
+                itsLongest,
                 scales,
                 count,
                 seed,
@@ -225,6 +268,8 @@ public record DataConfig(
                 bad,
                 window,
                 stride,
+                lengths,
+                longest,
                 itsScales,
                 itsCount,
                 seed,
@@ -258,6 +303,10 @@ public record DataConfig(
         check.number("bad", bad, 0, 1);
         check.whole("window", window, 0, LONGEST_WINDOW);
         check.whole("stride", stride, 0, LONGEST_WINDOW);
+        check.whole("longest", longest, 0, LONGEST_SEQUENCE);
+        if (longest > 0 && lengths != Lengths.MASK) {
+            throw check.error("longest", longest, "0 unless data.lengths is mask");
+        }
         check.whole("count", count, 2, 100_000_000);
         check.number("held-out", heldOut, 0, MOST_HELD_OUT);
     }

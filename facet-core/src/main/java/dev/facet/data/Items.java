@@ -3,6 +3,7 @@ package dev.facet.data;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Some images or sequences in memory, one after the other, in the format of {@link Dataset}. The array is not copied.
@@ -28,13 +29,37 @@ public record Items(Shape shape, int count, byte[] bytes) {
         return new Items(data.shape(), indices.length, bytes);
     }
 
-    /** Sequence {@code index}: {@code [channels][time]}. */
+    /**
+     * One sequence {@code [channels][time]} in the data's units. If sequences of {@code shape} have lengths of their
+     * own, it may be shorter than they may be, and is padded.
+     *
+     * @throws IllegalArgumentException if it does not fit
+     */
+    public static Items of(SequenceShape shape, float[][] sequence) {
+        int steps = sequence.length == 0 ? 0 : sequence[0].length;
+        if (sequence.length != shape.parts().size()
+                || Arrays.stream(sequence).anyMatch(channel -> channel.length != steps)
+                || (shape.masked() ? steps < 1 || steps > shape.length() : steps != shape.length())) {
+            throw new IllegalArgumentException("a sequence of " + sequence.length + " channels and " + steps
+                    + " points in time is none of " + shape);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(shape.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int c = 0; c < shape.channels(); c++) {
+            for (int t = 0; t < shape.length(); t++) {
+                float value = c < sequence.length ? sequence[c][Math.min(t, steps - 1)] : 1;
+                bytes.putFloat(t < steps ? value : 0);
+            }
+        }
+        return new Items(shape, 1, bytes.array());
+    }
+
+    /** Sequence {@code index}: {@code [channels][time]}, of its own length and without its mask if it has one. */
     public float[][] sequence(int index) {
-        if (!(shape instanceof SequenceShape)) {
+        if (!(shape instanceof SequenceShape sequences)) {
             throw new IllegalStateException("these are images, not sequences");
         }
-        float[][] sequence = new float[shape.channels()][shape.width()];
         int at = index * shape.bytes();
+        float[][] sequence = new float[sequences.parts().size()][sequences.steps(bytes, at)];
         for (float[] channel : sequence) {
             ByteBuffer.wrap(bytes, at, shape.rowBytes())
                     .order(ByteOrder.LITTLE_ENDIAN)

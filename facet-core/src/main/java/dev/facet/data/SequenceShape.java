@@ -1,21 +1,32 @@
 package dev.facet.data;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
+import dev.facet.config.DataConfig.Lengths;
 import dev.facet.config.DataConfig.Scale;
 
 /**
- * The shape of every sequence of a data set.
+ * The shape of every sequence of a data set. Sequences may have lengths of their own: then they are padded with 0, and
+ * after their channels of values there is one more, {@code present}, which is 1 where the sequence is and 0 after its
+ * end. Only {@link #channels} counts it.
  *
- * @param parts its channels
- * @param length number of time steps
+ * @param parts its channels of values
+ * @param length number of time steps, padding included
  * @param path whether the first two channels are steps in a plane, to the right and up
+ * @param masked whether there is the channel {@code present}
  */
-public record SequenceShape(List<Channel> parts, int length, boolean path) implements Shape {
+public record SequenceShape(List<Channel> parts, int length, boolean path, boolean masked) implements Shape {
+    /** The value of {@code present} below which a sequence is over. */
+    public static final float THRESHOLD = 0.5f;
+
     /**
      * A channel.
      *
@@ -34,17 +45,70 @@ public record SequenceShape(List<Channel> parts, int length, boolean path) imple
         }
     }
 
+    /** Sequences that are all of this length. */
+    public SequenceShape(List<Channel> parts, int length, boolean path) {
+        this(parts, length, path, false);
+    }
+
     /** The shape that a resolved configuration describes. */
     static SequenceShape of(DataConfig data) {
         List<Channel> parts = data.scales().entrySet().stream()
                 .map((Map.Entry<String, Scale> entry) -> new Channel(entry.getKey(), entry.getValue()))
                 .toList();
-        return new SequenceShape(parts, data.resolution(), data.kind() == Kind.PATHS);
+        return new SequenceShape(parts, data.resolution(), data.kind() == Kind.PATHS, data.lengths() == Lengths.MASK);
     }
 
     @Override
     public int channels() {
-        return parts.size();
+        return parts.size() + (masked ? 1 : 0);
+    }
+
+    /**
+     * The time steps that a sequence has: those before the first at which {@code present} is below {@link #THRESHOLD},
+     * and at least one.
+     *
+     * @param bytes of which those of the sequence begin at {@code offset}
+     */
+    public int steps(byte[] bytes, int offset) {
+        if (!masked) {
+            return length;
+        }
+        FloatBuffer present = present(bytes, offset);
+        int steps = 1;
+        while (steps < length && present.get(steps) >= THRESHOLD) {
+            steps++;
+        }
+        return steps;
+    }
+
+    /** Makes {@code present} of a sequence exactly 1 and 0, and its values after its end 0. */
+    public void cut(byte[] bytes, int offset) {
+        if (!masked) {
+            return;
+        }
+        int steps = steps(bytes, offset);
+        FloatBuffer present = present(bytes, offset);
+        for (int t = 0; t < length; t++) {
+            present.put(t, t < steps ? 1 : 0);
+        }
+        for (int c = 0; c < parts.size(); c++) {
+            int row = offset + c * rowBytes();
+            Arrays.fill(bytes, row + steps * Float.BYTES, row + rowBytes(), (byte) 0);
+        }
+    }
+
+    @Override
+    public void cutAll(byte[] items) {
+        for (int offset = 0; masked && offset < items.length; offset += bytes()) {
+            cut(items, offset);
+        }
+    }
+
+    private FloatBuffer present(byte[] bytes, int offset) {
+        return ByteBuffer.wrap(bytes, offset + parts.size() * rowBytes(), rowBytes())
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
     }
 
     @Override
@@ -73,6 +137,7 @@ public record SequenceShape(List<Channel> parts, int length, boolean path) imple
         return other instanceof SequenceShape sequence
                 && sequence.length == length
                 && sequence.path == path
+                && sequence.masked == masked
                 && sequence.names().equals(names());
     }
 
@@ -82,7 +147,7 @@ public record SequenceShape(List<Channel> parts, int length, boolean path) imple
 
     @Override
     public String toString() {
-        return length + " points in time of "
+        return (masked ? "up to " : "") + length + " points in time of "
                 + parts.stream().map(Channel::name).collect(Collectors.joining(", "));
     }
 }

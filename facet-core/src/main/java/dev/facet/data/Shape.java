@@ -28,6 +28,9 @@ public sealed interface Shape permits ImageShape, SequenceShape {
         return channels() * height() * rowBytes();
     }
 
+    /** Ends generated items where they are over, if they have lengths of their own ({@link SequenceShape#cut}). */
+    default void cutAll(byte[] items) {}
+
     /**
      * The shape of a run's items as its networks see them; {@code data} is resolved, with the resolution, channels and
      * scales in use.

@@ -11,7 +11,8 @@ import dev.facet.data.sequence.PathFactors;
 
 /**
  * Properties of sequences; {@code docs/metrics.md} has their definitions. Paths have {@link PathFactors} and a length,
- * and the properties of channels only for those after the first two, which are the steps.
+ * and the properties of channels only for those after the first two, which are the steps. Other sequences with lengths
+ * of their own have that length, in time steps. What comes after the end of a sequence counts in nothing.
  */
 final class SequenceProperties implements Properties {
     private static final List<String> LESS =
@@ -20,6 +21,7 @@ final class SequenceProperties implements Properties {
             List.of("leaning right", "higher", "wider", "longer in time", "faster at the end");
 
     private final int first;
+    private final boolean timed;
     private final List<Property> list;
 
     SequenceProperties(SequenceShape shape) {
@@ -29,10 +31,13 @@ final class SequenceProperties implements Properties {
                 all.add(new Property(PathFactors.NAMES.get(f), LESS.get(f), MORE.get(f)));
             }
             all.add(new Property("length", "shorter", "longer"));
+        } else if (shape.masked()) {
+            all.add(new Property("length", "shorter in time", "longer in time"));
         }
         first = shape.path() ? 2 : 0;
-        for (Channel channel : shape.parts().subList(first, shape.channels())) {
-            String of = shape.channels() == 1 ? "" : " of " + channel.name();
+        timed = shape.masked() && !shape.path();
+        for (Channel channel : shape.parts().subList(first, shape.parts().size())) {
+            String of = shape.parts().size() == 1 ? "" : " of " + channel.name();
             all.add(new Property("slope" + of, "falling" + of, "rising" + of));
             all.add(new Property("mean" + of, "lower" + of, "higher" + of));
             all.add(new Property("amplitude" + of, "smaller swings" + of, "larger swings" + of));
@@ -60,6 +65,10 @@ final class SequenceProperties implements Properties {
             for (int t = 0; t < path[0].length; t++) {
                 values[at] += Math.hypot(path[0][t], path[1][t]);
             }
+            at++;
+        }
+        if (timed) {
+            values[at] = sequence[0].length;
             at++;
         }
         for (int c = first; c < sequence.length; c++) {

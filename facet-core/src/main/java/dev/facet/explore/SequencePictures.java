@@ -10,7 +10,8 @@ import dev.facet.data.SequenceShape;
 /**
  * Draws a picture of each sequence. A path is drawn as by a pen, thicker where a third channel, the force, is greater;
  * all paths have one scale, at which most of them fit. Other sequences are drawn as curves over time, one colour per
- * channel, within {@value #REACH} standard deviations of its mean.
+ * channel, within {@value #REACH} standard deviations of its mean; one with a length of its own ends where it is over,
+ * and the picture is as wide as the longest.
  */
 final class SequencePictures {
     private static final int SIDE = 60;
@@ -83,9 +84,9 @@ final class SequencePictures {
         double[][] places = places(sequence);
         double middleX = middle(places[0]);
         double middleY = middle(places[1]);
-        for (int t = 0; t < shape.length(); t++) {
+        for (int t = 0; t < sequence[0].length; t++) {
             double radius = (THIN + THICK) / 2;
-            if (shape.channels() > 2) {
+            if (sequence.length > 2) {
                 double strength =
                         deviations(sequence[2][t], shape.parts().get(2).scale()) / 4 + 0.5;
                 radius = THIN + (THICK - THIN) * Math.max(0, Math.min(1, strength));
@@ -103,12 +104,16 @@ final class SequencePictures {
     private static void curves(Paper sheet, float[][] sequence, SequenceShape shape) {
         for (int c = 0; c < sequence.length; c++) {
             double step = (SIDE - 2 * MARGIN) / (shape.length() - 1);
-            for (int t = 1; t < shape.length(); t++) {
+            Scale scale = shape.parts().get(c).scale();
+            int steps = sequence[c].length;
+            for (int t = 1; t < Math.max(2, steps); t++) {
+                // A single step is a dot.
+                int to = Math.min(t, steps - 1);
                 sheet.line(
                         MARGIN + (t - 1) * step,
-                        height(sequence[c][t - 1], shape.parts().get(c).scale()),
-                        MARGIN + t * step,
-                        height(sequence[c][t], shape.parts().get(c).scale()),
+                        height(sequence[c][t - 1], scale),
+                        MARGIN + to * step,
+                        height(sequence[c][to], scale),
                         THIN,
                         COLOURS[c % COLOURS.length]);
             }

@@ -227,6 +227,9 @@ final class ModelCard {
                 "| `" + TorchWeights.FILE + "` | all weights, named and laid out as PyTorch's state dictionaries | |");
         lines.add("| `config.yaml` | every setting of the training | |");
         lines.add("");
+        if (description.shape() instanceof SequenceShape sequence && sequence.masked()) {
+            mask(lines, sequence);
+        }
         lines.add(String.format(
                 Locale.ROOT,
                 "Compared with the original in ONNX Runtime when this was written: the largest difference is %.1e in"
@@ -235,6 +238,19 @@ final class ModelCard {
                 check.generator(),
                 check.recogniser(),
                 check.discriminator()));
+        lines.add("");
+    }
+
+    private static void mask(List<String> lines, SequenceShape shape) {
+        int present = shape.parts().size();
+        lines.add("Each sequence has a length of its own, from 1 to " + shape.length() + ". Channel " + present
+                + ", counted from 0, is `present`, from 0 to 1: a sequence is over before the first step after step 0 at"
+                + " which it is below " + SequenceShape.THRESHOLD + ", and what comes after that means nothing. In"
+                + " Python, `length = int(numpy.append(item[" + present + ", 1:] < " + SequenceShape.THRESHOLD
+                + ", True).argmax()) + 1` is that length, and `item[:" + present
+                + ", :length]` is the sequence. What the networks are given has 1 in `present` up to its end and then 0."
+                + " In PyTorch, the last layer of `generator` has no weights: a sigmoid makes the last channel, and all"
+                + " others are multiplied by it.");
         lines.add("");
     }
 

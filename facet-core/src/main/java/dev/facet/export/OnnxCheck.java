@@ -9,12 +9,14 @@ import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentBatch;
 import dev.facet.data.Items;
+import dev.facet.data.SequenceShape;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
 import dev.facet.model.Scaling.Units;
@@ -61,7 +63,14 @@ public record OnnxCheck(double generator, double recogniser, double discriminato
         float[] own;
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            own = Tensors.floats(networks.generate(Tensors.of(latents.values(), COUNT, width), Mode.INFER));
+            Tensor drawn = networks.generate(Tensors.of(latents.values(), COUNT, width), Mode.INFER);
+            // Exports give values that are no longer multiplied by the mask.
+            own = model.shape() instanceof SequenceShape sequence && sequence.masked()
+                    ? converted(
+                            Tensors.floats(networks.scaling().toBytes(drawn).view(ScalarType.Float)),
+                            networks.scaling().units().inverse(),
+                            model)
+                    : Tensors.floats(drawn);
         }
         float[] theirs = array(made, OnnxNames.items(model.shape()));
         // compared in the scale of the networks, where sequences have no units

@@ -28,7 +28,8 @@ import dev.facet.onnx.OnnxNames;
 /**
  * Writes a model's networks as ONNX files that run without Facet: static graphs for any number of items, in fp32, with
  * named inputs and outputs. Images are numbers from 0 to 1, {@code [batch, channels, height, width]}; sequences are in
- * the data's own units, {@code [batch, channels, time]}. The metadata ({@link ModelDescription}) describe the columns
+ * the data's own units, {@code [batch, channels, time]}; the last channel of those with lengths of their own is {@code
+ * present}, from 0 to 1, and what they have where it is 0 does not count. The metadata ({@link ModelDescription}) describe the columns
  * of the latent input.
  */
 public final class OnnxExport {
@@ -82,9 +83,10 @@ public final class OnnxExport {
         OnnxLayers layers = new OnnxLayers(graph);
         graph.input(OnnxNames.LATENT, OnnxGraph.BATCH, latent.width());
         Value rows = new Value(OnnxNames.LATENT, latent.width());
-        Value made = scaled(
+        Value made = networks.composition().generate(networks, layers, rows);
+        made = scaled(
                 layers,
-                networks.composition().generate(networks, layers, rows),
+                masked() ? OnnxMask.divided(layers, made) : made,
                 networks.scaling().units());
         Value items = shape instanceof SequenceShape
                 ? layers.node(
@@ -203,7 +205,12 @@ public final class OnnxExport {
         } else {
             graph.input(name, OnnxGraph.BATCH, shape.channels(), shape.height(), shape.width());
         }
-        return scaled(layers, given, networks.scaling().units().inverse());
+        Value deviations = scaled(layers, given, networks.scaling().units().inverse());
+        return masked() ? OnnxMask.multiplied(layers, deviations) : deviations;
+    }
+
+    private boolean masked() {
+        return shape instanceof SequenceShape sequence && sequence.masked();
     }
 
     private static Value scaled(OnnxLayers layers, Value x, Units units) {

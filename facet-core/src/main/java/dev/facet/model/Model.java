@@ -178,6 +178,7 @@ public final class Model implements AutoCloseable {
                 System.arraycopy(chunk, 0, bytes, from * shape.bytes(), chunk.length);
             }
         }
+        shape.cutAll(bytes);
         return new Items(shape, latents.count(), bytes);
     }
 

@@ -145,6 +145,9 @@ public record ModelDescription(
         items.put("width", shape.width());
         if (shape instanceof SequenceShape sequence) {
             items.put("path", sequence.path());
+            if (sequence.masked()) {
+                items.put("masked", true);
+            }
             ArrayNode parts = items.putArray("parts");
             sequence.parts()
                     .forEach(part -> parts.addObject()
@@ -252,6 +255,13 @@ public record ModelDescription(
                         new Scale(
                                 all.get(i).required("mean").asDouble(),
                                 all.get(i).required("deviation").asDouble()))));
-        return new SequenceShape(parts, width, items.required("path").asBoolean());
+        boolean masked = items.has("masked") && items.required("masked").asBoolean();
+        SequenceShape shape =
+                new SequenceShape(parts, width, items.required("path").asBoolean(), masked);
+        if (masked && shape.channels() != channels) {
+            throw new IllegalArgumentException(
+                    "it has " + channels + " channels, but names " + parts.size() + " and a mask");
+        }
+        return shape;
     }
 }

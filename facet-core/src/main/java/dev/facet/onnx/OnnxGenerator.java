@@ -100,6 +100,7 @@ public final class OnnxGenerator implements AutoCloseable {
                 }
             }
         }
+        shape.cutAll(bytes.array());
         return new Items(shape, latents.count(), bytes.array());
     }
 

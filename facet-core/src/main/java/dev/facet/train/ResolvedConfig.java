@@ -36,11 +36,13 @@ final class ResolvedConfig {
         Device device = Engine.resolve(t.device());
         Map<String, Scale> scales = new LinkedHashMap<>();
         Kind kind = Kind.IMAGES;
+        int channels = shape.channels();
         if (shape instanceof SequenceShape sequences) {
             sequences.parts().forEach(channel -> scales.put(channel.name(), channel.scale()));
             kind = sequences.path() ? Kind.PATHS : Kind.SEQUENCES;
+            channels = sequences.parts().size();
         }
-        return config.withData(data.settled(kind, shape.width(), shape.channels(), scales))
+        return config.withData(data.settled(kind, shape.width(), channels, scales))
                 .withTraining(t.withDevice(device).withPrecision(Engine.resolve(t.precision(), device)));
     }
 

@@ -24,7 +24,8 @@ import dev.facet.data.Shape;
  * @param height height of images in pixels, {@code null} for sequences
  * @param width width of images in pixels, {@code null} for sequences
  * @param length time steps of sequences, {@code null} for images
- * @param channels colours of images (1: grey, 3: RGB), or channels of sequences
+ * @param masked whether sequences have lengths of their own, up to {@code length}, {@code null} for images
+ * @param channels colours of images (1: grey, 3: RGB), or channels of sequences, without the mask
  * @param labels number of items of each class by its name, in the order of the categories; empty if there are none
  * @param factors names of the factors of variation; empty if none are known
  * @param leftOut what the reader left out
@@ -39,6 +40,7 @@ public record DataSummary(
         @Nullable Integer height,
         @Nullable Integer width,
         @Nullable Integer length,
+        @Nullable Boolean masked,
         int channels,
         Map<String, Integer> labels,
         List<String> factors,
@@ -52,9 +54,13 @@ public record DataSummary(
         Integer height = null;
         Integer width = null;
         Integer length = null;
+        Boolean masked = null;
+        int channels = shape.channels();
         String kind = "images";
         if (shape instanceof SequenceShape sequences) {
             length = shape.width();
+            masked = sequences.masked();
+            channels = sequences.parts().size();
             kind = sequences.path() ? "paths" : "sequences";
         } else if (shape instanceof ImageShape images) {
             height = images.height();
@@ -68,7 +74,8 @@ public record DataSummary(
                 height,
                 width,
                 length,
-                shape.channels(),
+                masked,
+                channels,
                 data.labels().map(DataSummary::counts).orElse(Map.of()),
                 data.factors().map(Factors::names).orElse(List.of()),
                 data.leftOut(),

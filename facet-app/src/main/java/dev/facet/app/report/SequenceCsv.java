@@ -14,11 +14,11 @@ import dev.facet.format.Csv;
 public final class SequenceCsv {
     private SequenceCsv() {}
 
-    /** Writes {@code sequence [channel][time]} in the data's units. */
+    /** Writes {@code sequence [channel][time]} in the data's units, as long as it is. */
     public static void write(SequenceShape shape, float[][] sequence, Path file) throws IOException {
         StringBuilder csv = new StringBuilder();
         Csv.write(csv, shape.parts().stream().map(Channel::name).toList());
-        for (int t = 0; t < shape.length(); t++) {
+        for (int t = 0; t < sequence[0].length; t++) {
             int time = t;
             Csv.write(
                     csv,

@@ -138,6 +138,16 @@ final class Body {
         return numbers;
     }
 
+    /** How many numbers the first of some lists has, from 1 to {@code most}. */
+    int columns(String key, int most) {
+        JsonNode lists = object.get(key);
+        int columns = lists.isArray() && lists.size() > 0 ? lists.get(0).size() : 0;
+        if (columns < 1 || columns > most) {
+            throw new UsageException(key + " must be lists of 1 to " + most + " numbers; the first has " + columns);
+        }
+        return columns;
+    }
+
     /**
      * Lists of numbers of the same length, concatenated.
      *

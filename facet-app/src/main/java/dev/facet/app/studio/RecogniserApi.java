@@ -3,10 +3,9 @@ package dev.facet.app.studio;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,16 +116,19 @@ final class RecogniserApi {
         }
     }
 
-    /** A sequence in the data's units: a list for each channel. */
+    /** A sequence in the data's units: a list for each channel, of the sequence's own length if it has one. */
     private static Items values(Body body, Shape shape) {
-        if (!(shape instanceof SequenceShape)) {
+        if (!(shape instanceof SequenceShape sequences)) {
             throw new UsageException("this run reads images, " + shape + "; send a picture file as the body");
         }
-        ByteBuffer bytes = ByteBuffer.allocate(shape.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        for (float value : body.table("values", shape.channels(), shape.width(), shape.toString())) {
-            bytes.putFloat(value);
+        int channels = sequences.parts().size();
+        int steps = sequences.masked() ? body.columns("values", shape.width()) : shape.width();
+        float[] values = body.table("values", channels, steps, shape.toString());
+        float[][] sequence = new float[channels][];
+        for (int c = 0; c < channels; c++) {
+            sequence[c] = Arrays.copyOfRange(values, c * steps, (c + 1) * steps);
         }
-        return new Items(shape, 1, bytes.array());
+        return Items.of(sequences, sequence);
     }
 
     private ObjectNode answer(RunFolder run, Items item, Shape shape) throws IOException {

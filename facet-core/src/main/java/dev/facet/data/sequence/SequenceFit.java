@@ -10,8 +10,6 @@ import dev.facet.config.UsageException;
 /** Whether settings fit sequences, and what they leave open. */
 final class SequenceFit {
     private static final int LONGEST = 1024;
-    private static final int USUAL_LONGEST = 256;
-    private static final int MULTIPLE = 8;
 
     private SequenceFit() {}
 
@@ -46,21 +44,5 @@ final class SequenceFit {
         return known.size() == count
                 ? known
                 : IntStream.rangeClosed(1, count).mapToObj(c -> "channel" + c).toList();
-    }
-
-    /**
-     * The length to which sequences {@code [channel][time]} are brought: that of the configuration, or else their
-     * median, rounded up to a multiple of 8, within bounds.
-     */
-    static int length(DataConfig data, List<double[][]> values) {
-        if (data.resolution() != 0) {
-            return data.resolution();
-        }
-        int[] lengths = values.stream()
-                .mapToInt(sequence -> sequence[0].length)
-                .sorted()
-                .toArray();
-        int middle = (lengths[lengths.length / 2] + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
-        return Math.max(2 * MULTIPLE, Math.min(USUAL_LONGEST, middle));
     }
 }

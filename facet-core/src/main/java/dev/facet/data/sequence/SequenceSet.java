@@ -124,17 +124,34 @@ public record SequenceSet(
         boolean path = data.kind() == Kind.PATHS;
         List<String> names = names(train.channels());
         SequenceFit.check(data, name, names);
-        int length = SequenceFit.length(data, train.values());
-        Sequences fitted = Sequences.of(name, train.values(), names, length, path, data.scales());
+        TimeFit fit = TimeFit.of(data, TimeFit.lengths(train.values()));
+        Sequences fitted = Sequences.of(name, train.values(), names, fit, path, data.scales());
         if (split == Split.TRAIN) {
-            return fitted.with(labels(train, TRAIN_LABELS, test, TEST_LABELS));
+            return described(fitted, train, fit, data, labels(train, TRAIN_LABELS, test, TEST_LABELS));
         }
         SequenceShape shape = fitted.shape();
         if (test.isEmpty()) {
             return new NoImages(name, shape);
         }
-        return Sequences.of(name, test.get().values(), shape)
-                .with(labels(test.get(), TEST_LABELS, Optional.of(train), TRAIN_LABELS));
+        return described(
+                Sequences.of(name, test.get().values(), shape, fit),
+                test.get(),
+                fit,
+                data,
+                labels(test.get(), TEST_LABELS, Optional.of(train), TRAIN_LABELS));
+    }
+
+    /** The duration is a factor of paths, so the length is one of other sequences only. */
+    private static Dataset described(
+            Sequences fitted, RawSequences raw, TimeFit fit, DataConfig data, @Nullable Labels labels) {
+        int[] lengths = TimeFit.lengths(raw.values());
+        return new DescribedSequences(
+                fitted,
+                Optional.ofNullable(labels),
+                fitted.factors().or(() -> TimeFit.factor(lengths)),
+                String.join("; ", fit.remarks(data, lengths)),
+                List.of(),
+                List.of());
     }
 
     private List<String> names(int count) {

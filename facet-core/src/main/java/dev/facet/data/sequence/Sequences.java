@@ -9,40 +9,39 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Scale;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
 import dev.facet.data.Fingerprint;
 import dev.facet.data.Items;
-import dev.facet.data.Labels;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.SequenceShape.Channel;
 import dev.facet.data.resample.AxisWeights;
 
 /**
- * Sequences in memory, resampled to one length: by averaging over time when they shrink, and by linear interpolation
- * when they grow. The steps of a path are scaled so that the path keeps its extent. {@link PathFactors} are measured on
- * paths. Thread-safe.
+ * Sequences in memory, brought to one length by a {@link TimeFit}: by averaging over time when they shrink, and by
+ * linear interpolation when they grow. The steps of a path are scaled so that the path keeps its extent.
+ * {@link PathFactors} are measured on paths. Padding counts in no mean and no deviation. Thread-safe.
  */
 final class Sequences implements Dataset {
     private final String name;
     private final SequenceShape shape;
+    private final TimeFit fit;
     private final byte[] bytes;
-    private final @Nullable Labels labels;
     private final @Nullable Factors factors;
 
-    private Sequences(
-            String name, SequenceShape shape, byte[] bytes, @Nullable Labels labels, @Nullable Factors factors) {
+    private Sequences(String name, SequenceShape shape, TimeFit fit, byte[] bytes, @Nullable Factors factors) {
         this.name = name;
         this.shape = shape;
+        this.fit = fit;
         this.bytes = bytes;
-        this.labels = labels;
         this.factors = factors;
     }
 
     /**
-     * Resamples sequences, each {@code [channel][time]}.
+     * Fits sequences, each {@code [channel][time]}.
      *
      * @param scales means and standard deviations of the channels, by name; if empty they are measured
      */
@@ -50,14 +49,14 @@ final class Sequences implements Dataset {
             String name,
             List<double[][]> raw,
             List<String> channels,
-            int length,
+            TimeFit fit,
             boolean path,
             Map<String, Scale> scales) {
         List<Channel> parts = new ArrayList<>();
         for (String channel : channels) {
             parts.add(new Channel(channel, scales.getOrDefault(channel, new Scale(0, 1))));
         }
-        Sequences unscaled = of(name, raw, new SequenceShape(parts, length, path));
+        Sequences unscaled = of(name, raw, new SequenceShape(parts, fit.length(), path, fit.masked()), fit);
         if (!scales.isEmpty()) {
             return unscaled;
         }
@@ -65,11 +64,12 @@ final class Sequences implements Dataset {
         for (int c = 0; c < parts.size(); c++) {
             scaled.add(new Channel(channels.get(c), unscaled.scale(c)));
         }
-        return new Sequences(name, new SequenceShape(scaled, length, path), unscaled.bytes, null, unscaled.factors);
+        SequenceShape shape = new SequenceShape(scaled, fit.length(), path, fit.masked());
+        return new Sequences(name, shape, fit, unscaled.bytes, unscaled.factors);
     }
 
-    /** Resamples sequences to the shape of others. */
-    static Sequences of(String name, List<double[][]> raw, SequenceShape shape) {
+    /** Fits sequences as others were, whose shape they get. */
+    static Sequences of(String name, List<double[][]> raw, SequenceShape shape, TimeFit fit) {
         if ((long) raw.size() * shape.bytes() > Integer.MAX_VALUE - 64) {
             throw new UsageException("the " + raw.size() + " sequences of " + name + ", " + shape
                     + ", take more than the 2 GiB that are supported. Bring them to fewer points in time with"
@@ -78,13 +78,17 @@ final class Sequences implements Dataset {
         ByteBuffer values = ByteBuffer.allocate(raw.size() * shape.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         double[][] factors = new double[PathFactors.NAMES.size()][raw.size()];
         for (int i = 0; i < raw.size(); i++) {
-            double[][] sequence = raw.get(i);
-            AxisWeights axis = AxisWeights.of(sequence[0].length, shape.length());
+            double[][] sequence = fit.cut(raw.get(i));
+            int steps = fit.steps(sequence[0].length);
+            AxisWeights axis = AxisWeights.of(sequence[0].length, steps);
             for (int c = 0; c < sequence.length; c++) {
-                double factor = shape.path() && c < 2 ? (double) sequence[0].length / shape.length() : 1;
+                double factor = shape.path() && c < 2 ? (double) sequence[0].length / steps : 1;
                 for (int t = 0; t < shape.length(); t++) {
-                    values.putFloat((float) (factor * axis.at(t, sequence[c])));
+                    values.putFloat(t < steps ? (float) (factor * axis.at(t, sequence[c])) : 0);
                 }
+            }
+            for (int t = 0; shape.masked() && t < shape.length(); t++) {
+                values.putFloat(t < steps ? 1 : 0);
             }
             if (shape.path()) {
                 double[] measured = PathFactors.of(sequence);
@@ -94,12 +98,7 @@ final class Sequences implements Dataset {
             }
         }
         return new Sequences(
-                name, shape, values.array(), null, shape.path() ? new Factors(PathFactors.NAMES, factors) : null);
-    }
-
-    /** A copy with labels. */
-    Sequences with(@Nullable Labels known) {
-        return new Sequences(name, shape, bytes, known, factors);
+                name, shape, fit, values.array(), shape.path() ? new Factors(PathFactors.NAMES, factors) : null);
     }
 
     /** The mean and the standard deviation of a channel; a constant channel gets the deviation 1. */
@@ -107,13 +106,15 @@ final class Sequences implements Dataset {
         Items items = new Items(shape, size(), bytes);
         double sum = 0;
         double squares = 0;
+        double count = 0;
         for (int i = 0; i < size(); i++) {
-            for (float value : items.sequence(i)[channel]) {
+            float[] values = items.sequence(i)[channel];
+            count += values.length;
+            for (float value : values) {
                 sum += value;
                 squares += (double) value * value;
             }
         }
-        double count = (double) size() * shape.length();
         double mean = sum / count;
         double deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
         return new Scale(mean, deviation > 1e-9 * Math.abs(mean) ? deviation : 1);
@@ -140,13 +141,13 @@ final class Sequences implements Dataset {
     }
 
     @Override
-    public Optional<Labels> labels() {
-        return Optional.ofNullable(labels);
+    public Optional<Factors> factors() {
+        return Optional.ofNullable(factors);
     }
 
     @Override
-    public Optional<Factors> factors() {
-        return Optional.ofNullable(factors);
+    public DataConfig settle(DataConfig data) {
+        return fit.settle(data);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.facet.data.sequence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +26,7 @@ import dev.facet.format.SeriesFile;
 /**
  * Series of text files as a data set. Gaps are filled ({@link Gaps}), long series are cut ({@link Pieces}) if the
  * settings say so or there are so few without classes that alone they could not be learned from, and all are brought to
- * one length. If their lengths differ, the factor {@code length} is their own.
+ * one length ({@link TimeFit}). If their lengths differ, the factor {@code length} is their own.
  *
  * @param file for messages
  * @param test the held-out part; empty if there is none
@@ -47,7 +46,6 @@ public record SeriesSet(
         List<LeftOut> leftOut) {
     private static final int FEW = 16;
     private static final int LONG = 256;
-    private static final String LENGTH = "length";
     private static final String TARGET = "target";
 
     public SeriesSet {
@@ -74,11 +72,11 @@ public record SeriesSet(
         int channels = part.series().get(0).values().length;
         List<String> names = SequenceFit.names(train.channels(), channels);
         SequenceFit.check(data, name, names);
-        int length = SequenceFit.length(data, part.values());
+        TimeFit fit = TimeFit.of(data, TimeFit.lengths(part.values()));
         boolean path = data.kind() == Kind.PATHS;
-        Sequences fitted = Sequences.of(name, part.values(), names, length, path, data.scales());
+        Sequences fitted = Sequences.of(name, part.values(), names, fit, path, data.scales());
         if (split == Split.TRAIN) {
-            return described(fitted, part);
+            return described(fitted, part, fit, data);
         }
         if (test.isEmpty()) {
             return new NoImages(name, fitted.shape());
@@ -91,7 +89,7 @@ public record SeriesSet(
                     "has series of " + channels + " channels, and those of its test part have " + others
                             + "; both parts must have the same number");
         }
-        return described(Sequences.of(name, held.values(), fitted.shape()), held);
+        return described(Sequences.of(name, held.values(), fitted.shape(), fit), held, fit, data);
     }
 
     private Part part(SeriesFile read, DataConfig data) throws IOException {
@@ -160,19 +158,11 @@ public record SeriesSet(
         return cut;
     }
 
-    private Dataset described(Sequences fitted, Part part) {
+    private Dataset described(Sequences fitted, Part part, TimeFit fit, DataConfig data) {
         List<String> all = new ArrayList<>(remarks);
         all.addAll(part.remarks());
-        int[] lengths = part.series().stream().mapToInt(Series::length).toArray();
-        int shortest = Arrays.stream(lengths).min().orElse(0);
-        int longest = Arrays.stream(lengths).max().orElse(0);
-        int length = fitted.shape().length();
-        if (shortest < longest) {
-            all.add("the series have " + shortest + " to " + longest + " steps; each is resampled to " + length
-                    + ", and the factor " + LENGTH + " is its own");
-        } else if (shortest != length) {
-            all.add("resampled from " + shortest + " to " + length + " steps");
-        }
+        int[] lengths = TimeFit.lengths(part.values());
+        all.addAll(fit.remarks(data, lengths));
         SeriesLabels known = SeriesLabels.of(train, test);
         Optional<Labels> labels = known.labels(part.series());
         long without =
@@ -183,9 +173,7 @@ public record SeriesSet(
         List<Factors> factors = new ArrayList<>();
         fitted.factors().ifPresent(factors::add);
         known.targets(part.series()).ifPresent(values -> factors.add(factor(TARGET, values)));
-        if (shortest < longest) {
-            factors.add(factor(LENGTH, Arrays.stream(lengths).asDoubleStream().toArray()));
-        }
+        TimeFit.factor(lengths).ifPresent(factors::add);
         Set<String> distinct = new HashSet<>();
         boolean unique = named && part.series().stream().allMatch(one -> distinct.add(one.name()));
         return new DescribedSequences(

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
+import dev.facet.config.DataConfig.Lengths;
 import dev.facet.config.Nearest;
 import dev.facet.config.PresetFiles;
 import dev.facet.config.UsageException;
@@ -185,6 +186,11 @@ public final class Datasets {
                     "data.kind is " + data.kind().name().toLowerCase(Locale.ROOT) + ", but " + opened.name() + " is "
                             + opened.shape().plural() + ". Sequences are read from "
                             + formats(DataFormat::holdsSequences) + ".");
+        }
+        if (data.lengths() != Lengths.RESAMPLE && !sequences) {
+            opened.close();
+            throw new UsageException("data.lengths is mask, which is for sequences of unequal lengths, but "
+                    + opened.name() + " is images. Leave it at resample.");
         }
         return opened;
     }

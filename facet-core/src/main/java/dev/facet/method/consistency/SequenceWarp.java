@@ -15,6 +15,9 @@ import dev.facet.torch.Tensors;
  * value are held. In a path, the points are also rotated, sheared and scaled in their plane, and steps are scaled to
  * fit the new speed. In other sequences, the deviations of all channels from their means are scaled by one factor.
  *
+ * <p>With a mask, time is stretched from the start of the sequences, where they all begin, and not from their middle;
+ * the mask is stretched with the values, which are multiplied by it; and after the end there is nothing.
+ *
  * <p>A draw holds the matrix in the plane, row by row, then the speed, then the shift in halves of the length.
  */
 final class SequenceWarp implements Warp {
@@ -59,20 +62,21 @@ final class SequenceWarp implements Warp {
     @Override
     public Tensor apply(Tensor items, Tensor draws) {
         Tensor moved = inTime(items, draws);
+        int values = shape.parts().size();
         if (!shape.path()) {
-            return moved.mul(column(draws, 0));
+            return shape.masked()
+                    ? torch.cat(new TensorVector(moved.narrow(1, 0, values).mul(column(draws, 0)), present(moved)), 1)
+                    : moved.mul(column(draws, 0));
         }
-        Scale right = shape.parts().get(0).scale();
-        Scale up = shape.parts().get(1).scale();
         Tensor speed = column(draws, SPEED);
-        Tensor x = inUnits(moved.narrow(1, 0, 1), right).mul(speed);
-        Tensor y = inUnits(moved.narrow(1, 1, 1), up).mul(speed);
+        Tensor x = inUnits(moved, 0).mul(speed);
+        Tensor y = inUnits(moved, 1).mul(speed);
         Tensor turnedX = x.mul(column(draws, 0)).add(y.mul(column(draws, 1)));
         Tensor turnedY = x.mul(column(draws, 2)).add(y.mul(column(draws, 3)));
         return torch.cat(
                 new TensorVector(
-                        inDeviations(turnedX, right),
-                        inDeviations(turnedY, up),
+                        inDeviations(turnedX, moved, 0),
+                        inDeviations(turnedY, moved, 1),
                         moved.narrow(1, 2, shape.channels() - 2)),
                 1);
     }
@@ -81,21 +85,41 @@ final class SequenceWarp implements Warp {
         long count = items.size(0);
         Tensor affine = Tensors.zeros(draws.scalar_type(), count, NUMBERS);
         affine.select(1, 0).copy_(draws.select(1, SPEED));
-        affine.select(1, 2).copy_(draws.select(1, SHIFT));
+        Tensor shift = draws.select(1, SHIFT);
+        affine.select(1, 2)
+                .copy_(shape.masked() ? shift.add(draws.select(1, SPEED)).sub(Tensors.scalar(1)) : shift);
         long[] size = {count, items.size(1), 1, items.size(3)};
         Tensor grid = torch.affine_grid_generator(affine.view(count, 2, 3), size, false); // [N, 1, time, 2]
-        return torch.grid_sampler(items, grid, LINEAR, NEAREST_END, false);
+        Tensor moved = torch.grid_sampler(items, grid, LINEAR, NEAREST_END, false);
+        if (!shape.masked()) {
+            return moved;
+        }
+        Tensor time = grid.select(3, 0).unsqueeze(1); // [N, 1, 1, time], from −1 to 1 within the sequence
+        return moved.mul(time.le(Tensors.scalar(1)).to(items.scalar_type()));
+    }
+
+    private Tensor present(Tensor items) {
+        return items.narrow(1, shape.parts().size(), 1);
     }
 
     private static Tensor column(Tensor draws, int index) {
         return draws.narrow(1, index, 1).view(-1, 1, 1, 1);
     }
 
-    private static Tensor inUnits(Tensor channel, Scale scale) {
-        return channel.mul(Tensors.scalar(scale.deviation())).add(Tensors.scalar(scale.mean()));
+    private Tensor inUnits(Tensor items, int channel) {
+        Scale scale = shape.parts().get(channel).scale();
+        return plus(items.narrow(1, channel, 1).mul(Tensors.scalar(scale.deviation())), scale.mean(), items);
     }
 
-    private static Tensor inDeviations(Tensor channel, Scale scale) {
-        return channel.sub(Tensors.scalar(scale.mean())).div(Tensors.scalar(scale.deviation()));
+    private Tensor inDeviations(Tensor values, Tensor items, int channel) {
+        Scale scale = shape.parts().get(channel).scale();
+        return plus(values, -scale.mean(), items).div(Tensors.scalar(scale.deviation()));
+    }
+
+    /** Adds a number where the items are: they are multiplied by their mask, and so is the number. */
+    private Tensor plus(Tensor values, double number, Tensor items) {
+        return shape.masked()
+                ? values.add(present(items).mul(Tensors.scalar(number)))
+                : values.add(Tensors.scalar(number));
     }
 }

@@ -14,6 +14,7 @@ import dev.facet.model.layer.Flatten;
 import dev.facet.model.layer.Layer;
 import dev.facet.model.layer.Layer.Bias;
 import dev.facet.model.layer.Linear;
+import dev.facet.model.layer.Presence;
 import dev.facet.model.layer.Reshape;
 import dev.facet.model.layer.TimeConvolution;
 import dev.facet.model.layer.TimeTransposedConvolution;
@@ -22,7 +23,7 @@ import dev.facet.model.layer.TimeTransposedConvolution;
  * Networks for sequences, built like those of {@link Dcgan} for images. D's trunk has three convolutions over time with
  * kernel 4 and stride 2, down to an eighth of the length, and one fully connected layer; the generator is its mirror
  * image. Channels double from {@code width} up to four times {@code width}. The generator's output is unbounded,
- * because the values of a sequence have no bounds.
+ * because the values of a sequence have no bounds. Sequences with lengths of their own end by {@link Presence}.
  */
 final class SequenceNetworks implements NetworkFamily {
     private static final int STAGES = 3;
@@ -68,6 +69,9 @@ final class SequenceNetworks implements NetworkFamily {
             from /= 2;
         }
         generator.add(new TimeTransposedConvolution("up" + STAGES, from, shape.channels(), Bias.WITH));
+        if (shape.masked()) {
+            generator.add(new Presence());
+        }
 
         List<Layer> trunk = new ArrayList<>();
         boolean norm = config.discriminatorBatchNorm();

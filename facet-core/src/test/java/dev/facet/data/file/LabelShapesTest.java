@@ -180,6 +180,8 @@ class LabelShapesTest {
                 plain.bad(),
                 plain.window(),
                 plain.stride(),
+                plain.lengths(),
+                plain.longest(),
                 plain.scales(),
                 plain.count(),
                 plain.seed(),

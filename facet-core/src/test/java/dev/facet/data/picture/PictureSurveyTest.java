@@ -18,6 +18,7 @@ import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Background;
 import dev.facet.config.DataConfig.Fit;
 import dev.facet.config.DataConfig.Kind;
+import dev.facet.config.DataConfig.Lengths;
 import dev.facet.config.DataConfig.Levels;
 import dev.facet.config.DataConfig.Transpose;
 import dev.facet.config.UsageException;
@@ -275,6 +276,8 @@ class PictureSurveyTest {
                 Transpose.AUTO,
                 0.05,
                 0,
+                0,
+                Lengths.RESAMPLE,
                 0,
                 Map.of(),
                 2,

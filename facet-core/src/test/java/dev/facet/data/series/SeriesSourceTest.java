@@ -595,6 +595,8 @@ class SeriesSourceTest {
                     plain.bad(),
                     window,
                     stride,
+                    plain.lengths(),
+                    plain.longest(),
                     plain.scales(),
                     1,
                     1,
