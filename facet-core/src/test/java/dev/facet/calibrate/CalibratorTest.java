@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,51 @@ class CalibratorTest {
             Measured measured = measure(config, model, waves, new NoImages("waves", shape));
             Model calibrated = model.calibrated(measured.calibration());
             assertThat(unlike(calibrated.encode(new Waves(shape, 300, 2)))).isLessThan(0.06);
+        }
+    }
+
+    /** Curves of 12 to 39 steps; the rest is padding. */
+    private record Unequal(Waves waves, SequenceShape shape) implements Dataset {
+        @Override
+        public String name() {
+            return "unequal";
+        }
+
+        @Override
+        public int size() {
+            return waves.size();
+        }
+
+        @Override
+        public void read(int index, byte[] target, int offset) {
+            float[][] whole = Items.of(waves, index).sequence(0);
+            int steps = 12 + new Draws(7, index).nextInt(28);
+            float[][] own = {Arrays.copyOf(whole[0], steps), Arrays.copyOf(whole[1], steps)};
+            System.arraycopy(Items.of(shape, own).bytes(), 0, target, offset, shape.bytes());
+        }
+
+        @Override
+        public String fingerprint() {
+            return waves.fingerprint();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void sequencesWithLengthsOfTheirOwnAreMeasuredToo(boolean path) {
+        List<Channel> channels = List.of(new Channel("x", new Scale(0, 1)), new Channel("y", new Scale(2, 3)));
+        SequenceShape shape = new SequenceShape(channels, 40, path, true);
+        SequenceShape plain = new SequenceShape(channels, 40, path);
+        RunConfig config = ConfigReader.resolve("sequences", List.of("model.width=4"));
+        try (Model model = model(config, shape);
+                Dataset waves = new Unequal(new Waves(plain, 400, 1), shape)) {
+            Measured measured = measure(config, model, waves, new NoImages("waves", shape));
+            Model calibrated = model.calibrated(measured.calibration());
+            assertThat(unlike(calibrated.encode(new Unequal(new Waves(plain, 300, 2), shape))))
+                    .isLessThan(0.06);
         }
     }
 

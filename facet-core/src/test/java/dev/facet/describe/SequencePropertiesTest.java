@@ -66,4 +66,34 @@ class SequencePropertiesTest {
         assertThat(values[5]).isEqualTo(10, within(1e-9)); // length
         assertThat(values[7]).isEqualTo(5, within(1e-9)); // mean of the force
     }
+
+    private static SequenceShape masked(boolean path, String... channels) {
+        SequenceShape plain = shape(path, channels);
+        return new SequenceShape(plain.parts(), plain.length(), path, true);
+    }
+
+    @Test
+    void whatComesAfterTheEndCountsInNothing() {
+        SequenceShape one = masked(false, "x");
+        SequenceProperties properties = new SequenceProperties(one);
+        assertThat(properties.list())
+                .extracting(Property::name)
+                .containsExactly("length", "slope", "mean", "amplitude", "speed");
+        double[] two = properties.of(items(one, 1, 3, 99, 99, 1, 1, 0, 0), 0);
+        assertThat(two).containsExactly(new double[] {2, 2, 2, 1, 2}, within(1e-9));
+        double[] single = properties.of(items(one, 5, 99, 99, 99, 1, 0, 0, 0), 0);
+        assertThat(single).containsExactly(new double[] {1, 0, 5, 0, 0}, within(1e-9));
+    }
+
+    @Test
+    void aPathTakesAsLongAsItsMaskSays() {
+        SequenceShape path = masked(true, "dx", "dy");
+        SequenceProperties properties = new SequenceProperties(path);
+        assertThat(properties.list())
+                .extracting(Property::name)
+                .containsExactly("slant", "height", "width", "duration", "timing", "length");
+        double[] values = properties.of(items(path, 3, 0, 9, 9, 0, 4, 9, 9, 1, 1, 0, 0), 0);
+        assertThat(values[3]).isEqualTo(2);
+        assertThat(values[5]).isEqualTo(7, within(1e-9));
+    }
 }

@@ -63,4 +63,44 @@ class SequencePicturesTest {
     private static boolean dark(Items items, int index, int x, int y) {
         return pixel(items, index, x, y, 0) < 128;
     }
+
+    private static Items masked(boolean path, float... values) {
+        Items plain = items(path, new float[8]);
+        SequenceShape shape = new SequenceShape(((SequenceShape) plain.shape()).parts(), 4, path, true);
+        ByteBuffer bytes = ByteBuffer.allocate(shape.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) {
+            bytes.putFloat(value);
+        }
+        return new Items(shape, 1, bytes.array());
+    }
+
+    @Test
+    void curvesEndWhereTheirMaskDoes() {
+        // Two steps of four: a third of the width.
+        Items drawn = SequencePictures.of(masked(false, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0));
+        assertThat(pixel(drawn, 0, 15, 30, 0)).isLessThan(128);
+        for (int x = 25; x < SIDE; x++) {
+            for (int y = 0; y < SIDE; y++) {
+                assertThat(pixel(drawn, 0, x, y, 0)).as(x + ", " + y).isEqualTo(255);
+            }
+        }
+    }
+
+    @Test
+    void aSingleStepIsADot() {
+        Items drawn = SequencePictures.of(masked(false, 0, 0, 0, 0, 3, 3, 3, 3, 1, 0, 0, 0));
+        assertThat(pixel(drawn, 0, 4, 30, 0)).isLessThan(200);
+        assertThat(pixel(drawn, 0, 12, 30, 0)).isEqualTo(255);
+    }
+
+    @Test
+    void aPathEndsWhereItsMaskDoes() {
+        // Two steps to the right; then two upwards, which do not count.
+        Items drawn = SequencePictures.of(masked(true, 2, 2, 0, 0, 0, 0, 3, 3, 1, 1, 0, 0));
+        assertThat(dark(drawn, 0, 30, 30)).isTrue();
+        assertThat(dark(drawn, 0, 55, 30)).isTrue();
+        for (int x = 0; x < SIDE; x++) {
+            assertThat(dark(drawn, 0, x, 20)).isFalse();
+        }
+    }
 }

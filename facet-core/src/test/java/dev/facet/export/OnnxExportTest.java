@@ -1,12 +1,15 @@
 package dev.facet.export;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -137,6 +140,61 @@ class OnnxExportTest {
         }
     }
 
+    @Test
+    void sequencesWithLengthsOfTheirOwnHaveThemInOnnxRuntimeToo() throws IOException {
+        SequenceShape masked = new SequenceShape(SEQUENCES.parts(), 40, false, true);
+        RunConfig config = ConfigReader.resolve("sequences", List.of());
+        check(config, masked);
+        try (Model model = unsteady(model(config, masked));
+                OnnxGenerator generator = OnnxGenerator.open(exported(model).resolve(OnnxNames.GENERATOR_FILE));
+                OnnxRecogniser recogniser = OnnxRecogniser.open(folder.resolve(OnnxNames.RECOGNISER_FILE))) {
+            assertThat(generator.shape()).isEqualTo(masked);
+            Items made = generator.generate(4, 200);
+            assertThat(IntStream.range(0, 200)
+                            .map(i -> made.sequence(i)[0].length)
+                            .distinct()
+                            .count())
+                    .isGreaterThan(3);
+            Items own = model.generate(4, 200);
+            for (int i = 0; i < 200; i++) {
+                assertThat(made.sequence(i)).hasNumberOfRows(2);
+                assertThat(made.sequence(i)[0]).hasSameSizeAs(own.sequence(i)[0]);
+            }
+            // What stands in the padding is not read.
+            Items three = Items.of(masked, new float[][] {{3, 23, -17}, {-1, -0.9f, -1.1f}});
+            byte[] littered = three.bytes().clone();
+            ByteBuffer.wrap(littered).order(ByteOrder.LITTLE_ENDIAN).putFloat(7 * Float.BYTES, 99);
+            Code.Categorical kind = config.latent().categorical().get(0);
+            float[] wanted = model.encode(three).probabilities(kind)[0];
+            for (Items items : List.of(three, new Items(masked, 1, littered))) {
+                assertThat(recogniser.encode(items).probabilities(kind)[0]).containsExactly(wanted, within(1e-5f));
+                assertThat(model.encode(items).probabilities(kind)[0]).containsExactly(wanted, within(1e-6f));
+            }
+            assertThatThrownBy(() -> recogniser.encode(new Items(SEQUENCES, 1, new byte[SEQUENCES.bytes()])))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("up to 40 points in time");
+        }
+    }
+
+    /** A generator of sequences whose masks differ. */
+    private static Model unsteady(Model model) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Network generator = model.networks().generator();
+            for (String layer : List.of("fc1", "fc2", "up1", "up2", "up3")) {
+                generator.parameters().value("generator." + layer + ".weight").mul_(Tensors.scalar(8));
+            }
+            generator.parameters().value("generator.up3.bias").copy_(Tensors.of(new float[] {0, 0, 1}, 3));
+            generator.refresh();
+        }
+        return model;
+    }
+
+    private Path exported(Model model) throws IOException {
+        new OnnxExport(model, description(model)).write(folder);
+        return folder;
+    }
+
     private void check(RunConfig config, Shape shape) throws IOException {
         try (Model model = model(config, shape)) {
             List<Path> files = new OnnxExport(model, description(model)).write(folder);
@@ -161,9 +219,9 @@ class OnnxExportTest {
     }
 
     private static void same(Items a, Items b) {
-        if (a.shape() instanceof SequenceShape) {
+        if (a.shape() instanceof SequenceShape sequences) {
             for (int i = 0; i < a.count(); i++) {
-                for (int c = 0; c < a.shape().channels(); c++) {
+                for (int c = 0; c < sequences.parts().size(); c++) {
                     assertThat(a.sequence(i)[c]).containsExactly(b.sequence(i)[c], within(2e-3f));
                 }
             }

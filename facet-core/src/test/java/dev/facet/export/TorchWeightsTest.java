@@ -12,13 +12,17 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.facet.config.DataConfig.Scale;
 import dev.facet.config.RunConfig;
 import dev.facet.data.ImageShape;
+import dev.facet.data.SequenceShape;
+import dev.facet.data.SequenceShape.Channel;
 import dev.facet.format.FormatException;
 import dev.facet.format.Safetensors;
 import dev.facet.format.Safetensors.Dtype;
@@ -88,6 +92,31 @@ class TorchWeightsTest {
             close(
                     python.linear("source.out", d),
                     networks.source().forward(networks.trunk().forward(images, Mode.INFER), Mode.INFER));
+        }
+    }
+
+    @Test
+    void aPyTorchProgramComputesTheMaskOfSequences() throws IOException {
+        Path file = folder.resolve("weights.safetensors");
+        SequenceShape shape = new SequenceShape(List.of(new Channel("x", new Scale(3, 2))), 16, false, true);
+        RunConfig config = ConfigReader.resolve("sequences", List.of("model.width=4"));
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard();
+                Networks networks = Networks.of(Methods.architecture(config, shape), false)) {
+            networks.start(1);
+            TorchWeights.write(networks, file, Map.of());
+            Python python = new Python(Safetensors.read(file));
+            Tensor rows = torch.randn(5, config.latent().width());
+            Tensor h = torch.relu(python.norm("generator.bn1", python.linear("generator.fc1", rows)));
+            h = torch.relu(python.norm("generator.bn2", python.linear("generator.fc2", h)));
+            h = h.view(5, 16, 1, 2);
+            h = torch.relu(python.norm("generator.bn3", python.later("generator.up1", h)));
+            h = torch.relu(python.norm("generator.bn4", python.later("generator.up2", h)));
+            h = python.later("generator.up3", h);
+            Tensor present = torch.sigmoid(h.narrow(1, 1, 1));
+            close(
+                    torch.cat(new TensorVector(h.narrow(1, 0, 1).mul(present), present), 1),
+                    networks.generate(rows, Mode.INFER));
         }
     }
 
@@ -184,6 +213,18 @@ class TorchWeightsTest {
                     maybe(layer + ".bias"),
                     new long[] {2, 2},
                     new long[] {1, 1},
+                    new long[] {0, 0},
+                    1,
+                    new long[] {1, 1});
+        }
+
+        Tensor later(String layer, Tensor x) throws IOException {
+            return torch.conv_transpose2d(
+                    x,
+                    any(layer + ".weight"),
+                    maybe(layer + ".bias"),
+                    new long[] {1, 2},
+                    new long[] {0, 1},
                     new long[] {0, 0},
                     1,
                     new long[] {1, 1});

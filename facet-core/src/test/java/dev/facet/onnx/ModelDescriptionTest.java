@@ -70,7 +70,9 @@ class ModelDescriptionTest {
                                 new SequenceShape.Channel("x", new Scale(0, 1)),
                                 new SequenceShape.Channel("y", new Scale(2, 3))),
                         64,
-                        true)));
+                        true)),
+                description(
+                        new SequenceShape(List.of(new SequenceShape.Channel("x", new Scale(0, 1))), 64, false, true)));
     }
 
     private static ModelDescription description(Shape shape) {

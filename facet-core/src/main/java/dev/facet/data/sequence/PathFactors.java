@@ -8,8 +8,10 @@ import java.util.List;
  * time weighted by speed, as a share of the duration.
  */
 public final class PathFactors {
+    static final String DURATION = "duration";
+
     /** The names of the factors. */
-    public static final List<String> NAMES = List.of("slant", "height", "width", "duration", "timing");
+    public static final List<String> NAMES = List.of("slant", "height", "width", DURATION, "timing");
 
     private PathFactors() {}
 

@@ -149,7 +149,9 @@ public record SequenceSet(
                 fitted,
                 Optional.ofNullable(labels),
                 fitted.factors().or(() -> TimeFit.factor(lengths)),
-                String.join("; ", fit.remarks(data, lengths)),
+                String.join(
+                        "; ",
+                        fit.remarks(data, lengths, fitted.shape().path() ? PathFactors.DURATION : TimeFit.LENGTH)),
                 List.of(),
                 List.of());
     }

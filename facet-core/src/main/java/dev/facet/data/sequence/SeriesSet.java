@@ -162,7 +162,7 @@ public record SeriesSet(
         List<String> all = new ArrayList<>(remarks);
         all.addAll(part.remarks());
         int[] lengths = TimeFit.lengths(part.values());
-        all.addAll(fit.remarks(data, lengths));
+        all.addAll(fit.remarks(data, lengths, TimeFit.LENGTH));
         SeriesLabels known = SeriesLabels.of(train, test);
         Optional<Labels> labels = known.labels(part.series());
         long without =

@@ -25,7 +25,9 @@ import dev.facet.data.Factors;
  * @param longest time steps of a series that fill an item, or as many of them as it is long; 0 without a mask
  */
 record TimeFit(int length, int longest) {
-    private static final String LENGTH = "length";
+    /** The factor that has the lengths of series. */
+    static final String LENGTH = "length";
+
     private static final int USUAL_LONGEST = 256;
     private static final int MULTIPLE = 8;
     private static final int SHORTEST = 16;
@@ -86,8 +88,12 @@ record TimeFit(int length, int longest) {
         return data.withLengths(masked() ? Lengths.MASK : Lengths.RESAMPLE, longest);
     }
 
-    /** What is done with series of these lengths, as clauses. */
-    List<String> remarks(DataConfig data, int[] lengths) {
+    /**
+     * What is done with series of these lengths, as clauses.
+     *
+     * @param factor the name of the factor that has the lengths
+     */
+    List<String> remarks(DataConfig data, int[] lengths, String factor) {
         int shortest = Arrays.stream(lengths).min().orElse(0);
         int most = Arrays.stream(lengths).max().orElse(0);
         List<String> remarks = new ArrayList<>();
@@ -113,7 +119,7 @@ record TimeFit(int length, int longest) {
         }
         if (shortest < most) {
             remarks.add("the series have " + shortest + " to " + most + " steps; each is resampled to " + length
-                    + ", and the factor " + LENGTH + " is its own");
+                    + ", and the factor " + factor + " is its own");
         } else if (shortest != length) {
             remarks.add("resampled from " + shortest + " to " + length + " steps");
         }

@@ -52,13 +52,17 @@ class SequenceSetTest {
             assertThat(data.shape()).hasToString("4 points in time of channel1, channel2");
             assertThat(sequence(data, 0)).isDeepEqualTo(new float[][] {{0, 1, 2, 3}, {10, 10, 10, 10}});
             assertThat(sequence(data, 1)).isDeepEqualTo(new float[][] {{0.5f, 2.5f, 4.5f, 6.5f}, {20, 20, 20, 20}});
-            assertThat(data.factors()).isEmpty();
+            assertThat(data.factors().orElseThrow().names()).containsExactly("length");
+            assertThat(data.factors().orElseThrow().values()[0]).containsExactly(4, 8);
+            assertThat(data.remark())
+                    .contains("4 to 8 steps; each is resampled to 4, and the factor length is its own");
         }
         try (Dataset data = open(file, Kind.PATHS, 4, Split.TRAIN)) {
             // With twice the length, each step is half as long.
             assertThat(sequence(data, 1)).isDeepEqualTo(new float[][] {{1, 5, 9, 13}, {40, 40, 40, 40}});
             assertThat(data.factors().orElseThrow().names())
                     .containsExactly("slant", "height", "width", "duration", "timing");
+            assertThat(data.remark()).contains("the factor duration is its own");
         }
     }
 
