@@ -42,11 +42,17 @@ export function draw(canvas: HTMLCanvasElement, items: Float32Array, i: number):
 
 const spread = (values: number[]): number => Math.max(...values) - Math.min(...values);
 
-/** The steps of an item with a length of its own: those before its last channel, `present`, falls below a half. */
+/** The steps of an item with a length of its own: those of the mask that is nearest to its last channel, `present`. */
 function length(item: Float32Array): number {
-  let steps = shape.masked ? 1 : shape.width;
-  while (steps < shape.width && (item[(shape.channels - 1) * shape.width + steps] ?? 0) >= 0.5) {
-    steps++;
+  if (!shape.masked) {
+    return shape.width;
+  }
+  let [steps, sum, most] = [1, 0, 0];
+  for (let t = 1; t < shape.width; t++) {
+    sum += (item[(shape.channels - 1) * shape.width + t] ?? 0) - 0.5;
+    if (sum > most) {
+      [steps, most] = [t + 1, sum];
+    }
   }
   return steps;
 }

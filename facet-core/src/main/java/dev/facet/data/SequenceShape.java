@@ -24,7 +24,7 @@ import dev.facet.config.DataConfig.Scale;
  * @param masked whether there is the channel {@code present}
  */
 public record SequenceShape(List<Channel> parts, int length, boolean path, boolean masked) implements Shape {
-    /** The value of {@code present} below which a sequence is over. */
+    /** Where {@code present} falls below this, a sequence is over. */
     public static final float THRESHOLD = 0.5f;
 
     /**
@@ -64,8 +64,8 @@ public record SequenceShape(List<Channel> parts, int length, boolean path, boole
     }
 
     /**
-     * The time steps that a sequence has: those before the first at which {@code present} is below {@link #THRESHOLD},
-     * and at least one.
+     * The time steps that a sequence has, at least one: those of the mask of ones and then zeros that is nearest to its
+     * own. So it is over where {@code present} falls below {@link #THRESHOLD}, and not where it is below for a moment.
      *
      * @param bytes of which those of the sequence begin at {@code offset}
      */
@@ -75,8 +75,15 @@ public record SequenceShape(List<Channel> parts, int length, boolean path, boole
         }
         FloatBuffer present = present(bytes, offset);
         int steps = 1;
-        while (steps < length && present.get(steps) >= THRESHOLD) {
-            steps++;
+        double sum = 0;
+        double most = 0;
+        for (int t = 1; t < length; t++) {
+            float value = present.get(t);
+            sum += (Float.isNaN(value) ? 0 : value) - THRESHOLD;
+            if (sum > most) {
+                most = sum;
+                steps = t + 1;
+            }
         }
         return steps;
     }

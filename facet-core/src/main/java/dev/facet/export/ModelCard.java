@@ -244,11 +244,11 @@ final class ModelCard {
     private static void mask(List<String> lines, SequenceShape shape) {
         int present = shape.parts().size();
         lines.add("Each sequence has a length of its own, from 1 to " + shape.length() + ". Channel " + present
-                + ", counted from 0, is `present`, from 0 to 1: a sequence is over before the first step after step 0 at"
-                + " which it is below " + SequenceShape.THRESHOLD + ", and what comes after that means nothing. In"
-                + " Python, `length = int(numpy.append(item[" + present + ", 1:] < " + SequenceShape.THRESHOLD
-                + ", True).argmax()) + 1` is that length, and `item[:" + present
-                + ", :length]` is the sequence. What the networks are given has 1 in `present` up to its end and then 0."
+                + ", counted from 0, is `present`, from 0 to 1: a sequence is over where it falls below "
+                + SequenceShape.THRESHOLD + ", and what comes after that means nothing. In Python, `length ="
+                + " int(numpy.cumsum(item[" + present + "] - " + SequenceShape.THRESHOLD
+                + ").argmax()) + 1` is its length, and `item[:" + present
+                + ", :length]` the sequence. What the networks are given has 1 in `present` up to its end and then 0."
                 + " In PyTorch, the last layer of `generator` has no weights: a sigmoid makes the last channel, and all"
                 + " others are multiplied by it.");
         lines.add("");

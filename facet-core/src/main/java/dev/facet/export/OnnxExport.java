@@ -28,9 +28,9 @@ import dev.facet.onnx.OnnxNames;
 /**
  * Writes a model's networks as ONNX files that run without Facet: static graphs for any number of items, in fp32, with
  * named inputs and outputs. Images are numbers from 0 to 1, {@code [batch, channels, height, width]}; sequences are in
- * the data's own units, {@code [batch, channels, time]}; the last channel of those with lengths of their own is {@code
- * present}, from 0 to 1, and what they have where it is 0 does not count. The metadata ({@link ModelDescription}) describe the columns
- * of the latent input.
+ * the data's own units, {@code [batch, channels, time]}. The last channel of sequences that have lengths of their own
+ * is {@code present}, from 0 to 1; where it is 0, values do not count. The metadata ({@link ModelDescription}) describe
+ * the columns of the latent input.
  */
 public final class OnnxExport {
     private final Model model;

@@ -38,12 +38,18 @@ class SequenceShapeTest {
     }
 
     @Test
-    void aSequenceIsOverWhereItsMaskFirstFallsBelowAHalfAndHasAtLeastOneStep() {
-        assertThat(MASKED.steps(bytes(0, 0, 0, 0, 0, 0, 0, 0, 1, 0.5f, 0.49f, 1), 0))
+    void aSequenceIsOverWhereItsMaskFallsBelowAHalfAndHasAtLeastOneStep() {
+        assertThat(MASKED.steps(bytes(0, 0, 0, 0, 0, 0, 0, 0, 1, 0.51f, 0.49f, 0), 0))
+                .isEqualTo(2);
+        assertThat(MASKED.steps(bytes(0, 0, 0, 0, 0, 0, 0, 0, 1, 0.4f, 0.9f, 0.45f), 0))
+                .as("below a half for a moment")
+                .isEqualTo(3);
+        assertThat(MASKED.steps(bytes(0, 0, 0, 0, 0, 0, 0, 0, 1, 0.9f, 0, 0.7f), 0))
+                .as("an echo after the end")
                 .isEqualTo(2);
         assertThat(MASKED.steps(bytes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 0)).isEqualTo(1);
         assertThat(MASKED.steps(bytes(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1), 0)).isEqualTo(4);
-        assertThat(MASKED.steps(bytes(0, 0, 0, 0, 0, 0, 0, 0, Float.NaN, Float.NaN, 1, 1), 0))
+        assertThat(MASKED.steps(bytes(0, 0, 0, 0, 0, 0, 0, 0, Float.NaN, Float.NaN, Float.NaN, 0), 0))
                 .isEqualTo(1);
         assertThat(new SequenceShape(TWO, 4, false).steps(bytes(0, 0, 0, 0, 0, 0, 0, 0), 0))
                 .isEqualTo(4);
@@ -51,7 +57,7 @@ class SequenceShapeTest {
 
     @Test
     void cuttingMakesTheMaskExactAndPaddingZero() {
-        byte[] made = bytes(1, 2, 3, 4, 5, 6, 7, 8, 0.9f, 0.7f, 0.2f, 0.8f, 9, 9, 9, 9, 9, 9, 9, 9, 0, 0, 0, 0);
+        byte[] made = bytes(1, 2, 3, 4, 5, 6, 7, 8, 0.9f, 0.7f, 0.2f, 0.6f, 9, 9, 9, 9, 9, 9, 9, 9, 0, 0, 0, 0);
         MASKED.cutAll(made);
         assertThat(made).isEqualTo(bytes(1, 2, 0, 0, 5, 6, 0, 0, 1, 1, 0, 0, 9, 0, 0, 0, 9, 0, 0, 0, 1, 0, 0, 0));
         Items items = new Items(MASKED, 2, made);

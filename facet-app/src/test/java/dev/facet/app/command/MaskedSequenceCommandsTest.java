@@ -3,7 +3,6 @@ package dev.facet.app.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.facet.Facet;
 import dev.facet.app.Shell;
+import dev.facet.app.TinySequences;
 import dev.facet.data.Items;
 import dev.facet.data.SequenceShape;
 import dev.facet.model.Model;
@@ -23,10 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The commands on sequences that keep their own lengths. */
 class MaskedSequenceCommandsTest {
-    private static final int COUNT = 330;
-    private static final int SHORTEST = 8;
-    private static final int LONGEST = 20;
-
     @TempDir
     static Path folder;
 
@@ -35,39 +31,12 @@ class MaskedSequenceCommandsTest {
 
     @BeforeAll
     static void train() throws IOException {
-        file = ts("heat", SHORTEST, LONGEST);
+        file = TinySequences.write(folder, "heat", 8, 20);
         run = trained("runs", 30);
     }
 
-    /** Rising lines of {@code shortest} to {@code longest} steps. */
-    private static Path ts(String name, int shortest, int longest) throws IOException {
-        StringBuilder ts = new StringBuilder("@equalLength false\n@classLabel true a b\n@data\n");
-        for (int i = 0; i < COUNT; i++) {
-            int length = shortest + i % (longest - shortest + 1);
-            for (int t = 0; t < length; t++) {
-                ts.append(t == 0 ? "" : ",").append(String.format(Locale.ROOT, "%.3f", 100 + t + Math.sin(i + t)));
-            }
-            ts.append(i % 2 == 0 ? ":a\n" : ":b\n");
-        }
-        return Files.writeString(folder.resolve(name + ".ts"), ts);
-    }
-
     private static Path trained(String runs, int steps, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "train",
-                file.toString(),
-                "--set=data.lengths=mask",
-                "--set=model.width=4",
-                "--set=training.batch=16",
-                "--steps=" + steps,
-                "--threads=1",
-                "--precision=fp32",
-                "--quiet",
-                "--out=" + folder.resolve(runs)));
-        arguments.addAll(List.of(more));
-        Shell shell = Shell.facet(arguments.toArray(String[]::new));
-        assertThat(shell.code()).as(shell.err()).isZero();
-        return folder.resolve(runs).resolve("00000-heat-infogan");
+        return TinySequences.masked(file, folder.resolve(runs), steps, more);
     }
 
     @Test
@@ -116,11 +85,11 @@ class MaskedSequenceCommandsTest {
     @Test
     void otherDataIsReadAsTheTrainingDataWas() throws IOException {
         // All of one length, and shorter than the longest of the training data.
-        Path other = ts("other", 10, 10);
+        Path other = TinySequences.write(folder, "other", 10, 10);
         Path codes = folder.resolve("codes.csv");
         Shell shell = Shell.facet("encode", run.toString(), other.toString(), "--out=" + codes);
         assertThat(shell.code()).as(shell.err()).isZero();
-        assertThat(Files.readAllLines(codes)).hasSize(1 + COUNT);
+        assertThat(Files.readAllLines(codes)).hasSize(1 + TinySequences.COUNT);
         assertThat(Shell.facet("traverse", run.toString(), "--out=" + folder.resolve("codes.png"))
                         .code())
                 .isZero();

@@ -52,6 +52,7 @@ import dev.facet.Facet;
 import dev.facet.app.Main;
 import dev.facet.app.Shell;
 import dev.facet.app.TinyRun;
+import dev.facet.app.TinySequences;
 import dev.facet.app.launch.JavaProcess;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
@@ -59,6 +60,7 @@ import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.data.ImageShape;
+import dev.facet.data.Items;
 import dev.facet.data.picture.Picture;
 import dev.facet.model.Model;
 import dev.facet.train.RunCalibration;
@@ -719,6 +721,49 @@ class StudioPageTest {
         } finally {
             Files.deleteIfExists(calibration);
         }
+    }
+
+    /** The curve of each sample ends where the model's does; the longest there may be is as wide as its picture. */
+    @Test
+    void anExportedPageEndsSequencesWhereTheirMaskDoes(@TempDir Path folder) throws IOException {
+        Path run = TinySequences.masked(
+                TinySequences.write(folder, "heat", 8, 20),
+                folder.resolve("runs"),
+                300,
+                "--set=training.average-half-life=0");
+        Path target = folder.resolve("export");
+        Shell shell = Shell.facet("export", run.toString(), "--web", "--out=" + target);
+        assertThat(shell.code()).as(shell.err()).isZero();
+        Page page = Objects.requireNonNull(this.page);
+        page.navigate(target.resolve("web").resolve("index.html").toUri().toString());
+        assertThat(page.locator("header .state")).containsText("nothing is sent anywhere");
+        Items made;
+        try (Model model = Facet.load(run)) {
+            LatentBatch rows = model.latent().draw(0, 0, 36);
+            for (int i = 0; i < 36; i++) {
+                rows.setCategory(model.latent().categorical().get(0), i, 0);
+                for (Code.Continuous code : model.latent().continuous()) {
+                    rows.setValue(code, i, 0);
+                }
+            }
+            made = model.generate(rows);
+        }
+        List<?> ends = (List<?>) page.evaluate("Array.from(document.querySelectorAll('#samples canvas')).map(c => {"
+                + " const d = c.getContext('2d').getImageData(0, 0, 120, 120).data; let x = 119;"
+                + " const dark = x => { for (let y = 0; y < 120; y++) if (d[4 * (120 * y + x)] < 200) return true; };"
+                + " while (x >= 0 && !dark(x)) x--; return x; })");
+        assertThat(ends).hasSize(36);
+        int most = 0;
+        for (int i = 0; i < 36; i++) {
+            int steps = made.sequence(i)[0].length;
+            most = Math.max(most, steps);
+            double wanted = steps == 1 ? -1 : 10 + (steps - 1) * 100.0 / 23;
+            assertThat(((Number) Objects.requireNonNull(ends.get(i))).doubleValue())
+                    .as("sample " + i + " of " + steps + " steps")
+                    .isCloseTo(wanted, within(2.5));
+        }
+        assertThat(most).isBetween(2, 23);
+        complaints.removeIf(text -> text.contains("willReadFrequently")); // it is this test that reads
     }
 
     private void theExportedPageDoesWhatTheModelDoes(Path target) throws IOException {
