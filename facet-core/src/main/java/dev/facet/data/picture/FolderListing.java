@@ -19,6 +19,7 @@ import dev.facet.config.UsageException;
 import dev.facet.data.LeftOut;
 import dev.facet.data.picture.PictureSource.Entry;
 import dev.facet.data.picture.PictureSource.Listing;
+import dev.facet.format.SystemNames;
 
 /**
  * The files below a folder, in an order that depends only on their names: by relative path, compared by UTF-16 code
@@ -87,7 +88,7 @@ final class FolderListing {
                     continue;
                 }
                 for (Path child : children(folder)) {
-                    if (SystemFiles.is(String.valueOf(child.getFileName()))) {
+                    if (SystemNames.is(String.valueOf(child.getFileName()))) {
                         system.add(relative(child) + (Files.isDirectory(child) ? "/" : ""));
                     } else if (Files.isDirectory(child)) {
                         (Files.isSymbolicLink(child) ? linked : folders).add(child);

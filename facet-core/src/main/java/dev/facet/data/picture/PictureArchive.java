@@ -9,15 +9,17 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 import dev.facet.data.LeftOut;
+import dev.facet.data.PartName;
 import dev.facet.format.FormatException;
+import dev.facet.format.SystemNames;
 import dev.facet.format.TarArchive;
 import dev.facet.format.ZipArchive;
 
@@ -66,7 +68,7 @@ final class PictureArchive implements PictureSource {
             List<String> links = new ArrayList<>();
             for (Path file : files) {
                 for (Member member : members(file, archives, links)) {
-                    if (SystemFiles.isOn(member.name())) {
+                    if (SystemNames.isOn(member.name())) {
                         system.add(member.name());
                     } else {
                         members.add(member);
@@ -101,16 +103,14 @@ final class PictureArchive implements PictureSource {
     /** The folders of parts, by the names of archives such as {@code train-000000.tar}; none without both parts. */
     private static Map<Path, String> parts(List<Path> files) {
         Map<Path, String> parts = new HashMap<>();
+        Set<PartName> found = EnumSet.noneOf(PartName.class);
         for (Path file : files) {
-            for (String word : stem(file).toLowerCase(Locale.ROOT).split("[^a-z]+")) {
-                if (PictureParts.TRAIN.contains(word) || PictureParts.TEST.contains(word)) {
-                    parts.putIfAbsent(file, word + "/");
-                }
-            }
+            PartName.Said.of(stem(file)).ifPresent(said -> {
+                parts.put(file, said.word() + "/");
+                found.add(said.part());
+            });
         }
-        boolean both = parts.values().stream().distinct().count() > 1
-                && parts.values().stream().anyMatch(part -> PictureParts.TRAIN.contains(part.replace("/", "")));
-        return both ? parts : Map.of();
+        return found.contains(PartName.TRAIN) && found.size() > 1 ? parts : Map.of();
     }
 
     /** The tar archives in {@code folder}, if it holds such and no pictures: the shards of a set. */
@@ -119,7 +119,7 @@ final class PictureArchive implements PictureSource {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
             for (Path child : children) {
                 String name = String.valueOf(child.getFileName());
-                if (SystemFiles.is(name)) {
+                if (SystemNames.is(name)) {
                     continue;
                 }
                 if (Files.isDirectory(child) || FolderScan.hasImageName(name)) {

@@ -1,11 +1,16 @@
 package dev.facet.data.picture;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
+import dev.facet.data.PartName;
+import dev.facet.data.PartName.Said;
 import dev.facet.data.picture.PictureSource.Entry;
 
 /**
@@ -21,10 +26,6 @@ import dev.facet.data.picture.PictureSource.Entry;
  */
 public record PictureParts(
         String trainFolder, String testFolder, List<Entry> train, List<Entry> test, List<Entry> outside, String why) {
-    static final List<String> TRAIN = List.of("train", "training");
-    /** The best first. */
-    static final List<String> TEST = List.of("test", "testing", "val", "valid", "validation", "dev");
-
     private static final int MOST_DEPTH = 16;
 
     /** A set without parts. */
@@ -38,45 +39,65 @@ public record PictureParts(
     }
 
     /**
-     * The parts by the names of folders, whatever their case: {@code train} or {@code training}, and as the part that
-     * is held out the first of {@code test}, {@code testing}, {@code val}, {@code valid}, {@code validation} and {@code
-     * dev}. They lie at the top, or in the only folder there. Without both, all files are of the training part.
+     * The parts by the names of folders ({@link PartName}): two that differ only in the word for their part, such as
+     * {@code train} and {@code test} or {@code training_set} and {@code test_set}. Of several that may be held out, a
+     * test part is before a validation part. They lie at the top, or in the only folder there. Without both, all files
+     * are of the training part.
      */
     static PictureParts of(List<Entry> files) {
         String top = "";
         for (int depth = 0; depth < MOST_DEPTH; depth++) {
-            Map<String, String> folders = new TreeMap<>();
+            Set<String> folders = new TreeSet<>();
             boolean pictures = false;
             for (Entry file : files) {
                 if (file.relative().startsWith(top)) {
                     int slash = file.relative().indexOf('/', top.length());
                     if (slash >= 0) {
-                        String name = file.relative().substring(top.length(), slash);
-                        folders.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+                        folders.add(file.relative().substring(top.length(), slash));
                     } else {
                         pictures |= FolderScan.hasImageName(file.relative());
                     }
                 }
             }
-            String train = first(TRAIN, folders);
-            String test = first(TEST, folders);
-            if (!train.isEmpty() && !test.isEmpty()) {
-                return divided(files, top + train + "/", top + test + "/");
+            Optional<String[]> pair = pair(folders);
+            if (pair.isPresent()) {
+                String train = top + pair.get()[0] + "/";
+                String test = top + pair.get()[1] + "/";
+                return divided(files, inner(files, train), inner(files, test));
             }
             if (folders.size() != 1 || pictures) {
                 return whole(files);
             }
-            top = top + folders.values().iterator().next() + "/";
+            top = top + folders.iterator().next() + "/";
         }
         return whole(files);
     }
 
-    private static String first(List<String> names, Map<String, String> folders) {
-        return names.stream()
-                .filter(folders::containsKey)
-                .findFirst()
-                .map(folders::get)
-                .orElse("");
+    /** The folders of the training part and of the part that is held out; nothing if several pairs are as good. */
+    private static Optional<String[]> pair(Set<String> folders) {
+        Map<String, Said> said = new LinkedHashMap<>();
+        folders.forEach(folder -> Said.of(folder).ifPresent(what -> said.put(folder, what)));
+        Map<String, String[]> pairs = new LinkedHashMap<>();
+        said.forEach((train, what) -> {
+            if (what.part() == PartName.TRAIN) {
+                said.entrySet().stream()
+                        .filter(other -> other.getValue().part() != PartName.TRAIN
+                                && other.getValue().rest().equals(what.rest()))
+                        .min(Comparator.comparingInt(other -> other.getValue().rank()))
+                        .ifPresent(test -> pairs.putIfAbsent(what.rest(), new String[] {train, test.getKey()}));
+            }
+        });
+        return pairs.size() == 1 ? Optional.of(pairs.values().iterator().next()) : Optional.ofNullable(pairs.get(""));
+    }
+
+    /** The folder with all files of {@code part}: another by the same name within it, as archives often have. */
+    private static String inner(List<Entry> files, String part) {
+        String name = part.substring(part.lastIndexOf('/', part.length() - 2) + 1);
+        boolean all = files.stream()
+                .map(Entry::relative)
+                .filter(path -> path.startsWith(part))
+                .allMatch(path -> path.startsWith(part + name));
+        return all ? part + name : part;
     }
 
     private static PictureParts divided(List<Entry> files, String trainFolder, String testFolder) {

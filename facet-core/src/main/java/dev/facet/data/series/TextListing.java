@@ -15,6 +15,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.facet.format.SystemNames;
 import dev.facet.format.TextFile;
 import dev.facet.format.ZipArchive;
 
@@ -25,7 +26,6 @@ import dev.facet.format.ZipArchive;
  * @param root the folder or archive
  */
 record TextListing(Path root, List<Entry> entries, @Nullable ZipArchive archive) implements Closeable {
-    private static final Set<String> SYSTEM = Set.of("__macosx", "@eadir", "thumbs.db", "desktop.ini");
     /** Endings of files that hold pictures or arrays: where they are, text beside them describes them. */
     private static final Set<String> PICTURES = Set.of(
             ".png",
@@ -112,14 +112,14 @@ record TextListing(Path root, List<Entry> entries, @Nullable ZipArchive archive)
         Files.walkFileTree(root, Set.of(), DEEPEST, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                return !folder.equals(root) && isSystem(String.valueOf(folder.getFileName()))
+                return !folder.equals(root) && SystemNames.is(String.valueOf(folder.getFileName()))
                         ? FileVisitResult.SKIP_SUBTREE
                         : FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (!isSystem(String.valueOf(file.getFileName())) && Files.isRegularFile(file)) {
+                if (!SystemNames.is(String.valueOf(file.getFileName())) && Files.isRegularFile(file)) {
                     String name = root.relativize(file)
                             .toString()
                             .replace(root.getFileSystem().getSeparator(), "/");
@@ -142,20 +142,12 @@ record TextListing(Path root, List<Entry> entries, @Nullable ZipArchive archive)
         ZipArchive archive = ZipArchive.open(path);
         List<Entry> entries = new ArrayList<>();
         for (ZipArchive.Member member : archive.members()) {
-            boolean system = false;
-            for (String part : member.name().split("/")) {
-                system |= isSystem(part);
-            }
-            if (!system) {
+            if (!SystemNames.isOn(member.name())) {
                 Path shown = path.resolveSibling(path.getFileName() + ":" + member.name());
                 entries.add(new Entry(member.name(), new TextFile(shown, () -> archive.open(member))));
             }
         }
         return new TextListing(path, sorted(entries), archive);
-    }
-
-    private static boolean isSystem(String name) {
-        return name.startsWith(".") || SYSTEM.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static List<Entry> sorted(List<Entry> entries) {
