@@ -17,7 +17,8 @@ import dev.facet.data.picture.Captions.Listed;
 
 /**
  * Classes from the names of folders. Folders that hold all pictures of all parts do not count. If not every picture
- * lies in a folder, there are no classes, and what was found says so.
+ * lies in a folder, there are no classes, and what was found says so. A part without any folders has no classes, while
+ * the other part has some.
  */
 record ClassFolders(Labels labels, List<LeftOut> leftOut, List<String> remarks) {
     private static final int SHOWN = 12;
@@ -46,7 +47,16 @@ record ClassFolders(Labels labels, List<LeftOut> leftOut, List<String> remarks) 
             return NOTHING;
         }
         List<String> names = List.copyOf(counts.keySet());
-        if (loose > 0) {
+        long own = pictures.images().stream()
+                .filter(path -> folder(pictures.below(path), top).isEmpty())
+                .count();
+        if (loose > 0
+                && own == pictures.images().size()
+                && loose < all.size()
+                && !pictures.folders().isEmpty()) {
+            return NOTHING;
+        }
+        if (own > 0 || (loose > 0 && loose != all.size() - pictures.images().size())) {
             int sorted = all.size() - loose;
             return new ClassFolders(
                     NONE,

@@ -130,7 +130,9 @@ public final class FolderCaptions implements Captions {
             if (table.isPresent()) {
                 Path file = table.get().path();
                 Csv csv = Csv.read(file, PictureSource.table(table.get()));
-                boolean fits = csv.header().size() > 1 && csv.header().get(0).equals(IMAGE);
+                String first = csv.header().get(0);
+                boolean fits = csv.header().size() > 1
+                        && (first.equals(IMAGE) || (isInside(table.get()) && SideTable.namesPictures(first)));
                 if (!fits && isInside(table.get())) {
                     throw new FormatException(
                             file,

@@ -1,11 +1,14 @@
 package dev.facet.data.picture;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,6 +22,7 @@ import dev.facet.data.picture.FolderScan.Other;
 import dev.facet.data.picture.PictureSource.Entry;
 import dev.facet.data.picture.ReadReport.Skipped;
 import dev.facet.format.FileKind;
+import dev.facet.format.FileStart;
 
 /** What the scans of both parts of a set found, in words: what is read, and what is left out and why. */
 record FolderReport(PictureParts parts, FolderScan train, FolderScan test) {
@@ -59,18 +63,49 @@ record FolderReport(PictureParts parts, FolderScan train, FolderScan test) {
 
     private static void require(Path folder, FolderScan scan, DataConfig data) {
         if (scan.images().isEmpty() && scan.bad().isEmpty()) {
+            refuseDocument(folder);
             String there = scan.others().isEmpty()
                     ? "; it is empty."
                     : ", only " + scan.others().size() + " other file"
                             + (scan.others().size() == 1 ? "" : "s") + ": " + kinds(scan.others()) + ".";
             throw new UsageException(folder
                     + " holds no images Facet can read (PNG, JPEG, GIF, BMP, WebP, TIFF, PBM, PGM, PPM)" + there
-                    + " Check the path.");
+                    + advice(folder, scan.others()));
         }
         boolean open = data.resolution() == 0 || data.channels() == 0;
         if (scan.images().isEmpty() && open) {
             new ReadReport(0, scan.bad()).refuseIfTooManyAreBad(folder, 0);
         }
+    }
+
+    /** Documents, such as those of Excel, are ZIP archives. */
+    private static void refuseDocument(Path folder) {
+        try {
+            if (Files.isRegularFile(folder)) {
+                Optional<FileKind> kind =
+                        FileKind.of(FileStart.of(folder).bytes()).filter(FileKind::isDocument);
+                if (kind.isPresent()) {
+                    throw new UsageException(folder + " is " + kind.get() + ".");
+                }
+            }
+        } catch (IOException gone) {
+            // What was found in it is told.
+        }
+    }
+
+    /** What to do about a folder or archive without pictures. */
+    private static String advice(Path folder, List<Other> others) {
+        boolean archive = Files.isRegularFile(folder);
+        boolean data = others.stream().anyMatch(other -> other.kind().group() == FileKind.Group.DATA);
+        boolean table =
+                others.stream().anyMatch(other -> other.file().relative().matches("(?i).*\\.(csv|tsv|ts|arff|bin)"));
+        if (archive && (data || table)) {
+            return " Of archives only pictures and series are read: unpack it, and give the folder or one of its files.";
+        }
+        return data
+                ? " Archives and arrays in a folder are not read together: give one of these files, or unpack the"
+                        + " archives."
+                : " Check the path.";
     }
 
     private static String kinds(List<Other> others) {

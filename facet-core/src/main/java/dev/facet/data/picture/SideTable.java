@@ -69,6 +69,11 @@ record SideTable(Path file, String name, List<String> columns, List<Row> rows) {
         return name.substring(0, name.lastIndexOf('/') + 1);
     }
 
+    /** Whether a column of this name names the picture. */
+    static boolean namesPictures(String column) {
+        return PICTURE.contains(column.strip().toLowerCase(Locale.ROOT));
+    }
+
     /** Whether this is the name of a table of some form. */
     static boolean isTable(String name) {
         String low = name.toLowerCase(Locale.ROOT);
@@ -126,8 +131,7 @@ record SideTable(Path file, String name, List<String> columns, List<Row> rows) {
         for (int c = 0; c < first.size() && key < 0; c++) {
             key = known.find(first.get(c), folder) >= 0 ? c : -1;
         }
-        boolean headed = key < 0
-                || first.stream().anyMatch(name -> PICTURE.contains(name.strip().toLowerCase(Locale.ROOT)));
+        boolean headed = key < 0 || first.stream().anyMatch(SideTable::namesPictures);
         List<String> header = new ArrayList<>();
         if (headed) {
             first.forEach(name -> header.add(name.strip()));

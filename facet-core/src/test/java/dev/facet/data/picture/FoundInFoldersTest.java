@@ -18,6 +18,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
@@ -334,6 +336,77 @@ class FoundInFoldersTest {
                     .hasMessageContaining("Data is read from")
                     .hasMessageNotContaining("not an IDX file");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "training_set, test_set",
+        "seg_train/seg_train, seg_test/seg_test",
+        "train2017, val2017",
+        "TrainImages, ValidImages",
+        "set/train, set/eval",
+        "Training, Testing"
+    })
+    void partsAreFoldersThatDifferOnlyInTheWordForTheirPart(String train, String test) throws IOException {
+        for (String kind : List.of("cat", "dog")) {
+            pictures(train + "/" + kind + "/1.png", train + "/" + kind + "/2.png", test + "/" + kind + "/1.png");
+        }
+        for (Path source : List.of(unpacked(), zip())) {
+            try (Dataset data = open(source, Split.TRAIN);
+                    Dataset held = open(source, Split.TEST)) {
+                assertThat(data.size()).isEqualTo(4);
+                assertThat(held.size()).isEqualTo(2);
+                assertThat(data.labels().orElseThrow().names()).containsExactly("cat", "dog");
+                assertThat(held.labels().orElseThrow().values()).containsExactly(0, 1);
+                assertThat(data.leftOut()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void severalPairsOfPartsAreClasses() throws IOException {
+        pictures("trainA/1.png", "testA/1.png", "trainB/1.png", "testB/1.png");
+        try (Dataset data = open(unpacked(), Split.TRAIN)) {
+            assertThat(data.labels().orElseThrow().names()).containsExactly("testA", "testB", "trainA", "trainB");
+        }
+    }
+
+    @Test
+    void aPartWithoutFoldersLeavesTheOtherItsClasses() throws IOException {
+        pictures("train/cat/1.png", "train/dog/1.png", "train/dog/2.png", "test/1.png", "test/2.png");
+        try (Dataset data = open(unpacked(), Split.TRAIN);
+                Dataset held = open(unpacked(), Split.TEST)) {
+            assertThat(data.labels().orElseThrow().names()).containsExactly("cat", "dog");
+            assertThat(data.labels().orElseThrow().values()).containsExactly(0, 1, 1);
+            assertThat(held.size()).isEqualTo(2);
+            assertThat(held.labels()).isEmpty();
+        }
+    }
+
+    @Test
+    void factorsMayCallPicturesAsLabelsDo() throws IOException {
+        pictures("1.png", "2.png");
+        file("factors.csv", "file_name,size\n1.png,3\n2.png,4\n");
+        try (Dataset data = open(unpacked(), Split.TRAIN)) {
+            assertThat(data.factors().orElseThrow().names()).containsExactly("size");
+        }
+    }
+
+    @Test
+    void archivesOfOtherThingsSayWhatToDo() throws IOException {
+        file("[Content_Types].xml", "<x/>");
+        file("xl/workbook.xml", "<x/>");
+        assertThatThrownBy(() -> open(zip(), Split.TRAIN))
+                .hasMessageContaining("is a document of an office program: save a table as .csv");
+        files.clear();
+        file("train-images-idx3-ubyte", "\0\0\u0008\u0003aaaabbbb");
+        file("mnist.csv", "label,pixel0,pixel1\n1,2,3\n4,5,6\n");
+        assertThatThrownBy(() -> open(zip(), Split.TRAIN))
+                .hasMessageContaining("unpack it, and give the folder or one of its files");
+        files.clear();
+        file("train.zip", "PK\u0003\u0004");
+        assertThatThrownBy(() -> open(unpacked(), Split.TRAIN))
+                .hasMessageContaining("give one of these files, or unpack the archives");
     }
 
     private void pictures(String... names) {
