@@ -2,6 +2,7 @@ package dev.facet.format;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ public record ParquetFile(Path file, int rows, List<Column> columns, Map<String,
      */
     public static ParquetFile open(Path file) throws IOException {
         return reading(file, () -> {
+            checkEnd(file);
             try (ParquetFileReader reader = reader(file)) {
                 checkClaims(file, reader);
                 MessageType schema = reader.getFileMetaData().getSchema();
@@ -125,6 +127,19 @@ public record ParquetFile(Path file, int rows, List<Column> columns, Map<String,
             last = last.getCause();
         }
         return Objects.requireNonNullElse(last.getMessage(), last.getClass().getSimpleName());
+    }
+
+    /** What the file says of itself is at its end, before the mark that is also at its beginning. */
+    private static void checkEnd(Path file) throws IOException {
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] end = new byte[MAGIC.length];
+            in.seek(Math.max(0, in.length() - end.length));
+            boolean whole = in.read(end) == end.length && Arrays.equals(end, MAGIC);
+            if (!whole) {
+                throw new FormatException(
+                        file, "is a Parquet file whose end is missing: it is cut short or damaged; get the file again");
+            }
+        }
     }
 
     static ParquetFileReader reader(Path file) throws IOException {

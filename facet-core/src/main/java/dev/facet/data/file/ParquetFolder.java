@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 import dev.facet.data.LeftOut;
+import dev.facet.data.PartName;
 import dev.facet.format.ParquetFile;
 
 /**
@@ -25,13 +26,6 @@ record ParquetFolder(String name, List<Path> train, List<Path> test, List<String
     private static final int MOST_DEPTH = 2;
     /** A folder with so many other files before the first table is one of pictures. */
     private static final int MOST_LOOKED_AT = 5000;
-
-    private enum Part {
-        TRAIN,
-        VALIDATION,
-        TEST,
-        UNSAID
-    }
 
     /** Whether a folder has Parquet files, at its top or in folders below it. */
     static boolean isOne(Path folder) throws IOException {
@@ -83,10 +77,10 @@ record ParquetFolder(String name, List<Path> train, List<Path> test, List<String
         List<Path> validation = new ArrayList<>();
         List<Path> test = new ArrayList<>();
         for (Path table : tables) {
-            switch (part(top.relativize(table))) {
+            switch (part(top.relativize(table)).orElse(PartName.TRAIN)) {
                 case VALIDATION -> validation.add(table);
                 case TEST -> test.add(table);
-                default -> train.add(table);
+                case TRAIN -> train.add(table);
             }
         }
         List<String> remarks = new ArrayList<>();
@@ -99,7 +93,7 @@ record ParquetFolder(String name, List<Path> train, List<Path> test, List<String
             }
         } else if (test.isEmpty() && !validation.isEmpty()) {
             test = validation;
-            remarks.add("the validation part is held out");
+            remarks.add("what is held out is the validation part");
         } else if (!validation.isEmpty()) {
             leftOut.add(new LeftOut(
                     "Parquet files",
@@ -116,17 +110,15 @@ record ParquetFolder(String name, List<Path> train, List<Path> test, List<String
         String name = SetName.of(file, ENDING);
         Path folder = Optional.ofNullable(file.toAbsolutePath().normalize().getParent())
                 .orElseThrow(() -> new IOException(file + " is in no folder"));
-        if (part(file.getFileName()) != Part.TRAIN) {
+        if (!is(file, PartName.TRAIN)) {
             return new ParquetFolder(name, List.of(file), List.of(), List.of(), List.of());
         }
         List<Path> tables = new ArrayList<>();
         list(folder, folder, MOST_DEPTH, tables, new ArrayList<>());
-        List<Path> test = tables.stream()
-                .filter(table -> part(table.getFileName()) == Part.TEST)
-                .toList();
-        long training = tables.stream()
-                .filter(table -> part(table.getFileName()) == Part.TRAIN)
-                .count();
+        List<Path> test =
+                tables.stream().filter(table -> is(table, PartName.TEST)).toList();
+        long training =
+                tables.stream().filter(table -> is(table, PartName.TRAIN)).count();
         return new ParquetFolder(
                 SetName.ofFolder(file),
                 List.of(file),
@@ -164,22 +156,18 @@ record ParquetFolder(String name, List<Path> train, List<Path> test, List<String
         return String.valueOf(file.getFileName()).startsWith(".");
     }
 
+    private static boolean is(Path file, PartName part) {
+        return part(file.getFileName()).equals(Optional.of(part));
+    }
+
     /** The part that a path names: its file does so before the folders that it is in, the innermost first. */
-    private static Part part(Path relative) {
+    private static Optional<PartName> part(Path relative) {
         for (int i = relative.getNameCount() - 1; i >= 0; i--) {
-            for (String word :
-                    relative.getName(i).toString().toLowerCase(Locale.ROOT).split("[^a-z]+")) {
-                Part part = switch (word) {
-                    case "train", "training" -> Part.TRAIN;
-                    case "test", "testing" -> Part.TEST;
-                    case "validation", "valid", "val", "dev" -> Part.VALIDATION;
-                    default -> Part.UNSAID;
-                };
-                if (part != Part.UNSAID) {
-                    return part;
-                }
+            Optional<PartName> part = PartName.of(relative.getName(i).toString());
+            if (part.isPresent()) {
+                return part;
             }
         }
-        return Part.UNSAID;
+        return Optional.empty();
     }
 }

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -100,6 +101,17 @@ class ParquetFormatTest {
     }
 
     @Test
+    void aFileThatIsCutShortSaysSo() throws IOException {
+        Path file = folder.resolve("a.parquet");
+        ParquetFiles.pictures(file, 5);
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        assertThatThrownBy(() -> Opened.train(file))
+                .hasMessage(file + ": is a Parquet file whose end is missing: it is cut short or damaged; get the file"
+                        + " again");
+    }
+
+    @Test
     void foldersCalledTrainAndTestAreParts() throws IOException {
         Path set = folder.resolve("set");
         ParquetFiles.pictures(Files.createDirectories(set.resolve("train")).resolve("0.parquet"), 5);
@@ -108,7 +120,7 @@ class ParquetFormatTest {
                 Dataset test = Opened.test(set)) {
             assertThat(data.size()).isEqualTo(5);
             assertThat(test.size()).isEqualTo(3);
-            assertThat(data.remark()).contains("the validation part is held out");
+            assertThat(data.remark()).contains("what is held out is the validation part");
         }
     }
 
