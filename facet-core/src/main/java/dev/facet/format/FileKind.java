@@ -85,12 +85,21 @@ public record FileKind(String one, String many, String advice, Group group) {
     private static final FileKind TAR = new FileKind("a tar archive", "tar archives", "", Group.DATA);
     private static final FileKind LMDB =
             new FileKind("an LMDB database", "LMDB databases", "write its pictures out as files", Group.OTHER);
+    private static final FileKind ICON = new FileKind("an icon (ICO)", "icons (ICO)", CONVERT, Group.PICTURE);
+    private static final FileKind CURSOR = new FileKind("a cursor (CUR)", "cursors (CUR)", CONVERT, Group.PICTURE);
+    private static final FileKind TARGA = new FileKind("a Targa image", "Targa images", CONVERT, Group.PICTURE);
+    private static final FileKind MATLAB4 = new FileKind(
+            "a MATLAB file of version 4",
+            "MATLAB files of version 4",
+            "save it again in MATLAB with `save -v7`, or in Python with scipy.io.savemat",
+            Group.OTHER);
     private static final FileKind IDX = new FileKind("an IDX file", "IDX files", "", Group.DATA);
 
     /** Bytes at an offset, as characters of ISO 8859-1, and the kind of file that has them. */
     private record Signature(int at, String bytes, FileKind kind) {}
 
     private static final List<Signature> SIGNATURES = List.of(
+            picture(8, "CR\u0002\0", "a camera's raw file", "raw files of cameras"),
             picture(0, "II*\0", "a TIFF image, or a camera's raw file", "TIFF images or raw files of cameras"),
             picture(0, "MM\0*", "a TIFF image, or a camera's raw file", "TIFF images or raw files of cameras"),
             picture(0, "II+\0", "a BigTIFF image", "BigTIFF images"),
@@ -114,8 +123,6 @@ public record FileKind(String one, String many, String advice, Group group) {
             picture(0, "\u00ff\u004f\u00ff\u0051", "a JPEG 2000 image", "JPEG 2000 images"),
             picture(0, "8BPS", "a Photoshop document", "Photoshop documents"),
             picture(0, "gimp xcf", "a GIMP image", "GIMP images"),
-            picture(0, "\0\0\u0001\0", "an icon (ICO)", "icons (ICO)"),
-            picture(0, "\0\0\u0002\0", "a cursor (CUR)", "cursors (CUR)"),
             picture(0, "qoif", "a QOI image", "QOI images"),
             picture(0, "P7\n", "a PAM image", "PAM images"),
             picture(0, "Pf\n", "a PFM image", "PFM images"),
@@ -195,6 +202,16 @@ public record FileKind(String one, String many, String advice, Group group) {
         return structured(content).or(() -> text(content));
     }
 
+    /** Whether this is an IDX file. */
+    public boolean isIdx() {
+        return equals(IDX);
+    }
+
+    /** Whether this is a kind of file that a ZIP archive may be, but no archive of files that people packed. */
+    public boolean isDocument() {
+        return equals(OFFICE) || equals(TORCH) || equals(KERAS);
+    }
+
     /** The kind in a sentence: a noun, and what to do. */
     @Override
     public String toString() {
@@ -267,6 +284,13 @@ public record FileKind(String one, String many, String advice, Group group) {
         if (content.length > 4 && content[0] == 8 && content[1] > 0 && content[1] < 20 && content[2] == 0x12) {
             return Optional.of(ONNX);
         }
+        Optional<FileKind> picture = unsigned(content);
+        if (picture.isPresent()) {
+            return picture;
+        }
+        if (isMatlab4(content)) {
+            return Optional.of(MATLAB4);
+        }
         boolean idx = content.length >= 8
                 && content[0] == 0
                 && content[1] == 0
@@ -275,6 +299,63 @@ public record FileKind(String one, String many, String advice, Group group) {
                 && content[3] >= 1
                 && content[3] <= 4;
         return idx ? Optional.of(IDX) : Optional.empty();
+    }
+
+    /** Pictures that have no more of a signature than numbers that fit: icons, which say how many, and Targa. */
+    private static Optional<FileKind> unsigned(byte[] content) {
+        if (content.length < 22) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+        int count = bytes.getShort(4);
+        if (bytes.getShort(0) == 0 && count > 0 && content[9] == 0 && (content[2] == 1 || content[2] == 2)) {
+            return content[3] == 0 ? Optional.of(content[2] == 1 ? ICON : CURSOR) : Optional.empty();
+        }
+        int type = content[2] & ~8;
+        int bits = content[16];
+        boolean targa = content[1] == (type == 1 ? 1 : 0)
+                && type >= 1
+                && type <= 3
+                && (type == 1 || bytes.getInt(3) == 0)
+                && bytes.getShort(12) > 0
+                && bytes.getShort(14) > 0
+                && (bits == 8 || bits == 15 || bits == 16 || bits == 24 || bits == 32)
+                && (content[17] & 0xC0) == 0;
+        return targa ? Optional.of(TARGA) : Optional.empty();
+    }
+
+    /** Whether this begins with the header of a matrix: type, rows, columns, imaginary part, length of the name, name. */
+    private static boolean isMatlab4(byte[] content) {
+        if (content.length < 22) {
+            return false;
+        }
+        return isMatlab4(content, ByteOrder.LITTLE_ENDIAN) || isMatlab4(content, ByteOrder.BIG_ENDIAN);
+    }
+
+    private static boolean isMatlab4(byte[] content, ByteOrder order) {
+        ByteBuffer bytes = ByteBuffer.wrap(content).order(order);
+        int type = bytes.getInt(0);
+        int length = bytes.getInt(16);
+        boolean header = type >= 0
+                && type < 2000
+                && type / 100 % 10 == 0
+                && type / 10 % 10 <= 5
+                && type % 10 <= 2
+                && bytes.getInt(4) > 0
+                && bytes.getInt(8) > 0
+                && (bytes.getInt(12) | 1) == 1
+                && length >= 2
+                && length <= 64
+                && content.length >= 20 + length;
+        if (!header || content[19 + length] != 0) {
+            return false;
+        }
+        for (int i = 20; i < 19 + length; i++) {
+            if (!Character.isLetterOrDigit(content[i]) && content[i] != '_') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPickle(byte[] content) {

@@ -94,6 +94,10 @@ final class TiffCheck {
         if (content.length < 8 || content[0] != content[1] || (content[0] != 'I' && content[0] != 'M')) {
             return false;
         }
+        // A camera's raw file of Canon has these letters; its pictures are previews.
+        if (content.length > 9 && content[8] == 'C' && content[9] == 'R') {
+            return false;
+        }
         int magic = content[0] == 'I' ? content[2] | content[3] << 8 : content[2] << 8 | content[3];
         return magic == CLASSIC || magic == BIG;
     }

@@ -52,6 +52,11 @@ class FileKindTest {
                 arguments("\u0008\u0007\u0012\u0007pytorch", "an ONNX model"),
                 arguments("\u0010~~~~~~~{\"a\":{}", "a safetensors file of weights"),
                 arguments("~~~~TFL3", "a TensorFlow Lite model"),
+                arguments("~~\u0001~\u0001~\u0020\u0020~~\u0001~\u0020~aaaabbbb", "an icon (ICO)"),
+                arguments("~~\u0002~~~~~~~~~\u0020~\u0020~\u0018\u0020pixels", "a Targa image"),
+                arguments("II*~\u0010~~~CR\u0002~", "a camera's raw file"),
+                arguments("~~~~\u0002~~~\u0003~~~~~~~\u0002~~~x~12345678", "a MATLAB file of version 4"),
+                arguments("~~\u0003\u00e8~~~\u0002~~~\u0003~~~~~~~\u0002x~12345678", "a MATLAB file of version 4"),
                 arguments("{\"a\": 1}", "JSON"),
                 arguments("hello", "text"));
     }

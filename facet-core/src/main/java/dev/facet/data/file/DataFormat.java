@@ -24,6 +24,14 @@ public interface DataFormat {
      */
     boolean recognises(Path path) throws IOException;
 
+    /**
+     * As {@link #recognises(Path)}, where the setting {@code data.kind} decides what a file is read as that may be both
+     * images and sequences.
+     */
+    default boolean recognises(Path path, DataConfig.Kind kind) throws IOException {
+        return recognises(path);
+    }
+
     /** Whether the format can hold sequences of numbers over time. */
     default boolean holdsSequences() {
         return false;

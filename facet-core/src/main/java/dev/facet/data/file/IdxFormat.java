@@ -19,7 +19,10 @@ public final class IdxFormat implements DataFormat {
         return "an IDX file";
     }
 
-    /** Recognises a folder by the names in it, and a file by its first bytes, unpacked: two zeros. */
+    /**
+     * Recognises a folder by the names in it, and a file by its first bytes, unpacked: two zeros, unless these are of
+     * another kind of file.
+     */
     @Override
     public boolean recognises(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
@@ -30,7 +33,11 @@ public final class IdxFormat implements DataFormat {
 
     private static boolean isIdx(FileStart start) {
         byte[] bytes = start.bytes();
-        return start.packings() <= Gzip.MOST_LAYERS && bytes.length >= 2 && bytes[0] == 0 && bytes[1] == 0;
+        return start.packings() <= Gzip.MOST_LAYERS
+                && bytes.length >= 2
+                && bytes[0] == 0
+                && bytes[1] == 0
+                && FileKind.of(bytes).map(FileKind::isIdx).orElse(true);
     }
 
     @Override

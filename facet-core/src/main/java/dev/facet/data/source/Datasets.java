@@ -2,8 +2,11 @@ package dev.facet.data.source;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +51,7 @@ import dev.facet.data.sequence.SequenceSet;
 import dev.facet.format.FileKind;
 import dev.facet.format.FileStart;
 import dev.facet.format.FormatException;
+import dev.facet.format.SystemNames;
 
 /**
  * Opens data by a user's name for it: a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist},
@@ -66,9 +70,9 @@ public final class Datasets {
             new Svhn(),
             new MatFormat(),
             new CifarFormat(),
+            new IdxFormat(),
             new PixelTableFormat(),
             new SeriesFormat(),
-            new IdxFormat(),
             new PictureFormat());
 
     private final Map<String, String> environment;
@@ -165,7 +169,7 @@ public final class Datasets {
         boolean several = Files.isDirectory(source)
                 || source.toString().toLowerCase(Locale.ROOT).matches(".*\\.(zip|tar|tgz|tar\\.gz)");
         try {
-            return several && Files.exists(source) && format(source) instanceof PictureFormat;
+            return several && Files.exists(source) && format(source, Kind.AUTO).format() instanceof PictureFormat;
         } catch (IOException e) {
             // Opening it tells what is wrong.
             return false;
@@ -214,7 +218,8 @@ public final class Datasets {
             if (!Files.isRegularFile(path) && !Files.isDirectory(path)) {
                 throw unknown(source);
             }
-            return Resized.fit(format(path).open(path, data, split, cache()), data);
+            Found found = format(path, data.kind());
+            return Resized.fit(found.format().open(found.path(), data, split, cache()), data);
         } catch (FormatException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -223,17 +228,45 @@ public final class Datasets {
     }
 
     /**
-     * The first format that recognises {@code path}.
+     * The first format that recognises {@code path} as data of this kind. Folders around a folder of data, such as
+     * {@code MNIST/raw}, are passed over if there is nothing else in them.
      *
      * @throws FormatException that says what the file is and what to do, if none does
      */
-    private static DataFormat format(Path path) throws IOException {
+    private static Found format(Path path, Kind kind) throws IOException {
         for (DataFormat format : FORMATS) {
-            if (format.recognises(path)) {
-                return format;
+            if (format.recognises(path, kind)) {
+                Optional<Path> inner = format instanceof PictureFormat ? onlyFolder(path) : Optional.empty();
+                Found within = inner.isPresent() ? format(inner.get(), kind) : new Found(format, path);
+                return within.format() instanceof PictureFormat ? new Found(format, path) : within;
             }
         }
         throw FileKind.refusal(path, FileStart.of(path), formats(format -> true));
+    }
+
+    /** A format, and the path that it recognises. */
+    private record Found(DataFormat format, Path path) {}
+
+    /** The only thing in a folder, if that is a folder and no link. */
+    private static Optional<Path> onlyFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        Path only = null;
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+            for (Path child : children) {
+                if (SystemNames.is(String.valueOf(child.getFileName()))) {
+                    continue;
+                }
+                if (only != null) {
+                    return Optional.empty();
+                }
+                only = child;
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return Optional.ofNullable(only).filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS));
     }
 
     private Path cache() {

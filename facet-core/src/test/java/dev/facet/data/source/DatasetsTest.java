@@ -91,6 +91,41 @@ class DatasetsTest {
     }
 
     @Test
+    void foldersAroundAFolderOfDataArePassedOver() throws IOException {
+        Path raw = Files.createDirectories(folder.resolve("MNIST/raw"));
+        IdxFiles.write(raw.resolve("train-images-idx3-ubyte"), IdxFiles.counting(3 * 784), 3, 28, 28);
+        try (Dataset train = open(folder.resolve("MNIST").toString(), 0, 0, Split.TRAIN)) {
+            assertThat(train.size()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void theMappingOfEmnistIsNoSeries() throws IOException {
+        Path own = Files.createDirectories(folder.resolve("emnist"));
+        IdxFiles.write(own.resolve("emnist-letters-train-images-idx3-ubyte.gz"), IdxFiles.counting(3 * 784), 3, 28, 28);
+        StringBuilder mapping = new StringBuilder();
+        for (int k = 1; k <= 26; k++) {
+            mapping.append(k)
+                    .append(' ')
+                    .append(64 + k)
+                    .append(' ')
+                    .append(96 + k)
+                    .append('\n');
+        }
+        Files.writeString(own.resolve("emnist-letters-mapping.txt"), mapping);
+        try (Dataset train = open(own.toString(), 0, 0, Split.TRAIN)) {
+            assertThat(train.shape()).isEqualTo(new ImageShape(1, 28, 28));
+        }
+    }
+
+    @Test
+    void filesOfOtherKindsThatBeginWithZerosAreNoIdxFiles() throws IOException {
+        Path file = Files.writeString(folder.resolve("film.mp4"), "\0\0\0\u0018ftypisom");
+        assertThatThrownBy(() -> open(file.toString(), 0, 0, Split.TRAIN))
+                .hasMessageContaining("is a video (MP4 or MOV)");
+    }
+
+    @Test
     void aMalformedFileIsTheUsersToMend() throws IOException {
         Path file = Files.writeString(folder.resolve("picture.txt"), "no picture");
         assertThatThrownBy(() -> open(file.toString(), 0, 0, Split.TRAIN))
