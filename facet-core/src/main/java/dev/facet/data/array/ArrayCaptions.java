@@ -173,6 +173,12 @@ final class ArrayCaptions {
                 used.add(names.get());
             }
             labels = named;
+            return;
+        }
+        Optional<String> mapping = ArrayRoles.find(arrays.keySet(), ArrayRoles.MAPPING);
+        if (mapping.isPresent() && isTable(array(mapping.get()))) {
+            used.add(mapping.get());
+            labels = EmnistClasses.named(labels, EmnistClasses.of(columns(array(mapping.get()))));
         }
     }
 

@@ -37,6 +37,9 @@ final class ArrayRoles {
             "attributes",
             "attributenames");
 
+    /** EMNIST's array of classes and characters. */
+    static final List<String> MAPPING = List.of("mapping");
+
     /** Names of labels that may as well be those of something else, if there are more or fewer values than images. */
     private static final Set<String> VAGUE = Set.of("class", "classes", "categories");
 

@@ -1,16 +1,12 @@
 package dev.facet.data.array;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-
-import org.jspecify.annotations.Nullable;
 
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Transpose;
@@ -26,9 +22,6 @@ import dev.facet.format.FormatException;
  * do not, the numbers of images and labels do.
  */
 public final class IdxParts {
-    private static final String MAPPING = "mapping.txt";
-    private static final int MOST_MAPPING_BYTES = 1 << 20;
-
     private IdxParts() {}
 
     /**
@@ -89,7 +82,7 @@ public final class IdxParts {
         Optional<Path> testLabels = test.isPresent() ? labels(test.get(), beside) : Optional.empty();
         boolean turned = data.transpose() == Transpose.ON
                 || (data.transpose() == Transpose.AUTO && ArraySet.isStoredByColumns(file));
-        Map<Integer, String> classes = classes(file);
+        Map<Integer, String> classes = IdxNames.set(file).isEmpty() ? Map.of() : EmnistClasses.beside(file);
         if (split == Split.TRAIN) {
             return opened(file, labels, testLabels, classes, turned, data);
         }
@@ -160,36 +153,5 @@ public final class IdxParts {
                 .filter(file -> file.toString().endsWith(".gz") == packed)
                 .findFirst()
                 .or(files.stream()::findFirst);
-    }
-
-    /**
-     * The names of EMNIST's classes, from the file of its mapping: in each line a class, and the characters in ASCII
-     * that it stands for, of which the first is its name. Empty if there is no such file.
-     */
-    private static Map<Integer, String> classes(Path images) throws IOException {
-        Map<Integer, String> classes = new TreeMap<>();
-        String set = IdxNames.set(images);
-        Path file = mapping(images, set);
-        if (file == null || Files.size(file) > MOST_MAPPING_BYTES) {
-            return classes;
-        }
-        for (String line : new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).split("\\R")) {
-            String[] parts = line.strip().split("\\s+");
-            if (parts.length >= 2 && parts[0].matches("[0-9]{1,4}") && parts[1].matches("[0-9]{1,3}")) {
-                classes.put(Integer.parseInt(parts[0]), Character.toString(Integer.parseInt(parts[1])));
-            }
-        }
-        return classes;
-    }
-
-    private static @Nullable Path mapping(Path images, String set) {
-        for (Path file : List.of(
-                images.resolveSibling(images.getFileName().toString().replaceAll("(train|test)-images.*", MAPPING)),
-                images.resolveSibling(MAPPING))) {
-            if (!set.isEmpty() && !file.equals(images) && Files.isRegularFile(file)) {
-                return file;
-            }
-        }
-        return null;
     }
 }

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.facet.format.ArffFile;
 import dev.facet.format.FormatException;
 import dev.facet.format.TextFile;
 import dev.facet.format.TextLines;
@@ -20,6 +23,7 @@ import dev.facet.format.TextLines;
  * with a text of pixels. Labels are in a column with a usual name, else in the first or the last column.
  *
  * @param header whether the first line has names
+ * @param arff whether it has the header of ARFF
  * @param columns number of columns
  * @param slots for each column the place of its pixel, or −1
  * @param packed the column whose texts have all pixels, −1 if each pixel has its column
@@ -33,6 +37,7 @@ record PixelTable(
         Path file,
         char separator,
         boolean header,
+        boolean arff,
         int columns,
         int[] slots,
         int packed,
@@ -45,7 +50,11 @@ record PixelTable(
     private static final int SAMPLE_ROWS = 200;
     private static final int SAMPLE_CHARACTERS = 1 << 23;
     private static final int SAMPLE_OF_TEXT = 512;
+    private static final int SAMPLE_OF_ARFF = 1 << 16;
     private static final int MOST_COLUMNS = 1 << 22;
+    /** Share of the values of a sample that may be missing; whoever reads them says where. */
+    private static final double FEW = 0.01;
+
     private static final Set<String> LABELS = Set.of(
             "label", "labels", "class", "target", "y", "digit", "emotion", "category", "letter", "character", "gnd");
     private static final Set<String> USAGES = Set.of("usage", "split", "subset", "part", "partition", "set");
@@ -55,13 +64,25 @@ record PixelTable(
     private static final String SAYS_PIXEL = "(pixel|pix|px)[ _.-]?[0-9]+(x[0-9]+)?|[0-9]+x[0-9]+";
 
     /** Whether a file is a table of pixels; other tables of numbers are left to other readers. */
-    static boolean looksLikePixels(Path file) throws IOException {
+    static boolean looksLikePixels(Path file, boolean asked) throws IOException {
         try {
             return TextFile.of(file).head(SAMPLE_OF_TEXT).isPresent()
-                    && look(file).isPresent();
+                    && look(file, asked).isPresent();
         } catch (FormatException e) {
             // A table that says it has pixels but cannot be read is one; so its reader says what is wrong.
-            return e instanceof NoSquare;
+            return e instanceof NoSquare || e instanceof Ragged;
+        }
+    }
+
+    /** A table whose first rows have pixels, and of which a row is shorter or longer. */
+    static final class Ragged extends FormatException {
+        private static final long serialVersionUID = 1L;
+
+        Ragged(Path file, int row, int found, int wanted) {
+            super(
+                    file,
+                    "row " + row + " has " + found + " columns where the rows before have " + wanted
+                            + "; the file is damaged or cut short there. Get it again, or remove this row");
         }
     }
 
@@ -79,15 +100,24 @@ record PixelTable(
         }
     }
 
-    /** The layout of {@code file}; empty if it is no table of pixels. */
-    static Optional<PixelTable> look(Path file) throws IOException {
+    /**
+     * The layout of {@code file}; empty if it is no table of pixels.
+     *
+     * @param asked whether the user says that these are images, so that pixels may be any numbers
+     */
+    static Optional<PixelTable> look(Path file, boolean asked) throws IOException {
         List<String> lines = new ArrayList<>();
+        boolean arff = ArffFile.detect(TextFile.of(file).head(SAMPLE_OF_ARFF).orElse(""));
+        List<String> attributes = List.of();
         try (TextLines text = new TextLines(TextFile.of(file))) {
+            if (arff) {
+                attributes = attributes(text);
+            }
             int characters = 0;
             for (String line = text.next();
                     line != null && lines.size() < SAMPLE_ROWS && characters < SAMPLE_CHARACTERS;
                     line = text.next()) {
-                if (!line.isBlank()) {
+                if (!line.isBlank() && !(arff && line.startsWith("%"))) {
                     lines.add(line);
                     characters += line.length();
                 }
@@ -96,18 +126,63 @@ record PixelTable(
         if (lines.isEmpty()) {
             return Optional.empty();
         }
+        if (arff) {
+            return ofArff(file, attributes, lines, asked);
+        }
         char separator = separator(lines.get(lines.size() > 1 ? 1 : 0));
         List<List<String>> rows = new ArrayList<>();
         for (String line : lines) {
             List<String> row = split(line, separator);
-            if (row.size() > MOST_COLUMNS
-                    || (!rows.isEmpty() && row.size() != rows.get(0).size())) {
+            if (row.size() > MOST_COLUMNS) {
+                return Optional.empty();
+            }
+            if (!rows.isEmpty() && row.size() != rows.get(0).size()) {
+                if (rows.size() > 1 && of(file, separator, rows, asked).isPresent()) {
+                    throw new Ragged(
+                            file, rows.size() + 1, row.size(), rows.get(0).size());
+                }
                 return Optional.empty();
             }
             rows.add(row);
         }
+        return of(file, separator, rows, asked);
+    }
+
+    /** Reads the header of ARFF, and returns the names of its attributes. */
+    static List<String> attributes(TextLines text) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String line = text.next(); line != null && names.size() < MOST_COLUMNS; line = text.next()) {
+            String[] words = line.strip().split("\\s+", 3);
+            if (words[0].equalsIgnoreCase("@data")) {
+                break;
+            }
+            if (words[0].equalsIgnoreCase("@attribute") && words.length > 1) {
+                names.add(words[1].replaceAll("^['\"]|['\"]$", ""));
+            }
+        }
+        return names;
+    }
+
+    /** A table of pixels in ARFF, whose attributes name its columns. */
+    private static Optional<PixelTable> ofArff(Path file, List<String> names, List<String> lines, boolean asked)
+            throws IOException {
+        List<List<String>> rows = lines.stream().map(line -> split(line, ',')).toList();
+        boolean whole = rows.stream().allMatch(row -> row.size() == names.size());
+        if (!whole || names.size() < LEAST) {
+            return Optional.empty();
+        }
+        return named(file, ',', names, rows, asked).map(PixelTable::inArff);
+    }
+
+    private PixelTable inArff() {
+        return new PixelTable(
+                file, separator, false, true, columns, slots, packed, label, usage, values, remarks, unused);
+    }
+
+    private static Optional<PixelTable> of(Path file, char separator, List<List<String>> rows, boolean asked)
+            throws IOException {
         Optional<PixelTable> packed = packed(file, separator, rows);
-        return packed.isPresent() ? packed : spread(file, separator, rows);
+        return packed.isPresent() ? packed : spread(file, separator, rows, asked);
     }
 
     /** The separator by which a line has the most fields. */
@@ -162,13 +237,14 @@ record PixelTable(
             int[] none = new int[columns];
             Arrays.fill(none, -1);
             return Optional.of(new PixelTable(
-                    file, separator, header, columns, none, c, label, usage, numbers.length, List.of(), unused));
+                    file, separator, header, false, columns, none, c, label, usage, numbers.length, List.of(), unused));
         }
         return Optional.empty();
     }
 
     /** A table with a column for each pixel. */
-    private static Optional<PixelTable> spread(Path file, char separator, List<List<String>> rows) throws IOException {
+    private static Optional<PixelTable> spread(Path file, char separator, List<List<String>> rows, boolean asked)
+            throws IOException {
         List<String> head = rows.get(0);
         int columns = head.size();
         if (columns < LEAST) {
@@ -182,11 +258,11 @@ record PixelTable(
         if (body.isEmpty()) {
             return Optional.empty();
         }
-        return header ? named(file, separator, head, body) : unnamed(file, separator, columns, body);
+        return header ? named(file, separator, head, body, asked) : unnamed(file, separator, columns, body, asked);
     }
 
-    private static Optional<PixelTable> named(Path file, char separator, List<String> head, List<List<String>> body)
-            throws IOException {
+    private static Optional<PixelTable> named(
+            Path file, char separator, List<String> head, List<List<String>> body, boolean asked) throws IOException {
         int columns = head.size();
         int label = -1;
         int usage = -1;
@@ -205,13 +281,13 @@ record PixelTable(
             } else if (usage < 0 && USAGES.contains(name)) {
                 usage = c;
             } else if (OTHERS.contains(name) || !isNumber(body.get(0).get(c), separator)) {
-                unused.add(name);
+                unused.add(name.isEmpty() ? "column " + (c + 1) : name);
             } else {
                 slots[c] = values++;
             }
         }
         boolean says = saying * 2 > columns;
-        if (!says && (values < LEAST || !arePixels(body, slots, separator))) {
+        if (!says && (values < LEAST || !arePixels(body, slots, separator, asked))) {
             return Optional.empty();
         }
         if (values < LEAST || !ParquetNumbers.mayBePixels(values)) {
@@ -220,11 +296,15 @@ record PixelTable(
             }
             return Optional.empty();
         }
-        return Optional.of(
-                new PixelTable(file, separator, true, columns, slots, -1, label, usage, values, List.of(), unused));
+        return Optional.of(new PixelTable(
+                file, separator, true, false, columns, slots, -1, label, usage, values, List.of(), unused));
     }
 
-    private static Optional<PixelTable> unnamed(Path file, char separator, int columns, List<List<String>> body) {
+    private static Optional<PixelTable> unnamed(
+            Path file, char separator, int all, List<List<String>> body, boolean asked) {
+        // A separator at the end of each line makes a column without values.
+        boolean ended = body.stream().allMatch(row -> row.get(all - 1).isEmpty());
+        int columns = ended ? all - 1 : all;
         int label = -1;
         List<String> remarks = new ArrayList<>();
         if (!ParquetNumbers.mayBePixels(columns)) {
@@ -234,34 +314,66 @@ record PixelTable(
             label = isLabel(body, 0, columns - 1, separator) ? 0 : columns - 1;
             remarks.add("labels are in the " + (label == 0 ? "first" : "last") + " column");
         }
-        int[] slots = new int[columns];
+        int[] slots = new int[all];
+        Arrays.fill(slots, -1);
         int values = 0;
         for (int c = 0; c < columns; c++) {
             slots[c] = c == label ? -1 : values++;
         }
-        return arePixels(body, slots, separator)
+        return arePixels(body, slots, separator, asked)
                 ? Optional.of(new PixelTable(
-                        file, separator, false, columns, slots, -1, label, -1, values, remarks, List.of()))
+                        file, separator, false, false, all, slots, -1, label, -1, values, remarks, List.of()))
                 : Optional.empty();
     }
 
     /**
-     * Whether the labels are in {@code column} rather than in {@code other}: a text, or else more different values, as
-     * the corners of images mostly have one value, but not more than classes can be.
+     * Whether the labels are in {@code column} rather than in {@code other}: a text, or else whole numbers, or else more
+     * different values, as the corners of images mostly have one value, but not more than classes can be.
      */
     private static boolean isLabel(List<List<String>> body, int column, int other, char separator) {
         if (!isNumber(body.get(0).get(column), separator)
                 || !isNumber(body.get(0).get(other), separator)) {
             return !isNumber(body.get(0).get(column), separator);
         }
-        long own = body.stream().map(row -> row.get(column)).distinct().count();
-        long others = body.stream().map(row -> row.get(other)).distinct().count();
-        if (own == 1 || others == 1) {
-            return own > 1 || others == 1;
+        if (areWhole(body, column, separator) != areWhole(body, other, separator)) {
+            return areWhole(body, column, separator);
+        }
+        Spread own = Spread.of(body, column);
+        Spread others = Spread.of(body, other);
+        if (own.distinct() == 1 || others.distinct() == 1) {
+            return own.distinct() > 1 || others.distinct() == 1;
+        }
+        int classes = Math.max(2, body.size() / 2);
+        if (own.isMostlyOne() != others.isMostlyOne() && Math.max(own.distinct(), others.distinct()) <= classes) {
+            return others.isMostlyOne();
         }
         double ownMost = most(body, column, separator);
         double otherMost = most(body, other, separator);
         return ownMost <= otherMost;
+    }
+
+    /** How often the fields of a column come back: how many differ, and how often the most frequent is there. */
+    private record Spread(int distinct, long most, int rows) {
+        static Spread of(List<List<String>> body, int column) {
+            Map<String, Integer> counts = new HashMap<>();
+            body.forEach(row -> counts.merge(row.get(column), 1, Integer::sum));
+            return new Spread(
+                    counts.size(),
+                    counts.values().stream().mapToInt(count -> count).max().orElse(0),
+                    body.size());
+        }
+
+        /** Whether one field is in at least three of four rows, as in the corners of images. */
+        boolean isMostlyOne() {
+            return 4 * most >= 3L * rows;
+        }
+    }
+
+    private static boolean areWhole(List<List<String>> body, int column, char separator) {
+        return body.stream().allMatch(row -> {
+            double value = number(row.get(column), separator);
+            return value >= 0 && value == Math.rint(value);
+        });
     }
 
     private static double most(List<List<String>> body, int column, char separator) {
@@ -271,17 +383,23 @@ record PixelTable(
                 .orElse(0);
     }
 
-    /** Whether all values of a sample are whole numbers from 0 to 255. */
-    private static boolean arePixels(List<List<String>> body, int[] slots, char separator) {
+    /** Whether all values of a sample are whole numbers from 0 to 255, or any if asked; a few may be missing. */
+    private static boolean arePixels(List<List<String>> body, int[] slots, char separator, boolean asked) {
+        int missing = 0;
         for (List<String> row : body) {
             for (int c = 0; c < slots.length; c++) {
+                if (slots[c] >= 0 && row.get(c).isEmpty()) {
+                    missing++;
+                    continue;
+                }
                 double value = slots[c] < 0 ? 0 : number(row.get(c), separator);
-                if (!(value >= 0 && value <= 255 && value == Math.rint(value))) {
+                boolean pixel = asked ? !Double.isNaN(value) : value >= 0 && value <= 255 && value == Math.rint(value);
+                if (!pixel) {
                     return false;
                 }
             }
         }
-        return true;
+        return missing <= FEW * body.size() * slots.length;
     }
 
     private static String name(String field) {
@@ -388,7 +506,8 @@ record PixelTable(
             throw new FormatException(
                     file,
                     "line " + line + " has \"" + field.substring(0, Math.min(20, field.length()))
-                            + "\" where a number of a pixel was wanted");
+                            + "\" where a number of a pixel was wanted. Fill it in or remove the line; if these are"
+                            + " series over time, add `--set data.kind=sequences`");
         }
         return value;
     }

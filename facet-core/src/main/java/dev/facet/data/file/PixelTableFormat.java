@@ -16,11 +16,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import dev.facet.config.DataConfig;
+import dev.facet.config.DataConfig.Kind;
 import dev.facet.data.Dataset;
 import dev.facet.data.Fingerprint;
 import dev.facet.data.LeftOut;
 import dev.facet.data.Split;
 import dev.facet.data.array.ArraySet;
+import dev.facet.data.array.EmnistClasses;
 import dev.facet.format.FormatException;
 import dev.facet.format.MemoryException;
 import dev.facet.format.NumberArray;
@@ -33,7 +35,7 @@ import dev.facet.format.TextLines;
  * folder of such tables has its training part in a file that is called so, and its test part in another.
  */
 public final class PixelTableFormat implements DataFormat {
-    private static final String ENDINGS = ".*\\.(csv|tsv|txt|tab)(\\.gz)?";
+    private static final String ENDINGS = ".*\\.(csv|tsv|txt|tab|arff)(\\.gz)?";
     private static final int MOST_FILES = 64;
     private static final int BYTES_PER_LABEL = 80;
     private static final String TRAIN = "(?<![a-z])train(ing)?(?![a-z])";
@@ -46,11 +48,19 @@ public final class PixelTableFormat implements DataFormat {
 
     @Override
     public boolean recognises(Path path) throws IOException {
+        return recognises(path, Kind.AUTO);
+    }
+
+    @Override
+    public boolean recognises(Path path, Kind kind) throws IOException {
+        if (kind.isSequential()) {
+            return false;
+        }
         if (Files.isDirectory(path)) {
             List<Path> tables = tables(path);
-            return !tables.isEmpty() && PixelTable.looksLikePixels(tables.get(0));
+            return !tables.isEmpty() && PixelTable.looksLikePixels(tables.get(0), kind == Kind.IMAGES);
         }
-        return Files.isRegularFile(path) && PixelTable.looksLikePixels(path);
+        return Files.isRegularFile(path) && PixelTable.looksLikePixels(path, kind == Kind.IMAGES);
     }
 
     private static String name(Path file) {
@@ -89,9 +99,10 @@ public final class PixelTableFormat implements DataFormat {
     @Override
     public Dataset open(Path path, DataConfig data, Split split, Path cache) throws IOException {
         boolean folder = Files.isDirectory(path);
+        boolean asked = data.kind() == Kind.IMAGES;
         Path file = folder ? tables(path).get(0) : path;
         PixelTable table =
-                PixelTable.look(file).orElseThrow(() -> new FormatException(file, "changed while it was read"));
+                PixelTable.look(file, asked).orElseThrow(() -> new FormatException(file, "changed while it was read"));
         Rows train = new Rows(table, table.usage() < 0 ? Part.ALL : Part.TRAIN);
         Rows test = null;
         Path testFile = file;
@@ -102,7 +113,7 @@ public final class PixelTableFormat implements DataFormat {
         } else {
             for (Path other : is(TRAIN, file) ? beside(file) : List.<Path>of()) {
                 Optional<PixelTable> second =
-                        PixelTable.looksLikePixels(other) ? PixelTable.look(other) : Optional.empty();
+                        PixelTable.looksLikePixels(other, asked) ? PixelTable.look(other, asked) : Optional.empty();
                 if (second.isPresent()
                         && second.get().values() == table.values()
                         && (second.get().label() < 0) == (table.label() < 0)) {
@@ -152,7 +163,7 @@ public final class PixelTableFormat implements DataFormat {
         }
         String name = folder
                 ? SetName.of(path.toAbsolutePath().normalize())
-                : SetName.of(path, ".csv", ".tsv", ".txt", ".tab", ".csv.gz", ".tsv.gz", ".txt.gz");
+                : SetName.of(path, ".arff", ".csv", ".tsv", ".txt", ".tab", ".csv.gz", ".tsv.gz", ".txt.gz");
         return new ArraySet(name, file, HexFormat.of().parseHex(print.hex()), arrays, texts, List.of())
                 .noting(table.remarks(), leftOut, List.of())
                 .open(data, split, cache);
@@ -191,12 +202,14 @@ public final class PixelTableFormat implements DataFormat {
     private static final class Rows implements NumberArray {
         private final PixelTable table;
         private final Part part;
+        private final Map<Integer, String> classes;
         private final List<String> labels = new ArrayList<>();
         private final int count;
 
         Rows(PixelTable table, Part part) throws IOException {
             this.table = table;
             this.part = part;
+            this.classes = ArraySet.isStoredByColumns(table.file()) ? EmnistClasses.beside(table.file()) : Map.of();
             int[] rows = new int[1];
             read((index, row) -> {
                 if (row.label() != null) {
@@ -212,10 +225,10 @@ public final class PixelTableFormat implements DataFormat {
         }
 
         private String label(PixelTable.Row row) throws FormatException {
-            String text = String.valueOf(row.label());
+            String text = String.valueOf(row.label()).replaceAll(table.arff() ? "^'|'$" : "$^", "");
             double number = PixelTable.number(text, table.separator());
             return number == Math.rint(number) && Math.abs(number) < 1e15
-                    ? Long.toString((long) number)
+                    ? classes.getOrDefault((int) number, Long.toString((long) number))
                     : text.intern();
         }
 
@@ -227,9 +240,12 @@ public final class PixelTableFormat implements DataFormat {
             double[] pixels = new double[table.values()];
             try (TextLines lines = new TextLines(TextFile.of(table.file()))) {
                 boolean header = table.header();
+                if (table.arff()) {
+                    PixelTable.attributes(lines);
+                }
                 int index = 0;
                 for (String line = lines.next(); line != null; line = lines.next()) {
-                    if (line.isBlank()) {
+                    if (line.isBlank() || (table.arff() && line.startsWith("%"))) {
                         continue;
                     }
                     if (header) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.facet.config.DataConfig;
+import dev.facet.config.DataConfig.Kind;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.LeftOut;
@@ -45,9 +47,24 @@ class PixelTableFormatTest {
                         "decimals", bytes(PixelTables.digits(";", true, 6).replaceAll("(?m);([0-9]+)", ";$1,0")), true),
                 arguments("the label last", bytes(lastLabel(comma)), true),
                 arguments("the label last, no header", bytes(lastLabel(PixelTables.digits(",", false, 6))), true),
+                arguments(
+                        "a separator at the end",
+                        bytes(PixelTables.digits(",", false, 6).replace("\n", ",\n")),
+                        true),
+                arguments("ARFF", bytes(arff(6)), true),
                 arguments("no label", bytes(comma.replaceAll("(?m)^[^,]+,", "")), false),
                 arguments("no label, no header", bytes(withoutLabel(PixelTables.digits(",", false, 6))), false),
                 arguments("packed", packed(bytes(comma)), true));
+    }
+
+    private static String arff(int rows) {
+        StringBuilder text = new StringBuilder("% digits\n@RELATION digits\n\n@attribute class {'0','1','2'}\n");
+        for (int k = 0; k < PIXELS; k++) {
+            text.append("@attribute pixel").append(k).append(" real\n");
+        }
+        return text.append("@data\n% rows\n")
+                .append(PixelTables.digits(",", false, rows).replaceAll("(?m)^([0-9]+),", "'$1',"))
+                .toString();
     }
 
     private static byte[] bytes(String text) {
@@ -76,8 +93,8 @@ class PixelTableFormatTest {
     @MethodSource("tables")
     void tablesOfPixelsAreReadInAllTheirShapes(String what, byte[] table, boolean labelled) throws IOException {
         Path file = Files.write(folder.resolve("digits.csv"), table);
-        assertThat(PixelTable.looksLikePixels(file)).isTrue();
-        PixelTable layout = PixelTable.look(file).orElseThrow();
+        assertThat(PixelTable.looksLikePixels(file, false)).isTrue();
+        PixelTable layout = PixelTable.look(file, false).orElseThrow();
         assertThat(layout.values()).isEqualTo(PIXELS);
         try (Dataset data = Opened.train(file)) {
             assertThat(data.size()).isEqualTo(6);
@@ -173,6 +190,62 @@ class PixelTableFormatTest {
     }
 
     @Test
+    void anEarlyRowThatDiffersIsNamedToo() throws IOException {
+        String table = PixelTables.digits(",", false, 6);
+        Path file = Files.writeString(folder.resolve("a.csv"), table + "1,2,3\n");
+        assertThatThrownBy(() -> Opened.train(file))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("columns where the rows before have 65");
+        Files.writeString(file, table.replaceFirst(",4,", ",,"));
+        assertThatThrownBy(() -> Opened.train(file))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith(file + ": line 1 has \"\" where a number of a pixel was wanted")
+                .hasMessageContaining("`--set data.kind=sequences`");
+    }
+
+    @Test
+    void theUserDecidesWhetherRowsOfFractionsAreImages() throws IOException {
+        StringBuilder table = new StringBuilder();
+        for (int row = 0; row < 6; row++) {
+            table.append(row % 2);
+            for (int k = 0; k < PIXELS; k++) {
+                table.append(' ').append(k == 0 ? row / 5.0 : (k * 37 + row) % 100 / 100.0 - 0.5);
+            }
+            table.append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("zip.train"), table);
+        try (Dataset data = Opened.open(new DataConfig(file.toString(), 0, 0, 1, 1))) {
+            assertThat(data.shape().plural()).isEqualTo("sequences");
+            assertThat(data.remark()).contains("if these are images, `--set data.kind=images` reads their 64 values");
+        }
+        try (Dataset data = Opened.open(new DataConfig(file.toString(), 32, 0, 1, 1).withKind(Kind.IMAGES))) {
+            assertThat(data.size()).isEqualTo(6);
+            assertThat(Opened.image(data, 5)[0]).isEqualTo(255);
+            assertThat(data.labels().orElseThrow().values()).containsExactly(0, 1, 0, 1, 0, 1);
+        }
+    }
+
+    /** As in the corners of Fashion-MNIST's images. */
+    @Test
+    void aCornerThatIsSeldomLitIsNoLabel() throws IOException {
+        String table = PixelTables.digits(",", false, 40).replaceFirst(",0\n", ",2\n");
+        Path file = Files.writeString(folder.resolve("a.csv"), table);
+        try (Dataset data = Opened.train(file)) {
+            assertThat(data.labels().orElseThrow().values()).startsWith(0, 1, 2, 0);
+            assertThat(data.remark()).contains("labels are in the first column");
+        }
+    }
+
+    @Test
+    void charactersOfEmnistHaveTheirNames() throws IOException {
+        Path file = Files.writeString(folder.resolve("emnist-letters-train.csv"), PixelTables.digits(",", false, 6));
+        Files.writeString(folder.resolve("emnist-letters-mapping.txt"), "0 65 97\n1 66 98\n2 67 99\n");
+        try (Dataset data = Opened.train(file)) {
+            assertThat(data.labels().orElseThrow().names()).containsExactly("A", "B", "C");
+        }
+    }
+
+    @Test
     void otherTablesAreLeftToOtherReaders() throws IOException {
         StringBuilder series = new StringBuilder();
         for (int row = 0; row < 4; row++) {
@@ -184,7 +257,7 @@ class PixelTableFormatTest {
         }
         for (String text : List.of(series.toString(), "date,value\n2020-01-01,3\n", "", "plain text\n")) {
             Path file = Files.writeString(folder.resolve("a.csv"), text);
-            assertThat(PixelTable.looksLikePixels(file)).as(text).isFalse();
+            assertThat(PixelTable.looksLikePixels(file, false)).as(text).isFalse();
         }
     }
 }
