@@ -14,6 +14,7 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.object.datatype.DataType;
+import io.jhdf.object.datatype.EnumDataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,13 @@ final class Hdf5Array implements NumberArray {
      * @throws FormatException if it claims more values than its bytes in the file can hold
      */
     static Optional<Hdf5Array> of(Path file, String name, Dataset dataset) throws IOException {
-        DataType data = dataset.getDataType();
+        boolean named = dataset.getDataType() instanceof EnumDataType;
+        if (named && !(dataset instanceof ContiguousDataset) && !(dataset instanceof ChunkedDataset)) {
+            return Optional.empty();
+        }
+        // Booleans are an enumeration of two whole numbers.
+        DataType data =
+                dataset.getDataType() instanceof EnumDataType names ? names.getBaseType() : dataset.getDataType();
         NumberType type = type(data);
         long[] wide = dataset.getDimensionsAsLong();
         if (type == null || wide.length == 0) {

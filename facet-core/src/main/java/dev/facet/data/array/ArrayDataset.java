@@ -107,6 +107,9 @@ final class ArrayDataset implements Dataset {
         if (layout.transposed()) {
             print.add("transposed");
         }
+        if (layout.flat() > 0 && layout.interleaved()) {
+            print.add("pixel by pixel");
+        }
         if (levels != Levels.STORED) {
             print.add("stretched");
         }

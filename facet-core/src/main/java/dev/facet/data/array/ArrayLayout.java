@@ -1,11 +1,13 @@
 package dev.facet.data.array;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
 import dev.facet.data.ImageShape;
 import dev.facet.format.FormatException;
+import dev.facet.format.NumberArray;
 
 /**
  * The layout of images in an array.
@@ -18,6 +20,10 @@ record ArrayLayout(ImageShape shape, boolean interleaved, int flat, boolean tran
     private static final int MAX_VALUES = 1 << 26;
     /** Fewer values than those of 8×8 pixels are a table of measurements rather than an image. */
     private static final int LEAST_FLAT = 64;
+    /** Images that are looked at to find the order of values. */
+    private static final int SAMPLE = 16;
+    /** How much less rows must differ in one order than in the other. */
+    private static final double CLEARLY = 0.8;
 
     /**
      * The layout of an array {@code [count, height, width]}, {@code [count, channels, height, width]} or {@code [count,
@@ -82,6 +88,40 @@ record ArrayLayout(ImageShape shape, boolean interleaved, int flat, boolean tran
         return d.length == 4 && (d[3] == 4 || d[1] == 4) ? ". Leave the fourth channel, transparency, away" : "";
     }
 
+    /**
+     * This layout of flat rows of three channels, with the channels of a pixel together if {@code array} says so: rows
+     * of an image are alike, and only one of both orders has them below one another.
+     */
+    ArrayLayout ordered(NumberArray array) throws IOException {
+        if (flat == 0 || shape.channels() == 1) {
+            return this;
+        }
+        double[] changes = new double[2];
+        int side = shape.width();
+        try {
+            array.forEach((index, item) -> {
+                if (index >= SAMPLE) {
+                    throw new Enough();
+                }
+                for (int i = 0; i + 3 * side < item.length; i++) {
+                    changes[0] +=
+                            i / (side * side) == (i + side) / (side * side) ? Math.abs(item[i] - item[i + side]) : 0;
+                    changes[1] += Math.abs(item[i] - item[i + 3 * side]);
+                }
+            });
+        } catch (Enough enough) {
+            // The first images are a sample.
+        }
+        int pairs = 3 * side * (side - 1);
+        boolean together = changes[1] / pairs < CLEARLY * changes[0] / pairs;
+        return new ArrayLayout(shape, together, flat, transposed);
+    }
+
+    /** Ends the reading of an array early. */
+    private static final class Enough extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** This layout with rows and columns exchanged. */
     ArrayLayout turned() {
         return new ArrayLayout(
@@ -95,7 +135,11 @@ record ArrayLayout(ImageShape shape, boolean interleaved, int flat, boolean tran
         }
         String size = shape.width() + "×" + shape.height();
         return "rows of " + flat + " values are images of " + size
-                + (shape.channels() == 3 ? " in planes of red, green and blue" : "");
+                + (shape.channels() == 1
+                        ? ""
+                        : interleaved
+                                ? ", pixel by pixel, each with its red, green and blue"
+                                : " in planes of red, green and blue");
     }
 
     /** Writes one item's pixels in planar order. */

@@ -246,15 +246,19 @@ public final class ArraySet {
         return candidates.size() == 1 ? candidates.get(0) : "";
     }
 
-    private ArrayLayout layout(String images, DataConfig data) throws FormatException {
+    private ArrayLayout layout(String images, DataConfig data) throws IOException {
         if (images.isEmpty()) {
             throw new FormatException(
                     file,
                     "it is not clear which array holds the images: " + contents()
                             + ". Call it images, with the dimensions [count, height, width] or 1 or 3 channels of"
-                            + " that");
+                            + " that"
+                            + (others.isEmpty()
+                                    ? ""
+                                    : ", and save it as an array of numbers; arrays of objects are never read"));
         }
-        ArrayLayout layout = ArrayLayout.of(file, images, array(images).dimensions());
+        ArrayLayout layout =
+                ArrayLayout.of(file, images, array(images).dimensions()).ordered(array(images));
         boolean turned = switch (data.transpose()) {
             case ON -> true;
             case OFF -> false;

@@ -46,14 +46,10 @@ record ValueRange(String what, double scale, double shift) {
             return new ValueRange("-1 to 1", 127.5, 127.5);
         }
         if (least >= -SLACK && most <= 255 + SLACK) {
-            return new ValueRange("0 to 255", 1, 0);
+            return new ValueRange("0 to 255" + narrow(least, most, 255), 1, 0);
         }
         if (!floating && least >= 0 && most <= WIDE) {
-            String narrow = most > WIDE / 2
-                    ? ""
-                    : ", of which only " + text(least) + " to " + text(most)
-                            + " are there; data.levels=stretched makes these black and white";
-            return new ValueRange("0 to 65535" + narrow, 255 / WIDE, 0);
+            return new ValueRange("0 to 65535" + narrow(least, most, WIDE), 255 / WIDE, 0);
         }
         throw new FormatException(
                 file,
@@ -61,6 +57,14 @@ record ValueRange(String what, double scale, double shift) {
                         + "; 0 to 255, 0 to 1, floats from -1 to 1, or whole numbers from 0 to 65535 were wanted. Scale"
                         + " them to one of these and save them again, or add `--set data.levels=stretched` to make the"
                         + " least black and the greatest white");
+    }
+
+    /** A word on values of which the greatest is dark, as in sets with values from 0 to 16. */
+    private static String narrow(double least, double most, double white) {
+        return most > white / 2
+                ? ""
+                : ", of which only " + text(least) + " to " + text(most)
+                        + " are there; data.levels=stretched makes these black and white";
     }
 
     private static String text(double value) {

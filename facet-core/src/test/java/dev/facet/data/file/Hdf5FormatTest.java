@@ -1,7 +1,13 @@
 package dev.facet.data.file;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,5 +159,27 @@ class Hdf5FormatTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith(file + ": it is not clear which array holds the images")
                 .hasMessageContaining("weights [5, 7]");
+    }
+
+    /** A file of h5py, packed: images of 2×32×32 booleans, of which the second has one that is true, and labels. */
+    @Test
+    void booleansAreBlackAndWhite() throws IOException {
+        String packed = "H4sIAKsACWsC/+2YzUrDQBCAZ3YTXSpCIx5qTz326NGjhab0ICq2gidJsVEEPemhvoGCb+HFR+gj1GfwYdJs"
+                + "dqZtFivai6LzQZjs7GT2JzPL7j51253NSr0CFmMggCoskhGTernM9QlJJPlI8lWxHou6Gukj8u/b9U/i2Fpn"
+                + "HtzObuBkuXfCf6Ebt46tPKMyx9NEle2ubwdX6R3AgxeX+yu2i7DmfCCX95zUTsHNNzy5TK+h6fJBOZdVw64N"
+                + "dFoHvbjIhdOYOx/meluvtCrMNnJP9gVn/TFFhg3Ty5vBfQqUJrnWtahVMArnU9GgB+cjbH5rPnqHR23MR2d4"
+                + "XPpze87X8Y7E8CJ2vbPz6K930Re/H5Phlhfny3iL/Lj+OD5Rfo0gCIIgCIIg/DpG5xdJLXxJtp/7YA99aBVD"
+                + "p8kPyusZKNnKC4IgCMIfAyH07qXdjThi+V6a5cr3zsrtIwz51/gelT3PdiQ/Oh9T5VKCpcgaAAA=";
+        Path file = folder.resolve("booleans.h5");
+        try (InputStream in =
+                new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(packed)))) {
+            Files.write(file, in.readAllBytes());
+        }
+        try (Dataset data = Opened.train(file)) {
+            assertThat(data.size()).isEqualTo(2);
+            assertThat(Opened.image(data, 0)).containsOnly(0);
+            assertThat(Opened.image(data, 1)).startsWith(0, 255, 0);
+            assertThat(data.labels().orElseThrow().values()).containsExactly(1, 0);
+        }
     }
 }

@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +136,54 @@ class LabelShapesTest {
         try (Dataset data = Opened.train(colour)) {
             assertThat(data.shape()).isEqualTo(new ImageShape(3, SIDE, SIDE));
             assertThat(data.remark()).contains("rows of 3072 values are images of 32×32 in planes of red");
+        }
+    }
+
+    /** Images whose rows are alike, and whose channels are not. */
+    @Test
+    void flatRowsOfColoursMayBePlanesOrPixels() throws IOException {
+        byte[] planes = new byte[3 * PLANE];
+        byte[] pixels = new byte[3 * PLANE];
+        for (int channel = 0; channel < 3; channel++) {
+            for (int p = 0; p < PLANE; p++) {
+                byte value = (byte) (60 * channel + p / SIDE + 3 * (p % SIDE));
+                planes[channel * PLANE + p] = value;
+                pixels[3 * p + channel] = value;
+            }
+        }
+        Map<String, byte[]> orders = Map.of("in planes of red", planes, "pixel by pixel", pixels);
+        Set<String> fingerprints = new HashSet<>();
+        for (Map.Entry<String, byte[]> order : orders.entrySet()) {
+            Path file = Files.write(folder.resolve("a.npy"), NpyFiles.bytes(order.getValue(), 1, 3 * PLANE));
+            try (Dataset data = Opened.train(file)) {
+                assertThat(Opened.image(data, 0)).startsWith(0, 3, 6);
+                assertThat(Opened.image(data, 0)[PLANE + 1]).isEqualTo(63);
+                assertThat(data.remark()).contains(order.getKey());
+                fingerprints.add(data.fingerprint());
+            }
+        }
+        assertThat(fingerprints).hasSize(2);
+    }
+
+    @Test
+    void narrowRangesOfEightBitsAreSaid() throws IOException {
+        byte[] values = new byte[PLANE];
+        values[1] = 16;
+        try (Dataset data = Opened.train(Files.write(folder.resolve("a.npy"), NpyFiles.bytes(values, 1, SIDE, SIDE)))) {
+            assertThat(data.remark())
+                    .isEqualTo("values are 0 to 255, of which only 0 to 16 are there; data.levels=stretched makes these"
+                            + " black and white");
+        }
+    }
+
+    @Test
+    void theMappingOfEmnistNamesClasses() throws IOException {
+        byte[] mapping = {0, 48, 1, 65, 2, 66};
+        byte[] classes = {2, 0, 1};
+        try (Dataset data = open("y.npy", NpyFiles.bytes(classes, 3), "mapping.npy", NpyFiles.bytes(mapping, 3, 2))) {
+            assertThat(labels(data).names()).containsExactly("0", "A", "B");
+            assertThat(labels(data).values()).containsExactly(2, 0, 1);
+            assertThat(data.leftOut()).isEmpty();
         }
     }
 
