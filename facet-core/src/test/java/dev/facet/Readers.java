@@ -355,6 +355,21 @@ enum Readers {
             readSeries(file, content);
         }
     },
+    TSF {
+        private final List<String> valid =
+                List.of("# t\n@relation t\n@attribute series_name string\n@attribute start_timestamp date\n"
+                        + "@frequency daily\n@equallength false\n@data\nT1:2001-01-01 00-00-00:1,2,?,4\nT2:x:3,4\n");
+
+        @Override
+        byte[] mutant(Random random) {
+            return series(valid.get(random.nextInt(valid.size())), random);
+        }
+
+        @Override
+        void read(Path file, byte[] content) throws IOException {
+            readSeries(file, content);
+        }
+    },
     TABLE {
         private final List<String> valid = List.of(
                 "Date,Open,\"Last, first\",Note\n2020-01-02,1.5,2,a\n2020-01-03,2.5,\"1,000\",b\n2020-01-04,,4,c\n",

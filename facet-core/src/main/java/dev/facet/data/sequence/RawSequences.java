@@ -18,6 +18,10 @@ import dev.facet.format.StridedArray;
  */
 record RawSequences(Path file, String name, List<double[][]> values) {
     private static final int SHORTEST = 2;
+    /** How many times as many channels as steps in time are hardly meant. */
+    private static final int MANY_TIMES = 8;
+
+    private static final int SAMPLE = 64;
 
     RawSequences {
         values = List.copyOf(values);
@@ -69,7 +73,32 @@ record RawSequences(Path file, String name, List<double[][]> values) {
             }
             values.add(sequence);
         });
+        if (channels > MANY_TIMES * length && isTimeFirst(values)) {
+            throw new FormatException(
+                    file,
+                    "array " + name + " is " + Arrays.toString(dimensions)
+                            + ", which are [count, channels, time], but its values change slowly along the second"
+                            + " axis: it seems to be [count, time, channels]. Exchange the last two axes, such as with"
+                            + " x.swapaxes(1, 2)");
+        }
         return checked(file, name, values);
+    }
+
+    /** Whether values change less from channel to channel than from step to step, as steps in time would. */
+    private static boolean isTimeFirst(List<double[][]> values) {
+        double across = 0;
+        double along = 0;
+        for (double[][] sequence : values.subList(0, Math.min(SAMPLE, values.size()))) {
+            int channels = sequence.length;
+            int length = sequence[0].length;
+            for (int c = 0; c + 1 < channels; c++) {
+                for (int t = 0; t + 1 < length; t++) {
+                    across += Math.abs(sequence[c + 1][t] - sequence[c][t]);
+                    along += Math.abs(sequence[c][t + 1] - sequence[c][t]);
+                }
+            }
+        }
+        return 2 * across < along;
     }
 
     private static RawSequences checked(Path file, String name, List<double[][]> values) throws FormatException {

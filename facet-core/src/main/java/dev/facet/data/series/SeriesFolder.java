@@ -96,17 +96,29 @@ final class SeriesFolder {
             throw new FormatException(files.get(0).text().path(), "has no column of numbers");
         }
         left.addAll(form.leftOut());
-        boolean parted = files.stream().allMatch(entry -> starts(entry, TRAIN) || starts(entry, TEST))
-                && files.stream().anyMatch(entry -> starts(entry, TRAIN))
-                && files.stream().anyMatch(entry -> starts(entry, TEST));
-        SeriesFile train = part(files, parted ? TRAIN : "", survey, form);
-        Optional<SeriesFile> test = parted ? Optional.of(part(files, TEST, survey, form)) : Optional.empty();
+        String top = top(files);
+        boolean parted = files.stream().allMatch(entry -> starts(entry, top + TRAIN) || starts(entry, top + TEST))
+                && files.stream().anyMatch(entry -> starts(entry, top + TRAIN))
+                && files.stream().anyMatch(entry -> starts(entry, top + TEST));
+        SeriesFile train = part(files, parted ? top + TRAIN : top, survey, form);
+        Optional<SeriesFile> test = parted ? Optional.of(part(files, top + TEST, survey, form)) : Optional.empty();
         String remark = "each file is a series, a step a row"
                 + (form.times().isEmpty()
                         ? ""
                         : ", in the order of "
                                 + form.times().get(form.times().size() - 1).name());
         return new SeriesSet(name, root, train, test, false, true, List.of(remark), left);
+    }
+
+    /** The folders around all files, which archives often have, with a slash. */
+    private static String top(List<Entry> files) {
+        String top = files.get(0).folder();
+        for (Entry entry : files) {
+            while (!entry.name().startsWith(top)) {
+                top = top.substring(0, top.lastIndexOf('/', top.length() - 2) + 1);
+            }
+        }
+        return top;
     }
 
     private static boolean starts(Entry entry, String folder) {

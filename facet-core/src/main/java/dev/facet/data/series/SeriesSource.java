@@ -26,7 +26,7 @@ import dev.facet.format.ZipArchive;
  * such parts, or with one such file; a folder or archive with one series in each file.
  */
 public final class SeriesSource {
-    private static final List<String> ENDINGS = List.of(".ts", ".tsv", ".arff", ".txt", ".csv", "");
+    private static final List<String> ENDINGS = List.of(".ts", ".tsv", ".arff", ".tsf", ".txt", ".csv", "");
     /** A channel of a problem of the UEA archive, which also has a file with all channels. */
     private static final String CHANNEL = ".*Dimension\\d+";
 
@@ -226,7 +226,8 @@ public final class SeriesSource {
         if (Files.isDirectory(path)) {
             return file;
         }
-        String plain = file.replaceFirst("(?i)\\.gz$", "").replaceFirst("(?i)\\.(ts|tsv|txt|csv|dat|arff|zip)$", "");
+        String plain =
+                file.replaceFirst("(?i)\\.gz$", "").replaceFirst("(?i)\\.(ts|tsf|tsv|txt|csv|dat|arff|zip)$", "");
         return plain.isEmpty() ? file : plain;
     }
 }

@@ -11,6 +11,7 @@ import dev.facet.data.series.TableSeries.Read;
 import dev.facet.format.ArffFile;
 import dev.facet.format.TextFile;
 import dev.facet.format.TsFile;
+import dev.facet.format.TsfFile;
 
 /** A text file with series: which of the formats it has, and to which part of which set it belongs. */
 final class SeriesText {
@@ -24,6 +25,7 @@ final class SeriesText {
     enum Kind {
         TS,
         ARFF,
+        TSF,
         TABLE
     }
 
@@ -65,6 +67,9 @@ final class SeriesText {
         if (TsFile.detect(head.get())) {
             return Optional.of(Kind.TS);
         }
+        if (TsfFile.detect(head.get())) {
+            return Optional.of(Kind.TSF);
+        }
         if (ArffFile.detect(head.get())) {
             return Optional.of(Kind.ARFF);
         }
@@ -81,6 +86,7 @@ final class SeriesText {
         return switch (kind) {
             case TS -> new Read(TsFile.read(text), false, false, "", List.of());
             case ARFF -> new Read(ArffFile.read(text), false, false, "", List.of());
+            case TSF -> new Read(TsfFile.read(text), false, true, "", List.of());
             case TABLE -> TableSeries.of(text, isArchived(file));
         };
     }

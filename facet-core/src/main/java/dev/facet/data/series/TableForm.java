@@ -14,6 +14,7 @@ import dev.facet.data.LeftOut;
  * @param names names of the channels; empty if they have none
  * @param label the column of the classes; empty if there is none
  * @param id the column that says which series it is; empty if there is none
+ * @param second a column that says which series it is together with the first; empty if there is none
  * @param part the column that says which channel it is, in a table with one column of values; empty if there is none
  * @param times the columns of the time, the coarsest first; none if the rows are in order
  * @param facts columns that are the class of the series if they do not change within one; numbers are channels, too
@@ -25,6 +26,7 @@ record TableForm(
         List<String> names,
         Optional<TableColumn> label,
         Optional<TableColumn> id,
+        Optional<TableColumn> second,
         Optional<TableColumn> part,
         List<TableColumn> times,
         List<TableColumn> facts,

@@ -88,8 +88,17 @@ final class TableRoles {
         List<String> names = groups.size() == 1
                 ? List.of()
                 : groups.stream().map(group -> prefix(group.get(0))).toList();
-        return Optional.of(
-                new TableForm(Form.ROWS, groups, names, label, id, Optional.empty(), List.of(), List.of(), leftOut()));
+        return Optional.of(new TableForm(
+                Form.ROWS,
+                groups,
+                names,
+                label,
+                id,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                leftOut()));
     }
 
     private static boolean isTime(TableColumn column) {
@@ -228,8 +237,20 @@ final class TableRoles {
                         .anyMatch(time -> time.distinct() * column.distinct() == survey.rows());
     }
 
+    /** Whether there is a row for each time, each {@code id} and each field of a column, so that both are ids. */
+    private boolean crosses(TableColumn column, TableColumn id, TableColumn time) {
+        return (column.isWhole() || column.isText())
+                && !column.isConstant()
+                && column.repeats()
+                && !TableNames.PARTS.contains(column.key())
+                && !isTime(column)
+                && time.distinct() * id.distinct() * column.distinct() == survey.rows();
+    }
+
     private TableForm longForm(TableColumn id) {
         List<TableColumn> times = times(id);
+        Optional<TableColumn> second =
+                times.size() == 1 ? take(column -> crosses(column, id, times.get(0))) : Optional.empty();
         Optional<TableColumn> part = take(column -> TableNames.PARTS.contains(column.key()) && !column.isConstant());
         leave(TableColumn::isTime, "because another column is the time");
         List<TableColumn> facts = free.stream()
@@ -238,7 +259,7 @@ final class TableRoles {
                 .limit(MOST_FACTS)
                 .toList();
         free.removeIf(column -> column.isText() && facts.contains(column));
-        return steps(Form.LONG, Optional.of(id), part, times, facts);
+        return steps(Form.LONG, Optional.of(id), second, part, times, facts);
     }
 
     /** The form of a table that is one series. */
@@ -246,7 +267,7 @@ final class TableRoles {
         List<TableColumn> times = times(null);
         leave(TableColumn::isTime, "because another column is the time");
         leave(this::isClassOfSteps, "because a series can have a class, but a step cannot");
-        return steps(Form.ONE, Optional.empty(), Optional.empty(), times, List.of());
+        return steps(Form.ONE, Optional.empty(), Optional.empty(), Optional.empty(), times, List.of());
     }
 
     private boolean isClassOfSteps(TableColumn column) {
@@ -259,6 +280,7 @@ final class TableRoles {
     private TableForm steps(
             Form form,
             Optional<TableColumn> id,
+            Optional<TableColumn> second,
             Optional<TableColumn> part,
             List<TableColumn> times,
             List<TableColumn> facts) {
@@ -268,7 +290,7 @@ final class TableRoles {
         }
         List<List<TableColumn>> channels = free.stream().map(List::of).toList();
         return new TableForm(
-                form, channels, unique(List.copyOf(free)), Optional.empty(), id, part, times, facts, leftOut());
+                form, channels, unique(List.copyOf(free)), Optional.empty(), id, second, part, times, facts, leftOut());
     }
 
     /** The columns of the time; those of dates are left out aloud, because they are not learned. */

@@ -31,6 +31,8 @@ final class TableSeries {
 
     private static final int EACH_CHANNEL = 8;
     private static final int SHOWN = 60;
+    private static final int FEWEST_PIXELS = 64;
+    private static final int MOST_PIXEL = 65_535;
 
     private final TableSurvey survey;
     private final TableForm form;
@@ -99,6 +101,8 @@ final class TableSeries {
         int steps = form.channels().stream().mapToInt(List::size).max().orElse(0);
         int channels = form.channels().size();
         List<Series> series = new ArrayList<>();
+        double least = 0;
+        double most = 0;
         try (TextRecords table = open()) {
             while (table.next()) {
                 memory.add((long) channels * steps);
@@ -106,6 +110,8 @@ final class TableSeries {
                 for (int c = 0; c < channels; c++) {
                     for (int t = 0; t < steps; t++) {
                         values[c][t] = number(table, form.channels().get(c).get(t));
+                        least = values[c][t] < least ? values[c][t] : least;
+                        most = values[c][t] > most ? values[c][t] : most;
                     }
                 }
                 String name = form.id().map(id -> table.field(id.index())).orElse("line " + table.line());
@@ -117,8 +123,19 @@ final class TableSeries {
                 + (channels > 1 ? " of the channels " + String.join(", ", form.names()) : "")
                 + form.label()
                         .map(column -> ", with its class in " + column.name())
-                        .orElse("");
+                        .orElse("")
+                + (channels == 1 && mayBeImages(steps, least, most)
+                        ? "; if these are images, `--set data.kind=images` reads their " + steps + " values as squares"
+                        : "");
         return new Read(file(series, form.names()), false, form.id().isPresent(), remark, form.leftOut());
+    }
+
+    /** Whether rows of values may be images: these are squares, and the values have a range of pixels. */
+    private static boolean mayBeImages(int steps, double least, double most) {
+        int side = (int) Math.round(Math.sqrt(steps));
+        return steps >= FEWEST_PIXELS
+                && side * side == steps
+                && ((least >= -1 && most <= 1) || (least >= 0 && most > 1 && most <= MOST_PIXEL));
     }
 
     private static Optional<String> label(String field) {
@@ -174,7 +191,11 @@ final class TableSeries {
         try (TextRecords table = open()) {
             while (table.next()) {
                 memory.add(channels + 1L);
-                Entity entity = entities.computeIfAbsent(table.field(id), any -> new Entity(changing.length));
+                String own = table.field(id)
+                        + form.second()
+                                .map(column -> ", " + table.field(column.index()))
+                                .orElse("");
+                Entity entity = entities.computeIfAbsent(own, any -> new Entity(changing.length));
                 String key = part.isPresent() ? table.field(part.getAsInt()) : "";
                 if (parts.putIfAbsent(key, parts.size()) == null && parts.size() > MOST_PARTS) {
                     throw new FormatException(
@@ -241,7 +262,8 @@ final class TableSeries {
             left.add(new LeftOut("columns", texts.size(), "because texts are not numbers", texts));
         }
         String remark = "each row is a step of the series that "
-                + form.id().orElseThrow().name() + " says"
+                + form.id().orElseThrow().name()
+                + form.second().map(column -> " and " + column.name() + " say").orElse(" says")
                 + (form.times().isEmpty()
                         ? ", in the order of the file"
                         : ", in the order of "

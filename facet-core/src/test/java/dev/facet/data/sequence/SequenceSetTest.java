@@ -130,6 +130,20 @@ class SequenceSetTest {
     }
 
     @Test
+    void arraysWithTheTimeBeforeTheChannelsAreRefused() throws IOException {
+        float[] values = new float[2 * 40 * 3];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 3 * 10 + i / 3 % 40 * 0.1f;
+        }
+        Path file =
+                Files.write(folder.resolve("x.npz"), NpyFiles.zip(Map.of("x.npy", NpyFiles.floats(values, 2, 40, 3))));
+        assertThatThrownBy(() -> open(file, Kind.SEQUENCES, 0, Split.TRAIN))
+                .hasMessageContaining("array x is [2, 40, 3]")
+                .hasMessageContaining("it seems to be [count, time, channels]")
+                .hasMessageContaining("x.swapaxes(1, 2)");
+    }
+
+    @Test
     void matricesWithTheTimeInTheirRowsAreTurned() throws IOException {
         Path file = mat(Map.of(
                 "x",

@@ -320,6 +320,31 @@ class SeriesSourceTest {
     }
 
     @Test
+    void twoColumnsMaySayTogetherOfWhichSeriesARowIs() throws IOException {
+        StringBuilder csv = new StringBuilder("date,store,item,sales\n");
+        for (int store = 1; store <= 2; store++) {
+            for (int item = 1; item <= 3; item++) {
+                for (int t = 0; t < 16; t++) {
+                    csv.append(LocalDate.of(2020, 1, 1).plusDays(t))
+                            .append(',')
+                            .append(store)
+                            .append(',')
+                            .append(item)
+                            .append(',')
+                            .append(100 * store + 10 * item + SeriesTexts.value(item, t))
+                            .append('\n');
+                }
+            }
+        }
+        try (Dataset data = open(text("sales.csv", csv.toString()))) {
+            assertThat(data.size()).isEqualTo(6);
+            assertThat(data.shape()).hasToString("16 points in time of sales");
+            assertThat(values(data, 4)[0][3]).isEqualTo((float) (220 + SeriesTexts.value(2, 3)));
+            assertThat(data.remark()).contains("each row is a step of the series that", " and ", " say, in the order");
+        }
+    }
+
+    @Test
     void oneLongSeriesIsCutIntoPieces() throws IOException {
         StringBuilder csv = new StringBuilder("Date,Open,Note,Fixed,Volume\r\n");
         for (int t = 299; t >= 0; t--) {
@@ -453,7 +478,40 @@ class SeriesSourceTest {
         refused(text("w.csv", "a,b\n1,2\n3,4,5\n5,6\n"), "line 3 has 3 fields where the header has 2");
     }
 
+    // --- .tsf
+
+    @Test
+    void tsfFilesHaveFieldsBeforeASeries() throws IOException {
+        String header = "# Tourism\n@relation tourism\n@attribute series_name string\n@attribute start_timestamp date\n"
+                + "@frequency monthly\n@horizon 2\n@missing true\n@equallength false\n@data\n";
+        Path file = text("tourism.tsf", header + "T1:1979-01-01 00-00-00:1,2.5,?,4\nT2:1979-01-01 00-00-00:5,6,7\n");
+        try (Dataset data = open(file, 4)) {
+            assertThat(data.size()).isEqualTo(2);
+            assertThat(data.nameOf(1)).isEqualTo("T2");
+            assertThat(values(data, 0)[0]).containsExactly(1, 2.5f, 3.25f, 4);
+            assertThat(data.factors().orElseThrow().names()).containsExactly("length");
+        }
+        refused(text("a.tsf", header + "T1:1,2,3\n"), "line 10: has 2 fields between colons; 2 attributes and");
+        refused(text("b.tsf", header + "T1:x:1,2,b\n"), "line 10: a number was wanted");
+        refused(text("c.tsf", header.replace("@data\n", "")), "has no line @data");
+    }
+
     // --- folders
+
+    @Test
+    void aFolderAroundClassesIsPassedOver() throws IOException {
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(archive)) {
+            for (int i = 0; i < 6; i++) {
+                zip.putNextEntry(new ZipEntry("walks/" + (i % 2 == 0 ? "slow" : "fast") + "/" + i + ".csv"));
+                zip.write(("x\n" + SeriesTexts.values(i, 16, "\n")).getBytes(StandardCharsets.UTF_8));
+                zip.closeEntry();
+            }
+        }
+        try (Dataset data = open(Files.write(folder.resolve("walks.zip"), archive.toByteArray()))) {
+            assertThat(data.labels().orElseThrow().names()).containsExactly("fast", "slow");
+        }
+    }
 
     @Test
     void aFolderMayHaveOneSeriesInEachFile() throws IOException {
