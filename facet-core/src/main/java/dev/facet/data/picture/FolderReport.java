@@ -100,7 +100,8 @@ record FolderReport(PictureParts parts, FolderScan train, FolderScan test) {
         boolean table =
                 others.stream().anyMatch(other -> other.file().relative().matches("(?i).*\\.(csv|tsv|ts|arff|bin)"));
         if (archive && (data || table)) {
-            return " Of archives only pictures and series are read: unpack it, and give the folder or one of its files.";
+            return " Of archives only pictures and series are read: unpack it, and give the folder or one of its"
+                    + " files.";
         }
         return data
                 ? " Archives and arrays in a folder are not read together: give one of these files, or unpack the"
