@@ -47,6 +47,7 @@ record PixelTable(
         List<String> remarks,
         List<String> unused) {
     private static final int LEAST = 64;
+    private static final double[] NO_PIXELS = new double[0];
     private static final int SAMPLE_ROWS = 200;
     private static final int SAMPLE_CHARACTERS = 1 << 23;
     private static final int SAMPLE_OF_TEXT = 512;
@@ -327,8 +328,8 @@ record PixelTable(
     }
 
     /**
-     * Whether the labels are in {@code column} rather than in {@code other}: a text, or else whole numbers, or else more
-     * different values, as the corners of images mostly have one value, but not more than classes can be.
+     * Whether the labels are in {@code column} rather than in {@code other}: a text, or else whole numbers, or else
+     * more different values, as the corners of images mostly have one value, but not more than classes can be.
      */
     private static boolean isLabel(List<List<String>> body, int column, int other, char separator) {
         if (!isNumber(body.get(0).get(column), separator)
@@ -477,10 +478,7 @@ record PixelTable(
      */
     Row row(String line, long number, double[] pixels) throws FormatException {
         List<String> fields = split(line, separator);
-        if (fields.size() != columns) {
-            throw new FormatException(
-                    file, "line " + number + " has " + fields.size() + " columns where " + columns + " were wanted");
-        }
+        checkColumns(fields.size(), number);
         if (packed >= 0) {
             String[] texts = fields.get(packed).strip().split("\\s+");
             if (texts.length != values) {
@@ -498,6 +496,40 @@ record PixelTable(
             }
         }
         return new Row(number, pixels, label < 0 ? null : fields.get(label), usage < 0 ? null : fields.get(usage));
+    }
+
+    /**
+     * Reads a line without its pixels, of which the row has none.
+     *
+     * @throws FormatException if it has not the columns that the first rows have
+     */
+    Row caption(String line, long number) throws FormatException {
+        if (separator == ' ' || line.indexOf('"') >= 0) {
+            List<String> fields = split(line, separator);
+            checkColumns(fields.size(), number);
+            return new Row(
+                    number, NO_PIXELS, label < 0 ? null : fields.get(label), usage < 0 ? null : fields.get(usage));
+        }
+        int column = 0;
+        int from = 0;
+        String itsLabel = null;
+        String itsUsage = null;
+        for (int end = line.indexOf(separator); from <= line.length(); end = line.indexOf(separator, from)) {
+            int to = end < 0 ? line.length() : end;
+            itsLabel = column == label ? line.substring(from, to).strip() : itsLabel;
+            itsUsage = column == usage ? line.substring(from, to).strip() : itsUsage;
+            column++;
+            from = to + 1;
+        }
+        checkColumns(column, number);
+        return new Row(number, NO_PIXELS, itsLabel, itsUsage);
+    }
+
+    private void checkColumns(int found, long line) throws FormatException {
+        if (found != columns) {
+            throw new FormatException(
+                    file, "line " + line + " has " + found + " columns where " + columns + " were wanted");
+        }
     }
 
     private double pixel(String field, long line) throws FormatException {

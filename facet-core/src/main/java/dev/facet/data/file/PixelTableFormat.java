@@ -211,7 +211,7 @@ public final class PixelTableFormat implements DataFormat {
             this.part = part;
             this.classes = ArraySet.isStoredByColumns(table.file()) ? EmnistClasses.beside(table.file()) : Map.of();
             int[] rows = new int[1];
-            read((index, row) -> {
+            read(false, (index, row) -> {
                 if (row.label() != null) {
                     if (labels.size() % 1_000_000 == 0) {
                         MemoryException.check(
@@ -236,7 +236,7 @@ public final class PixelTableFormat implements DataFormat {
             void accept(int index, PixelTable.Row row) throws IOException;
         }
 
-        private void read(RowSink sink) throws IOException {
+        private void read(boolean pixelsToo, RowSink sink) throws IOException {
             double[] pixels = new double[table.values()];
             try (TextLines lines = new TextLines(TextFile.of(table.file()))) {
                 boolean header = table.header();
@@ -252,7 +252,8 @@ public final class PixelTableFormat implements DataFormat {
                         header = false;
                         continue;
                     }
-                    PixelTable.Row row = table.row(line, lines.number(), pixels);
+                    PixelTable.Row row =
+                            pixelsToo ? table.row(line, lines.number(), pixels) : table.caption(line, lines.number());
                     if (part == Part.ALL || (part == Part.TRAIN) == isTraining(row)) {
                         if (index == Integer.MAX_VALUE) {
                             throw new FormatException(table.file(), "has more than 2147483646 rows");
@@ -279,7 +280,7 @@ public final class PixelTableFormat implements DataFormat {
 
         @Override
         public void forEach(ItemSink sink) throws IOException {
-            read((index, row) -> sink.accept(index, row.pixels()));
+            read(true, (index, row) -> sink.accept(index, row.pixels()));
         }
     }
 }
