@@ -324,7 +324,7 @@ public record FileKind(String one, String many, String advice, Group group) {
         return targa ? Optional.of(TARGA) : Optional.empty();
     }
 
-    /** Whether this begins with the header of a matrix: type, rows, columns, complex or not, length of its name, name. */
+    /** Whether this begins with the header of a matrix: type, rows, columns, complex or not, name. */
     private static boolean isMatlab4(byte[] content) {
         if (content.length < 22) {
             return false;
