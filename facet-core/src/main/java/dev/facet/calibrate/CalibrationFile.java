@@ -1,11 +1,7 @@
 package dev.facet.calibrate;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
 import dev.facet.codes.Calibration;
 import dev.facet.config.CalibrationTree;
 import dev.facet.format.FormatException;
-import dev.facet.format.Safetensors;
 import dev.facet.format.Safetensors.Contents;
 import dev.facet.format.Safetensors.Entry;
 import dev.facet.model.FeatureDistance;
@@ -32,7 +27,6 @@ import dev.facet.model.ModelCalibration;
 public record CalibrationFile(ModelCalibration calibration, String weights) {
     private static final String CALIBRATION = "calibration";
     private static final String WEIGHTS = "weights";
-    private static final String CHECKSUM = "checksum";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Writes the file atomically. */
@@ -51,8 +45,7 @@ public record CalibrationFile(ModelCalibration calibration, String weights) {
         Map<String, String> metadata = new TreeMap<>();
         metadata.put(CALIBRATION, JSON.writeValueAsString(root));
         metadata.put(WEIGHTS, weights);
-        metadata.put(CHECKSUM, checksum(entries, metadata));
-        Safetensors.write(file, entries, metadata);
+        Sealed.write(file, entries, metadata);
     }
 
     /**
@@ -61,12 +54,8 @@ public record CalibrationFile(ModelCalibration calibration, String weights) {
      * @throws FormatException if the file is damaged or is no calibration
      */
     public static CalibrationFile read(Path file) throws IOException {
-        Contents contents = Safetensors.read(file);
-        Map<String, String> metadata = new TreeMap<>(contents.metadata());
-        String wanted = metadata.remove(CHECKSUM);
-        if (wanted == null || !wanted.equals(checksum(contents.entries(), metadata))) {
-            throw new FormatException(file, "does not have the checksum it was written with");
-        }
+        Contents contents = Sealed.read(file);
+        Map<String, String> metadata = contents.metadata();
         try {
             Calibration codes = CalibrationTree.read(JSON.readTree(metadata.getOrDefault(CALIBRATION, "")));
             FeatureDistance distance = new FeatureDistance(
@@ -97,21 +86,5 @@ public record CalibrationFile(ModelCalibration calibration, String weights) {
                     contents.file(), "has " + values.length + " numbers in '" + name + "'; it needs one");
         }
         return values[0];
-    }
-
-    private static String checksum(Map<String, Entry> entries, Map<String, String> metadata) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            new TreeMap<>(metadata)
-                    .forEach((key, text) -> digest.update((key + "=" + text + "\n").getBytes(StandardCharsets.UTF_8)));
-            new TreeMap<>(entries).forEach((name, entry) -> {
-                digest.update((name + entry.dtype() + java.util.Arrays.toString(entry.shape()))
-                        .getBytes(StandardCharsets.UTF_8));
-                digest.update(entry.bytes());
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
