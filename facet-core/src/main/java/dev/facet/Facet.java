@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import tools.jackson.databind.JsonNode;
 
 import dev.facet.calibrate.Aligner;
+import dev.facet.calibrate.EncoderFile;
 import dev.facet.calibrate.Measured;
 import dev.facet.config.DataConfig;
+import dev.facet.config.EncoderConfig;
 import dev.facet.config.RunConfig;
+import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
@@ -27,6 +31,7 @@ import dev.facet.train.Checkpoint;
 import dev.facet.train.Monitor;
 import dev.facet.train.RunAlignment;
 import dev.facet.train.RunCalibration;
+import dev.facet.train.RunEncoder;
 import dev.facet.train.RunFolder;
 import dev.facet.train.RunMeanings;
 import dev.facet.train.RunModel;
@@ -143,6 +148,24 @@ public final class Facet {
         RunFolder folder = RunFolder.open(run);
         try (Dataset data = Datasets.open(folder.config().data(), Split.TRAIN)) {
             return RunCalibration.measure(folder, data, notice -> LOG.log(System.Logger.Level.WARNING, notice));
+        }
+    }
+
+    /**
+     * Fits an encoder to a run's newest checkpoint, and saves it in the run's folder; {@link #load} then gives a model
+     * that finds the latent rows of items ({@link Model#invert}). The weights of the run stay as they are. Training
+     * does this at its end if {@code encoder.steps} is above 0. Takes minutes, on the CPU.
+     *
+     * @param settings how to fit it, such as {@code config(run).encoder().withSteps(1500)}
+     * @param notice told how long it takes
+     * @throws UsageException if the run cannot have an encoder, or its data has changed
+     */
+    public static EncoderFile.About fitEncoder(Path run, EncoderConfig settings, Consumer<String> notice)
+            throws IOException {
+        RunFolder folder = RunFolder.open(run);
+        try (Dataset data = Datasets.open(folder.config().data(), Split.TRAIN)) {
+            return RunEncoder.fit(folder, data, settings, Device.CPU, () -> false, notice)
+                    .orElseThrow();
         }
     }
 

@@ -20,7 +20,8 @@ public record RunConfig(
         AdversarialConfig adversarial,
         InfoGanConfig infogan,
         Map<String, OwnSettings> own,
-        TrainingConfig training) {
+        TrainingConfig training,
+        EncoderConfig encoder) {
     public RunConfig {
         own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
     }
@@ -40,21 +41,26 @@ public record RunConfig(
 
     /** A copy with other data. */
     public RunConfig withData(DataConfig other) {
-        return new RunConfig(method, other, latent, model, adversarial, infogan, own, training);
+        return new RunConfig(method, other, latent, model, adversarial, infogan, own, training, encoder);
     }
 
     /** A copy with other codes and noise. */
     public RunConfig withLatent(LatentSpec other) {
-        return new RunConfig(method, data, other, model, adversarial, infogan, own, training);
+        return new RunConfig(method, data, other, model, adversarial, infogan, own, training, encoder);
     }
 
     /** A copy with another information term. */
     public RunConfig withInfogan(InfoGanConfig other) {
-        return new RunConfig(method, data, latent, model, adversarial, other, own, training);
+        return new RunConfig(method, data, latent, model, adversarial, other, own, training, encoder);
     }
 
     /** A copy with other training settings. */
     public RunConfig withTraining(TrainingConfig other) {
-        return new RunConfig(method, data, latent, model, adversarial, infogan, own, other);
+        return new RunConfig(method, data, latent, model, adversarial, infogan, own, other, encoder);
+    }
+
+    /** A copy with other settings of the encoder. */
+    public RunConfig withEncoder(EncoderConfig other) {
+        return new RunConfig(method, data, latent, model, adversarial, infogan, own, training, other);
     }
 }

@@ -27,13 +27,20 @@ import dev.facet.torch.Tensors;
 record Aligned(Composition inner) implements Composition {
     private static final String ROWS = "alignment";
     private static final String READINGS = "alignment-readings";
+    private static final String SLIDERS = "alignment-sliders";
 
-    /** Adds the two networks, or only the first if there is no Q. {@code least} as in {@link AlignedReadings}. */
+    /**
+     * Adds the two networks, or only the first if there is no Q, and a third where an encoder finds codes.
+     * {@code least} as in {@link AlignedReadings}.
+     */
     static Networks of(Networks networks, LatentSpec latent, Alignment alignment, double least) {
         Map<String, Network> others = new LinkedHashMap<>(networks.others());
-        others.put(ROWS, rows(latent, alignment));
+        others.put(ROWS, rows(ROWS, "codes", latent, alignment.toCodes(latent)));
         if (networks.recognises()) {
             others.put(READINGS, readings(latent, alignment, least));
+        }
+        if (networks.composition().inverts()) {
+            others.put(SLIDERS, rows(SLIDERS, "rows", latent, alignment.toSliders(latent)));
         }
         return new Networks(
                 networks.generator(),
@@ -45,15 +52,16 @@ record Aligned(Composition inner) implements Composition {
                 new Aligned(networks.composition()));
     }
 
-    private static Network rows(LatentSpec latent, Alignment alignment) {
+    /** A network that maps the numbers of aligned codes in latent rows, and keeps the others. */
+    private static Network rows(String name, String layer, LatentSpec latent, Alignment.Affine map) {
         int width = latent.width();
         List<Integer> columns =
                 Alignment.candidates(latent).stream().map(latent::offset).toList();
         float[] matrix = identity(width);
         float[] offset = new float[width];
-        put(alignment.toCodes(latent), columns, matrix, offset);
+        put(map, columns, matrix, offset);
         return network(
-                ROWS, new Linear("codes", width, width, Layer.Bias.WITH), Map.of("weight", matrix, "bias", offset));
+                name, new Linear(layer, width, width, Layer.Bias.WITH), Map.of("weight", matrix, "bias", offset));
     }
 
     private static Network readings(LatentSpec latent, Alignment alignment, double least) {
@@ -123,6 +131,16 @@ record Aligned(Composition inner) implements Composition {
     @Override
     public <V> V recognise(Networks networks, Operations<V> by, V items, V features) {
         return by.apply(networks.other(READINGS), inner.recognise(networks, by, items, features));
+    }
+
+    @Override
+    public boolean inverts() {
+        return inner.inverts();
+    }
+
+    @Override
+    public <V> V invert(Networks networks, Operations<V> by, V items) {
+        return by.apply(networks.other(SLIDERS), inner.invert(networks, by, items));
     }
 
     @Override

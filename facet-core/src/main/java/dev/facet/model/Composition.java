@@ -52,6 +52,21 @@ public interface Composition {
         return by.apply(networks.source(), by.apply(networks.trunk(), items));
     }
 
+    /** Whether {@link #invert} finds latent rows. */
+    default boolean inverts() {
+        return false;
+    }
+
+    /**
+     * The latent rows {@code [N, width]} from which G makes items {@code [N, c, h, w]} again, as an {@link Encoder}
+     * finds them.
+     *
+     * @throws IllegalStateException if there is no encoder
+     */
+    default <V> V invert(Networks networks, Operations<V> by, V items) {
+        throw new IllegalStateException("these networks have no encoder");
+    }
+
     /** The names of the networks that make items together with G. Their averages make steadier pictures. */
     default List<String> makers() {
         return List.of();

@@ -92,6 +92,22 @@ public final class Model implements AutoCloseable {
         return new Model(latent, shape, turned, minLogVariance, learnedSigma, measured, null);
     }
 
+    /**
+     * This model with an encoder, which it then owns; not calibrated. Both models share their other networks: closing
+     * this one closes the other.
+     *
+     * @throws IllegalArgumentException if the encoder is for other codes, or the model is aligned or has an encoder
+     */
+    public Model encoded(Encoder encoder) {
+        if (!encoder.latent().equals(latent) || alignment != null || inverts()) {
+            throw new IllegalArgumentException(
+                    "the encoder is for " + encoder.latent() + " of a model without alignment"
+                            + " and encoder; this model has " + latent + ", " + alignment + ", " + inverts());
+        }
+        Networks more = Encoded.of(networks, encoder);
+        return new Model(latent, shape, more, minLogVariance, learnedSigma, null, null);
+    }
+
     /** The alignment of the codes; empty if they are as they were trained. */
     public Optional<Alignment> alignment() {
         return Optional.ofNullable(alignment);
@@ -157,6 +173,65 @@ public final class Model implements AutoCloseable {
             throw new UsageException("this run has no recogniser, so no codes can be read off images: its method trains"
                     + " none, or it has no codes. `facet train --help` lists the methods.");
         }
+    }
+
+    /** Whether the model has an encoder, so that {@link #invert} finds the latent rows of items. */
+    public boolean inverts() {
+        return networks.composition().inverts();
+    }
+
+    /**
+     * Checks that there is an encoder.
+     *
+     * @throws UsageException if there is none
+     */
+    public void requireEncoder() {
+        if (!inverts()) {
+            throw new UsageException(
+                    "this run has no encoder, so the noise of items is not known and they cannot be made"
+                            + " again: none was fitted to the weights of this checkpoint."
+                            + " `facet fit-encoder RUN` fits one to a run's newest checkpoint.");
+        }
+    }
+
+    /**
+     * The latent rows from which the generator makes items again: categories as Q reads them, continuous codes and
+     * noise as the encoder finds them. Continuous codes may differ a little from those of {@link #encode}. Row i
+     * depends on item i only.
+     *
+     * @throws UsageException if {@link #inverts} is false, or the items have another shape
+     */
+    public LatentBatch invert(Items items) {
+        requireEncoder();
+        requireShape(items.shape());
+        int width = latent.width();
+        float[] rows = new float[items.count() * width];
+        for (int from = 0; from < items.count(); from += CHUNK) {
+            int count = Math.min(CHUNK, items.count() - from);
+            byte[] bytes = new byte[count * shape.bytes()];
+            System.arraycopy(items.bytes(), from * shape.bytes(), bytes, 0, bytes.length);
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                float[] found = Tensors.floats(networks.invert(tensor(new Items(shape, count, bytes)), Mode.INFER));
+                System.arraycopy(found, 0, rows, from * width, found.length);
+            }
+        }
+        return new LatentBatch(latent, items.count(), rows);
+    }
+
+    /**
+     * What the generator makes of the latent rows of items: G(E(x)).
+     *
+     * @throws UsageException as {@link #invert}
+     */
+    public Items reconstruct(Items items) {
+        return generate(invert(items));
+    }
+
+    /** Items as numbers in the networks' range {@code [count, c, h, w]}. */
+    public Tensor tensor(Items items) {
+        Tensor bytes = Tensors.of(items.bytes(), items.count(), shape.channels(), shape.height(), shape.rowBytes());
+        return networks.scaling().fromBytes(bytes);
     }
 
     /** Generates items from latent rows. Item i depends on row i only. */

@@ -130,6 +130,11 @@ public record Networks(
         return composition.recognise(this, new TensorOperations(mode), items, features);
     }
 
+    /** The latent rows that make some items again, as an encoder finds them: fp32 {@code [N, width]}. */
+    public Tensor invert(Tensor items, Mode mode) {
+        return composition.invert(this, new TensorOperations(mode), items);
+    }
+
     @Override
     public void close() {
         all().forEach(Network::close);

@@ -37,6 +37,7 @@ public final class ConfigCheck {
         config.own().forEach((key, settings) -> settings.check(check.within(key)));
         method.check(config, check);
         config.training().check(check.within("training"));
+        config.encoder().check(check.within("encoder"));
     }
 
     private static void latent(RunConfig config, MethodType method, Check check) {

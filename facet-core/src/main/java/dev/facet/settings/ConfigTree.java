@@ -25,6 +25,7 @@ import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
 import dev.facet.config.AdversarialConfig;
 import dev.facet.config.DataConfig;
+import dev.facet.config.EncoderConfig;
 import dev.facet.config.InfoGanConfig;
 import dev.facet.config.LatentTree;
 import dev.facet.config.ModelConfig;
@@ -67,6 +68,7 @@ final class ConfigTree {
         root.set(InfoGanConfig.SECTION, MAPPER.valueToTree(config.infogan()));
         config.own().forEach((key, settings) -> root.set(key, MAPPER.valueToTree(settings)));
         root.set("training", MAPPER.valueToTree(config.training()));
+        root.set("encoder", MAPPER.valueToTree(config.encoder()));
         return root;
     }
 
@@ -98,7 +100,8 @@ final class ConfigTree {
                 part(root, "adversarial", AdversarialConfig.class, origin),
                 part(root, InfoGanConfig.SECTION, InfoGanConfig.class, origin),
                 own,
-                part(root, "training", TrainingConfig.class, origin));
+                part(root, "training", TrainingConfig.class, origin),
+                part(root, "encoder", EncoderConfig.class, origin));
     }
 
     private static <T> T part(ObjectNode root, String path, Class<T> type, UnaryOperator<String> origin) {

@@ -45,6 +45,9 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
     /** Starts, and the steps between searches for groups, do not become shorter: G draws noise in so few steps. */
     private static final long LEAST_STEPS = 300;
 
+    /** The fit of an encoder takes at most this share of the steps. A step of it takes no longer than one of a run. */
+    private static final double ENCODER_SHARE = 0.1;
+
     private static final double TIMING_SHARE = 0.02;
     /** The least steps of a start. */
     private static final long LEAST_START = 20;
@@ -78,9 +81,11 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
         }
         double took = (System.nanoTime() - begin) / 1e9;
         double most = (training.minutes() * 60 - took) / speed.secondsPerStep();
+        int encoder = (int) Math.min(config.encoder().steps(), most * ENCODER_SHARE);
+        most -= encoder;
         boolean looks = config.infogan().consistency().regroupEvery() > 0 && most > LEAST_STEPS;
         double share = looks ? STEPS_SHARE_BESIDE_LOOKS : STEPS_SHARE;
-        Plan plan = fit(config, starts, speed.early(), most * share);
+        Plan plan = fit(config.withEncoder(config.encoder().withSteps(encoder)), starts, speed.early(), most * share);
         return new Plan(plan.config(), took, plan.notices());
     }
 

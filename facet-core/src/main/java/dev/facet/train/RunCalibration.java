@@ -49,11 +49,7 @@ public final class RunCalibration {
      */
     public static Measured measure(RunFolder folder, Dataset train, Consumer<String> notice) throws IOException {
         RunConfig config = folder.config();
-        if (!train.fingerprint().equals(folder.fingerprint())) {
-            throw new UsageException("the data of run " + folder.path() + " has changed since it was trained: "
-                    + train.name() + " now has fingerprint " + train.fingerprint() + ", then it had "
-                    + folder.fingerprint() + ". Bring the old data back to calibrate the run.");
-        }
+        requireSame(folder, train, "calibrate the run");
         Checkpoint checkpoint = RunModel.newest(folder, notice);
         Division division = Division.of(train, config.data());
         // a model is used on the CPU
@@ -67,6 +63,19 @@ public final class RunCalibration {
             folder.log("calibrated on " + measured.calibration().codes().basis().heldOut() + " held-out "
                     + train.shape().plural());
             return measured;
+        }
+    }
+
+    /**
+     * Checks that data is that of a run.
+     *
+     * @param purpose what it is needed for, for the message
+     */
+    static void requireSame(RunFolder folder, Dataset train, String purpose) throws IOException {
+        if (!train.fingerprint().equals(folder.fingerprint())) {
+            throw new UsageException("the data of run " + folder.path() + " has changed since it was trained: "
+                    + train.name() + " now has fingerprint " + train.fingerprint() + ", then it had "
+                    + folder.fingerprint() + ". Bring the old data back to " + purpose + ".");
         }
     }
 
@@ -156,7 +165,7 @@ public final class RunCalibration {
      * The test part of the data; if there is none, or if the data is missing or is no longer the training data, the
      * items that the run held out, which may be none.
      */
-    private static Dataset test(DataConfig data, Division division) {
+    static Dataset test(DataConfig data, Division division) {
         Dataset train = division.whole();
         try {
             Dataset test = Datasets.open(data, Split.TEST);

@@ -59,23 +59,31 @@ public final class RunModel {
                 .orElseThrow(() -> new UsageException(folder.nothingToLoad()));
     }
 
-    /** When the calibration and the alignment of a run last changed: a loaded model is up to date if both are equal. */
+    /** When what was measured of a run last changed: a loaded model is up to date if all are equal. */
     public static List<Long> measured(RunFolder folder) {
-        return List.of(RunCalibration.time(folder), RunAlignment.time(folder));
+        return List.of(RunCalibration.time(folder), RunAlignment.time(folder), RunEncoder.time(folder));
     }
 
-    /** The model of a checkpoint, aligned if the run is. The caller closes it. */
+    /** The model of a checkpoint, with its encoder and its alignment if the run has these. The caller closes it. */
     static Model load(RunFolder folder, Checkpoint checkpoint, Consumer<String> notice) throws IOException {
-        return RunAlignment.apply(trained(folder, checkpoint, notice), folder, checkpoint, notice);
+        Model trained = trained(folder, checkpoint, notice);
+        Model encoded = RunEncoder.apply(trained, folder, checkpoint, notice);
+        return RunAlignment.apply(encoded, folder, checkpoint, notice);
     }
 
     /** The model of a checkpoint, with the settings and codes it was trained with. The caller closes it. */
     static Model trained(RunFolder folder, Checkpoint checkpoint, Consumer<String> notice) throws IOException {
+        return trained(folder, checkpoint, false, notice);
+    }
+
+    /** The same, to compute in bf16 or fp32. */
+    static Model trained(RunFolder folder, Checkpoint checkpoint, boolean bf16, Consumer<String> notice)
+            throws IOException {
         SettingsCheck check = SettingsCheck.of(folder, checkpoint);
         check.requireTrained();
         check.tell(notice);
         RunConfig config = folder.config();
         Engine.load();
-        return TrainingState.model(config, Shape.of(config.data()), checkpoint.weights());
+        return TrainingState.model(config, Shape.of(config.data()), checkpoint.weights(), bf16);
     }
 }

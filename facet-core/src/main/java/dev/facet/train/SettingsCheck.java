@@ -23,6 +23,10 @@ public final class SettingsCheck {
     /** Settings that a resumed run may change: its weights do not depend on them, or they say where it ends. */
     static final Set<String> CHANGEABLE = Set.of(
             "data.source",
+            "encoder.steps",
+            "encoder.batch",
+            "encoder.rate",
+            "encoder.reconstruction",
             "training.steps",
             "training.minutes",
             "training.threads",

@@ -144,6 +144,13 @@ public final class TrainingLoop {
             beginnings.leave(state);
             long last = state.progress().step();
             writer.pictures(state, last, RunAlignment.atEnd(folder, writer::notice));
+            if (end != End.STOPPED) {
+                RunEncoder.atEnd(
+                        folder,
+                        division.whole(),
+                        () -> monitor.stopRequested() || folder.stopRequested(),
+                        writer::notice);
+            }
             RunCalibration.atEnd(folder, division.whole(), writer::notice);
             Health health = watch.atEnd(state, clock);
             List<String> warnings = new ArrayList<>(health.messages());

@@ -264,7 +264,12 @@ final class TrainingState implements AutoCloseable {
 
     /** The model saved in the weights of a checkpoint. The caller closes it. */
     static Model model(RunConfig config, Shape shape, Contents weights) throws IOException {
-        Networks networks = Networks.of(Methods.architecture(config, shape), false);
+        return model(config, shape, weights, false);
+    }
+
+    /** The model saved in the weights of a checkpoint, to compute in bf16 or fp32. The caller closes it. */
+    static Model model(RunConfig config, Shape shape, Contents weights, boolean bf16) throws IOException {
+        Networks networks = Networks.of(Methods.architecture(config, shape), bf16);
         try (PointerScope scope = new PointerScope()) {
             for (Network network : networks.all()) {
                 TensorFile.read(weights, network.tensors());

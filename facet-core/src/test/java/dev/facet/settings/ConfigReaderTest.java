@@ -66,7 +66,8 @@ class ConfigReaderTest {
                         "training.schedule=constant",
                         "infogan.consistency.regroup-every=0",
                         "infogan.consistency.starts=1",
-                        "infogan.consistency.start-steps=600"));
+                        "infogan.consistency.start-steps=600",
+                        "encoder.steps=0"));
         assertThat(config).isEqualTo(preset);
         assertThat(config.adversarial().loss()).isEqualTo(AdversarialConfig.Loss.NON_SATURATING);
         assertThat(config.adversarial().r1()).isZero();
