@@ -26,6 +26,7 @@ final class ModelCard {
     private final ModelDescription description;
     private final RunConfig config;
     private final boolean recognises;
+    private final boolean inverts;
     private final Optional<Condition> condition;
     private final OnnxCheck check;
     private final Map<String, Double> figures;
@@ -36,6 +37,7 @@ final class ModelCard {
         this.description = description;
         this.config = config;
         this.recognises = model.recognises();
+        this.inverts = model.inverts();
         this.condition = model.networks().composition().condition();
         this.check = check;
         this.figures = figures;
@@ -70,6 +72,15 @@ final class ModelCard {
         }
         if (recognises) {
             row(lines, "readings", calibration());
+        }
+        if (inverts) {
+            row(
+                    lines,
+                    "encoder",
+                    "fitted after training, with the generator unchanged. To edit an item, give it to `"
+                            + OnnxNames.ENCODER_FILE + "`, change codes in the row, and give the row to `"
+                            + OnnxNames.GENERATOR_FILE + "`. In `" + TorchWeights.FILE
+                            + "` it finds codes as they were trained");
         }
         figures.forEach((name, value) -> row(lines, name.replace('_', ' '), String.format(Locale.ROOT, "%.4g", value)));
         lines.add("");
@@ -223,6 +234,10 @@ final class ModelCard {
                         .orElse("") + " | `"
                 + OnnxNames.SCORE
                 + "`, the higher the more real |");
+        if (inverts) {
+            lines.add("| `" + OnnxNames.ENCODER_FILE + "` | `" + items + "` | `" + OnnxNames.LATENT
+                    + "`: what the generator makes the item of again, nearly |");
+        }
         lines.add(
                 "| `" + TorchWeights.FILE + "` | all weights, named and laid out as PyTorch's state dictionaries | |");
         lines.add("| `config.yaml` | every setting of the training | |");
@@ -234,10 +249,11 @@ final class ModelCard {
                 Locale.ROOT,
                 "Compared with the original in ONNX Runtime when this was written: the largest difference is %.1e in"
                         + " the generator,"
-                        + " %.1e in the recogniser, %.1e in the discriminator.",
+                        + " %.1e in the recogniser, %.1e in the discriminator%s.",
                 check.generator(),
                 check.recogniser(),
-                check.discriminator()));
+                check.discriminator(),
+                inverts ? String.format(Locale.ROOT, ", %.1e in the encoder", check.encoder()) : ""));
         lines.add("");
     }
 

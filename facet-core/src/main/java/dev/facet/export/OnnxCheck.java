@@ -2,6 +2,7 @@ package dev.facet.export;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +18,12 @@ import dev.facet.codes.Encodings;
 import dev.facet.codes.LatentBatch;
 import dev.facet.data.Items;
 import dev.facet.data.SequenceShape;
+import dev.facet.data.Shape;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
 import dev.facet.model.Scaling.Units;
 import dev.facet.model.layer.Layer.Mode;
+import dev.facet.onnx.OnnxEncoder;
 import dev.facet.onnx.OnnxNames;
 import dev.facet.onnx.OnnxRecogniser;
 import dev.facet.onnx.OnnxSession;
@@ -34,16 +37,18 @@ import dev.facet.torch.Tensors;
  *     their channel
  * @param recogniser largest difference of probabilities, means, standard deviations and distances; 0 without Q
  * @param discriminator largest difference of D's outputs
+ * @param encoder largest difference of latent rows, relative where a number is larger than 1; 0 without an encoder
  */
-public record OnnxCheck(double generator, double recogniser, double discriminator) {
+public record OnnxCheck(double generator, double recogniser, double discriminator, double encoder) {
     /** The largest difference that is allowed. */
     public static final double TOLERANCE = 1e-4;
 
     private static final int COUNT = 16;
+    private static final float CLOSE = 1e-3f;
 
     /** Whether no difference is larger than {@link #TOLERANCE}; NaN counts as larger. */
     public boolean holds() {
-        return generator <= TOLERANCE && recogniser <= TOLERANCE && discriminator <= TOLERANCE;
+        return generator <= TOLERANCE && recogniser <= TOLERANCE && discriminator <= TOLERANCE && encoder <= TOLERANCE;
     }
 
     /** Runs the files that {@link OnnxExport} wrote to {@code folder}, and compares them with the model. */
@@ -51,7 +56,9 @@ public record OnnxCheck(double generator, double recogniser, double discriminato
         LatentBatch latents = model.draw(Draws.seed(0, "export"), 0, COUNT);
         Items items = model.generate(latents);
         double recogniser = model.recognises() ? recogniser(model, items, folder) : 0;
-        return new OnnxCheck(generator(model, latents, folder), recogniser, discriminator(model, items, folder));
+        double encoder = model.inverts() ? encoder(model, items, folder) : 0;
+        return new OnnxCheck(
+                generator(model, latents, folder), recogniser, discriminator(model, items, folder), encoder);
     }
 
     private static double generator(Model model, LatentBatch latents, Path folder) throws IOException {
@@ -112,32 +119,58 @@ public record OnnxCheck(double generator, double recogniser, double discriminato
         return largest(ours, others);
     }
 
+    private static double encoder(Model model, Items items, Path folder) throws IOException {
+        float[] own = model.invert(items).values();
+        float[] theirs;
+        try (OnnxEncoder encoder = OnnxEncoder.open(folder.resolve(OnnxNames.ENCODER_FILE), 0)) {
+            theirs = encoder.invert(items).values();
+        }
+        if (own.length != theirs.length) {
+            return Double.NaN;
+        }
+        Encodings read = model.encode(items);
+        for (Code.Categorical code : model.latent().categorical()) {
+            for (int i = 0; i < COUNT; i++) {
+                if (close(read.probabilities(code)[i])) { // rounding decides between two categories
+                    int at = i * model.latent().width() + model.latent().offset(code);
+                    System.arraycopy(own, at, theirs, at, code.size());
+                }
+            }
+        }
+        for (int i = 0; i < own.length; i++) {
+            float scale = Math.max(1, Math.abs(own[i]));
+            own[i] /= scale;
+            theirs[i] /= scale;
+        }
+        return largest(own, theirs);
+    }
+
+    /** Whether the two largest probabilities are nearly the same. */
+    private static boolean close(float[] probabilities) {
+        float[] sorted = probabilities.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length - 1] - sorted[sorted.length - 2] < CLOSE;
+    }
+
+    /** Items in the networks' range, as the input of an exported network. */
+    private static Array array(Model model, Tensor items) {
+        Shape shape = model.shape();
+        long[] extents = shape instanceof SequenceShape
+                ? new long[] {COUNT, shape.channels(), shape.width()}
+                : new long[] {COUNT, shape.channels(), shape.height(), shape.width()};
+        return new Array(
+                extents,
+                converted(Tensors.floats(items), model.networks().scaling().units(), model));
+    }
+
     private static double discriminator(Model model, Items items, Path folder) throws IOException {
         Networks networks = model.networks();
         Map<String, Array> inputs = new LinkedHashMap<>();
-        long[] shape = items.shape().plural().equals("sequences")
-                ? new long[] {COUNT, items.shape().channels(), items.shape().width()}
-                : new long[] {
-                    COUNT,
-                    items.shape().channels(),
-                    items.shape().height(),
-                    items.shape().width()
-                };
         float[] own;
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Tensor bytes = Tensors.of(
-                    items.bytes(),
-                    COUNT,
-                    items.shape().channels(),
-                    items.shape().height(),
-                    items.shape().rowBytes());
-            Tensor x = networks.scaling().fromBytes(bytes);
-            inputs.put(
-                    OnnxNames.items(items.shape()),
-                    new Array(
-                            shape,
-                            converted(Tensors.floats(x), networks.scaling().units(), model)));
+            Tensor x = model.tensor(items);
+            inputs.put(OnnxNames.items(items.shape()), array(model, x));
             Optional<Tensor> condition = networks.composition().condition().map(fed -> {
                 float[] numbers = new float[COUNT * fed.width()];
                 for (int i = 0; i < COUNT; i++) {

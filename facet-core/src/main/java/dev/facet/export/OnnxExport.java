@@ -49,7 +49,7 @@ public final class OnnxExport {
         this.calibration = model.calibration().orElse(null);
     }
 
-    /** Writes G, Q if there is one, and D to {@code folder}; returns the files. */
+    /** Writes G, Q if there is one, D, and the encoder if there is one, to {@code folder}; returns the files. */
     public List<Path> write(Path folder) throws IOException {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
@@ -67,6 +67,12 @@ public final class OnnxExport {
                 discriminator(),
                 folder.resolve(OnnxNames.DISCRIMINATOR_FILE),
                 "The discriminator D: " + shape.plural() + " to one number, the higher the more real."));
+        if (model.inverts()) {
+            files.add(write(
+                    encoder(),
+                    folder.resolve(OnnxNames.ENCODER_FILE),
+                    "The encoder: " + shape.plural() + " to the latent rows that the generator makes them of."));
+        }
         return files;
     }
 
@@ -191,6 +197,14 @@ public final class OnnxExport {
         });
         Value score = networks.composition().score(networks, layers, items, condition);
         output(graph, score, OnnxNames.SCORE);
+        return graph;
+    }
+
+    private OnnxGraph encoder() {
+        OnnxGraph graph = new OnnxGraph("encoder");
+        OnnxLayers layers = new OnnxLayers(graph);
+        Value items = items(graph, layers);
+        output(graph, networks.composition().invert(networks, layers, items), OnnxNames.LATENT);
         return graph;
     }
 

@@ -8,10 +8,11 @@ public final class OnnxNames {
     public static final String GENERATOR_FILE = "generator.onnx";
     public static final String RECOGNISER_FILE = "recogniser.onnx";
     public static final String DISCRIMINATOR_FILE = "discriminator.onnx";
+    public static final String ENCODER_FILE = "encoder.onnx";
 
     /**
-     * The generator's input {@code [batch, latent width]}: noise, then the codes in order, categories as one-hot
-     * vectors.
+     * The generator's input and the encoder's output {@code [batch, latent width]}: noise, then the codes in order,
+     * categories as one-hot vectors.
      */
     public static final String LATENT = "latent";
 

@@ -111,7 +111,8 @@ public final class OnnxRecogniser implements AutoCloseable {
         Distances distances = calibration().isPresent() ? new Distances(new float[total], new float[total]) : null;
         for (int from = 0; from < total; from += CHUNK) {
             int count = Math.min(CHUNK, total - from);
-            Map<String, Array> told = session.run(Map.of(OnnxNames.items(shape()), values(items, from, count)));
+            Map<String, Array> told =
+                    session.run(Map.of(OnnxNames.items(shape()), values(shape(), items, from, count)));
             for (int k = 0; k < probabilities.length; k++) {
                 Code.Categorical code = latent.categorical().get(k);
                 float[] rows = values(told, OnnxNames.probabilities(code));
@@ -136,8 +137,8 @@ public final class OnnxRecogniser implements AutoCloseable {
         return new Encodings(latent, total, probabilities, means, sigmas, distances);
     }
 
-    private Array values(Items items, int from, int count) {
-        Shape shape = shape();
+    /** Items as the input of an exported network. */
+    static Array values(Shape shape, Items items, int from, int count) {
         int numbers = shape.channels() * shape.height() * shape.width();
         float[] values = new float[count * numbers];
         if (shape instanceof ImageShape) {

@@ -37,12 +37,14 @@ import dev.facet.data.SequenceShape;
 import dev.facet.data.SequenceShape.Channel;
 import dev.facet.data.Shape;
 import dev.facet.method.Methods;
+import dev.facet.model.Encoder;
 import dev.facet.model.FeatureDistance;
 import dev.facet.model.Model;
 import dev.facet.model.ModelCalibration;
 import dev.facet.model.Networks;
 import dev.facet.model.layer.Network;
 import dev.facet.onnx.ModelDescription;
+import dev.facet.onnx.OnnxEncoder;
 import dev.facet.onnx.OnnxGenerator;
 import dev.facet.onnx.OnnxNames;
 import dev.facet.onnx.OnnxRecogniser;
@@ -214,6 +216,57 @@ class OnnxExportTest {
                 byte[] first = new byte[5 * shape.bytes()];
                 System.arraycopy(many.bytes(), 0, first, 0, first.length);
                 same(new Items(shape, 5, first), generator.generate(11, 5));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mnist      | 1 | 28 | latent.codes=digit:cat10,c1:uniform(-2,3),c2:normal(0.5)",
+                "mnist      | 1 | 28 | latent.noise.size=0",
+                "mnist      | 1 | 28 | latent.codes=digit:cat10 latent.noise.distribution=uniform",
+                "images     | 3 | 64 |",
+                "residual   | 1 | 32 | latent.codes=c1:uniform,c2:uniform",
+                "clustergan | 1 | 28 |",
+                "gan        | 1 | 28 | latent.codes=kind:cat4,c1:uniform",
+            })
+    void anEncoderFindsInOnnxRuntimeWhatItFinds(String preset, int channels, int size, String settings)
+            throws IOException {
+        List<String> overrides = settings == null ? List.of() : List.of(settings.split(" "));
+        encoderHolds(model(ConfigReader.resolve(preset, overrides), new ImageShape(channels, size, size)));
+    }
+
+    @Test
+    void anEncoderOfSequencesAndOfSlidersDoesToo() throws IOException {
+        RunConfig config = ConfigReader.resolve("sequences", List.of("latent.codes=c1:uniform,c2:uniform"));
+        encoderHolds(model(config, SEQUENCES));
+        Alignment alignment =
+                new Alignment(List.of("c1", "c2"), List.of(List.of(0.8, 0.6), List.of(0.6, -0.8)), List.of(0.7, 0.3));
+        Model model = model(config, SEQUENCES);
+        try (Model aligned = model.encoded(Encoder.like(model, false, 1)).aligned(alignment)) {
+            List<Path> files = new OnnxExport(aligned, description(aligned)).write(folder);
+            assertThat(files).contains(folder.resolve(OnnxNames.ENCODER_FILE));
+            OnnxCheck check = OnnxCheck.of(aligned, folder);
+            assertThat(check.holds()).as(check.toString()).isTrue();
+        }
+    }
+
+    private void encoderHolds(Model model) throws IOException {
+        try (Model encoded = model.encoded(Encoder.like(model, false, 1))) {
+            List<Path> files = new OnnxExport(encoded, description(encoded)).write(folder);
+            assertThat(files).hasSize(4).contains(folder.resolve(OnnxNames.ENCODER_FILE));
+            OnnxCheck check = OnnxCheck.of(encoded, folder);
+            assertThat(check.holds()).as(check.toString()).isTrue();
+            assertThat(check.encoder()).as("the rows differ in rounding").isGreaterThan(0);
+            assertThatThrownBy(() -> OnnxEncoder.open(folder.resolve(OnnxNames.GENERATOR_FILE), 1))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("is not an encoder");
+            try (OnnxEncoder encoder = OnnxEncoder.open(folder.resolve(OnnxNames.ENCODER_FILE), 1)) {
+                assertThatThrownBy(() -> encoder.invert(new Items(new ImageShape(1, 5, 5), 1, new byte[25])))
+                        .isInstanceOf(UsageException.class)
+                        .hasMessageContaining("5×5");
             }
         }
     }
