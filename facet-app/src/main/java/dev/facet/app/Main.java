@@ -21,6 +21,7 @@ import dev.facet.app.command.DoctorCommand;
 import dev.facet.app.command.EncodeCommand;
 import dev.facet.app.command.EvaluateCommand;
 import dev.facet.app.command.ExportCommand;
+import dev.facet.app.command.FitEncoderCommand;
 import dev.facet.app.command.GenerateCommand;
 import dev.facet.app.command.InspectCommand;
 import dev.facet.app.command.MorphCommand;
@@ -68,6 +69,7 @@ import dev.facet.app.sweep.SweepCommand;
             DescribeCommand.class,
             NameCommand.class,
             EncodeCommand.class,
+            FitEncoderCommand.class,
             AlignCommand.class,
             CalibrateCommand.class,
             EvaluateCommand.class,

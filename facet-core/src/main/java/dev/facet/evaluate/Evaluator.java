@@ -142,19 +142,20 @@ public final class Evaluator {
         return Confusion.of(encodings.categories(code), code.size(), labels.values(), classes);
     }
 
-    /** For each continuous code the factor that it follows most closely, not counting periodic factors. */
+    /** For each continuous code the factor that it follows most closely. */
     private List<FactorMatch> matches(Factors factors, Encodings scored) {
-        List<FactorMatch> matches = new ArrayList<>();
-        for (Code.Continuous code : model.latent().continuous()) {
-            double[] means = scored.values(code);
-            IntStream.range(0, factors.names().size())
-                    .filter(f -> factors.periods()[f] == 0)
-                    .mapToObj(f -> new FactorMatch(
-                            code.name(), factors.names().get(f), Spearman.rho(means, factors.values()[f])))
-                    .max(Comparator.comparingDouble(match -> Math.abs(match.spearman())))
-                    .ifPresent(matches::add);
-        }
-        return matches;
+        return model.latent().continuous().stream()
+                .flatMap(code -> match(code, scored.values(code), factors).stream())
+                .toList();
+    }
+
+    /** The factor that values of a code follow most closely, not counting periodic factors. */
+    static Optional<FactorMatch> match(Code.Continuous code, double[] values, Factors factors) {
+        return IntStream.range(0, factors.names().size())
+                .filter(f -> factors.periods()[f] == 0)
+                .mapToObj(f ->
+                        new FactorMatch(code.name(), factors.names().get(f), Spearman.rho(values, factors.values()[f])))
+                .max(Comparator.comparingDouble(match -> Math.abs(match.spearman())));
     }
 
     private List<WithinClasses> within(Factors factors, Labels labels, Encodings scored) {

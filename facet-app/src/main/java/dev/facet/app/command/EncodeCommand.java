@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
@@ -25,11 +27,16 @@ import dev.facet.Facet;
 import dev.facet.app.console.DownloadBar;
 import dev.facet.app.console.ExitCodes;
 import dev.facet.app.console.Text;
+import dev.facet.app.report.Pictures;
+import dev.facet.app.report.ReconstructionsPicture;
 import dev.facet.codes.Code;
+import dev.facet.codes.CodeNames;
 import dev.facet.codes.Encodings;
 import dev.facet.codes.Encodings.Distances;
+import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.DataConfig;
+import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
 import dev.facet.data.Split;
@@ -38,6 +45,7 @@ import dev.facet.data.picture.ReadReport.Skipped;
 import dev.facet.data.source.DataSource;
 import dev.facet.data.source.Datasets;
 import dev.facet.explore.CodeLookup;
+import dev.facet.explore.CodeValues;
 import dev.facet.format.Csv;
 import dev.facet.model.Model;
 
@@ -58,9 +66,14 @@ import dev.facet.model.Model;
             "`facet calibrate RUN` does that. At last problem, which says why a picture",
             "cannot be read; such pictures come last and have no codes.",
             "",
+            "With --latents there are also noise_0, noise_1, …, and CODE_encoded for each",
+            "continuous code: the numbers of which the generator makes the image again, as",
+            "the run's encoder finds them (`facet fit-encoder RUN`).",
+            "",
             "Examples:",
             "  facet encode runs/00003-mnist-infogan ~/pictures --out codes.csv",
-            "  facet encode runs/00003-mnist-infogan one.png \"more/*.jpg\" --out -"
+            "  facet encode runs/00003-mnist-infogan one.png \"more/*.jpg\" --out -",
+            "  facet encode runs/00003-mnist-infogan me.png --out - --reconstructions edited.png --code c1=1"
         })
 @SuppressWarnings("NullAway.Init")
 public final class EncodeCommand implements Callable<Integer> {
@@ -96,6 +109,22 @@ public final class EncodeCommand implements Callable<Integer> {
             description = "The comma-separated table (RFC 4180); - for standard output.")
     private String out;
 
+    @Option(names = "--latents", description = "Add the numbers of which the generator makes each image again.")
+    private boolean latents;
+
+    @Option(
+            names = "--reconstructions",
+            paramLabel = "FILE.png",
+            description = "Draw the first " + ReconstructionsPicture.MOST
+                    + " images, each beside what the generator makes of it.")
+    private @Nullable Path reconstructions;
+
+    @Option(
+            names = "--code",
+            paramLabel = "CODE=VALUE",
+            description = "With --reconstructions: draw a third image, in which a code has this value; repeatable.")
+    private Map<String, String> codes = new LinkedHashMap<>();
+
     @Mixin
     private CheckpointOption checkpoint;
 
@@ -113,7 +142,10 @@ public final class EncodeCommand implements Callable<Integer> {
             if (bad.isEmpty()) {
                 images.leftOut().forEach(left -> spec.commandLine().getErr().println(Text.plain(left.toString())));
             }
-            CodeLookup lookup = new CodeLookup(model.latent(), RunNames.of(run, model.latent(), spec));
+            CodeNames names = RunNames.of(run, model.latent(), spec);
+            CodeLookup lookup = new CodeLookup(model.latent(), names);
+            CodeValues changed = RunNames.values(model.latent(), names, codes, spec);
+            requireEncoder(model);
             if (out.equals("-")) {
                 PrintWriter writer = spec.commandLine().getOut();
                 write(model, lookup, images, bad, writer);
@@ -129,8 +161,34 @@ public final class EncodeCommand implements Callable<Integer> {
                 String failed = bad.isEmpty() ? "" : "; " + Text.count(bad.size()) + " cannot be read";
                 spec.commandLine().getErr().println(Text.count(images.size()) + " images in " + file + told + failed);
             }
+            if (reconstructions != null) {
+                draw(model, images, changed, reconstructions);
+            }
             return images.size() == 0 && !bad.isEmpty() ? ExitCodes.FAILED : 0;
         }
+    }
+
+    private void requireEncoder(Model model) {
+        if (!codes.isEmpty() && reconstructions == null) {
+            throw new UsageException("--code changes the images that --reconstructions draws; add --reconstructions"
+                    + " FILE.png, or leave --code out.");
+        }
+        if (latents || reconstructions != null) {
+            model.requireEncoder();
+        }
+    }
+
+    private void draw(Model model, Dataset images, CodeValues changed, Path file) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        int count = Math.min(ReconstructionsPicture.MOST, images.size());
+        if (count == 0) {
+            err.println("there are no images, so " + file + " was not drawn");
+            return;
+        }
+        Items shown = Items.of(images, IntStream.range(0, count).toArray());
+        Pictures.write(ReconstructionsPicture.of(model, shown, changed), file);
+        err.println(file + ": " + Text.count(count) + " images, each beside what the generator makes of it"
+                + (changed.values().isEmpty() ? "" : ", and that with the codes changed"));
     }
 
     private Dataset open(DataConfig trained) throws IOException {
@@ -145,20 +203,23 @@ public final class EncodeCommand implements Callable<Integer> {
     }
 
     /** Writes one row per image, and returns the number of images unlike the training data. */
-    private static int write(Model model, CodeLookup lookup, Dataset images, List<Skipped> bad, Writer writer)
+    private int write(Model model, CodeLookup lookup, Dataset images, List<Skipped> bad, Writer writer)
             throws IOException {
         int unlike = 0;
-        Csv.write(writer, header(lookup.latent()));
+        List<String> header = header(lookup.latent());
+        Csv.write(writer, header);
         for (int first = 0; first < images.size(); first += BATCH) {
             int count = Math.min(BATCH, images.size() - first);
             int[] indices = IntStream.range(first, first + count).toArray();
-            Encodings encodings = model.encode(Items.of(images, indices));
+            Items items = Items.of(images, indices);
+            Encodings encodings = model.encode(items);
+            LatentBatch rows = latents ? model.invert(items) : null;
             for (int i = 0; i < count; i++) {
-                Csv.write(writer, cells(lookup, encodings, i, images.nameOf(first + i)));
+                Csv.write(writer, cells(lookup, encodings, rows, i, images.nameOf(first + i)));
                 unlike += encodings.unlikeData(i) ? 1 : 0;
             }
         }
-        int empty = header(lookup.latent()).size() - 2;
+        int empty = header.size() - 2;
         for (Skipped picture : bad) {
             List<String> cells = new ArrayList<>(List.of(picture.path()));
             cells.addAll(Collections.nCopies(empty, ""));
@@ -168,7 +229,7 @@ public final class EncodeCommand implements Callable<Integer> {
         return unlike;
     }
 
-    private static List<String> header(LatentSpec latent) {
+    private List<String> header(LatentSpec latent) {
         List<String> cells = new ArrayList<>();
         cells.add("image");
         for (Code code : latent.codes()) {
@@ -181,11 +242,19 @@ public final class EncodeCommand implements Callable<Integer> {
             }
         }
         cells.addAll(DISTANCE);
+        if (latents) {
+            IntStream.range(0, latent.noise().size()).forEach(i -> cells.add("noise_" + i));
+            for (Code.Continuous code : latent.continuous()) {
+                IntStream.range(0, code.size())
+                        .forEach(i -> cells.add(code.name() + "_encoded" + (code.size() == 1 ? "" : "_" + i)));
+            }
+        }
         cells.add("problem");
         return cells;
     }
 
-    private static List<String> cells(CodeLookup lookup, Encodings encodings, int image, String name) {
+    private static List<String> cells(
+            CodeLookup lookup, Encodings encodings, @Nullable LatentBatch rows, int image, String name) {
         List<String> cells = new ArrayList<>();
         cells.add(name);
         for (Code code : lookup.latent().codes()) {
@@ -204,7 +273,25 @@ public final class EncodeCommand implements Callable<Integer> {
             }
         }
         cells.addAll(distance(encodings.distances(), image));
+        if (rows != null) {
+            cells.addAll(row(lookup.latent(), rows, image));
+        }
         cells.add("");
+        return cells;
+    }
+
+    /** The noise and the continuous codes of a latent row. */
+    private static List<String> row(LatentSpec latent, LatentBatch rows, int image) {
+        int start = image * latent.width();
+        List<String> cells = new ArrayList<>();
+        for (int i = 0; i < latent.noise().size(); i++) {
+            cells.add(number(rows.values()[start + i]));
+        }
+        for (Code.Continuous code : latent.continuous()) {
+            for (int i = 0; i < code.size(); i++) {
+                cells.add(number(rows.values()[start + latent.offset(code) + i]));
+            }
+        }
         return cells;
     }
 

@@ -35,6 +35,7 @@ import dev.facet.app.report.DisentanglementReport;
 import dev.facet.app.report.Findings;
 import dev.facet.app.report.NeighboursPicture;
 import dev.facet.app.report.Pictures;
+import dev.facet.app.report.ReconstructionsPicture;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.Draws;
@@ -45,17 +46,20 @@ import dev.facet.data.Factors;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Items;
 import dev.facet.data.Part;
+import dev.facet.data.Shape;
 import dev.facet.data.Split;
 import dev.facet.data.source.DataSource;
 import dev.facet.evaluate.Classifier;
 import dev.facet.evaluate.Conditional;
 import dev.facet.evaluate.Disentanglement;
+import dev.facet.evaluate.EncoderFindings;
 import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluator;
 import dev.facet.evaluate.ImageFactors;
 import dev.facet.evaluate.SampleQuality;
 import dev.facet.evaluate.TrainingNeighbours;
+import dev.facet.explore.CodeValues;
 import dev.facet.explore.ConfusionPicture;
 import dev.facet.method.Methods;
 import dev.facet.model.Model;
@@ -89,7 +93,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     private static final String DISENTANGLEMENT = "disentanglement";
     private static final String QUALITY = "quality";
     private static final String MOMENTS = "moments";
+    private static final String ENCODER = "reconstruction";
     private static final String NEAREST = "nearest training images";
+
+    /** Images that are drawn beside what the generator makes of them. */
+    private static final int PAIRS = 32;
 
     /** Samples whose nearest training images are looked for. */
     private static final int SAMPLES = 128;
@@ -128,7 +136,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where confusion.png and neighbours.png go. Default: RUN.")
+            description = "Where confusion.png, neighbours.png and reconstructions.png go. Default: RUN.")
     private @Nullable Path out;
 
     @Mixin
@@ -161,7 +169,8 @@ public final class EvaluateCommand implements Callable<Integer> {
                                 QUALITY,
                                 () -> quality.measure(
                                         model, fit, score, spec.commandLine().getErr())),
-                        unmeasured.attempt(NEAREST, () -> nearest(model, fit, held)));
+                        unmeasured.attempt(NEAREST, () -> nearest(model, fit, held)),
+                        model.inverts() ? unmeasured.attempt(ENCODER, () -> again(model, fit, score, factors)) : null);
                 show(RunNames.of(run, model.latent(), spec), figures, unmeasured, fit, score);
             }
         }
@@ -174,7 +183,11 @@ public final class EvaluateCommand implements Callable<Integer> {
             @Nullable Conditional conditional,
             @Nullable Disentanglement disentanglement,
             @Nullable SampleQuality quality,
-            @Nullable Nearest nearest) {}
+            @Nullable Nearest nearest,
+            @Nullable Again again) {}
+
+    /** What was measured of the encoder, and a picture of images beside those that are made again. */
+    private record Again(EncoderFindings found, BufferedImage picture) {}
 
     /** The training images nearest to samples, and a picture of them. */
     private record Nearest(TrainingNeighbours found, BufferedImage picture) {}
@@ -259,6 +272,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (figures.nearest() != null) {
             Pictures.write(figures.nearest().picture(), neighbours);
         }
+        Path pairs = folder.resolve("reconstructions.png");
+        if (figures.again() != null) {
+            Pictures.write(figures.again().picture(), pairs);
+        }
         if (json) {
             stdout.println(object);
         } else {
@@ -267,7 +284,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                     + score.shape().plural() + " of " + score.name()
                     + (fit == score ? "" : ", categories matched on " + Text.count(fit.size()) + " others"));
             stdout.println();
-            lines(figures, names).forEach(stdout::println);
+            lines(figures, names, score.shape()).forEach(stdout::println);
             if (!unmeasured.reasons().isEmpty()) {
                 stdout.println();
                 stdout.println("not measured");
@@ -281,6 +298,16 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (figures.nearest() != null) {
             (json ? spec.commandLine().getErr() : stdout).println(neighbours);
         }
+        if (figures.again() != null) {
+            (json ? spec.commandLine().getErr() : stdout).println(pairs);
+        }
+    }
+
+    private static Again again(Model model, Dataset fit, Dataset score, Optional<Factors> factors) {
+        EncoderFindings found = EncoderFindings.of(model, fit, score, factors);
+        int[] first = IntStream.range(0, Math.min(PAIRS, score.size())).toArray();
+        return new Again(
+                found, ReconstructionsPicture.of(model, Items.of(score, first), new CodeValues(Map.of(), List.of())));
     }
 
     /** The training images nearest to samples; null where other data is evaluated, or there is nothing to look at. */
@@ -293,7 +320,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         return new Nearest(found, NeighboursPicture.of(samples, found, training));
     }
 
-    private static List<String> lines(Figures figures, CodeNames names) {
+    private static List<String> lines(Figures figures, CodeNames names, Shape shape) {
         List<String> lines = new ArrayList<>();
         Conditional conditional = figures.conditional();
         if (conditional != null) {
@@ -304,6 +331,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         if (figures.evaluation() != null) {
             lines.addAll(Findings.report(figures.evaluation(), names));
+        }
+        if (figures.again() != null) {
+            lines.add("");
+            lines.addAll(Findings.encoder(figures.again().found(), names, shape));
         }
         if (figures.disentanglement() != null) {
             lines.addAll(DisentanglementReport.lines(figures.disentanglement(), names));
@@ -378,6 +409,15 @@ public final class EvaluateCommand implements Callable<Integer> {
             object.put("usage", evaluation.usage());
             object.put("factors", evaluation.factors());
             object.put("within_classes", evaluation.within());
+        }
+        if (figures.again() != null) {
+            EncoderFindings encoder = figures.again().found();
+            Map<String, Object> reconstruction = new LinkedHashMap<>();
+            reconstruction.put("items", encoder.reconstruction().items());
+            reconstruction.put("error", encoder.reconstruction().error());
+            reconstruction.put("of_mean", encoder.reconstruction().ofMean());
+            reconstruction.put("factors", encoder.factors());
+            object.put(ENCODER, reconstruction);
         }
         if (figures.disentanglement() != null) {
             object.put("disentanglement", DisentanglementReport.object(figures.disentanglement()));

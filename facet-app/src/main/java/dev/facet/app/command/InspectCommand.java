@@ -29,6 +29,7 @@ import dev.facet.train.Checkpoint;
 import dev.facet.train.Health;
 import dev.facet.train.RunAlignment;
 import dev.facet.train.RunCalibration;
+import dev.facet.train.RunEncoder;
 import dev.facet.train.RunFolder;
 import dev.facet.train.SettingsCheck;
 
@@ -77,6 +78,7 @@ public final class InspectCommand implements Callable<Integer> {
         health(folder);
         checkpoints(folder);
         line("alignment", RunAlignment.describe(folder));
+        line("encoder", RunEncoder.describe(folder));
         line("calibration", RunCalibration.describe(folder));
         line("files", files());
         return 0;

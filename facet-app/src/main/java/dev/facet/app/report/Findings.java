@@ -8,7 +8,10 @@ import java.util.stream.IntStream;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
+import dev.facet.data.ImageShape;
+import dev.facet.data.Shape;
 import dev.facet.evaluate.Conditional;
+import dev.facet.evaluate.EncoderFindings;
 import dev.facet.evaluate.Evaluation;
 import dev.facet.evaluate.Evaluation.Categories;
 import dev.facet.evaluate.Evaluation.CodeInformation;
@@ -108,6 +111,24 @@ public final class Findings {
                             + " %.1f), and the mean",
                     WithinClasses.FOLLOWS));
             evaluation.within().forEach(within -> lines.addAll(within(within, names)));
+        }
+        return lines;
+    }
+
+    /** What was measured of an encoder. */
+    public static List<String> encoder(EncoderFindings found, CodeNames names, Shape shape) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                Locale.ROOT,
+                "the encoder makes %,d real %s again with a mean error of %.3f; the mean of the data has %.3f (%s)",
+                found.reconstruction().items(),
+                shape.plural(),
+                found.reconstruction().error(),
+                found.reconstruction().ofMean(),
+                shape instanceof ImageShape ? "0 is black, 1 is white" : "in standard deviations"));
+        if (!found.factors().isEmpty()) {
+            lines.add("factors and continuous codes, as the encoder finds them");
+            found.factors().forEach(match -> lines.add("  " + names.label(match.code()) + " " + follows(match)));
         }
         return lines;
     }
