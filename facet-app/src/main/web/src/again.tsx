@@ -1,11 +1,20 @@
 import { useState } from "preact/hooks";
 import type { Run } from "./api";
 import { held, type Setting } from "./setting";
-import { javaCode, shellCommand } from "./snippet";
+import { editCommand, javaCode, shellCommand } from "./snippet";
 
 /** A command and Java code that make the picture of `count` samples without the studio. */
 export function Again({ run, setting, count }: { run: Run; setting: Setting; count: number }) {
   const values = held(setting);
+  if (setting.edited) {
+    return (
+      <details class="again">
+        <summary>Make this picture again</summary>
+        <h3>Command</h3>
+        <Copyable text={editCommand(run, values, setting.edited.name)} />
+      </details>
+    );
+  }
   return (
     <details class="again">
       <summary>Make this picture again</summary>

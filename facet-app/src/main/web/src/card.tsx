@@ -6,7 +6,7 @@ import { Editable } from "./editable";
 import { Failure } from "./failure";
 import { type Pin, saveWay } from "./pins";
 import { type Said, Says } from "./says";
-import type { Setting } from "./setting";
+import { base, type Setting } from "./setting";
 import { Slider } from "./slider";
 import { Strip } from "./strip";
 import { usePicture } from "./use";
@@ -35,7 +35,7 @@ export function CodeCard({ run, code, setting, model, said, choose, lock, rename
   const others = Object.fromEntries(Object.entries(setting.codes).filter(([other]) => other !== code.name));
   const shownCategories = isCategorical(code) ? order(code, run.names).slice(0, MOST_CATEGORIES) : [];
   const swept = isCategorical(code) ? { categories: shownCategories } : { columns: SWEEP.length, range: REACH };
-  const body = { code: code.name, seed: setting.seed, index: setting.index, codes: others, ...swept };
+  const body = { code: code.name, seed: setting.seed, index: setting.index, ...base(setting), codes: others, ...swept };
   const strip = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "traverse", body));
   return (
     <fieldset class="code">
@@ -88,7 +88,7 @@ export function CodeCard({ run, code, setting, model, said, choose, lock, rename
               run={run}
               code={code}
               name={name}
-              pin={{ seed: setting.seed, index: setting.index, codes: setting.codes }}
+              pin={{ seed: setting.seed, index: setting.index, ...base(setting), codes: setting.codes }}
             />
           </div>
         </>

@@ -46,6 +46,27 @@ export function position(code: Code, value: number): number {
 export const middle = (codes: Code[]): Values =>
   Object.fromEntries(controls(codes).map((code) => [code.name, isCategorical(code) ? 0 : at(code, 0)]));
 
+/** The number of inputs of the generator. */
+export const width = (noise: number, codes: Code[]): number =>
+  codes.reduce((sum, code) => sum + (isCategorical(code) ? code.categorical : (code.size ?? 1)), noise);
+
+/** The values of the codes with controls in a row of the generator's input: noise, then the codes in order. */
+export function valuesOf(noise: number, codes: Code[], row: number[]): Values {
+  const values: Values = {};
+  let at = noise;
+  for (const code of codes) {
+    const count = isCategorical(code) ? code.categorical : (code.size ?? 1);
+    const numbers = row.slice(at, at + count);
+    at += count;
+    if (isCategorical(code)) {
+      values[code.name] = numbers.indexOf(Math.max(...numbers));
+    } else if (count === 1) {
+      values[code.name] = numbers[0] ?? 0;
+    }
+  }
+  return values;
+}
+
 /** The name that people gave a code, or its id. */
 export const label = (code: Code, names: Names): string => names[code.name]?.name || code.name;
 

@@ -2,12 +2,12 @@ import { useMemo } from "preact/hooks";
 import { Again } from "./again";
 import * as api from "./api";
 import { CodeCard } from "./card";
-import { controls, isCategorical, middle, takes, type Values } from "./codes";
+import { controls, isCategorical, middle, takes, type Values, valuesOf, width } from "./codes";
 import { Failure } from "./failure";
 import { Pad } from "./pad";
 import { type Pin, Pins } from "./pins";
 import { Seed } from "./seed";
-import { held, type Setting } from "./setting";
+import { base, held, type Setting } from "./setting";
 import { download, useKept, useLatest, usePicture } from "./use";
 
 const SAMPLES = 64;
@@ -16,6 +16,7 @@ const COLUMNS = 8;
 /** Samples of a run, with controls for its codes. */
 export function Explore({ run, step, renamed }: { run: api.Run; step: number; renamed: () => void }) {
   const codes = controls(run.codes);
+  const model = run.checkpoints[0] ?? 0;
   const fresh: Setting = { seed: 0, index: 0, codes: middle(run.codes), free: [] };
   const [kept, keep] = useKept<Setting>(`setting:${run.id}`, fresh);
   // A kept setting may belong to an earlier run of that name with other codes.
@@ -23,21 +24,27 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
     const fit = codes.flatMap((code) =>
       takes(code, kept.codes?.[code.name]) ? [[code.name, kept.codes[code.name]] as const] : [],
     );
-    return { ...fresh, ...kept, codes: { ...fresh.codes, ...Object.fromEntries(fit) } as Values };
-  }, [kept]);
+    // A row belongs to the weights that it was found with.
+    const { edited } = kept;
+    const valid = edited?.model === model && edited.row?.length === width(run.noise.size, run.codes);
+    const codesOf = { ...fresh.codes, ...Object.fromEntries(fit) } as Values;
+    return { ...fresh, ...kept, codes: codesOf, edited: valid ? edited : undefined };
+  }, [kept, model]);
   const set = (change: Partial<Setting>) => keep({ ...setting, ...change });
   const setCode = (name: string, value: number) =>
     set({ codes: { ...setting.codes, [name]: value }, free: setting.free.filter((other) => other !== name) });
-  const model = run.checkpoints[0] ?? 0;
+  const { edited } = setting;
 
   const body = { count: SAMPLES, seed: setting.seed, codes: held(setting), columns: COLUMNS };
   const grid = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "generate", body));
-  const one = { count: 1, seed: setting.seed, first: setting.index, codes: held(setting) };
+  const one = { count: 1, seed: setting.seed, first: setting.index, ...base(setting), codes: held(setting) };
   const close = usePicture(`${model} ${JSON.stringify(one)}`, () => api.picture(run.id, "generate", one));
   const said = useLatest(`${model} ${JSON.stringify(run.names)}`, async () =>
     model > 0 && codes.length > 0 ? api.meanings(run.id) : undefined,
   );
   const [pins, setPins] = useKept<Pin[]>(`pins:${run.id}`, []);
+  const restore = ({ row, ...pin }: Pin) =>
+    set({ ...pin, free: [], edited: row && { name: "pinned picture", seen: "", row, model } });
   const continuous = codes.filter((code) => !isCategorical(code));
 
   return (
@@ -81,12 +88,25 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
       <section class="view" aria-label="samples">
         <div class="bar">
           <Seed value={setting.seed} set={(seed) => set({ seed })} />
-          <button type="button" onClick={() => keep(fresh)}>
-            Reset
-          </button>
           <button
             type="button"
-            onClick={() => setPins([...pins, { seed: setting.seed, index: setting.index, codes: setting.codes }])}
+            onClick={() =>
+              edited ? set({ codes: valuesOf(run.noise.size, run.codes, edited.row), free: [] }) : keep(fresh)
+            }
+          >
+            Reset
+          </button>
+          {edited && (
+            <button type="button" onClick={() => set({ edited: undefined })}>
+              Leave the picture
+            </button>
+          )}
+          <button
+            type="button"
+            onClick={() => {
+              const { seed, index, codes: values } = setting;
+              setPins([...pins, { seed, index, ...base(setting), codes: values }]);
+            }}
           >
             Pin
           </button>
@@ -95,12 +115,22 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
           </button>
         </div>
         <div class="pictures">
-          <figure class="close">
-            {close.address && <img src={close.address} alt="the chosen sample, enlarged" />}
-            <figcaption class="quiet">
-              sample {setting.index}, step {step.toLocaleString("en")}
-            </figcaption>
-          </figure>
+          <div class="closeup">
+            <figure class="close">
+              {close.address && (
+                <img src={close.address} alt={edited ? "your picture, edited" : "the chosen sample, enlarged"} />
+              )}
+              <figcaption class="quiet">
+                {edited ? "your picture, edited" : `sample ${setting.index}`}, step {step.toLocaleString("en")}
+              </figcaption>
+            </figure>
+            {edited?.seen && (
+              <figure class="close">
+                <img src={edited.seen} alt="your picture" />
+                <figcaption class="quiet">{edited.name}</figcaption>
+              </figure>
+            )}
+          </div>
           <div class="grid">
             {grid.address && (
               <img
@@ -116,15 +146,15 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
                   key={k}
                   type="button"
                   aria-label={`sample ${k}`}
-                  aria-pressed={k === setting.index}
+                  aria-pressed={!edited && k === setting.index}
                   tabIndex={k === setting.index ? 0 : -1}
-                  onClick={() => set({ index: k })}
+                  onClick={() => set({ index: k, edited: undefined })}
                   onKeyDown={(event) => {
                     const move = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS }[event.key];
                     if (move !== undefined) {
                       event.preventDefault();
                       const index = Math.min(SAMPLES - 1, Math.max(0, setting.index + move));
-                      set({ index });
+                      set({ index, edited: undefined });
                       (event.currentTarget.parentElement?.children[index] as HTMLElement | undefined)?.focus();
                     }
                   }}
@@ -134,7 +164,7 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
           </div>
         </div>
         <Failure text={grid.failure || close.failure} />
-        <Pins run={run} model={model} pins={pins} change={setPins} restore={(pin) => set({ ...pin, free: [] })} />
+        <Pins run={run} model={model} pins={pins} change={setPins} restore={restore} />
         <Again run={run} setting={setting} count={SAMPLES} />
       </section>
     </div>

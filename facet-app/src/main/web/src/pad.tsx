@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import * as api from "./api";
 import { at, type Code, label, position, REACH, round, shown, type Values } from "./codes";
-import type { Setting } from "./setting";
+import { base, type Setting } from "./setting";
 import { usePicture } from "./use";
 
 const CELLS = 7;
@@ -29,6 +29,7 @@ export function Pad({ run, model, codes, setting, move }: Props) {
     range: REACH,
     seed: setting.seed,
     index: setting.index,
+    ...base(setting),
     codes: others,
   };
   const picture = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "traverse", body), 80);

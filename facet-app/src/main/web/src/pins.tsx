@@ -7,6 +7,8 @@ import { download, usePicture } from "./use";
 export interface Pin {
   seed: number;
   index: number;
+  /** The generator's input that was found for a picture, in place of what the seed stands for. */
+  row?: number[];
   codes: Values;
 }
 
@@ -99,7 +101,7 @@ function Choice({
 }
 
 function Thumb({ run, model, pin }: { run: api.Run; model: number; pin: Pin }) {
-  const body = { count: 1, seed: pin.seed, first: pin.index, codes: pin.codes };
+  const body = { count: 1, seed: pin.seed, first: pin.index, ...(pin.row && { row: pin.row }), codes: pin.codes };
   const { address } = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "generate", body));
   return address ? <img src={address} alt="" class="pinned" /> : <span class="pinned" />;
 }

@@ -7,6 +7,8 @@ import { shown } from "./codes";
 export interface Reading {
   seen: string;
   reconstruction: string;
+  /** The generator's input from which it made the reconstruction, if the run has an encoder. */
+  row?: number[];
   /** Whether probabilities and sigmas are calibrated. */
   calibrated: boolean;
   /**
@@ -71,20 +73,32 @@ interface Props<R extends Reading> {
   labels: string[];
   /** Shown below a single reading. */
   more?: (reading: R) => ComponentChildren;
+  /** Shown beside the pictures of a single reading. */
+  edit?: (reading: R, name: string) => ComponentChildren;
 }
 
 /** A single reading in detail, or several as a table. */
-export function Readings<R extends Reading>({ read, busy, labels, more }: Props<R>) {
+export function Readings<R extends Reading>({ read, busy, labels, more, edit }: Props<R>) {
   const [only] = read;
   return (
     <section aria-live="polite" aria-busy={busy}>
-      {read.length === 1 && only && <Single read={only}>{only.reading && more?.(only.reading)}</Single>}
+      {read.length === 1 && only && (
+        <Single read={only} edit={only.reading && edit?.(only.reading, only.name)}>
+          {only.reading && more?.(only.reading)}
+        </Single>
+      )}
       {read.length > 1 && <Table labels={labels} read={read} />}
     </section>
   );
 }
 
-function Single({ read, children }: { read: Read<Reading>; children?: ComponentChildren }) {
+interface SingleProps {
+  read: Read<Reading>;
+  edit?: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+function Single({ read, edit, children }: SingleProps) {
   if (!read.reading) {
     return (
       <p class="failure" role="alert">
@@ -103,9 +117,12 @@ function Single({ read, children }: { read: Read<Reading>; children?: ComponentC
         </figure>
         <figure>
           <img src={reading.reconstruction} alt="what the generator makes of the codes" />
-          <figcaption class="quiet">generated from its codes</figcaption>
+          <figcaption class="quiet">
+            {reading.row ? "made again from its codes and noise" : "generated from its codes"}
+          </figcaption>
         </figure>
       </div>
+      {edit}
       <Standing reading={reading} />
       <dl>
         {reading.codes.map((code) => (

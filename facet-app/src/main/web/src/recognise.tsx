@@ -1,9 +1,12 @@
 import { useState } from "preact/hooks";
 import * as api from "./api";
-import { label } from "./codes";
+import { label, valuesOf } from "./codes";
 import { Choose, Drop } from "./drop";
 import { Failure } from "./failure";
 import { Readings, useReadings } from "./reading";
+import type { Setting } from "./setting";
+import { facet } from "./snippet";
+import { keep } from "./use";
 
 const PICKED = 16;
 
@@ -72,8 +75,37 @@ export function Recognise({ run }: { run: api.Run }) {
         read={read}
         busy={busy}
         labels={run.codes.map((code) => label(code, run.names))}
+        edit={(reading, name) => <Edit run={run} reading={reading} name={name} />}
         more={(reading) => <Neighbours run={run} reading={reading} />}
       />
+    </div>
+  );
+}
+
+/** Goes on with a picture on the page Explore, whose sliders then begin at its codes. */
+function Edit({ run, reading, name }: { run: api.Run; reading: api.Reading; name: string }) {
+  const { row } = reading;
+  if (!row) {
+    return (
+      <p class="quiet">
+        This run has no encoder, so the second picture has the codes of the first, and otherwise nothing of it.{" "}
+        <code>{facet()} fit-encoder</code> fits one; then you can edit the picture.
+      </p>
+    );
+  }
+  return (
+    <div class="bar">
+      <button
+        type="button"
+        onClick={() => {
+          const edited = { name, seen: reading.seen, row, model: run.checkpoints[0] ?? 0 };
+          const codes = valuesOf(run.noise.size, run.codes, row);
+          keep(`setting:${run.id}`, { seed: 0, index: 0, codes, free: [], edited } satisfies Setting);
+          location.hash = `#/${encodeURIComponent(run.id)}/explore`;
+        }}
+      >
+        Edit this picture
+      </button>
     </div>
   );
 }

@@ -9,7 +9,24 @@ export interface Setting {
   codes: Values;
   /** Ids of codes that each sample draws for itself. */
   free: string[];
+  /** The picture that is being edited, in place of the enlarged sample. */
+  edited?: Edited;
 }
+
+/** A picture of a person's, as the generator makes it again. */
+export interface Edited {
+  name: string;
+  /** The picture as the recogniser saw it, as a data address. */
+  seen: string;
+  /** The generator's input that was found for it. */
+  row: number[];
+  /** The checkpoint that it was found with. */
+  model: number;
+}
+
+/** Where noise, and codes that are not given, come from in requests: a row, if a picture is being edited. */
+export const base = (setting: { edited?: Edited }): { row?: number[] } =>
+  setting.edited ? { row: setting.edited.row } : {};
 
 /** The values of the codes that are the same in all samples. */
 export const held = (setting: Setting): Values =>

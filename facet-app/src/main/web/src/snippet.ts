@@ -11,13 +11,25 @@ const quoted = (text: string): string =>
 export const facet = (): string =>
   document.querySelector<HTMLMetaElement>("meta[name=facet-command]")?.content ?? "facet";
 
+/** Options with values of codes. Categories are given by index, so that renaming them does not change the command. */
+const given = (run: Run, codes: Values): string =>
+  run.codes
+    .flatMap((code) => {
+      const value = codes[code.name];
+      return value === undefined ? [] : [` --code ${quoted(`${code.name}=${isCategorical(code) ? "#" : ""}${value}`)}`];
+    })
+    .join("");
+
 export function shellCommand(run: Run, codes: Values, seed: number, count: number): string {
-  // Gives categories by index, so that the command stays valid when categories are renamed.
-  const given = run.codes.flatMap((code) => {
-    const value = codes[code.name];
-    return value === undefined ? [] : [` --code ${quoted(`${code.name}=${isCategorical(code) ? "#" : ""}${value}`)}`];
-  });
-  return `${facet()} generate ${quoted(run.path)} --count ${count} --seed ${seed}${given.join("")} --out picture.png`;
+  const options = `--count ${count} --seed ${seed}${given(run, codes)} --out picture.png`;
+  return `${facet()} generate ${quoted(run.path)} ${options}`;
+}
+
+/** The command that makes a picture again and changes codes of it. Items of the data have names that are no files. */
+export function editCommand(run: Run, codes: Values, name: string): string {
+  const picture = /\.[A-Za-z0-9]+$/.test(name) ? name : "PICTURE";
+  const options = `--out codes.csv --reconstructions edited.png${given(run, codes)}`;
+  return `${facet()} encode ${quoted(run.path)} ${quoted(picture)} ${options}`;
 }
 
 export function javaCode(run: Run, codes: Values, seed: number, count: number): string {

@@ -81,9 +81,25 @@ export function usePicture(
   return { address, blob: value, failure, millis };
 }
 
+/** What this visit kept where the storage is full or forbidden. */
+const memory = new Map<string, unknown>();
+
+/** Keeps a value that `useKept` of a view that is shown later finds. */
+export function keep(name: string, value: unknown): void {
+  try {
+    localStorage.setItem(name, JSON.stringify(value));
+    memory.delete(name);
+  } catch {
+    memory.set(name, value);
+  }
+}
+
 /** State that is kept in the browser for the next visit. */
 export function useKept<T>(name: string, initial: T): [T, (value: T) => void] {
   const [value, setValue] = useState<T>(() => {
+    if (memory.has(name)) {
+      return memory.get(name) as T;
+    }
     try {
       const kept = localStorage.getItem(name);
       return kept === null ? initial : (JSON.parse(kept) as T);
@@ -91,18 +107,14 @@ export function useKept<T>(name: string, initial: T): [T, (value: T) => void] {
       return initial;
     }
   });
-  const keep = useCallback(
+  const set = useCallback(
     (next: T) => {
       setValue(next);
-      try {
-        localStorage.setItem(name, JSON.stringify(next));
-      } catch {
-        // The storage is full or forbidden: the state lasts for this visit only.
-      }
+      keep(name, next);
     },
     [name],
   );
-  return [value, keep];
+  return [value, set];
 }
 
 export function download(name: string, blob: Blob): void {

@@ -148,6 +148,20 @@ final class Body {
         return columns;
     }
 
+    /** A list of numbers that are finite in fp32. */
+    float[] numbers(String key, int most) {
+        JsonNode list = list(key, most);
+        float[] numbers = new float[list.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            JsonNode value = list.get(i);
+            if (!value.isNumber() || !Float.isFinite((float) value.doubleValue())) {
+                throw new UsageException(key + " has " + shown(value.toString()) + " in it; wanted finite numbers");
+            }
+            numbers[i] = (float) value.doubleValue();
+        }
+        return numbers;
+    }
+
     /**
      * Lists of numbers of the same length, concatenated.
      *
@@ -167,10 +181,10 @@ final class Body {
             }
             for (int column = 0; column < columns; column++) {
                 JsonNode value = list.get(column);
-                if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
+                if (!value.isNumber() || !Float.isFinite((float) value.doubleValue())) {
                     throw new UsageException(wanted);
                 }
-                numbers[row * columns + column] = value.floatValue();
+                numbers[row * columns + column] = (float) value.doubleValue();
             }
         }
         return numbers;

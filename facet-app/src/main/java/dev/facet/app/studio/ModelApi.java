@@ -32,7 +32,9 @@ final class ModelApi {
     private static final long MOST_INDEX = 1L << 40;
     private static final int GIF_SIDE = 256;
     private static final int GIF_HUNDREDTHS = 8;
-    private static final Set<String> SETTING = Set.of("seed", "index", "codes");
+    private static final int MOST_WIDTH = 20_000;
+    private static final String ROW = "row";
+    private static final Set<String> SETTING = Set.of("seed", "index", ROW, "codes");
 
     private final RunList runs;
     private final Workbench workbench;
@@ -42,18 +44,22 @@ final class ModelApi {
         this.workbench = workbench;
     }
 
-    /** Draws samples: noise is drawn by seed and index, and so are codes that are not given. */
+    /**
+     * Draws samples: noise is drawn by seed and index, and so are codes that are not given; or both are those of a row
+     * that was found for an item.
+     */
     void generate(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
-        Body body = Body.parse(ctx.body(), Set.of("count", "seed", "first", "codes", "columns", "format"));
+        Body body = Body.parse(ctx.body(), Set.of("count", "seed", "first", ROW, "codes", "columns", "format"));
         int count = (int) body.whole("count", 64, 1, MOST_SAMPLES);
         long seed = body.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
         long first = body.whole("first", 0, 0, MOST_INDEX);
         int columns = (int) body.whole("columns", (int) Math.ceil(Math.sqrt(count)), 1, MOST_COLUMNS);
         Map<String, Object> codes = body.values("codes", MOST_CODES);
+        float[] row = row(body);
         String format = format(body, Answers.FORMATS);
         Items items = workbench.generate(run, model -> {
-            LatentBatch rows = model.draw(seed, first, count);
+            LatentBatch rows = row.length == 0 ? model.draw(seed, first, count) : repeated(model.latent(), row, count);
             CodeValues.of(model.latent(), names(run, model.latent()), codes).apply(rows);
             return rows;
         });
@@ -65,7 +71,18 @@ final class ModelApi {
         RunFolder run = runs.find(ctx.pathParam("run"));
         Body body = Body.parse(
                 ctx.body(),
-                Set.of("code", "down", "categories", "columns", "rows", "range", "seed", "index", "codes", "format"));
+                Set.of(
+                        "code",
+                        "down",
+                        "categories",
+                        "columns",
+                        "rows",
+                        "range",
+                        "seed",
+                        "index",
+                        ROW,
+                        "codes",
+                        "format"));
         String across = body.text("code", "");
         String down = body.text("down", "");
         int columns = (int) body.whole("columns", 9, 1, MOST_COLUMNS);
@@ -152,13 +169,39 @@ final class ModelApi {
         LatentBatch row(CodeLookup lookup);
     }
 
-    /** One row: noise by seed and index, and codes that are not given at their middle or first category. */
+    /** The numbers of a row that was found for an item; empty if none are given. */
+    private static float[] row(Body body) {
+        return body.numbers(ROW, MOST_WIDTH);
+    }
+
+    private static LatentBatch repeated(LatentSpec latent, float[] row, int count) {
+        if (row.length != latent.width()) {
+            throw new UsageException("row has " + row.length + " numbers; this run's generator takes " + latent.width()
+                    + ", as encode gives them");
+        }
+        float[] rows = new float[count * row.length];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(row, 0, rows, i * row.length, row.length);
+        }
+        return new LatentBatch(latent, count, rows);
+    }
+
+    /**
+     * One row: noise by seed and index, and codes that are not given at their middle or first category; or both as in a
+     * row that was found for an item.
+     */
     private static Setting setting(Body body) {
         long seed = body.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
         long index = body.whole("index", 0, 0, MOST_INDEX);
         Map<String, Object> codes = body.values("codes", MOST_CODES);
+        float[] found = row(body);
         return lookup -> {
             LatentSpec latent = lookup.latent();
+            if (found.length > 0) {
+                LatentBatch row = repeated(latent, found, 1);
+                CodeValues.of(latent, lookup.names(), codes).apply(row);
+                return row;
+            }
             LatentBatch row = latent.draw(seed, index, 1);
             for (Code code : latent.codes()) {
                 if (!(code instanceof Code.Continuous continuous && continuous.size() > 1)) {

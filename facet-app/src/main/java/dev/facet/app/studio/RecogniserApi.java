@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -164,9 +165,18 @@ final class RecogniserApi {
                 entry.put("sigma", read.sigmas(continuous)[0]);
             }
         }
+        Optional<LatentBatch> found =
+                workbench.with(run, model -> model.inverts() ? Optional.of(model.invert(item)) : Optional.empty());
         answer.put(
                 "reconstruction",
-                Answers.address(workbench.generate(run, model -> reconstruction(model.latent(), read))));
+                Answers.address(workbench.generate(
+                        run, model -> found.orElseGet(() -> reconstruction(model.latent(), read)))));
+        found.ifPresent(row -> {
+            ArrayNode numbers = answer.putArray("row");
+            for (float number : row.values()) {
+                numbers.add(number);
+            }
+        });
         ArrayNode neighbours = answer.putArray("neighbours");
         try {
             for (int index : nearest(known(run), read)) {
@@ -178,7 +188,7 @@ final class RecogniserApi {
         return answer;
     }
 
-    /** The codes that were read, with arbitrary noise. */
+    /** The codes that were read, with arbitrary noise: for runs without an encoder. */
     private static LatentBatch reconstruction(LatentSpec latent, Encodings read) {
         LatentBatch row = latent.draw(0, 0, 1);
         for (Code code : latent.codes()) {

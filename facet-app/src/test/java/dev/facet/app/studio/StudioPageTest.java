@@ -64,6 +64,7 @@ import dev.facet.data.Items;
 import dev.facet.data.picture.Picture;
 import dev.facet.model.Model;
 import dev.facet.train.RunCalibration;
+import dev.facet.train.RunEncoder;
 import dev.facet.train.RunFolder;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
@@ -579,6 +580,42 @@ class StudioPageTest {
         page.locator(".picked .item").first().click();
         assertThat(page.locator(".reading h2")).containsText("item");
         complaints.removeIf(text -> text.contains("400")); // the second file is no picture, and was refused
+    }
+
+    @Test
+    void aPictureIsMadeAgainAndEdited() throws IOException {
+        Path run = runs.resolve(RUN);
+        Page page = view(RUN, "recognise");
+        read(page, run);
+        assertThat(page.locator(".reading")).containsText("fit-encoder");
+        assertThat(page.getByText("Edit this picture")).hasCount(0);
+        Facet.fitEncoder(run, Facet.config(run).encoder().withSteps(1), notice -> {});
+        try {
+            read(page, run);
+            assertThat(page.locator(".reading")).containsText("made again from its codes and noise");
+            page.getByText("Edit this picture").click();
+            Locator close = page.locator("img[alt='your picture, edited']");
+            assertThat(close).isVisible();
+            assertThat(page.locator("img[alt='your picture']")).isVisible();
+            assertThat(page.locator(".closeup")).containsText("reals.png");
+            String first = close.getAttribute("src");
+            page.locator("input[type=range]").first().fill("1.5");
+            assertThat(close).not().hasAttribute("src", String.valueOf(first));
+            page.getByText("Make this picture again").click();
+            assertThat(page.locator(".copyable pre").first()).containsText("--reconstructions edited.png");
+            page.getByText("Reset").click();
+            assertThat(page.locator("img[alt='your picture']")).isVisible();
+            // a later visit finds it
+            page.reload();
+            assertThat(close).isVisible();
+            page.getByText("Pin", new Page.GetByTextOptions().setExact(true)).click();
+            page.getByText("Leave the picture").click();
+            assertThat(page.locator("img[alt='the chosen sample, enlarged']")).isVisible();
+            page.getByText("Go", new Page.GetByTextOptions().setExact(true)).click();
+            assertThat(close).isVisible();
+        } finally {
+            Files.deleteIfExists(RunEncoder.file(RunFolder.open(run)));
+        }
     }
 
     @Test

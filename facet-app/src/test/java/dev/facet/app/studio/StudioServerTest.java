@@ -50,8 +50,12 @@ import dev.facet.app.TinyRun;
 import dev.facet.codes.Code;
 import dev.facet.codes.LatentBatch;
 import dev.facet.config.UsageException;
+import dev.facet.data.Dataset;
+import dev.facet.data.Items;
+import dev.facet.data.Split;
 import dev.facet.model.Model;
 import dev.facet.train.RunCalibration;
+import dev.facet.train.RunEncoder;
 import dev.facet.train.RunFolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -654,6 +658,65 @@ class StudioServerTest {
         HttpResponse<byte[]> response = get(path);
         assertThat(response.statusCode()).as(text(response)).isIn(400, 404);
         assertThat(text(response)).doesNotContain("root:", "method:", "\"paths\"");
+    }
+
+    @Test
+    void anEncodersRowIsGivenAndTakenInPlaceOfASeed() throws IOException {
+        JsonNode without = json(post(RUN + "/encode", "{\"index\": 5}"));
+        assertThat(without.has("row")).isFalse();
+        Path file = RunEncoder.file(RunFolder.open(run));
+        Facet.fitEncoder(run, Facet.config(run).encoder().withSteps(2), notice -> {});
+        try {
+            JsonNode read = json(post(RUN + "/encode", "{\"index\": 5}"));
+            assertThat(read.path("row")).hasSize(62 + 12);
+            assertThat(read.path("codes")).isEqualTo(without.path("codes"));
+            String row = "\"row\": " + read.path("row");
+            byte[] raw = post(RUN + "/generate", "{\"count\": 3, \"seed\": 4, \"format\": \"raw\", " + row + "}")
+                    .body();
+            try (Model model = Facet.load(run);
+                    Dataset data = Facet.open(Facet.config(run).data(), Split.TRAIN)) {
+                byte[] again = model.reconstruct(Items.of(data, 5)).bytes();
+                for (int i = 0; i < 3; i++) {
+                    assertThat(Arrays.copyOfRange(raw, i * again.length, (i + 1) * again.length))
+                            .isEqualTo(again);
+                }
+            }
+            byte[] across = post(
+                            RUN + "/traverse",
+                            "{\"code\": \"c1\", \"columns\": 1, \"range\": 0, \"format\": \"raw\", \"codes\": {\"c1\":"
+                                    + " 0.5}, " + row + "}")
+                    .body();
+            byte[] edited = post(
+                            RUN + "/generate",
+                            "{\"count\": 1, \"format\": \"raw\", \"codes\": {\"c1\": 0}, " + row + "}")
+                    .body();
+            assertThat(across).as("the other codes and the noise are the row's").isEqualTo(edited);
+            byte[] way = post(
+                            RUN + "/interpolate",
+                            "{\"from\": {" + row + "}, \"to\": {\"seed\": 3}, \"steps\": 2, \"format\": \"raw\"}")
+                    .body();
+            assertThat(Arrays.copyOf(way, raw.length / 3)).isEqualTo(Arrays.copyOf(raw, raw.length / 3));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[1, 2]        | row has 2 numbers; this run's generator takes 74",
+                "[\"x\"]       | wanted finite numbers",
+                "[1e60]        | wanted finite numbers",
+                "7             | wanted a list",
+            })
+    void aRowThatDoesNotFitIsSaid(String row, String message) {
+        for (String body :
+                List.of("/generate {\"row\": " + row + "}", "/traverse {\"code\": \"c1\", \"row\": " + row + "}")) {
+            HttpResponse<byte[]> response = post(RUN + body.split(" ", 2)[0], body.split(" ", 2)[1]);
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(text(response)).contains(message);
+        }
     }
 
     @Test
