@@ -141,9 +141,9 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
     private static Plan leavingTime(RunConfig config) {
         InfoGanConfig infogan = config.infogan();
         long steps = infogan.consistency().startSteps();
-        long most = Math.max(LEAST_START, (long) (config.training().steps() * STARTS_SHARE));
+        long most = (long) (config.training().steps() * STARTS_SHARE);
         boolean alone = infogan.categories().areOwn() && infogan.categories().alone();
-        if (!alone || steps <= most) {
+        if (!alone || steps <= most || most < LEAST_START) {
             return new Plan(config, 0, List.of());
         }
         String notice = String.format(

@@ -172,7 +172,7 @@ public final class ImageFolder implements Dataset {
                     .filter(i -> !known.unlisted().contains(i))
                     .mapToObj(part.images()::get)
                     .toList();
-            PictureSurvey survey = PictureSurvey.of(folder, all, data, cache, workers);
+            PictureSurvey survey = PictureSurvey.of(folder, all, shape.width(), data, cache, workers);
             byte[] key = key(images, shape, survey.look());
             PixelFile pixels = pixels(folder, images, new Resampler(shape, survey.look()), shape, key, cache, workers);
 

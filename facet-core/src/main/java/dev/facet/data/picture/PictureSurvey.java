@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 
@@ -94,9 +95,10 @@ record PictureSurvey(PictureLook look, Background background, List<Double> range
     /**
      * Looks at {@code images}, of all parts of a set.
      *
+     * @param side the side of the squares that they become
      * @throws UsageException if they have floating-point numbers in no range that is known for pixels
      */
-    static PictureSurvey of(Path folder, List<Image> images, DataConfig data, Path cache, Workers workers)
+    static PictureSurvey of(Path folder, List<Image> images, int side, DataConfig data, Path cache, Workers workers)
             throws IOException {
         List<Image> alpha = data.background() == Background.AUTO
                 ? images.stream().filter(image -> image.header().alpha()).toList()
@@ -111,6 +113,7 @@ record PictureSurvey(PictureLook look, Background background, List<Double> range
 
         List<String> remarks = new ArrayList<>();
         squares(images, data, remarks);
+        sizes(images, side, data, remarks);
         Background background = background(data, shown, alpha.size(), remarks);
         int bits = deep.stream().mapToInt(image -> image.header().bits()).max().orElse(16);
         List<Double> range = range(folder, data, valued, floating, bits, remarks);
@@ -158,6 +161,17 @@ record PictureSurvey(PictureLook look, Background background, List<Double> range
                 : oblong.size() + " of " + images.size() + " images are not square"
                         + (one ? "" : " (" + least + " to " + most + " pixels)") + " and are ";
         remarks.add(Squares.remark(data.fit(), whose, one ? "from " + least + " " : ""));
+    }
+
+    private static void sizes(List<Image> images, int side, DataConfig data, List<String> remarks) {
+        IntSummaryStatistics sides = images.stream()
+                .mapToInt(image -> Squares.side(
+                        data.fit(), image.header().width(), image.header().height()))
+                .summaryStatistics();
+        String resized = Squares.resized(sides.getMin(), sides.getMax(), side);
+        if (!images.isEmpty() && !resized.isEmpty()) {
+            remarks.add(resized);
+        }
     }
 
     /** The size of an upright picture. */

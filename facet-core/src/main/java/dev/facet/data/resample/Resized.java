@@ -1,6 +1,8 @@
 package dev.facet.data.resample;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Fit;
@@ -174,11 +176,13 @@ public final class Resized implements DatasetView {
 
     @Override
     public String remark() {
-        String squares =
-                Squares.remark(fit, source.shape().width(), source.shape().height());
-        return source.remark().isEmpty() || squares.isEmpty()
-                ? source.remark() + squares
-                : source.remark() + "; " + squares;
+        int width = source.shape().width();
+        int height = source.shape().height();
+        int side = Squares.side(fit, width, height);
+        return Stream.of(
+                        source.remark(), Squares.remark(fit, width, height), Squares.resized(side, side, shape.width()))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     @Override

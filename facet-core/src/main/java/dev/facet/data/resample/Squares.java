@@ -16,6 +16,14 @@ public final class Squares {
         return width == height ? "" : remark(fit, "", "from " + width + "×" + height + " ");
     }
 
+    /** How squares of these sides become squares of another, as a clause; empty if that is their side. */
+    public static String resized(int least, int most, int side) {
+        String from = least == most ? least + "×" + least : "squares of " + least + " to " + most + " pixels";
+        return least == side && most == side
+                ? ""
+                : "resized from " + from + " to " + side + "×" + side + "; data.resolution sets the size";
+    }
+
     /**
      * What happens to some of the pictures.
      *

@@ -88,6 +88,8 @@ class ResizedTest {
                 .isEqualTo("cropped from 4×2 to the middle square; data.fit=pad or stretch keeps all of it");
         assertThat(stretched.fingerprint()).isNotEqualTo(cropped.fingerprint());
         assertThat(new Resized(one(new byte[4], new ImageShape(1, 2, 2)), new ImageShape(1, 4, 4)).remark())
+                .isEqualTo("resized from 2×2 to 4×4; data.resolution sets the size");
+        assertThat(new Resized(one(new byte[4], new ImageShape(1, 2, 2)), new ImageShape(3, 2, 2)).remark())
                 .isEmpty();
     }
 
