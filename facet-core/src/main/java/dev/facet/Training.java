@@ -77,7 +77,8 @@ public final class Training {
     }
 
     /**
-     * Sets the codes to find, each {@code name:kind}, where a kind is {@code cat10} (10 categories), {@code uniform} on
+     * Sets the codes to find, each {@code name:kind}, where a kind is {@code cat10} (10 categories), {@code
+     * cat10:learned} (as frequent as in the data), {@code auto30} (as many as needed, at most 30), {@code uniform} on
      * [−1, 1], {@code uniform(low, high)} or {@code normal(deviation)}: {@code "kind:cat10, c1:uniform"}.
      */
     public Training withCodes(String codes) {

@@ -1,5 +1,12 @@
 package dev.facet.codes;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * One named control of a generator. A code defines its number of generator inputs, its number of outputs of Q, how it
  * is drawn, and the entropy of its prior. Losses, mutual information, traversals and sliders are derived from these.
@@ -21,14 +28,61 @@ public sealed interface Code {
     /** Draws a value into {@code row[offset …]}. */
     void draw(Draws draws, float[] row, int offset);
 
-    /** One of {@code size} equally likely categories, given to G as a one-hot vector. */
-    record Categorical(String name, int size) implements Code {
+    /**
+     * One of {@code size} categories, given to G as a one-hot vector. Two of them are equal if they have the same name,
+     * size and kind of prior: shares are what training has made of the code, not what code it is.
+     *
+     * @param shares how often each category is drawn, summing to 1; equal unless they were learned
+     */
+    record Categorical(String name, int size, Prior prior, List<Double> shares) implements Code {
+        /** How far the sum of shares may be from 1: fp32 has rounded each of them. */
+        private static final double ROUNDING = 1e-3;
+
+        /** Equally likely categories. */
+        public Categorical(String name, int size) {
+            this(name, size, Prior.UNIFORM);
+        }
+
+        /** Categories that are equally likely at first. */
+        public Categorical(String name, int size, Prior prior) {
+            this(name, size, prior, Collections.nCopies(Math.max(0, size), 1.0 / size));
+        }
+
         public Categorical {
             requireName(name);
             if (size < 2) {
                 throw new IllegalArgumentException(
                         "code '" + name + "' has " + size + " categories; it needs at least 2");
             }
+            shares = List.copyOf(shares);
+            double sum = shares.stream().mapToDouble(share -> share).sum();
+            if (shares.size() != size
+                    || shares.stream().anyMatch(share -> !(share >= 0))
+                    || !(Math.abs(sum - 1) <= ROUNDING)) {
+                throw new IllegalArgumentException("code '" + name + "' has " + size + " categories and "
+                        + shares.size() + " shares with the sum " + sum + "; each category needs a share that is not"
+                        + " negative, and the sum must be 1");
+            }
+        }
+
+        /** This code with other shares. */
+        public Categorical with(List<Double> other) {
+            return new Categorical(name, size, prior, other);
+        }
+
+        /** Whether training has changed the shares. */
+        public boolean hasLearned() {
+            return shares.stream().anyMatch(share -> !share.equals(shares.get(0)));
+        }
+
+        /** Whether a category is ever drawn. */
+        public boolean isUsed(int category) {
+            return shares.get(category) > 0;
+        }
+
+        /** The categories that are drawn, in order. */
+        public List<Integer> used() {
+            return IntStream.range(0, size).filter(this::isUsed).boxed().toList();
         }
 
         @Override
@@ -43,12 +97,46 @@ public sealed interface Code {
 
         @Override
         public double entropy() {
-            return Math.log(size);
+            if (prior == Prior.UNIFORM) {
+                return Math.log(size);
+            }
+            return -shares.stream()
+                    .mapToDouble(share -> share > 0 ? share * Math.log(share) : 0)
+                    .sum();
         }
 
         @Override
         public void draw(Draws draws, float[] row, int offset) {
-            row[offset + draws.nextInt(size)] = 1;
+            row[offset + (prior == Prior.UNIFORM ? draws.nextInt(size) : drawn(draws.nextDouble()))] = 1;
+        }
+
+        /** The category at a place from 0 to 1, if categories lie side by side and are as wide as their shares. */
+        private int drawn(double place) {
+            double end = 0;
+            int last = 0;
+            for (int category = 0; category < size; category++) {
+                if (isUsed(category)) {
+                    end += shares.get(category);
+                    last = category;
+                    if (place < end) {
+                        break;
+                    }
+                }
+            }
+            return last;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Categorical code
+                    && name.equals(code.name)
+                    && size == code.size
+                    && prior == code.prior;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(name, size, prior);
         }
     }
 

@@ -219,10 +219,14 @@ public record CodeNames(Map<String, Entry> entries) {
     }
 
     /**
-     * All categories in the order that people chose. Without one they are sorted by name, leading numbers by value;
-     * those without a name come last.
+     * The categories that are in use, in the order that people chose. Without one they are sorted by name, leading
+     * numbers by value; those without a name come last.
      */
     public List<Integer> order(Code.Categorical code) {
+        return all(code).stream().filter(code::isUsed).toList();
+    }
+
+    private List<Integer> all(Code.Categorical code) {
         if (entry(code).order().size() == code.size()) {
             return entry(code).order();
         }

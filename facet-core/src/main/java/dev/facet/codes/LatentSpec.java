@@ -2,6 +2,7 @@ package dev.facet.codes;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,6 +64,22 @@ public record LatentSpec(Noise noise, List<Code> codes) {
                 .filter(Code.Categorical.class::isInstance)
                 .map(Code.Categorical.class::cast)
                 .toList();
+    }
+
+    /** The categorical codes whose shares training learns, in order. */
+    public List<Code.Categorical> learned() {
+        return categorical().stream().filter(code -> code.prior().isLearned()).toList();
+    }
+
+    /** These codes, with other shares of categories for those named. It is equal to this specification. */
+    public LatentSpec withShares(Map<String, List<Double>> shares) {
+        return new LatentSpec(
+                noise,
+                codes.stream()
+                        .map(code -> code instanceof Code.Categorical categorical && shares.containsKey(code.name())
+                                ? categorical.with(shares.get(code.name()))
+                                : code)
+                        .toList());
     }
 
     /** The continuous codes, in order. */

@@ -21,6 +21,7 @@ import dev.facet.codes.LatentSpec;
  * @param orthogonal weight in G's loss of how much the continuous codes overlap in what they move; 0 turns it off
  * @param align whether the uniform codes are aligned at the end of training, so that each moves items in its own way
  * @param consistency self-consistency of Q on real images
+ * @param prior how the shares of categories are learned
  */
 public record InfoGanConfig(
         double lambdaCategorical,
@@ -34,7 +35,8 @@ public record InfoGanConfig(
         Categories categories,
         double orthogonal,
         boolean align,
-        Consistency consistency) {
+        Consistency consistency,
+        PriorConfig prior) {
     /** The section of these settings. */
     public static final String SECTION = "infogan";
 
@@ -61,7 +63,8 @@ public record InfoGanConfig(
                 categories,
                 orthogonal,
                 align,
-                consistency);
+                consistency,
+                prior);
     }
 
     /** A copy with another self-consistency. */
@@ -78,6 +81,25 @@ public record InfoGanConfig(
                 categories,
                 orthogonal,
                 align,
+                other,
+                prior);
+    }
+
+    /** A copy in which shares of categories are learned in another way. */
+    public InfoGanConfig with(PriorConfig other) {
+        return new InfoGanConfig(
+                lambdaCategorical,
+                lambdaContinuous,
+                lambda,
+                gradient,
+                sigma,
+                minLogVariance,
+                statistics,
+                continuousFromStep,
+                categories,
+                orthogonal,
+                align,
+                consistency,
                 other);
     }
 
@@ -101,6 +123,7 @@ public record InfoGanConfig(
             check.zero("orthogonal", orthogonal, "because there are not two continuous codes that could overlap");
         }
         consistency.check(check.within("consistency"));
+        prior.check(check.within("prior"));
     }
 
     /** Which layers the term's gradient reaches in D's phase, where Q shares D's trunk. */

@@ -124,7 +124,7 @@ public final class Describer {
             if (property.period() == 0) {
                 CodeEffect[] effects = CodeEffect.ofCategories(values[p], measured);
                 for (int k = 0; k < measured; k++) {
-                    ofCategories.get(k).add(trait(property, effects[k]));
+                    ofCategories.get(code.used().get(k)).add(trait(property, effects[k]));
                 }
             }
         }
@@ -174,7 +174,7 @@ public final class Describer {
             System.arraycopy(base.values(), (from + row / positions) * width, rows.values(), row * width, width);
             int position = row % positions;
             if (code instanceof Code.Categorical categorical) {
-                rows.setCategory(categorical, row, position);
+                rows.setCategory(categorical, row, categorical.used().get(position));
             } else if (code instanceof Code.Continuous continuous) {
                 rows.setValue(continuous, row, continuous.at(2.0 * position / (VALUES - 1) - 1));
             }
@@ -183,6 +183,8 @@ public final class Describer {
     }
 
     private static int positions(Code code) {
-        return code instanceof Code.Categorical categorical ? Math.min(MOST_CATEGORIES, categorical.size()) : VALUES;
+        return code instanceof Code.Categorical categorical
+                ? Math.min(MOST_CATEGORIES, categorical.used().size())
+                : VALUES;
     }
 }

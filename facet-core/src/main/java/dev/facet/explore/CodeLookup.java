@@ -92,7 +92,7 @@ public record CodeLookup(LatentSpec latent, CodeNames names) {
         if (categories.isEmpty()) {
             throw new UsageException(noCategory(code, wanted));
         }
-        return categories.get(0);
+        return used(code, categories.get(0));
     }
 
     /**
@@ -107,7 +107,7 @@ public record CodeLookup(LatentSpec latent, CodeNames names) {
                     : Double.toString(number);
             throw new UsageException(outOfRange(code, shown));
         }
-        return (int) number;
+        return used(code, (int) number);
     }
 
     /** The shortest text that {@link #category} accepts for a category: its name, or else its index. */
@@ -127,7 +127,20 @@ public record CodeLookup(LatentSpec latent, CodeNames names) {
         if (!digits.matches("\\d{1,9}") || Integer.parseInt(digits) >= code.size()) {
             throw new UsageException(outOfRange(code, digits));
         }
-        return Integer.parseInt(digits);
+        return used(code, Integer.parseInt(digits));
+    }
+
+    private int used(Code.Categorical code, int category) {
+        if (!code.isUsed(category)) {
+            throw new UsageException("category " + category + " of code '" + names.label(code) + "' is empty: training"
+                    + " found that it is not needed, so nothing was learned for it. In use are "
+                    + names.order(code).stream()
+                            .limit(MOST_LISTED)
+                            .map(each -> names.label(code, each))
+                            .collect(Collectors.joining(", "))
+                    + (code.used().size() > MOST_LISTED ? ", …" : ""));
+        }
+        return category;
     }
 
     private String outOfRange(Code.Categorical code, String wanted) {

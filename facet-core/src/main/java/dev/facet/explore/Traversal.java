@@ -26,7 +26,7 @@ import dev.facet.model.Model;
  * @param latents row by row: {@code rows.size() × columns.size()} rows of generator input
  */
 public record Traversal(Code code, String title, List<String> rows, List<String> columns, LatentBatch latents) {
-    /** Further categories are not shown; the title says so. */
+    /** Further categories are not shown; the title says so. Empty ones never are. */
     private static final int MOST_CATEGORIES = 24;
 
     public Traversal {
@@ -109,7 +109,7 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
                     row * spec.width(),
                     spec.noise().size());
             for (Code.Categorical code : spec.categorical()) {
-                latents.setCategory(code, row, 0);
+                latents.setCategory(code, row, code.used().get(0));
             }
             for (Code.Continuous code : spec.continuous()) {
                 if (code.size() == 1) {
@@ -129,7 +129,8 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
     }
 
     private static List<Integer> shown(Code.Categorical code, TraversalLayout layout) {
-        return layout.names().order(code).subList(0, Math.min(MOST_CATEGORIES, code.size()));
+        List<Integer> used = layout.names().order(code);
+        return used.subList(0, Math.min(MOST_CATEGORIES, used.size()));
     }
 
     private static List<String> labels(Code.Categorical code, List<Integer> order, TraversalLayout layout) {
@@ -156,7 +157,8 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
     }
 
     private static String only(int shown, Code.Categorical code) {
-        return shown == code.size() ? "" : " (the first " + shown + " of " + code.size() + ")";
+        int used = code.used().size();
+        return shown == used ? "" : " (the first " + shown + " of " + used + ")";
     }
 
     private static List<String> numbers(int first, int count) {

@@ -25,6 +25,7 @@ final class Contrast {
 
     private final RunConfig run;
     private final InfoGanCrConfig config;
+    private final Method method;
     private final Networks networks;
     private final long seed;
     private @Nullable Pairs pairs;
@@ -32,10 +33,12 @@ final class Contrast {
     /** The pairs of a step on the device: rows {@code [N, width]}, and one-hot which code they share. */
     private record Pairs(Step step, Tensor first, Tensor second, Tensor shared) {}
 
-    Contrast(RunConfig run, Networks networks) {
+    /** @param method says what rows are drawn from, and has the networks */
+    Contrast(RunConfig run, Method method) {
         this.run = run;
+        this.method = method;
         this.config = run.own(InfoGanCrConfig.class);
-        this.networks = networks;
+        this.networks = method.parts();
         this.seed = Draws.seed(run.training().seed(), "contrast");
     }
 
@@ -59,7 +62,11 @@ final class Contrast {
         if (pairs == null || pairs.step() != step) {
             int count = step.latents().count();
             LatentPairs drawn = LatentPairs.draw(
-                    run.latent(), seed, number * count, count, config.gap().at(number));
+                    method.drawn(run.latent()),
+                    seed,
+                    number * count,
+                    count,
+                    config.gap().at(number));
             pairs = new Pairs(
                     step,
                     Tensors.of(drawn.first().values(), count, width),

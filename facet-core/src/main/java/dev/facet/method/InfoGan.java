@@ -10,8 +10,10 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
+import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
+import dev.facet.codes.Prior;
 import dev.facet.config.InfoGanConfig;
 import dev.facet.config.InfoGanConfig.Statistics;
 import dev.facet.config.RunConfig;
@@ -26,6 +28,7 @@ import dev.facet.method.game.Milestone;
 import dev.facet.method.game.Origin;
 import dev.facet.method.game.OrthogonalJacobian;
 import dev.facet.method.game.Phase;
+import dev.facet.method.game.Priors;
 import dev.facet.method.game.Starts;
 import dev.facet.method.game.Step;
 import dev.facet.method.game.Turn;
@@ -56,8 +59,14 @@ final class InfoGan implements Method {
         }
 
         @Override
+        public boolean learnsPriors() {
+            return true;
+        }
+
+        @Override
         public void check(RunConfig config, Dataset data) {
             requireCodes(config);
+            requireEnough(config, data);
             MethodType.super.check(config, data);
         }
 
@@ -76,6 +85,7 @@ final class InfoGan implements Method {
     private final Networks networks;
     private final Game game;
     private final Discriminator discriminator;
+    private final Priors priors;
     private final Information information;
     private final OrthogonalJacobian orthogonal;
     private final SelfConsistency consistency;
@@ -100,10 +110,11 @@ final class InfoGan implements Method {
         game = new Game(run, networks, data);
         discriminator = game.plain();
         boolean apart = OwnCategories.areOn(run);
-        information = new Information(latent, run.infogan(), apart ? latent.continuous() : latent.codes());
+        priors = new Priors(run);
+        information = new Information(latent, run.infogan(), apart ? latent.continuous() : latent.codes(), priors);
         orthogonal = new OrthogonalJacobian(run, networks);
-        consistency = new SelfConsistency(run, data, networks, information);
-        own = apart ? new OwnCategories(run, networks, consistency) : null;
+        consistency = new SelfConsistency(run, data, networks, information, priors);
+        own = apart ? new OwnCategories(run, networks, consistency, priors) : null;
         statistics = run.infogan().statistics();
         phases = phases(run);
     }
@@ -121,6 +132,18 @@ final class InfoGan implements Method {
                 ? phase
                 : phase.when(phase.due().startingAt(phase.due().from() + begin)));
         return List.copyOf(all);
+    }
+
+    /** Refuses more categories to choose from than there are items. */
+    static void requireEnough(RunConfig run, Dataset data) {
+        for (Code.Categorical code : run.latent().learned()) {
+            if (code.prior() == Prior.AUTO && code.size() > data.size()) {
+                throw new UsageException("code '" + code.name() + "' may have up to " + code.size()
+                        + " categories, but " + data.name() + " has " + data.size() + " "
+                        + data.shape().plural() + "; use a smaller number, for instance `--codes \"" + code.name()
+                        + ":auto" + Math.max(2, data.size() / 10) + "\"`.");
+            }
+        }
     }
 
     private static void requireCodes(RunConfig run) {
@@ -164,6 +187,7 @@ final class InfoGan implements Method {
                     "G has learned nothing: it begins at that step, after the categories"
                             + " (infogan.categories.alone)"));
         }
+        all.addAll(priors.milestones());
         return all;
     }
 
@@ -171,17 +195,30 @@ final class InfoGan implements Method {
     public Map<String, Tensor> memory() {
         Map<String, Tensor> memory = new LinkedHashMap<>(consistency.memory());
         memory.putAll(game.memory());
+        memory.putAll(priors.memory());
         return memory;
     }
 
     @Override
     public void restored() {
         consistency.restored();
+        priors.restored();
+    }
+
+    @Override
+    public void begin(long step) {
+        priors.follow(step, categoryHead());
+    }
+
+    @Override
+    public LatentSpec drawn(LatentSpec given) {
+        return priors.latent();
     }
 
     @Override
     public void close() {
         consistency.close();
+        priors.close();
         Method.super.close();
     }
 

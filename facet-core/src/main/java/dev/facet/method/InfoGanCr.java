@@ -36,6 +36,11 @@ final class InfoGanCr implements OnInfoGan {
         }
 
         @Override
+        public boolean learnsPriors() {
+            return true;
+        }
+
+        @Override
         public Optional<Section> section() {
             return Optional.of(InfoGanCrConfig.SECTION);
         }
@@ -43,6 +48,7 @@ final class InfoGanCr implements OnInfoGan {
         @Override
         public void check(RunConfig config, Dataset data) {
             requireContinuousCodes(config);
+            InfoGan.requireEnough(config, data);
             MethodType.super.check(config, data);
         }
 
@@ -66,7 +72,7 @@ final class InfoGanCr implements OnInfoGan {
         requireContinuousCodes(run);
         InfoGanCrConfig config = run.own(InfoGanCrConfig.class);
         infogan = new InfoGan(run, data, architecture(run, data.shape()), bf16);
-        contrast = new Contrast(run, infogan.parts());
+        contrast = new Contrast(run, infogan);
         contrastFrom = config.weight().begins();
         List<Phase> all = new ArrayList<>();
         // Training H earlier would be useless: H takes new weights when the weight of its term changes.

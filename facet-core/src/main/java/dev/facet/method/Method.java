@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.bytedeco.pytorch.Tensor;
 
+import dev.facet.codes.LatentSpec;
 import dev.facet.method.game.Game;
 import dev.facet.method.game.Milestone;
 import dev.facet.method.game.Phase;
@@ -45,6 +46,17 @@ public interface Method extends AutoCloseable {
 
     /** Called after the networks and {@link #memory} have been filled from a checkpoint. */
     default void restored() {}
+
+    /** Called before a step's rows are drawn; {@code step} is the number of steps done before it. */
+    default void begin(long step) {}
+
+    /**
+     * The codes that a step's rows are drawn from: those given, with the shares of categories that were learned. Ask
+     * again after each {@link #begin}.
+     */
+    default LatentSpec drawn(LatentSpec given) {
+        return given;
+    }
 
     /** The game of G and D. */
     Game game();

@@ -47,6 +47,11 @@ public interface MethodType {
         return true;
     }
 
+    /** Whether the shares of categories may be learned. */
+    default boolean learnsPriors() {
+        return false;
+    }
+
     /** Whether a continuous code may have several values, as in {@code z:normal(0.5)x50}. */
     default boolean takesSizes() {
         return false;

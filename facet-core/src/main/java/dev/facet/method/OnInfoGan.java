@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.bytedeco.pytorch.Tensor;
 
+import dev.facet.codes.LatentSpec;
 import dev.facet.method.game.Game;
 import dev.facet.method.game.Milestone;
 import dev.facet.method.game.Starts;
@@ -43,6 +44,16 @@ interface OnInfoGan extends Method {
     @Override
     default void restored() {
         infogan().restored();
+    }
+
+    @Override
+    default void begin(long step) {
+        infogan().begin(step);
+    }
+
+    @Override
+    default LatentSpec drawn(LatentSpec given) {
+        return infogan().drawn(given);
     }
 
     @Override

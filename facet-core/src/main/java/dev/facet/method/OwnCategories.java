@@ -21,6 +21,7 @@ import dev.facet.method.game.Due;
 import dev.facet.method.game.Game;
 import dev.facet.method.game.Information;
 import dev.facet.method.game.Phase;
+import dev.facet.method.game.Priors;
 import dev.facet.method.game.Step;
 import dev.facet.model.Architecture;
 import dev.facet.model.Composition;
@@ -49,12 +50,12 @@ final class OwnCategories {
     private final RunConfig run;
     private final long alone;
 
-    OwnCategories(RunConfig run, Networks networks, SelfConsistency consistency) {
+    OwnCategories(RunConfig run, Networks networks, SelfConsistency consistency, Priors priors) {
         this.run = run;
         this.alone = alone(run);
         this.networks = networks;
         this.information =
-                new Information(run.latent(), run.infogan(), run.latent().categorical());
+                new Information(run.latent(), run.infogan(), run.latent().categorical(), priors);
         this.consistency = consistency;
     }
 

@@ -41,6 +41,11 @@ final class SsInfoGan implements OnInfoGan {
         }
 
         @Override
+        public boolean learnsPriors() {
+            return true;
+        }
+
+        @Override
         public Optional<Section> section() {
             return Optional.of(SsInfoGanConfig.SECTION);
         }

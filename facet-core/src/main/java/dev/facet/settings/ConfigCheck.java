@@ -3,6 +3,7 @@ package dev.facet.settings;
 import java.util.List;
 
 import dev.facet.codes.Code;
+import dev.facet.codes.Prior;
 import dev.facet.config.Check;
 import dev.facet.config.InfoGanConfig;
 import dev.facet.config.RunConfig;
@@ -40,6 +41,9 @@ public final class ConfigCheck {
         config.encoder().check(check.within("encoder"));
     }
 
+    /** Merging looks at every pair of categories. */
+    private static final int MOST_AUTO = 200;
+
     private static void latent(RunConfig config, MethodType method, Check check) {
         check.whole("latent.noise.size", config.latent().noise().size(), 0, 10_000);
         List<Code> codes = config.latent().codes();
@@ -59,6 +63,7 @@ public final class ConfigCheck {
                         "latent.codes", code.size() + " categories for '" + code.name() + "'", "at most 10000");
             }
         }
+        priors(config, method, check);
         if (!method.takesSizes()) {
             config.latent().continuous().stream()
                     .filter(code -> code.size() > 1)
@@ -71,6 +76,49 @@ public final class ConfigCheck {
                                         + " recovers each by itself; these methods take sizes: "
                                         + String.join(", ", Methods.namesOfThose(MethodType::takesSizes)));
                     });
+        }
+    }
+
+    private static void priors(RunConfig config, MethodType method, Check check) {
+        for (Code.Categorical code : config.latent().learned()) {
+            String found = "'" + code.name() + "' with prior " + code.prior().text();
+            if (!method.learnsPriors()) {
+                throw check.error(
+                        "latent.codes",
+                        found,
+                        "categories that are equally frequent, such as {name: " + code.name()
+                                + ", categorical: 10}: method " + method.name() + " does not learn how frequent they"
+                                + " are. These do: "
+                                + String.join(", ", Methods.namesOfThose(MethodType::learnsPriors)));
+            }
+            if (code.hasLearned()) {
+                throw check.error(
+                        "latent.codes", "shares of '" + code.name() + "'", "no shares, which training learns");
+            }
+            if (code.prior() != Prior.AUTO) {
+                continue;
+            }
+            if (method.hasClassCode()
+                    && code.equals(config.latent().categorical().get(0))) {
+                throw check.error(
+                        "latent.codes",
+                        found,
+                        "a number of categories for '" + code.name() + "': method " + method.name()
+                                + " takes it for the class, and there are as many as classes");
+            }
+            if (code.size() > MOST_AUTO) {
+                throw check.error(
+                        "latent.codes",
+                        found + " and at most " + code.size() + " categories",
+                        "at most " + MOST_AUTO + " of which the needed ones are found");
+            }
+            if (config.infogan().consistency().weight() == 0) {
+                throw check.error(
+                        "infogan.consistency.weight",
+                        0,
+                        "a weight above 0, because '" + code.name() + "' has as many categories as stay the same under"
+                                + " the warps of self-consistency");
+            }
         }
     }
 }

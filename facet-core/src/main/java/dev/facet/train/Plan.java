@@ -8,6 +8,7 @@ import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.config.InfoGanConfig;
 import dev.facet.config.InfoGanConfig.Consistency;
+import dev.facet.config.PriorConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.config.Schedule;
 import dev.facet.config.TrainingConfig;
@@ -218,6 +219,13 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
             infogan = infogan.withContinuousFromStep(from);
             changes.add(String.format(
                     Locale.ROOT, "continuous codes from step %,d on (infogan.continuous-from-step)", from));
+        }
+        PriorConfig prior = infogan.prior();
+        if (prior.fromStep() > 0 && !config.latent().learned().isEmpty()) {
+            long from = Math.round(prior.fromStep() * scale);
+            infogan = infogan.with(prior.with(from, Math.max(1, Math.round(prior.mergeEvery() * scale))));
+            changes.add(String.format(
+                    Locale.ROOT, "shares of categories learned from step %,d on (infogan.prior.from-step)", from));
         }
         if (training.schedule() != Schedule.CONSTANT) {
             changes.add(String.format(Locale.ROOT, "learning rates that fall over %,d steps (training.steps)", steps));

@@ -31,14 +31,12 @@ final class Snapshots {
     private final RunFolder folder;
     private final Dataset data;
     private final Monitor monitor;
-    private final LatentSpec latent;
     private final long seed;
 
     Snapshots(RunFolder folder, RunConfig config, Dataset data, Monitor monitor) {
         this.folder = folder;
         this.data = data;
         this.monitor = monitor;
-        this.latent = config.latent();
         this.seed = Draws.seed(config.training().seed(), "snapshots");
     }
 
@@ -61,20 +59,23 @@ final class Snapshots {
      */
     void take(TrainingState state, long step, Optional<Alignment> alignment) throws IOException {
         // a model is used on the CPU
-        try (Placement cpu = Placement.on(Device.CPU);
-                Model trained = state.model();
-                Model model = alignment.map(trained::aligned).orElse(trained)) {
-            int width = Samples.width(latent);
-            LatentBatch rows = Samples.latents(latent, seed, width * SAMPLE_ROWS);
-            write(
-                    step,
-                    folder.samples(step),
-                    Grid.of(trained.generate(rows), width).draw());
-            List<BufferedImage> traversals = Traversal.all(latent, TraversalLayout.standard(seed)).stream()
-                    .map(traversal -> traversal.draw(model))
-                    .toList();
-            if (!traversals.isEmpty()) {
-                write(step, folder.codes(step), Grid.stack(traversals));
+        try (Placement cpu = Placement.on(Device.CPU)) {
+            Model trained = state.model();
+            // both share their networks, which closing either closes
+            try (Model model = alignment.map(trained::aligned).orElse(trained)) {
+                LatentSpec latent = model.latent();
+                int width = Samples.width(latent);
+                LatentBatch rows = Samples.latents(latent, seed, width * SAMPLE_ROWS);
+                write(
+                        step,
+                        folder.samples(step),
+                        Grid.of(trained.generate(rows), width).draw());
+                List<BufferedImage> traversals = Traversal.all(latent, TraversalLayout.standard(seed)).stream()
+                        .map(traversal -> traversal.draw(model))
+                        .toList();
+                if (!traversals.isEmpty()) {
+                    write(step, folder.codes(step), Grid.stack(traversals));
+                }
             }
         }
     }

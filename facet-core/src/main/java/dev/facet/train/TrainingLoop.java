@@ -156,6 +156,7 @@ public final class TrainingLoop {
             List<String> warnings = new ArrayList<>(health.messages());
             warnings.addAll(outlook.after(last));
             warnings.forEach(writer::log);
+            state.latent().learned().forEach(code -> writer.notice(code.name() + ": " + RunPriors.words(code)));
             writer.log("ended at step " + last);
             return new TrainResult(
                     folder.path(),

@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
+import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.RunConfig;
@@ -18,9 +19,11 @@ import dev.facet.config.TrainingConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Shape;
 import dev.facet.format.Safetensors.Contents;
+import dev.facet.format.Safetensors.Dtype;
 import dev.facet.method.Method;
 import dev.facet.method.Methods;
 import dev.facet.method.game.Phase;
+import dev.facet.method.game.Priors;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
 import dev.facet.model.TensorFile;
@@ -93,6 +96,11 @@ final class TrainingState implements AutoCloseable {
     /** Whether G has been trained; before that, its samples are noise. */
     boolean draws() {
         return progress.step() > begins();
+    }
+
+    /** The codes, with the shares of categories as far as they have been learned. */
+    LatentSpec latent() {
+        return method.drawn(config.latent());
     }
 
     Progress progress() {
@@ -205,13 +213,22 @@ final class TrainingState implements AutoCloseable {
         progress = saved;
     }
 
-    /** Copies the weights of another run, and its averages if it has them. */
+    /** Copies the weights of another run, and its averages and learned shares if it has them. */
     void adopt(Contents weights) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             for (Network network : method.networks()) {
                 TensorFile.read(weights, network.tensors());
             }
             method.networks().forEach(Network::refresh);
+            Map<String, Tensor> priors = new LinkedHashMap<>(method.memory());
+            priors.keySet()
+                    .retainAll(config.latent().learned().stream()
+                            .map(Priors::tensor)
+                            .toList());
+            if (weights.entries().keySet().containsAll(priors.keySet())) {
+                TensorFile.read(weights, priors);
+                method.restored();
+            }
             for (Average average : averages) {
                 average.startAgain();
                 Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -259,7 +276,7 @@ final class TrainingState implements AutoCloseable {
                         .forEach(network -> network.copy(average.tensors()));
             }
         }
-        return model(config, shape, copy);
+        return model(config, latent(), shape, copy);
     }
 
     /** The model saved in the weights of a checkpoint. The caller closes it. */
@@ -269,6 +286,7 @@ final class TrainingState implements AutoCloseable {
 
     /** The model saved in the weights of a checkpoint, to compute in bf16 or fp32. The caller closes it. */
     static Model model(RunConfig config, Shape shape, Contents weights, boolean bf16) throws IOException {
+        LatentSpec latent = learned(config.latent(), weights);
         Networks networks = Networks.of(Methods.architecture(config, shape), bf16);
         try (PointerScope scope = new PointerScope()) {
             for (Network network : networks.all()) {
@@ -286,7 +304,7 @@ final class TrainingState implements AutoCloseable {
             networks.close();
             throw e;
         }
-        return model(config, shape, networks);
+        return model(config, latent, shape, networks);
     }
 
     @Override
@@ -300,8 +318,24 @@ final class TrainingState implements AutoCloseable {
         return Objects.requireNonNull(optimisers.get(phase));
     }
 
-    private static Model model(RunConfig config, Shape shape, Networks networks) {
-        LatentSpec latent = config.latent();
+    /** Codes with the shares of categories that are saved in the weights of a checkpoint. */
+    static LatentSpec learned(LatentSpec latent, Contents weights) throws IOException {
+        Map<String, List<Double>> shares = new LinkedHashMap<>();
+        for (Code.Categorical code : latent.learned()) {
+            String name = Priors.tensor(code);
+            shares.put(
+                    code.name(),
+                    Priors.list(weights.entry(name, Dtype.F32, code.size()).floats()));
+        }
+        try {
+            return latent.withShares(shares);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "the shares of categories that were saved with the weights are damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static Model model(RunConfig config, LatentSpec latent, Shape shape, Networks networks) {
         return new Model(
                 latent,
                 shape,

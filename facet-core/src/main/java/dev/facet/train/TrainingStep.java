@@ -55,7 +55,8 @@ final class TrainingStep {
      */
     Notes make(TrainingState state, long number, Prefetch.Batch items) throws Diverged {
         int batch = config.training().batch();
-        LatentBatch latents = config.latent().draw(latentSeed, number * batch, batch);
+        state.method().begin(number);
+        LatentBatch latents = state.latent().draw(latentSeed, number * batch, batch);
         try (PointerScope scope = new PointerScope()) {
             Tensor bytes = Tensors.of(items.pixels(), batch, shape.channels(), shape.height(), shape.rowBytes());
             state.beginStep();

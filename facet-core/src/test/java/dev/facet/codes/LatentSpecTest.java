@@ -1,6 +1,7 @@
 package dev.facet.codes;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,58 @@ class LatentSpecTest {
         assertThat(DIGIT.entropy()).isCloseTo(2.302585, within(1e-6));
         assertThat(SLANT.entropy()).isCloseTo(0.693147, within(1e-6));
         assertThat(WEIGHT.entropy()).isCloseTo(0.725791, within(1e-6));
+    }
+
+    @Test
+    void learnedSharesAreDrawnAndCountInTheEntropy() {
+        Code.Categorical equal = new Code.Categorical("digit", 4, Prior.LEARNED);
+        LatentSpec spec = new LatentSpec(new Noise(3, Distribution.NORMAL), List.of(equal, SLANT));
+        LatentSpec learned = spec.withShares(Map.of("digit", List.of(0.5, 0.0, 0.2, 0.3)));
+        Code.Categorical code = learned.categorical().get(0);
+        int count = 20_000;
+        int[] usage = new int[4];
+        LatentBatch batch = learned.draw(1, 0, count);
+        for (int i = 0; i < count; i++) {
+            usage[batch.category(code, i)]++;
+        }
+        assertThat(usage[1]).isZero();
+        assertThat(usage[0]).isCloseTo(count / 2, within(400));
+        assertThat(usage[3]).isCloseTo(3 * count / 10, within(400));
+        assertThat(code.entropy()).isCloseTo(1.029653, within(1e-6));
+        assertThat(equal.entropy()).isCloseTo(Math.log(4), within(1e-12));
+        assertThat(code.used()).containsExactly(0, 2, 3);
+        assertThat(CodeNames.NONE.order(code)).containsExactly(0, 2, 3);
+        assertThat(code.hasLearned()).isTrue();
+        assertThat(equal.hasLearned()).isFalse();
+    }
+
+    /** Only what depends on the shares changes: the same random numbers choose everything else. */
+    @Test
+    void sharesDoNotChangeTheRestOfARow() {
+        Code.Categorical code = new Code.Categorical("digit", 4, Prior.LEARNED);
+        LatentSpec spec = new LatentSpec(new Noise(3, Distribution.NORMAL), List.of(code, SLANT));
+        LatentBatch equal = spec.draw(7, 0, 50);
+        LatentBatch learned =
+                spec.withShares(Map.of("digit", List.of(0.9, 0.05, 0.05, 0.0))).draw(7, 0, 50);
+        for (int i = 0; i < 50; i++) {
+            assertThat(learned.value(SLANT, i)).isEqualTo(equal.value(SLANT, i));
+            assertThat(learned.category(code, i)).isLessThanOrEqualTo(equal.category(code, i));
+        }
+        LatentBatch uniform = new LatentSpec(
+                        new Noise(3, Distribution.NORMAL), List.of(new Code.Categorical("digit", 4), SLANT))
+                .draw(7, 0, 50);
+        assertThat(equal.values()).isEqualTo(uniform.values());
+    }
+
+    @Test
+    void sharesDoNotMakeAnotherCode() {
+        Code.Categorical code = new Code.Categorical("digit", 2, Prior.LEARNED);
+        assertThat(code.with(List.of(0.25, 0.75))).isEqualTo(code).hasSameHashCodeAs(code);
+        assertThat(code).isNotEqualTo(new Code.Categorical("digit", 2));
+        for (List<Double> wrong : List.of(
+                List.of(1.0), List.of(0.5, 0.6), List.of(-0.5, 1.5), List.of(Double.NaN, 1.0), List.of(0.0, 0.0))) {
+            assertThatThrownBy(() -> code.with(wrong)).hasMessageContaining("the sum must be 1");
+        }
     }
 
     @Test

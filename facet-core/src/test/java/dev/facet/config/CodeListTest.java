@@ -5,6 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.facet.codes.Code;
+import dev.facet.codes.Prior;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,6 +33,18 @@ class CodeListTest {
                         new Code.Uniform("v", 0, 1, 4));
     }
 
+    @Test
+    void readsPriorsOfCategories() {
+        assertThat(CodeList.parse("a:cat10:learned, b:cat3:uniform, c:auto, d:auto30, e : cat(4) : Learned, u:uniform"))
+                .containsExactly(
+                        new Code.Categorical("a", 10, Prior.LEARNED),
+                        new Code.Categorical("b", 3),
+                        new Code.Categorical("c", LatentTree.MOST_BY_ITSELF, Prior.AUTO),
+                        new Code.Categorical("d", 30, Prior.AUTO),
+                        new Code.Categorical("e", 4, Prior.LEARNED),
+                        new Code.Uniform("u", -1, 1));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -53,6 +66,11 @@ class CodeListTest {
                 "c:normal(1,2) | takes no number or one",
                 "c:uniform(1,2 | is not of the form name:kind",
                 "c:cat10x3 | only uniform and normal codes have a size such as x3",
+                "c:cat10:lerned | there is no prior 'lerned'; a prior is uniform or learned",
+                "c:uniform:learned | only categories such as cat10 have a prior such as ':learned'",
+                "c:auto10:learned | that of auto is learned",
+                "c:auto1 | has 1 categories; it needs at least 2",
+                "c:auto(2,3) | takes no number or the largest number of categories, as in auto30",
                 "c:uniformx0 | has size 0; it must be from 1 to 10000 numbers",
                 "c:normalx | there is no kind 'normalx'",
                 "1c:uniform | must start with a letter",

@@ -10,6 +10,7 @@ import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
+import dev.facet.codes.Prior;
 import dev.facet.config.UsageException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,6 +50,20 @@ class CodeLookupTest {
             value = {"seven | 3", " seven | 3", "5 | 5", "3 | 3", "#4 | 4", "t-shirt, top = no. 5 | 4"})
     void whereNamesAreWordsANumberIsStillAnIndex(String text, int index) {
         assertThat(lookup(WORDS).category(DIGIT, text)).isEqualTo(index);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "#0", "none"})
+    void anEmptyCategoryIsNotAskedFor(String text) {
+        Code.Categorical kind = new Code.Categorical("kind", 3, Prior.AUTO).with(List.of(0.0, 0.5, 0.5));
+        CodeNames names = CodeNames.NONE.with(kind, 0, "none").with(kind, 2, "some");
+        CodeLookup lookup =
+                new CodeLookup(new LatentSpec(new Noise(1, Noise.Distribution.NORMAL), List.of(kind)), names);
+        assertThatThrownBy(() -> lookup.category(kind, text))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("category 0 of code 'kind' is empty")
+                .hasMessageContaining("In use are some (#2), 1");
+        assertThat(lookup.category(kind, "1")).isEqualTo(1);
     }
 
     @Test

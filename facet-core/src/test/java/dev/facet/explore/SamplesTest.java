@@ -2,6 +2,7 @@ package dev.facet.explore;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -9,6 +10,7 @@ import dev.facet.codes.Code;
 import dev.facet.codes.LatentBatch;
 import dev.facet.codes.LatentSpec;
 import dev.facet.codes.Noise;
+import dev.facet.codes.Prior;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +36,21 @@ class SamplesTest {
         assertThat(Arrays.copyOf(Samples.latents(SPEC, 1, 50).values(), few.length))
                 .isEqualTo(few);
         assertThat(Samples.latents(SPEC, 2, 5).values()).isNotEqualTo(few);
+    }
+
+    @Test
+    void emptyCategoriesAreNotShown() {
+        Code.Categorical kind =
+                new Code.Categorical("kind", 7, Prior.AUTO).with(List.of(0.0, 0.2, 0.2, 0.0, 0.2, 0.2, 0.2));
+        LatentSpec spec = new LatentSpec(new Noise(3, Noise.Distribution.NORMAL), List.of(kind));
+        LatentBatch latents = Samples.latents(spec, 1, 6);
+
+        assertThat(IntStream.range(0, 6).map(row -> latents.category(kind, row)))
+                .containsExactly(1, 2, 4, 5, 6, 1);
+        assertThat(Samples.width(spec)).isEqualTo(5);
+        Traversal across = Traversal.of(spec, kind, TraversalLayout.standard(1));
+        assertThat(across.columns()).containsExactly("1", "2", "4", "5", "6");
+        assertThat(across.latents().category(kind, 2)).isEqualTo(4);
     }
 
     @Test

@@ -13,8 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.facet.codes.Code;
+import dev.facet.codes.Prior;
 import dev.facet.config.AdversarialConfig;
 import dev.facet.config.AugmentationConfig;
+import dev.facet.config.LatentTree;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig;
 import dev.facet.config.UsageException;
@@ -116,6 +118,43 @@ class ConfigReaderTest {
     }
 
     @Test
+    void priorsOfCategoriesAreSet() {
+        String codes = "[{name: a, categorical: 4, prior: learned}, {name: b, categorical: auto},"
+                + " {name: c, categorical: auto, largest: 30}, {name: d, categorical: 5, prior: auto}]";
+        assertThat(set("latent.codes=" + codes).latent().codes())
+                .containsExactly(
+                        new Code.Categorical("a", 4, Prior.LEARNED),
+                        new Code.Categorical("b", LatentTree.MOST_BY_ITSELF, Prior.AUTO),
+                        new Code.Categorical("c", 30, Prior.AUTO),
+                        new Code.Categorical("d", 5, Prior.AUTO));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cgan | a:cat10:learned | does not learn how frequent they are. These do: infogan, infogan-cr,"
+                        + " ssinfogan",
+                "acgan | a:auto | does not learn",
+                "stackedgan | a:cat10:learned,z1:normalx5,z0:normalx6 | does not learn",
+                "clustergan | a:auto30 | does not learn",
+                "gan | a:cat10:learned | does not learn",
+                "ssinfogan | a:auto | takes it for the class, and there are as many as classes"
+            })
+    void aPriorThatTheMethodCannotLearnIsRefused(String method, String codes, String message) {
+        assertThatThrownBy(() -> set("method=" + method, "latent.codes=" + codes))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aNumberOfCategoriesNeedsSelfConsistency() {
+        assertThatThrownBy(() -> set("latent.codes=a:auto", "infogan.consistency.weight=0"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("as many categories as stay the same under the warps");
+    }
+
+    @Test
     void weightsOfSingleCodesAreSetByName() {
         assertThat(set("infogan.lambda.digit=0.5", "infogan.lambda.c1=2")
                         .infogan()
@@ -186,6 +225,16 @@ class ConfigReaderTest {
                 "latent.codes=[{name: a}] | wanted a name and one kind",
                 "latent.codes=[5] | wanted a name and one kind",
                 "latent.codes=[{name: a, normal: 1}, {name: a, normal: 2}] | two codes are called 'a'",
+                "latent.codes=[{name: a, categorical: auto, largest: 1}] | it needs at least 2",
+                "latent.codes=[{name: a, categorical: 10, largest: 20}] | wanted a name and one kind",
+                "latent.codes=[{name: a, categorical: auto, prior: uniform}] | wanted a name and one kind",
+                "latent.codes=[{name: a, categorical: 10, prior: known}] | wanted a name and one kind",
+                "latent.codes=[{name: a, uniform: [0, 1], prior: learned}] | wanted a name and one kind",
+                "latent.codes=[{name: a, categorical: 2, prior: learned, shares: [0.4, 0.6]}] | it must be no shares,"
+                        + " which training learns",
+                "latent.codes=a:auto201 | it must be at most 200",
+                "infogan.prior.least=0 | infogan.prior.least is 0",
+                "infogan.prior.balance=2 | infogan.prior.balance is 2",
                 "infogan.lambda.digt=1 | infogan.lambda.digt is 1.0 (--set infogan.lambda.digt=1); it must be the"
                         + " name of a code: digit",
                 "infogan.lambda.digit=-1 | infogan.lambda.digit is -1",

@@ -17,6 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.facet.Facet;
+import dev.facet.codes.Code;
+import dev.facet.codes.LatentBatch;
 import dev.facet.config.DataConfig;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
@@ -76,6 +78,9 @@ class TrainingLoopTest {
                 "fp32 | infogan.consistency.regroup-every=3",
                 "fp32 | infogan.consistency.regroup-every=3 data.held-out=0.2 training.snapshot-every=3",
                 "fp32 | infogan.consistency.regroup-every=2 method=infogan-cr",
+                "fp32 | latent.codes=kind:cat4:learned infogan.prior.from-step=0 infogan.prior.half-life=5",
+                "bf16 | method=infogan-cr latent.codes=kind:auto5,c1:uniform,c2:uniform infogan.prior.from-step=0"
+                        + " infogan.prior.half-life=5",
                 "fp32 | method=cgan model.spectral-norm=true adversarial.loss=hinge",
                 "fp32 | method=infogan-cr adversarial.generator-steps=2 infogan-cr.weight.every=4"
                         + " infogan-cr.gap.start=1"
@@ -302,6 +307,51 @@ class TrainingLoopTest {
         Facet.resume(second, Facet.config(second), new Watcher());
         Path straight = Facet.trainFrom(first, further, runs, new Watcher()).run();
         assertThat(weights(second, 8)).isEqualTo(weights(straight, 8)).isNotEqualTo(weights(first, 12));
+    }
+
+    /** A small run that learns a prior and ends categories, as its model and its log tell. */
+    @Test
+    void whatIsLearnedAboutCategoriesIsInTheModelAndSaid() throws IOException {
+        RunConfig config = tiny(
+                "training.steps=64",
+                "latent.codes=kind:auto6,c1:uniform",
+                "infogan.prior.from-step=20",
+                "infogan.prior.half-life=5",
+                "infogan.prior.balance=0",
+                "infogan.prior.merge-every=10");
+        Watcher watcher = new Watcher();
+        Path run = Facet.train(config, runs, watcher).run();
+        try (Model model = Facet.load(run)) {
+            Code.Categorical code = model.latent().categorical().get(0);
+            assertThat(code.hasLearned()).isTrue();
+            assertThat(code.used().size()).isLessThan(6).isGreaterThan(1);
+            assertThat(RunPriors.latent(RunFolder.open(run))
+                            .categorical()
+                            .get(0)
+                            .shares())
+                    .isEqualTo(code.shares());
+            assertThat(watcher.notices)
+                    .anyMatch(notice ->
+                            notice.startsWith("kind: " + code.used().size() + " of 6 categories are in use; "));
+            LatentBatch drawn = model.draw(3, 0, 300);
+            float[][] read = model.encode(model.generate(drawn)).probabilities(code);
+            for (int i = 0; i < 300; i++) {
+                assertThat(code.isUsed(drawn.category(code, i))).isTrue();
+                for (int k = 0; k < 6; k++) {
+                    assertThat(code.isUsed(k) || read[i][k] == 0).isTrue();
+                }
+            }
+        }
+        Path stopped = Facet.train(config, runs, new Watcher().stopAt(33)).run();
+        Facet.resume(stopped, Facet.config(stopped), new Watcher());
+        assertThat(weights(stopped, 64)).isEqualTo(weights(run, 64));
+        RunConfig further = ConfigReader.read(run.resolve("config.yaml"), List.of("training.steps=4"));
+        try (Model first = Facet.load(run);
+                Model second = Facet.load(
+                        Facet.trainFrom(run, further, runs, new Watcher()).run())) {
+            assertThat(second.latent().categorical().get(0).shares())
+                    .isEqualTo(first.latent().categorical().get(0).shares());
+        }
     }
 
     @Test

@@ -151,9 +151,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--codes",
             paramLabel = "CODES",
-            description =
-                    "The codes to find, as name:kind, where kind is cat10 (10 categories), uniform, uniform(-2,2) or "
-                            + "normal(0.5).")
+            description = "The codes to find, as name:kind, where kind is cat10 (10 categories), cat10:learned (as "
+                    + "frequent as in the data), auto30 (as many as needed, at most 30), uniform,"
+                    + " uniform(-2,2) or normal(0.5).")
     private @Nullable String codes;
 
     @Option(

@@ -22,6 +22,7 @@ import dev.facet.method.consistency.Neighbours.Compared;
 import dev.facet.method.consistency.Regrouping.Some;
 import dev.facet.method.game.Information;
 import dev.facet.method.game.Losses;
+import dev.facet.method.game.Priors;
 import dev.facet.method.game.Starts;
 import dev.facet.method.game.Step;
 import dev.facet.model.Networks;
@@ -58,6 +59,7 @@ public final class SelfConsistency implements AutoCloseable {
     private final List<Code.Continuous> followed;
     private final Networks networks;
     private final Information information;
+    private final Priors priors;
     private final Warp warp;
     private final @Nullable ColourChange colours;
     private final Starts starts;
@@ -77,13 +79,17 @@ public final class SelfConsistency implements AutoCloseable {
         }
     }
 
-    /** @param information says from which step each continuous code counts */
-    public SelfConsistency(RunConfig run, Dataset data, Networks networks, Information information) {
+    /**
+     * @param information says from which step each continuous code counts
+     * @param priors say how much categories should be of equal size
+     */
+    public SelfConsistency(RunConfig run, Dataset data, Networks networks, Information information, Priors priors) {
         latent = run.latent();
         config = run.infogan().consistency();
         followed = run.infogan().categories().areOwn() ? List.of() : latent.continuous();
         this.networks = networks;
         this.information = information;
+        this.priors = priors;
         long seed = run.training().seed();
         warp = Warp.of(config, networks.scaling(), data.shape(), Draws.seed(seed, "warps"));
         boolean inColour = config.colour() > 0 && data.shape() instanceof ImageShape images && images.channels() == 3;
@@ -219,16 +225,13 @@ public final class SelfConsistency implements AutoCloseable {
         return sum;
     }
 
-    /** The mutual information between the categories of two warps of each image. */
+    /** The mutual information between the categories of two warps of each image, with the weight of the term. */
     private Tensor alike(Step step, Code.Categorical code, Tensor left, Tensor right) {
-        Tensor one = torch.softmax(logits(left, code), 1);
-        Tensor other = torch.softmax(logits(right, code), 1);
-        Tensor shared = Losses.mutualInformation(one, other, config.balance());
+        Tensor pairs = Losses.pairs(torch.softmax(logits(left, code), 1), torch.softmax(logits(right, code), 1));
+        priors.confused(step, code, pairs);
+        Tensor shared = Losses.mutualInformation(pairs, priors.balance(code, step.number(), config.balance()));
         try (NoGradGuard guard = new NoGradGuard()) {
-            step.notes()
-                    .put(
-                            CONSISTENCY + code.name(),
-                            config.balance() == 1 ? shared : Losses.mutualInformation(one, other));
+            step.notes().put(CONSISTENCY + code.name(), Losses.mutualInformation(pairs));
         }
         return shared.mul(Tensors.scalar(config.weight()));
     }

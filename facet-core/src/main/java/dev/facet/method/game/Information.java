@@ -20,10 +20,17 @@ public final class Information {
     private final LatentSpec latent;
     private final InfoGanConfig config;
     private final List<Code> codes;
+    private final Priors priors;
+
+    /** The information about some of the codes of {@code latent}, whose priors are not learned. */
+    public Information(LatentSpec latent, InfoGanConfig config, List<? extends Code> codes) {
+        this(latent, config, codes, Priors.fixed(latent));
+    }
 
     /** The information about some of the codes of {@code latent}. */
-    public Information(LatentSpec latent, InfoGanConfig config, List<? extends Code> codes) {
+    public Information(LatentSpec latent, InfoGanConfig config, List<? extends Code> codes, Priors priors) {
         this.latent = latent;
+        this.priors = priors;
         this.config = config;
         this.codes = List.copyOf(codes);
     }
@@ -53,12 +60,16 @@ public final class Information {
         return config.sigma() == Sigma.BOOK ? loss(step, outputs, rows) : Tensors.zero();
     }
 
-    /** Notes how evenly real images use the categories: the entropy of the mean distribution of {@code outputs}. */
+    /**
+     * Notes how evenly real images use the categories: the entropy of the mean distribution of {@code outputs}. Learned
+     * priors follow it.
+     */
     public void noteUsage(Step step, Tensor outputs) {
         for (Code code : codes) {
-            if (code instanceof Code.Categorical) {
+            if (code instanceof Code.Categorical categorical) {
                 Tensor shares = torch.softmax(outputs.narrow(1, latent.outputOffset(code), code.outputs()), 1)
                         .mean(new long[] {0});
+                priors.seen(step, categorical, shares);
                 Tensor logarithms =
                         shares.clamp_min(Tensors.scalar(SMALLEST_SHARE)).log();
                 step.notes()
@@ -106,7 +117,7 @@ public final class Information {
             Tensor c = rows.narrow(1, latent.offset(code), code.width());
             Tensor cost = cost(code, q, c);
             if (note) {
-                step.notes().put("nats/" + code.name(), cost, nats -> code.entropy() - nats);
+                step.notes().put("nats/" + code.name(), cost, nats -> priors.entropy(code) - nats);
                 step.notes().put("max_nats/" + code.name(), mostInformation(code));
             }
             if (lambda > 0) {
@@ -131,6 +142,6 @@ public final class Information {
 
     private double mostInformation(Code code) {
         double smallestSigma = config.sigma() == Sigma.LEARNED ? Math.exp(0.5 * config.minLogVariance()) : 1;
-        return code instanceof Code.Continuous c ? c.mostInformation(smallestSigma) : code.entropy();
+        return code instanceof Code.Continuous c ? c.mostInformation(smallestSigma) : priors.entropy(code);
     }
 }

@@ -153,31 +153,44 @@ public final class Losses {
     }
 
     /**
-     * Mutual information, in nats, between two assignments of the same N items to k clusters (Ji, Henriques, Vedaldi
-     * 2019, equation 3). P is the symmetrised mean of {@code a bᵀ}; {@code I = Σ P (log P − log row − log column)}.
+     * How often two assignments of the same N items give each pair of k clusters, fp32 {@code [k, k]}: the symmetrised
+     * mean of {@code a bᵀ}, at least {@value #SMALLEST_PROBABILITY} each (Ji, Henriques, Vedaldi 2019, equation 3).
      *
      * @param a probabilities {@code [N, k]}
      * @param b likewise
      */
-    public static Tensor mutualInformation(Tensor a, Tensor b) {
-        return mutualInformation(a, b, 1);
+    public static Tensor pairs(Tensor a, Tensor b) {
+        Tensor joint = a.t().matmul(b).div(Tensors.scalar(a.size(0))); // [k, k]
+        return joint.add(joint.t()).mul(Tensors.scalar(0.5)).clamp(Tensors.optional(SMALLEST_PROBABILITY));
     }
 
     /**
-     * Like {@link #mutualInformation(Tensor, Tensor)}, but the entropy of the clusters has the weight {@code balance}:
-     * {@code balance · H(a) − H(a | b)}. 1 is mutual information.
+     * Mutual information of two assignments, in nats, from P = {@link #pairs}: {@code Σ P (log P − log row − log
+     * column)}.
      */
-    public static Tensor mutualInformation(Tensor a, Tensor b, double balance) {
-        Tensor joint = a.t().matmul(b).div(Tensors.scalar(a.size(0))); // [k, k]
-        Tensor p = joint.add(joint.t()).mul(Tensors.scalar(0.5)).clamp(Tensors.optional(SMALLEST_PROBABILITY));
-        Tensor row = p.sum(new long[] {1}, true, new ScalarTypeOptional());
-        Tensor column = p.sum(new long[] {0}, true, new ScalarTypeOptional());
-        if (balance == 1) {
-            return p.mul(p.log().sub(row.log()).sub(column.log())).sum();
-        }
-        Tensor marginals = row.log().add(column.log());
-        return p.mul(p.log().sub(marginals.mul(Tensors.scalar((1 + balance) / 2))))
+    public static Tensor mutualInformation(Tensor pairs) {
+        return pairs.mul(
+                        pairs.log().sub(over(pairs, 1).log()).sub(over(pairs, 0).log()))
                 .sum();
+    }
+
+    /**
+     * Mutual information in which the entropy of the clusters has the weight {@code balance}, in nats: {@code balance ·
+     * H(a) − H(a | b)}. With 1 it is {@link #mutualInformation}. The less, the less it gains to divide what is alike.
+     *
+     * @param pairs symmetric, {@code [k, k]}
+     */
+    public static Tensor mutualInformation(Tensor pairs, double balance) {
+        if (balance == 1) {
+            return mutualInformation(pairs);
+        }
+        Tensor marginals = over(pairs, 1).log().add(over(pairs, 0).log());
+        return pairs.mul(pairs.log().sub(marginals.mul(Tensors.scalar((1 + balance) / 2))))
+                .sum();
+    }
+
+    private static Tensor over(Tensor pairs, long dimension) {
+        return pairs.sum(new long[] {dimension}, true, new ScalarTypeOptional());
     }
 
     /**

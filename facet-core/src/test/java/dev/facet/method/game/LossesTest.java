@@ -22,6 +22,24 @@ class LossesTest {
         }
     }
 
+    /** Two views of one item are in halves that they confuse for a share of items, or both in the whole. */
+    @Test
+    void theLowerTheBalanceTheLessItGainsToDivideWhatIsAlike() {
+        double confused = 0.2;
+        double entropy = -confused * Math.log(confused) - (1 - confused) * Math.log(1 - confused);
+        float same = (float) (1 - confused) / 2;
+        float other = (float) confused / 2;
+        try (PointerScope scope = new PointerScope()) {
+            Tensor pairs = Tensors.of(new float[] {same, other, other, same}, 2, 2);
+            for (double balance : new double[] {0, 0.5, 1}) {
+                assertThat(Losses.mutualInformation(pairs, balance).item_double())
+                        .isCloseTo(balance * Math.log(2) - entropy, within(1e-5));
+            }
+            assertThat(Losses.mutualInformation(pairs, 1).item_float())
+                    .isEqualTo(Losses.mutualInformation(pairs).item_float());
+        }
+    }
+
     @Test
     void leastSquaresIsHalfTheMeanSquaredDistance() {
         try (PointerScope scope = new PointerScope()) {
