@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import * as api from "./api";
-import { type Code, categoryLabel, categoryName, label, order } from "./codes";
+import { all, type Code, categoryLabel, categoryName, isUsed, label, order } from "./codes";
 import { Editable } from "./editable";
 import { Failure } from "./failure";
 import { slice } from "./strip";
@@ -16,7 +16,12 @@ interface Props {
   renamed: () => void;
 }
 
-/** A button for each category. The order is changed by dragging, or with Shift and an arrow key. */
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/**
+ * A button for each category, with how often it is drawn if that was learned. The order is changed by dragging, or with
+ * Shift and an arrow key.
+ */
 export function Categories({ run, code, categories, address, value, choose, renamed }: Props) {
   const [dragged, setDragged] = useState<number>();
   const [failure, setFailure] = useState("");
@@ -24,11 +29,12 @@ export function Categories({ run, code, categories, address, value, choose, rena
     if (from === to || to < 0 || to >= categories.length) {
       return;
     }
-    const all = [...order(code, run.names)];
-    const [moved] = all.splice(from, 1);
-    all.splice(to, 0, moved ?? 0);
+    const shown = [...order(code, run.names)];
+    const [moved] = shown.splice(from, 1);
+    shown.splice(to, 0, moved ?? 0);
+    const empty = all(code, run.names).filter((category) => !isUsed(code, category));
     try {
-      await api.rename(run.id, { [code.name]: { order: all } });
+      await api.rename(run.id, { [code.name]: { order: [...shown, ...empty] } });
       setFailure("");
     } catch (problem) {
       setFailure((problem as Error).message);
@@ -76,6 +82,7 @@ export function Categories({ run, code, categories, address, value, choose, rena
               renamed();
             }}
           />
+          {code.shares ? <small class="share">{percent(code.shares[category] ?? 0)}</small> : null}
         </div>
       ))}
     </div>

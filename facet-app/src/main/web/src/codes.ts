@@ -4,6 +4,10 @@
 export interface Code {
   name: string;
   categorical?: number;
+  /** How often categories are drawn: uniform, learned, or auto, with which some end empty. */
+  prior?: string;
+  /** The learned shares of categories; without them, all are equal. */
+  shares?: number[];
   uniform?: [number, number];
   normal?: number;
   size?: number;
@@ -21,6 +25,12 @@ export type Values = Record<string, number>;
 export const REACH = 2;
 
 export const isCategorical = (code: Code): code is Code & { categorical: number } => code.categorical !== undefined;
+
+/** Whether a category is ever drawn. */
+export const isUsed = (code: Code, category: number): boolean => code.shares?.[category] !== 0;
+
+/** The first category that is drawn. */
+const first = (code: Code): number => Math.max(0, code.shares?.findIndex((share) => share > 0) ?? 0);
 
 /** Codes that have one slider or one row of buttons. A code of several numbers has none, because it serves as noise. */
 export const controls = (codes: Code[]): Code[] => codes.filter((code) => !code.size || code.size === 1);
@@ -44,7 +54,7 @@ export function position(code: Code, value: number): number {
 }
 
 export const middle = (codes: Code[]): Values =>
-  Object.fromEntries(controls(codes).map((code) => [code.name, isCategorical(code) ? 0 : at(code, 0)]));
+  Object.fromEntries(controls(codes).map((code) => [code.name, isCategorical(code) ? first(code) : at(code, 0)]));
 
 /** The number of inputs of the generator. */
 export const width = (noise: number, codes: Code[]): number =>
@@ -106,26 +116,30 @@ export function fullCategoryLabel(code: Code, names: Names, category: number): s
 export const takes = (code: Code, value: unknown): boolean =>
   typeof value === "number" &&
   Number.isFinite(value) &&
-  (!isCategorical(code) || (Number.isInteger(value) && value >= 0 && value < code.categorical));
+  (!isCategorical(code) || (Number.isInteger(value) && value >= 0 && value < code.categorical && isUsed(code, value)));
 
-/** The categories in the order in which they are shown, as on the server (CodeNames.order). */
-export function order(code: Code & { categorical: number }, names: Names): number[] {
+/** The categories in use in the order in which they are shown, as on the server (CodeNames.order). */
+export const order = (code: Code & { categorical: number }, names: Names): number[] =>
+  all(code, names).filter((category) => isUsed(code, category));
+
+/** All categories in that order. */
+export function all(code: Code & { categorical: number }, names: Names): number[] {
   const entry = names[code.name];
   if (entry && entry.order.length === code.categorical) {
     return entry.order;
   }
-  const all = Array.from({ length: code.categorical }, (_, k) => k);
+  const indices = Array.from({ length: code.categorical }, (_, k) => k);
   const number = (text: string): number => {
     const digits = /^\d+/.exec(text)?.[0];
     return digits ? Number(digits) : Infinity;
   };
-  const named = all.filter((k) => entry?.categories[String(k)]);
+  const named = indices.filter((k) => entry?.categories[String(k)]);
   named.sort((a, b) => {
     const [left, right] = [categoryLabel(code, names, a), categoryLabel(code, names, b)];
     const [l, r] = [number(left), number(right)];
     return l !== r ? (l < r ? -1 : 1) : left < right ? -1 : left > right ? 1 : a - b;
   });
-  return [...named, ...all.filter((k) => !named.includes(k))];
+  return [...named, ...indices.filter((k) => !named.includes(k))];
 }
 
 export const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -33,6 +33,24 @@ export const recognises = window.FACET_MODEL.recogniser !== undefined;
 const width = (code: Code): number => code.categorical ?? code.size ?? 1;
 const latentWidth = latent.noise.size + latent.codes.reduce((sum, code) => sum + width(code), 0);
 
+/** The category at a place from 0 to 1, if categories lie side by side as wide as their shares (Code.Categorical). */
+function category(code: Code & { categorical: number }, place: number): number {
+  const shares = code.shares;
+  if (!shares) {
+    return Math.trunc(place * code.categorical);
+  }
+  let end = 0;
+  let last = 0;
+  for (let k = 0; k < shares.length && (end === 0 || place >= end); k++) {
+    const share = shares[k] ?? 0;
+    if (share > 0) {
+      end += share;
+      last = k;
+    }
+  }
+  return last;
+}
+
 /** Row i of the latent sequence of a seed, with some codes set. */
 export function row(seed: bigint, index: number, codes: Values): Float32Array {
   const draws = new Draws(seed, BigInt(index));
@@ -44,7 +62,7 @@ export function row(seed: bigint, index: number, codes: Values): Float32Array {
   for (const code of latent.codes) {
     const set = codes[code.name];
     if (isCategorical(code)) {
-      const drawn = Math.trunc(draws.next() * code.categorical);
+      const drawn = category(code, draws.next());
       values[place + (set ?? drawn)] = 1;
     } else {
       for (let k = 0; k < width(code); k++) {

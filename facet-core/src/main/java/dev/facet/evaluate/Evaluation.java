@@ -41,9 +41,15 @@ public record Evaluation(
      *
      * @param shares of the images by category, summing to 1
      * @param entropy of the shares in nats
-     * @param maxEntropy log of the number of categories
+     * @param maxEntropy log of the number of categories in use
+     * @param prior how often each category is drawn, summing to 1; 0 for one that is not in use
      */
-    public record CodeUsage(String code, double[] shares, double entropy, double maxEntropy) {}
+    public record CodeUsage(String code, double[] shares, double entropy, double maxEntropy, double[] prior) {
+        /** Whether training has learned how often each category is drawn. */
+        public boolean hasLearned() {
+            return Arrays.stream(prior).anyMatch(share -> share != prior[0]);
+        }
+    }
 
     /**
      * The variational lower bound on I(c; G(z, c)) (InfoGAN, equation 4).
@@ -61,7 +67,24 @@ public record Evaluation(
      * @param clustering matching of the fit set; all other figures are those of the score set
      * @param confusion of the score set
      */
-    public record Categories(String code, List<String> classNames, Clustering clustering, Confusion confusion) {}
+    public record Categories(String code, List<String> classNames, Clustering clustering, Confusion confusion) {
+        /** The share of the score set's images that are of each class. */
+        public double[] classShares() {
+            long[][] counts = confusion.counts();
+            double[] shares = new double[classNames.size()];
+            double all = 0;
+            for (long[] row : counts) {
+                for (int k = 0; k < row.length; k++) {
+                    shares[k] += row[k];
+                    all += row[k];
+                }
+            }
+            for (int k = 0; k < shares.length; k++) {
+                shares[k] /= Math.max(1, all);
+            }
+            return shares;
+        }
+    }
 
     /** Spearman's rank correlation of Q's mean of a code with a true factor, over real images. */
     public record FactorMatch(String code, String factor, double spearman) {}

@@ -62,7 +62,12 @@ public final class Evaluator {
         List<CodeUsage> usage = new ArrayList<>();
         for (Code.Categorical code : model.latent().categorical()) {
             Usage used = Usage.of(scored.categories(code), code.size());
-            usage.add(new CodeUsage(code.name(), used.shares(), used.entropy(), Math.log(code.size())));
+            usage.add(new CodeUsage(
+                    code.name(),
+                    used.shares(),
+                    used.entropy(),
+                    Math.log(code.used().size()),
+                    code.shares().stream().mapToDouble(share -> share).toArray()));
         }
         Optional<Factors> varied =
                 factors.map(known -> score.labels().map(known::without).orElse(known));

@@ -85,6 +85,7 @@ final class ModelCard {
         figures.forEach((name, value) -> row(lines, name.replace('_', ' '), String.format(Locale.ROOT, "%.4g", value)));
         lines.add("");
         codes(lines);
+        shares(lines);
         files(lines);
         usage(lines);
         lines.add("## What to expect");
@@ -181,6 +182,29 @@ final class ModelCard {
         if (description.latent().categorical().stream().anyMatch(names::named)) {
             lines.add("`three (#7)` is the category that people named three. Its index is 7: column 7 of its code,"
                     + " counted from 0, is 1.");
+            lines.add("");
+        }
+    }
+
+    /** How often categories are drawn, where that was learned. */
+    private void shares(List<String> lines) {
+        CodeNames names = description.names();
+        for (Code.Categorical code : description.latent().learned()) {
+            int used = code.used().size();
+            lines.add("## Shares of " + Markdown.text(names.label(code)));
+            lines.add("");
+            lines.add("Categories are drawn as often as the recogniser found them in the training data"
+                    + (used < code.size() ? "; " + used + " of " + code.size() + " are in use" : "") + ":");
+            lines.add("");
+            lines.add("| category | share |");
+            lines.add("| --- | --- |");
+            for (int category : names.order(code)) {
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "| %s | %.1f %% |",
+                        Markdown.text(names.label(code, category)),
+                        100 * code.shares().get(category)));
+            }
             lines.add("");
         }
     }

@@ -142,7 +142,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static String example(Path run, LatentSpec latent, CodeNames names) {
         List<Object> arguments = new ArrayList<>(List.of("generate", run));
         latent.categorical().stream().findFirst().ifPresent(code -> {
-            int category = names.order(code).get(Math.min(3, code.size() - 1));
+            int category = names.order(code).get(Math.min(3, code.used().size() - 1));
             arguments.add("--code");
             arguments.add(code.name() + "=" + new CodeLookup(latent, names).reference(code, category));
         });

@@ -23,6 +23,7 @@ import dev.facet.app.console.Json;
 import dev.facet.app.console.Text;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
+import dev.facet.codes.LatentSpec;
 import dev.facet.config.RunConfig;
 import dev.facet.format.FormatException;
 import dev.facet.train.Checkpoint;
@@ -31,6 +32,7 @@ import dev.facet.train.RunAlignment;
 import dev.facet.train.RunCalibration;
 import dev.facet.train.RunEncoder;
 import dev.facet.train.RunFolder;
+import dev.facet.train.RunPriors;
 import dev.facet.train.SettingsCheck;
 
 /** Describes a run folder. */
@@ -110,7 +112,8 @@ public final class InspectCommand implements Callable<Integer> {
                 values.put(entry.getKey(), entry.getValue().asDouble(Double.NaN));
             }
         });
-        for (Code code : config.latent().codes()) {
+        LatentSpec latent = RunPriors.latent(folder);
+        for (Code code : latent.codes()) {
             Double nats = values.remove("nats/" + code.name());
             if (nats != null) {
                 String most = code instanceof Code.Categorical
@@ -119,6 +122,7 @@ public final class InspectCommand implements Callable<Integer> {
                 line("nats/" + names.label(code), String.format(Locale.ROOT, "%.2f", nats) + most);
             }
         }
+        latent.learned().forEach(code -> line("shares/" + names.label(code), RunPriors.words(code)));
         values.forEach((name, value) -> line(RunNames.label(name, names), String.format(Locale.ROOT, "%.4g", value)));
     }
 

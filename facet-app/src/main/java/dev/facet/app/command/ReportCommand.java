@@ -32,6 +32,7 @@ import dev.facet.app.report.HtmlPage;
 import dev.facet.app.report.MeaningsTable;
 import dev.facet.app.report.RunGroup;
 import dev.facet.app.report.RunMetrics;
+import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.Hint;
@@ -48,6 +49,7 @@ import dev.facet.train.Health;
 import dev.facet.train.History;
 import dev.facet.train.RunFolder;
 import dev.facet.train.RunMeanings;
+import dev.facet.train.RunPriors;
 import dev.facet.train.Sweep;
 
 /** Writes an HTML page about one or more runs. */
@@ -280,6 +282,7 @@ public final class ReportCommand implements Callable<Integer> {
         picture(page, last(run.path(), "samples-"), "what it makes");
         picture(page, last(run.path(), "codes-"), "effect of each code");
         meanings(page, run);
+        shares(page, run);
         picture(page, Optional.of(run.path().resolve("confusion.png")), "categories and classes");
         picture(
                 page,
@@ -319,6 +322,25 @@ public final class ReportCommand implements Callable<Integer> {
         CodeNames given = names.getOrDefault(run.path(), CodeNames.NONE);
         page.table(MeaningsTable.rows(latent, given, Proposals.of(measured.get(), latent, given, false)));
         page.text(String.join(" ", MeaningsTable.basis(measured.get())));
+    }
+
+    /** How often each category is drawn, where that was learned. */
+    private void shares(HtmlPage page, RunFolder run) throws IOException {
+        CodeNames given = names.getOrDefault(run.path(), CodeNames.NONE);
+        for (Code.Categorical code : RunPriors.latent(run).learned()) {
+            page.part("Shares of " + given.label(code));
+            List<List<String>> rows = new ArrayList<>(List.of(List.of("category", "share")));
+            for (int category : given.order(code)) {
+                rows.add(List.of(
+                        given.label(code, category),
+                        String.format(
+                                Locale.ROOT, "%.1f %%", 100 * code.shares().get(category))));
+            }
+            page.table(rows);
+            page.text(
+                    code.used().size() + " of " + code.size() + " categories are in use. They are drawn as often as the"
+                            + " recogniser found them in the training data.");
+        }
     }
 
     /** What the last checkup found. */

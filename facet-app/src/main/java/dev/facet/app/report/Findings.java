@@ -1,8 +1,11 @@
 package dev.facet.app.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -86,7 +89,7 @@ public final class Findings {
                             categories.clustering().nmi(),
                             categories.clustering().ari()));
             lines.add("");
-            lines.addAll(confusion(categories, names));
+            lines.addAll(confusion(categories, empty(evaluation, categories.code()), names));
             lines.add("");
         }
         if (evaluation.mutualInformation().isEmpty()) {
@@ -97,6 +100,7 @@ public final class Findings {
         }
         if (!evaluation.usage().isEmpty()) {
             lines.addAll(usage(evaluation, names));
+            lines.addAll(priors(evaluation, names));
         }
         if (!evaluation.factors().isEmpty()) {
             lines.add("");
@@ -192,6 +196,7 @@ public final class Findings {
                     code.maxEntropy()));
             Code.Categorical categorical = new Code.Categorical(code.code(), code.shares().length);
             String shares = names.order(categorical).stream()
+                    .filter(k -> code.prior()[k] > 0 || code.shares()[k] > 0)
                     .map(k -> String.format(
                             Locale.ROOT, "%s: %.1f %%", names.label(categorical, k), 100 * code.shares()[k]))
                     .collect(Collectors.joining(", "));
@@ -200,8 +205,72 @@ public final class Findings {
         return lines;
     }
 
+    /** How often each category is drawn, where that was learned, beside the frequency of the class that it matches. */
+    private static List<String> priors(Evaluation evaluation, CodeNames names) {
+        List<String> lines = new ArrayList<>();
+        for (CodeUsage usage : evaluation.usage()) {
+            if (!usage.hasLearned()) {
+                continue;
+            }
+            Code.Categorical code = new Code.Categorical(usage.code(), usage.shares().length);
+            long used = Arrays.stream(usage.prior()).filter(share -> share > 0).count();
+            lines.add("");
+            lines.add(names.label(usage.code()) + ": learned shares of "
+                    + (used < code.size() ? used + " of " + code.size() : "all " + used) + " categories");
+            Categories classes = evaluation.categories();
+            boolean known = classes != null && classes.code().equals(usage.code());
+            for (int k : names.order(code)) {
+                if (usage.prior()[k] > 0) {
+                    lines.add(
+                            String.format(Locale.ROOT, "  %-16s %5.1f %%", names.label(code, k), 100 * usage.prior()[k])
+                                    + (known ? truth(Objects.requireNonNull(classes), k) : ""));
+                }
+            }
+            if (known) {
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "  off the classes' shares by %.1f points in mean",
+                        100 * off(Objects.requireNonNull(classes), usage.prior())));
+            }
+        }
+        return lines;
+    }
+
+    private static String truth(Categories classes, int category) {
+        int match = classes.clustering().match()[category];
+        return match < 0
+                ? ", no class"
+                : String.format(
+                        Locale.ROOT,
+                        ", class %s %5.1f %%",
+                        classes.classNames().get(match),
+                        100 * classes.classShares()[match]);
+    }
+
+    /** The mean absolute difference between each class's share and that of the category that it matches; 0 if none. */
+    static double off(Categories classes, double[] prior) {
+        double[] left = classes.classShares();
+        int[] match = classes.clustering().match();
+        for (int k = 0; k < match.length; k++) {
+            if (match[k] >= 0) {
+                left[match[k]] -= prior[k];
+            }
+        }
+        return Arrays.stream(left).map(Math::abs).average().orElse(0);
+    }
+
+    /** The categories of a code that are not in use. */
+    private static Set<Integer> empty(Evaluation evaluation, String code) {
+        return evaluation.usage().stream()
+                .filter(usage -> usage.code().equals(code))
+                .flatMap(usage -> IntStream.range(0, usage.prior().length)
+                        .filter(k -> usage.prior()[k] == 0)
+                        .boxed())
+                .collect(Collectors.toSet());
+    }
+
     /** The confusion matrix: rows are categories in the order of their matched classes, columns are classes. */
-    private static List<String> confusion(Categories categories, CodeNames names) {
+    private static List<String> confusion(Categories categories, Set<Integer> empty, CodeNames names) {
         long[][] counts = categories.confusion().counts();
         int[] match = categories.clustering().match();
         int width =
@@ -221,6 +290,9 @@ public final class Findings {
         categories.classNames().forEach(name -> header.append(String.format(cell, name)));
         lines.add(header.toString());
         for (int category : byMatch(match, categories.classNames().size())) {
+            if (empty.contains(category)) {
+                continue;
+            }
             StringBuilder line = new StringBuilder(String.format("%" + first + "s", labels.get(category)));
             for (long count : counts[category]) {
                 line.append(String.format(cell, count));

@@ -187,8 +187,8 @@ final class ModelApi {
     }
 
     /**
-     * One row: noise by seed and index, and codes that are not given at their middle or first category; or both as in a
-     * row that was found for an item.
+     * One row: noise by seed and index, and codes that are not given at their middle or first used category; or both as
+     * in a row that was found for an item.
      */
     private static Setting setting(Body body) {
         long seed = body.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
@@ -205,12 +205,18 @@ final class ModelApi {
             LatentBatch row = latent.draw(seed, index, 1);
             for (Code code : latent.codes()) {
                 if (!(code instanceof Code.Continuous continuous && continuous.size() > 1)) {
-                    set(row, code, 0, code instanceof Code.Continuous continuous ? continuous.at(0) : 0);
+                    set(row, code, 0, middle(code));
                 }
             }
             CodeValues.of(latent, lookup.names(), codes).apply(row);
             return row;
         };
+    }
+
+    private static double middle(Code code) {
+        return code instanceof Code.Continuous continuous
+                ? continuous.at(0)
+                : ((Code.Categorical) code).used().get(0);
     }
 
     /**

@@ -40,6 +40,7 @@ import dev.facet.train.Checkpoint;
 import dev.facet.train.Health;
 import dev.facet.train.History;
 import dev.facet.train.RunFolder;
+import dev.facet.train.RunPriors;
 
 /** Information about runs and their training from their folders; and requests to stop and to resume training. */
 final class TrainingApi {
@@ -90,7 +91,7 @@ final class TrainingApi {
                 new String(PlainFile.read(run.path().resolve("config.yaml"), MOST_CONFIG), StandardCharsets.UTF_8));
         CodeNames names = run.names(config.latent(), notice -> about.put("names_missing", notice));
         about.set("names", CodeNamesTree.write(names));
-        LatentTree.write(config.latent().codes(), about.putArray("codes"));
+        LatentTree.write(RunPriors.latent(run).codes(), about.putArray("codes"));
         about.putObject("noise")
                 .put("size", config.latent().noise().size())
                 .put(

@@ -38,7 +38,8 @@ class FindingsTest {
         Evaluation evaluation = new Evaluation(
                 20,
                 100,
-                List.of(new CodeUsage("digit", new double[] {0.45, 0.55, 0}, 0.69, 1.1)),
+                List.of(new CodeUsage(
+                        "digit", new double[] {0.45, 0.55, 0}, 0.69, 1.1, new double[] {1 / 3.0, 1 / 3.0, 1 / 3.0})),
                 List.of(new CodeInformation("digit", 1.01, 1.1)),
                 CATEGORIES,
                 List.of(),
@@ -53,11 +54,31 @@ class FindingsTest {
     }
 
     @Test
+    void learnedSharesAreShownBesideThoseOfTheClasses() {
+        Evaluation evaluation = new Evaluation(
+                20,
+                100,
+                List.of(new CodeUsage("digit", new double[] {0.45, 0.55, 0}, 0.69, 0.69, new double[] {0.4, 0.6, 0})),
+                List.of(new CodeInformation("digit", 0.6, 0.67)),
+                CATEGORIES,
+                List.of(),
+                List.of());
+        assertThat(Findings.report(evaluation))
+                .containsSequence(
+                        "digit: learned shares of 2 of 3 categories",
+                        "  0                 40.0 %, class one  50.0 %",
+                        "  1                 60.0 %, class zero  50.0 %",
+                        "  off the classes' shares by 10.0 points in mean")
+                .doesNotContain("           2     0     0");
+    }
+
+    @Test
     void codesAndCategoriesAreCalledWhatPeopleCallThem() {
         Evaluation evaluation = new Evaluation(
                 20,
                 100,
-                List.of(new CodeUsage("digit", new double[] {0.45, 0.55, 0}, 0.69, 1.1)),
+                List.of(new CodeUsage(
+                        "digit", new double[] {0.45, 0.55, 0}, 0.69, 1.1, new double[] {1 / 3.0, 1 / 3.0, 1 / 3.0})),
                 List.of(new CodeInformation("digit", 1.01, 1.1), new CodeInformation("c1", 0.5, 1.8)),
                 CATEGORIES,
                 List.of(new FactorMatch("c1", "slant", 0.9)),
