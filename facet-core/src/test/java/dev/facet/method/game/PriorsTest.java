@@ -156,7 +156,7 @@ class PriorsTest {
             assertThat(shares(priors)).containsOnly(0.25);
             assertThat(priors.memory()).isEmpty();
             assertThat(priors.milestones()).isEmpty();
-            assertThat(priors.balance(config.latent().categorical().get(0), 99, 2)).isEqualTo(1);
+            assertThat(priors.balance(config.latent().categorical().get(0), 99, 2)).isEqualTo(2);
         }
     }
 }
