@@ -4,7 +4,8 @@ package dev.facet.config;
  * How the shares of categories are learned (Ojha, Singh, Hsieh, Lee 2020 learn them, too, by gradients). It counts for
  * categorical codes with a learned prior only.
  *
- * @param fromStep first step at which shares follow the data, or later: they never do while several starts are tried
+ * @param fromStep first step at which shares follow the data, or later: they never do while several starts are tried,
+ *     and with a given number of categories not before half of the training
  * @param halfLife steps in which half of the way to the shares of real items is made
  * @param least smallest share, as a fraction of equal shares. A category that is hardly ever drawn is not learned by G,
  *     so Q cannot find it either. With {@link dev.facet.codes.Prior#AUTO}, a category below it ends empty

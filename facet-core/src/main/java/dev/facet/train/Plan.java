@@ -225,7 +225,9 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
             long from = Math.round(prior.fromStep() * scale);
             infogan = infogan.with(prior.with(from, Math.max(1, Math.round(prior.mergeEvery() * scale))));
             changes.add(String.format(
-                    Locale.ROOT, "shares of categories learned from step %,d on (infogan.prior.from-step)", from));
+                    Locale.ROOT,
+                    "shares of categories learned from step %,d on at the earliest (infogan.prior.from-step)",
+                    from));
         }
         if (training.schedule() != Schedule.CONSTANT) {
             changes.add(String.format(Locale.ROOT, "learning rates that fall over %,d steps (training.steps)", steps));

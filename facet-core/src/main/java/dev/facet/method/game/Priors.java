@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -39,6 +38,11 @@ public final class Priors implements AutoCloseable {
     private static final double MERGING = 0.5;
     /** Categories that hardly any item has end in this part of the training. */
     private static final double ENDING = 0.9;
+    /**
+     * Shares of a given number of categories follow from this part of the training on. Before, some categories still hold
+     * two classes, which equal shares help to part; shares that follow would hold them together.
+     */
+    private static final double SETTLED = 0.5;
     /** The logit of an empty category. Its probability is 0 in fp32, at any temperature that a calibration may find. */
     private static final double NEVER = -1e6;
 
@@ -102,6 +106,11 @@ public final class Priors implements AutoCloseable {
         return Math.max(run.infogan().prior().fromStep(), starts);
     }
 
+    /** The first step at which the shares of a code follow. */
+    private long from(Code.Categorical code) {
+        return code.prior() == Prior.AUTO ? from : Math.max(from, (long) (SETTLED * steps));
+    }
+
     /** The name under which the shares of a code are saved. */
     public static String tensor(Code.Categorical code) {
         return PREFIX + code.name();
@@ -131,15 +140,16 @@ public final class Priors implements AutoCloseable {
         };
     }
 
-    /** The step from which shares follow the data, if that is later than the first. */
+    /** The steps from which shares follow the data, if those are later than the first. */
     public List<Milestone> milestones() {
-        String codes = given.learned().stream().map(Code::name).collect(Collectors.joining(", "));
-        return from == 0 || codes.isEmpty()
-                ? List.of()
-                : List.of(new Milestone(
-                        from,
-                        "the categories of " + codes + " stay equally frequent: their shares are learned from that step"
-                                + " on (infogan.prior.from-step)"));
+        return given.learned().stream()
+                .filter(code -> from(code) > 0)
+                .map(code -> new Milestone(
+                        from(code),
+                        "the categories of " + code.name()
+                                + " stay equally frequent: their shares are learned from that"
+                                + " step on (infogan.prior.from-step)"))
+                .toList();
     }
 
     /** Takes in the mean probabilities {@code [k]} of real items of a step. */
@@ -187,7 +197,7 @@ public final class Priors implements AutoCloseable {
                 for (float sum : sums) {
                     count += sum;
                 }
-                if (step >= from && count > 0) {
+                if (step >= from(code) && count > 0) {
                     follow(step, now(code), sums, count, head);
                 }
                 fill(tensor(seen, code), new float[code.size()]);

@@ -68,7 +68,7 @@ class PriorsTest {
 
     @Test
     void sharesFollowRealItemsFromAStepOnDownToTheLeast() {
-        RunConfig config = config("kind:cat4:learned");
+        RunConfig config = config("kind:cat4:learned", "training.steps=40");
         Code.Categorical code = config.latent().categorical().get(0);
         try (Priors priors = new Priors(config);
                 Network head = head(config)) {
@@ -89,9 +89,24 @@ class PriorsTest {
     }
 
     @Test
+    void sharesOfAGivenNumberWaitForHalfOfTheTraining() {
+        RunConfig config = config("kind:cat4:learned", "training.steps=120");
+        try (Priors priors = new Priors(config);
+                Network head = head(config)) {
+            steps(config, priors, head, 0, 60);
+            assertThat(shares(priors)).containsOnly(0.25);
+            steps(config, priors, head, 60, 61);
+            assertThat(shares(priors).get(0)).isGreaterThan(0.4);
+        }
+    }
+
+    @Test
     void sharesStayEqualWhileStartsAreTried() {
-        RunConfig config =
-                config("kind:cat4:learned", "infogan.consistency.starts=3", "infogan.consistency.start-steps=100");
+        RunConfig config = config(
+                "kind:cat4:learned",
+                "training.steps=40",
+                "infogan.consistency.starts=3",
+                "infogan.consistency.start-steps=100");
         try (Priors priors = new Priors(config);
                 Network head = head(config)) {
             steps(config, priors, head, 0, 100);
@@ -103,7 +118,7 @@ class PriorsTest {
 
     @Test
     void aRestoredPriorGoesOnTheSameWay() {
-        RunConfig config = config("kind:cat4:learned");
+        RunConfig config = config("kind:cat4:learned", "training.steps=40");
         try (Priors one = new Priors(config);
                 Priors other = new Priors(config);
                 Network head = head(config)) {
