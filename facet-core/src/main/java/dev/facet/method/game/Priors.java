@@ -39,8 +39,8 @@ public final class Priors implements AutoCloseable {
     /** Categories that hardly any item has end in this part of the training. */
     private static final double ENDING = 0.9;
     /**
-     * Shares of a given number of categories follow from this part of the training on. Before, some categories still hold
-     * two classes, which equal shares help to part; shares that follow would hold them together.
+     * Shares of a given number of categories follow from this part of the training on. Before, some categories still
+     * hold two classes, which equal shares help to part; shares that follow would hold them together.
      */
     private static final double SETTLED = 0.5;
     /** The logit of an empty category. Its probability is 0 in fp32, at any temperature that a calibration may find. */
