@@ -146,8 +146,10 @@ class PriorsTest {
         try (Priors priors = new Priors(config);
                 Network head = head(config)) {
             steps(config, priors, head, 0, 200, pairs);
-            assertThat(priors.balance(config.latent().categorical().get(0), 19, 2)).isEqualTo(1);
-            assertThat(priors.balance(config.latent().categorical().get(0), 20, 2)).isEqualTo(0.5);
+            assertThat(priors.balance(config.latent().categorical().get(0), 19, 2))
+                    .isEqualTo(1);
+            assertThat(priors.balance(config.latent().categorical().get(0), 20, 2))
+                    .isEqualTo(0.5);
             Code.Categorical code = priors.latent().categorical().get(0);
             assertThat(code.used()).containsExactly(0, 1);
             assertThat(code.shares().get(1)).isCloseTo(0.3, within(0.15));
@@ -171,7 +173,8 @@ class PriorsTest {
             assertThat(shares(priors)).containsOnly(0.25);
             assertThat(priors.memory()).isEmpty();
             assertThat(priors.milestones()).isEmpty();
-            assertThat(priors.balance(config.latent().categorical().get(0), 99, 2)).isEqualTo(2);
+            assertThat(priors.balance(config.latent().categorical().get(0), 99, 2))
+                    .isEqualTo(2);
         }
     }
 }
