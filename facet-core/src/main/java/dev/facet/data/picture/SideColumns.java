@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -103,12 +104,18 @@ record SideColumns(
                     .filter(column -> cells.get(column.at()).startsWith("1"))
                     .forEach(column -> classes.put(picture, column.name())));
         }
+        // by position, because equal columns are compared value by value
+        Set<Integer> told = oneHot.stream().map(Column::at).collect(Collectors.toCollection(HashSet::new));
+        if (label != null) {
+            told.add(label.at());
+        }
         List<Column> factors = useful.stream()
-                .filter(column -> column != label && !oneHot.contains(column) && !column.isLabel())
+                .filter(column -> !told.contains(column.at()) && !column.isLabel())
                 .filter(column -> column.numbers() && column.filled() == rows.size())
                 .toList();
+        factors.forEach(column -> told.add(column.at()));
         List<String> unused = useful.stream()
-                .filter(column -> column != label && !oneHot.contains(column) && !factors.contains(column))
+                .filter(column -> !told.contains(column.at()))
                 .map(Column::name)
                 .toList();
         boolean signs =
