@@ -132,6 +132,8 @@ class PlanTest {
             assertThat(plan.notices()).singleElement().asString().contains("alone for 300 steps, not 1,500");
             RunConfig asSet = ConfigReader.changed(few, "training.plan=false");
             assertThat(Plan.of(asSet, data).config()).isEqualTo(asSet);
+            RunConfig none = ConfigReader.changed(few, "latent.codes=c1:uniform, c2:uniform");
+            assertThat(Plan.of(none, data).config()).isEqualTo(none);
             RunConfig two = ConfigReader.changed(few, "training.steps=2");
             assertThat(Plan.of(two, data).config()).isEqualTo(two);
             RunConfig whole = ConfigReader.changed(few, "training.steps=8000");
