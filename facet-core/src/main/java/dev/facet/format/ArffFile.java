@@ -24,6 +24,9 @@ public final class ArffFile {
     private final SeriesMemory memory;
     private final List<Attribute> attributes = new ArrayList<>();
     private final List<Series> series = new ArrayList<>();
+    /** The relational attribute whose own attributes are being read, or nothing. */
+    private String within = "";
+
     private int relation = -1;
     private int label = -1;
 
@@ -55,39 +58,7 @@ public final class ArffFile {
     }
 
     private SeriesFile all(TextFile text) throws IOException {
-        boolean data = false;
-        String within = "";
-        try (TextLines lines = new TextLines(text)) {
-            for (String line = lines.next(); line != null; line = lines.next()) {
-                String bare = line.strip();
-                if (bare.isEmpty() || bare.startsWith("%")) {
-                    continue;
-                }
-                String low = bare.toLowerCase(Locale.ROOT);
-                if (data) {
-                    series(bare, lines.number());
-                } else if (low.startsWith("@data")) {
-                    data = true;
-                    roles();
-                } else if (low.startsWith("@end")) {
-                    within = "";
-                } else if (low.startsWith("@attribute") && within.isEmpty()) {
-                    Attribute attribute = attribute(bare.substring("@attribute".length()), lines.number());
-                    attributes.add(attribute);
-                    within = attribute.type().equals("relational") ? attribute.name() : "";
-                } else if (!low.startsWith("@")) {
-                    throw error(
-                            lines.number(),
-                            "a line of the header was wanted, such as @data; found \"" + TsFile.start(bare) + "\"");
-                }
-                if (attributes.size() > TextRecords.MOST_FIELDS) {
-                    throw error(lines.number(), "there are more than " + TextRecords.MOST_FIELDS + " attributes");
-                }
-            }
-        }
-        if (!data) {
-            throw new FormatException(file, "has no line @data; it ends within its header. Get the file again");
-        }
+        HeadedLines.read(text, "%", this::header, this::series);
         Attribute classes = label < 0 ? new Attribute("", "", List.of()) : attributes.get(label);
         return new SeriesFile(
                 series,
@@ -95,6 +66,26 @@ public final class ArffFile {
                 classes.classes(),
                 label >= 0 && classes.type().equals("numeric"),
                 false);
+    }
+
+    /** Reads a line of the header, and says whether it is the last. */
+    private boolean header(String line, long number) throws FormatException {
+        String low = line.toLowerCase(Locale.ROOT);
+        if (low.startsWith("@data")) {
+            roles();
+            return true;
+        }
+        if (low.startsWith("@end")) {
+            within = "";
+        } else if (low.startsWith("@attribute") && within.isEmpty()) {
+            Attribute attribute = attribute(line.substring("@attribute".length()), number);
+            attributes.add(attribute);
+            within = attribute.type().equals("relational") ? attribute.name() : "";
+        }
+        if (attributes.size() > TextRecords.MOST_FIELDS) {
+            throw error(number, "there are more than " + TextRecords.MOST_FIELDS + " attributes");
+        }
+        return false;
     }
 
     private Attribute attribute(String text, long line) throws FormatException {

@@ -61,28 +61,7 @@ public final class TsFile {
     }
 
     private SeriesFile all(TextFile text) throws IOException {
-        boolean data = false;
-        try (TextLines lines = new TextLines(text)) {
-            for (String line = lines.next(); line != null; line = lines.next()) {
-                String bare = line.strip();
-                if (bare.isEmpty() || bare.startsWith("#")) {
-                    continue;
-                }
-                if (data) {
-                    series(bare, lines.number());
-                } else if (bare.startsWith("@")) {
-                    data = key(bare).equals("@data");
-                    header(bare, lines.number());
-                } else {
-                    throw error(
-                            lines.number(),
-                            "a line of the header was wanted, such as @data; found \"" + start(bare) + "\"");
-                }
-            }
-        }
-        if (!data) {
-            throw new FormatException(file, "has no line @data; it ends within its header. Get the file again");
-        }
+        HeadedLines.read(text, "#", this::header, this::series);
         return new SeriesFile(series, List.of(), classes, target, equal);
     }
 
@@ -90,7 +69,8 @@ public final class TsFile {
         return line.split("\\s", 2)[0].toLowerCase(Locale.ROOT);
     }
 
-    private void header(String line, long number) throws FormatException {
+    /** Reads a line of the header, and says whether it is the last. */
+    private boolean header(String line, long number) throws FormatException {
         String[] words = line.split("\\s+");
         boolean yes = words.length > 1 && words[1].equalsIgnoreCase("true");
         switch (key(line)) {
@@ -119,6 +99,7 @@ public final class TsFile {
                 // The other lines say nothing that the series do not show.
             }
         }
+        return key(line).equals("@data");
     }
 
     private void series(String line, long number) throws IOException {

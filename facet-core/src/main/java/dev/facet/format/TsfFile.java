@@ -53,30 +53,7 @@ public final class TsfFile {
     }
 
     private SeriesFile all(TextFile text) throws IOException {
-        boolean data = false;
-        try (TextLines lines = new TextLines(text)) {
-            for (String line = lines.next(); line != null; line = lines.next()) {
-                String bare = line.strip();
-                if (bare.isEmpty() || bare.startsWith("#")) {
-                    continue;
-                }
-                if (data) {
-                    series(bare, lines.number());
-                } else if (bare.startsWith("@")) {
-                    data = header(bare);
-                } else {
-                    throw error(
-                            lines.number(),
-                            "a line of the header was wanted, such as @data; found \"" + TsFile.start(bare) + "\"");
-                }
-                if (attributes.size() > TextRecords.MOST_FIELDS) {
-                    throw error(lines.number(), "there are more than " + TextRecords.MOST_FIELDS + " attributes");
-                }
-            }
-        }
-        if (!data) {
-            throw new FormatException(file, "has no line @data; it ends within its header. Get the file again");
-        }
+        HeadedLines.read(text, "#", this::header, this::series);
         return new SeriesFile(series, List.of(), List.of(), false, equal);
     }
 
@@ -85,7 +62,7 @@ public final class TsfFile {
     }
 
     /** Reads a line of the header, and says whether it is the last. */
-    private boolean header(String line) {
+    private boolean header(String line, long number) throws FormatException {
         String[] words = line.split("\\s+");
         switch (key(line)) {
             case "@attribute" -> attributes.add(words.length > 1 ? words[1].toLowerCase(Locale.ROOT) : "");
@@ -93,6 +70,9 @@ public final class TsfFile {
             default -> {
                 // The other lines say nothing that the series do not show.
             }
+        }
+        if (attributes.size() > TextRecords.MOST_FIELDS) {
+            throw error(number, "there are more than " + TextRecords.MOST_FIELDS + " attributes");
         }
         return key(line).equals("@data");
     }
