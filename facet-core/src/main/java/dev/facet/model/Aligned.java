@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -24,7 +23,7 @@ import dev.facet.torch.Tensors;
  * become those for sliders. Two small networks do this, so whatever runs or writes the networks follows. All other
  * weights stay as they are.
  */
-record Aligned(Composition inner) implements Composition {
+record Aligned(Composition inner) implements Around {
     private static final String ROWS = "alignment";
     private static final String READINGS = "alignment-readings";
     private static final String SLIDERS = "alignment-sliders";
@@ -124,37 +123,12 @@ record Aligned(Composition inner) implements Composition {
     }
 
     @Override
-    public <V> V features(Networks networks, Operations<V> by, V items) {
-        return inner.features(networks, by, items);
-    }
-
-    @Override
     public <V> V recognise(Networks networks, Operations<V> by, V items, V features) {
         return by.apply(networks.other(READINGS), inner.recognise(networks, by, items, features));
     }
 
     @Override
-    public boolean inverts() {
-        return inner.inverts();
-    }
-
-    @Override
     public <V> V invert(Networks networks, Operations<V> by, V items) {
         return by.apply(networks.other(SLIDERS), inner.invert(networks, by, items));
-    }
-
-    @Override
-    public Optional<Condition> condition() {
-        return inner.condition();
-    }
-
-    @Override
-    public <V> V score(Networks networks, Operations<V> by, V items, Optional<V> condition) {
-        return inner.score(networks, by, items, condition);
-    }
-
-    @Override
-    public List<String> makers() {
-        return inner.makers();
     }
 }
