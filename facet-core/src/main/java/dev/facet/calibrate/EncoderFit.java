@@ -12,6 +12,7 @@ import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.EncoderConfig;
+import dev.facet.config.Schedule;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
@@ -77,8 +78,7 @@ public final class EncoderFit {
                 if (stop.getAsBoolean()) {
                     return false;
                 }
-                double share = (1 + Math.cos(Math.PI * step / settings.steps())) / 2;
-                step(data, adam, step, settings.rate() * share);
+                step(data, adam, step, settings.rate() * Schedule.COSINE.at(step, settings.steps()));
                 done.accept(step + 1L);
             }
         } finally {

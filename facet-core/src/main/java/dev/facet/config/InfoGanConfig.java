@@ -51,6 +51,20 @@ public record InfoGanConfig(
 
     /** A copy in which the continuous codes' terms count from another step on. */
     public InfoGanConfig withContinuousFromStep(long step) {
+        return copy(step, consistency, prior);
+    }
+
+    /** A copy with another self-consistency. */
+    public InfoGanConfig with(Consistency other) {
+        return copy(continuousFromStep, other, prior);
+    }
+
+    /** A copy in which shares of categories are learned in another way. */
+    public InfoGanConfig with(PriorConfig other) {
+        return copy(continuousFromStep, consistency, other);
+    }
+
+    private InfoGanConfig copy(long step, Consistency itsConsistency, PriorConfig itsPrior) {
         return new InfoGanConfig(
                 lambdaCategorical,
                 lambdaContinuous,
@@ -63,44 +77,16 @@ public record InfoGanConfig(
                 categories,
                 orthogonal,
                 align,
-                consistency,
-                prior);
+                itsConsistency,
+                itsPrior);
     }
 
-    /** A copy with another self-consistency. */
-    public InfoGanConfig with(Consistency other) {
-        return new InfoGanConfig(
-                lambdaCategorical,
-                lambdaContinuous,
-                lambda,
-                gradient,
-                sigma,
-                minLogVariance,
-                statistics,
-                continuousFromStep,
-                categories,
-                orthogonal,
-                align,
-                other,
-                prior);
-    }
-
-    /** A copy in which shares of categories are learned in another way. */
-    public InfoGanConfig with(PriorConfig other) {
-        return new InfoGanConfig(
-                lambdaCategorical,
-                lambdaContinuous,
-                lambda,
-                gradient,
-                sigma,
-                minLogVariance,
-                statistics,
-                continuousFromStep,
-                categories,
-                orthogonal,
-                align,
-                consistency,
-                other);
+    /** Whether there are categories that learn alone at first, if the run is long enough. */
+    public boolean beginsWithCategories(LatentSpec latent) {
+        return categories.areOwn()
+                && categories.alone()
+                && consistency.weight() > 0
+                && !latent.categorical().isEmpty();
     }
 
     /** Refuses values that are out of range, and weights of codes that {@code latent} does not have. */

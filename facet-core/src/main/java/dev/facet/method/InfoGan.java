@@ -127,10 +127,9 @@ final class InfoGan implements Method {
             all.add(own.phase(game));
         }
         all.add(game.generator(this::generatorLoss));
-        long begin = own == null ? 0 : own.alone();
         all.replaceAll(phase -> own != null && phase.trained().contains(own.head())
                 ? phase
-                : phase.when(phase.due().startingAt(phase.due().from() + begin)));
+                : phase.when(phase.due().startingAt(phase.due().from() + begins())));
         return List.copyOf(all);
     }
 
@@ -181,9 +180,9 @@ final class InfoGan implements Method {
     @Override
     public List<Milestone> milestones() {
         List<Milestone> all = new ArrayList<>(information.milestones());
-        if (own != null && own.alone() > 0) {
+        if (begins() > 0) {
             all.add(new Milestone(
-                    own.alone(),
+                    begins(),
                     "G has learned nothing: it begins at that step, after the categories"
                             + " (infogan.categories.alone)"));
         }

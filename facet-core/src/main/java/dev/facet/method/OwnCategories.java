@@ -72,8 +72,8 @@ final class OwnCategories {
     private static long alone(RunConfig run) {
         InfoGanConfig infogan = run.infogan();
         long steps = infogan.consistency().startSteps();
-        boolean on = infogan.categories().alone() && infogan.consistency().weight() > 0;
-        return on && steps < run.training().steps()
+        return infogan.beginsWithCategories(run.latent())
+                        && steps < run.training().steps()
                 ? steps - steps % run.adversarial().generatorEvery()
                 : 0;
     }

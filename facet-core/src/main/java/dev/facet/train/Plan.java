@@ -143,11 +143,7 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
         InfoGanConfig infogan = config.infogan();
         long steps = infogan.consistency().startSteps();
         long most = (long) (config.training().steps() * STARTS_SHARE);
-        boolean alone = infogan.categories().areOwn()
-                && infogan.categories().alone()
-                && infogan.consistency().weight() > 0
-                && !config.latent().categorical().isEmpty();
-        if (!alone || steps <= most || most < LEAST_START) {
+        if (!infogan.beginsWithCategories(config.latent()) || steps <= most || most < LEAST_START) {
             return new Plan(config, 0, List.of());
         }
         String notice = String.format(

@@ -91,11 +91,15 @@ public final class RunAlignment {
      */
     static Optional<Alignment> atEnd(RunFolder folder, Consumer<String> notice) {
         try {
-            Checkpoint checkpoint = RunModel.newest(folder, ignored -> {});
             LatentSpec latent = folder.config().latent();
+            boolean before = Files.exists(file(folder));
             boolean wanted = folder.config().infogan().align()
                     && Alignment.candidates(latent).size() > 1
-                    && (Files.exists(file(folder)) || unnamed(folder, latent, notice));
+                    && (before || unnamed(folder, latent, notice));
+            if (!wanted && !before) {
+                return Optional.empty();
+            }
+            Checkpoint checkpoint = RunModel.newest(folder, ignored -> {});
             if (wanted && of(folder, checkpoint, latent, ignored -> {}).isEmpty()) {
                 measure(folder, notice);
             }

@@ -229,9 +229,10 @@ public final class SelfConsistency implements AutoCloseable {
     private Tensor alike(Step step, Code.Categorical code, Tensor left, Tensor right) {
         Tensor pairs = Losses.pairs(torch.softmax(logits(left, code), 1), torch.softmax(logits(right, code), 1));
         priors.confused(step, code, pairs);
-        Tensor shared = Losses.mutualInformation(pairs, priors.balance(code, step.number(), config.balance()));
+        double balance = priors.balance(code, step.number(), config.balance());
+        Tensor shared = Losses.mutualInformation(pairs, balance);
         try (NoGradGuard guard = new NoGradGuard()) {
-            step.notes().put(CONSISTENCY + code.name(), Losses.mutualInformation(pairs));
+            step.notes().put(CONSISTENCY + code.name(), balance == 1 ? shared : Losses.mutualInformation(pairs));
         }
         return shared.mul(Tensors.scalar(config.weight()));
     }
