@@ -81,6 +81,36 @@ class ArchitectureTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"28,1", "32,3", "64,3"})
+    void aLayerAtTheFullResolutionIsOnlyTheGeneratorsAndOnlyWhereItIsAskedFor(int side, int channels) {
+        ImageShape shape = new ImageShape(channels, side, side);
+        ModelConfig plain = new ModelConfig("dcgan-bilinear", 4, 0.1, true);
+        try (Networks without = Networks.of(Families.architecture(plain, LATENT, shape), false);
+                Networks with =
+                        Networks.of(Families.architecture(plain.withFullResolution(true), LATENT, shape), false)) {
+            // Half the width: 4 to 2 channels and their normalisation, then 2 channels to the image.
+            long more = (4 * 2 * 9 + 2 * 2 + 2 * channels * 9 + channels) - (4 * channels * 9 + channels);
+            assertThat(with.generator().parameters().size())
+                    .isEqualTo(without.generator().parameters().size() + more);
+            assertThat(with.trunk().parameters().size())
+                    .isEqualTo(without.trunk().parameters().size());
+            with.start(1);
+            try (Model model = new Model(LATENT, shape, with, -4, true)) {
+                assertThat(model.generate(5, 3).shape()).isEqualTo(shape);
+            }
+        }
+    }
+
+    @Test
+    void otherFamiliesRefuseALayerAtTheFullResolution() {
+        ModelConfig config = new ModelConfig("dcgan", 4, 0.1, true).withFullResolution(true);
+        assertThatThrownBy(() -> Families.architecture(config, LATENT, new ImageShape(1, 28, 28)))
+                .hasMessageContaining("model.full-resolution")
+                .hasMessageContaining("model.family is dcgan")
+                .hasMessageContaining("--set model.full-resolution=false");
+    }
+
     @Test
     void anImageDoesNotDependOnItsBatch() {
         ImageShape shape = new ImageShape(1, 28, 28);

@@ -50,6 +50,11 @@ final class Dcgan implements NetworkFamily {
     }
 
     @Override
+    public boolean hasFullResolution() {
+        return bilinear;
+    }
+
+    @Override
     public Architecture architecture(ModelConfig config, LatentSpec latent, Shape shape) {
         int stages = stages(shape);
         int map = shape.height() >> stages;
@@ -68,7 +73,14 @@ final class Dcgan implements NetworkFamily {
             Blocks.block(
                     generator, enlarging(generator, "up" + number, from, to, Bias.WITHOUT), "bn" + (number + 2), to, 0);
         }
-        generator.add(enlarging(generator, "up" + stages, channels(config, 1), shape.channels(), Bias.WITH));
+        if (config.fullResolution()) {
+            int narrow = Math.max(1, config.width() / 2);
+            Layer last = enlarging(generator, "up" + stages, channels(config, 1), narrow, Bias.WITHOUT);
+            Blocks.block(generator, last, "bn" + (stages + 2), narrow, 0);
+            generator.add(new SameConvolution("image", narrow, shape.channels(), 3, 1, Bias.WITH, Start.NORMAL));
+        } else {
+            generator.add(enlarging(generator, "up" + stages, channels(config, 1), shape.channels(), Bias.WITH));
+        }
         generator.add(new Tanh());
 
         List<Layer> trunk = new ArrayList<>();

@@ -58,6 +58,11 @@ public final class Families {
                     + " takes sequences, numbers over time; the data is images, " + shape
                     + ". Use model.family dcgan, or say what the arrays are with `--set data.kind=sequences`.");
         }
+        if (config.fullResolution() && !family.hasFullResolution()) {
+            throw new UsageException(
+                    "model.full-resolution adds a layer to the generator of dcgan-bilinear; model.family" + " is "
+                            + family.name() + ". Add `--set model.full-resolution=false`.");
+        }
         Architecture plain = family.architecture(config, latent, shape);
         return config.spectralNorm() ? plain.normalised() : plain;
     }

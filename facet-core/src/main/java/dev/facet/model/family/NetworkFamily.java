@@ -47,4 +47,9 @@ public interface NetworkFamily {
     interface Builder {
         Architecture architecture(ModelConfig config, LatentSpec latent, Shape shape);
     }
+
+    /** Whether the generator can have one more layer at the full resolution ({@code model.full-resolution}). */
+    default boolean hasFullResolution() {
+        return false;
+    }
 }

@@ -117,7 +117,7 @@ class SpectralNormTest {
     @Test
     void theDiscriminatorIsNormalisedAndNothingElse() {
         LatentSpec latent = ConfigReader.resolve("strokes", List.of()).latent();
-        ModelConfig config = new ModelConfig("dcgan", 4, 0.1, true, true);
+        ModelConfig config = new ModelConfig("dcgan", 4, 0.1, true).withSpectralNorm(true);
         Architecture architecture = Families.architecture(config, latent, new ImageShape(1, 28, 28));
         assertThat(architecture.trunk().layers())
                 .filteredOn(Spectral.class::isInstance)
