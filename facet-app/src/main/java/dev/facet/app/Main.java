@@ -34,6 +34,7 @@ import dev.facet.app.command.TrainCommand;
 import dev.facet.app.command.TraverseCommand;
 import dev.facet.app.console.ExitCodes;
 import dev.facet.app.console.Failures;
+import dev.facet.app.console.HelpPage;
 import dev.facet.app.console.Interruption;
 import dev.facet.app.console.Program;
 import dev.facet.app.console.Version;
@@ -116,6 +117,7 @@ public final class Main implements Callable<Integer>, Program {
         CommandLine commandLine = new CommandLine(main);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpLongOptionsMaxWidth(28);
+        HelpPage.apply(commandLine);
         commandLine.setParameterExceptionHandler(Failures::wrongUsage);
         commandLine.setExecutionExceptionHandler(
                 (failure, command, parsed) -> Failures.report(failure, command, main.debug()));

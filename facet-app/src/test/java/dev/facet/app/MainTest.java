@@ -46,6 +46,20 @@ class MainTest {
         Shell shell = Shell.facet("--help");
         assertThat(shell.code()).isZero();
         assertThat(shell.out()).contains("train", "generate", "Exit codes:", "130");
+        assertThat(shell.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void theFrontPageHasEveryCommandOnce(String command) {
+        assertThat(Shell.facet("--help").out().lines().filter(line -> line.startsWith("  " + command + " ")))
+                .hasSize(1);
+    }
+
+    @Test
+    void examplesInHelpAreNotBroken() {
+        assertThat(Shell.facet("generate", "--help").out().lines())
+                .contains("  facet generate runs/00003-mnist-infogan --code digit=3 --code slant=1.5 --out threes.png");
     }
 
     @Test
