@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,21 +53,22 @@ public final class ConfigWriter {
                 sections.push(section);
                 yaml.append(start).append('\n');
             } else if (value instanceof ArrayNode list) {
-                yaml.append(start).append(list.isEmpty() ? " []\n" : "\n");
+                yaml.append(commented(start + (list.isEmpty() ? " []" : ""), key.group(4)));
                 list.forEach(item -> yaml.append(key.group(1))
                         .append("  - ")
                         .append(flow(item))
                         .append('\n'));
             } else {
-                String text = start + " " + flow(value);
-                String comment = key.group(4) == null ? "" : key.group(4).strip();
-                yaml.append(text)
-                        .append(" ".repeat(comment.isEmpty() ? 0 : Math.max(1, COMMENT_COLUMN - text.length())))
-                        .append(comment)
-                        .append('\n');
+                yaml.append(commented(start + " " + flow(value), key.group(4)));
             }
         });
         return yaml.toString();
+    }
+
+    private static String commented(String text, @Nullable String comment) {
+        return comment == null
+                ? text + '\n'
+                : text + " ".repeat(Math.max(1, COMMENT_COLUMN - text.length())) + comment.strip() + '\n';
     }
 
     /** A value on one line. Text that YAML could read as another type gets JSON quotes. */
