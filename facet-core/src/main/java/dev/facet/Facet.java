@@ -28,6 +28,7 @@ import dev.facet.model.ModelCalibration;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.ModelDescription.Pictures;
 import dev.facet.train.Checkpoint;
+import dev.facet.train.Forecast;
 import dev.facet.train.Monitor;
 import dev.facet.train.RunAlignment;
 import dev.facet.train.RunCalibration;
@@ -131,6 +132,13 @@ public final class Facet {
     public static RunConfig plan(RunConfig config) throws IOException {
         try (Dataset data = Datasets.open(config.data(), Split.TRAIN)) {
             return RunStart.plan(config, data);
+        }
+    }
+
+    /** What a run would be: its settings as {@link #plan} fits them, its steps, its minutes, and warnings. */
+    public static Forecast forecast(RunConfig config) throws IOException {
+        try (Dataset data = Datasets.open(config.data(), Split.TRAIN)) {
+            return RunStart.forecast(config, data);
         }
     }
 

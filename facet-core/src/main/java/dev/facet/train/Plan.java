@@ -3,6 +3,7 @@ package dev.facet.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
@@ -69,26 +70,48 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
         if (training.minutes() <= 0) {
             return leavingTime(config);
         }
-        long begin = System.nanoTime();
-        Speed speed;
-        Starts starts;
-        Engine.start(training.threads());
-        try (Placement placement = Placement.on(training.device());
-                TrainingState state = new TrainingState(config, data, training.precision() == Precision.BF16)) {
-            starts = state.method().starts();
-            speed = time(state, config, data, training.minutes() * 60 * TIMING_SHARE);
-        } catch (TrainingStep.Diverged e) {
-            return new Plan(config, 0, List.of()); // training reports and handles this
-        }
-        double took = (System.nanoTime() - begin) / 1e9;
-        double most = (training.minutes() * 60 - took) / speed.secondsPerStep();
+        Optional<Timing> timing = time(config, data, training.minutes() * 60 * TIMING_SHARE);
+        return timing.isPresent() ? of(config, timing.get()) : new Plan(config, 0, List.of());
+    }
+
+    /** Plans settings with a time limit, by steps that were timed. */
+    static Plan of(RunConfig config, Timing timing) {
+        Speed speed = timing.speed();
+        double most = (config.training().minutes() * 60 - timing.took()) / speed.secondsPerStep();
         int encoder = (int) Math.min(config.encoder().steps(), most * ENCODER_SHARE);
         most -= encoder;
         boolean looks = config.infogan().consistency().regroupEvery() > 0 && most > LEAST_STEPS;
         double share = looks ? STEPS_SHARE_BESIDE_LOOKS : STEPS_SHARE;
-        Plan plan = fit(config.withEncoder(config.encoder().withSteps(encoder)), starts, speed.early(), most * share);
-        return new Plan(plan.config(), took, plan.notices());
+        Plan plan = fit(
+                config.withEncoder(config.encoder().withSteps(encoder)), timing.starts(), speed.early(), most * share);
+        return new Plan(plan.config(), timing.took(), plan.notices());
     }
+
+    /**
+     * Times some steps of a run, for at most {@code atMost} seconds and at least for one step; empty if its losses are
+     * not finite, which training reports and handles.
+     */
+    static Optional<Timing> time(RunConfig config, Dataset data, double atMost) {
+        TrainingConfig training = config.training();
+        long begin = System.nanoTime();
+        Engine.start(training.threads());
+        try (Placement placement = Placement.on(training.device());
+                TrainingState state = new TrainingState(config, data, training.precision() == Precision.BF16)) {
+            Starts starts = state.method().starts();
+            Speed speed = time(state, config, data, atMost);
+            return Optional.of(new Timing(speed, starts, (System.nanoTime() - begin) / 1e9));
+        } catch (TrainingStep.Diverged e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What was timed.
+     *
+     * @param starts the starts that the settings want
+     * @param took seconds that the timing took
+     */
+    record Timing(Speed speed, Starts starts, double took) {}
 
     /**
      * The speed of training.
@@ -96,7 +119,7 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
      * @param secondsPerStep seconds of a step with all its phases
      * @param early the time of a step before G begins, as a share of that
      */
-    private record Speed(double secondsPerStep, double early) {}
+    record Speed(double secondsPerStep, double early) {}
 
     /** Times steps from the beginning to the end of the run, because the work of a step may differ. */
     private static Speed time(TrainingState state, RunConfig config, Dataset data, double atMost)

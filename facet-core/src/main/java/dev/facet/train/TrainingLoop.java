@@ -157,7 +157,7 @@ public final class TrainingLoop {
             warnings.addAll(outlook.after(last));
             warnings.forEach(writer::log);
             state.latent().learned().forEach(code -> writer.notice(code.name() + ": " + RunPriors.words(code)));
-            writer.log("ended at step " + last);
+            writer.log("ended at step " + last + (end == End.TIME ? ": its minutes are over" : ""));
             return new TrainResult(
                     folder.path(),
                     last,

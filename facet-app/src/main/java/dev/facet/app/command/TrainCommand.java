@@ -191,6 +191,12 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean studio;
 
     @Option(
+            names = "--dry-run",
+            description = "Train nothing: time a few steps, and say how many steps the run would do and what its time"
+                    + " does not suffice for.")
+    private boolean dry;
+
+    @Option(
             names = "--run-file",
             paramLabel = "FILE",
             hidden = true,
@@ -209,12 +215,20 @@ public final class TrainCommand implements Callable<Integer> {
                     "missing DATA: a set such as mnist or strokes, a folder, ZIP or tar archive of images, or a file of"
                             + " arrays");
         }
+        if (dry && from.resume != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--dry-run is for new runs; --resume goes on with the settings of the run");
+        }
         RunConfig config = configure(from);
         if (from.resume != null && isDone(from.resume, config)) {
             return 0;
         }
         PrintWriter err = spec.commandLine().getErr();
         DownloadBar.fetch(config.data().source(), err);
+        if (dry) {
+            DryRun.print(Facet.forecast(config), spec.commandLine().getOut(), json);
+            return 0;
+        }
         Path watched = from.resume == null ? options.out() : from.resume;
         StudioBeside beside = studio ? StudioBeside.start(watched) : null;
         TrainResult result;

@@ -42,6 +42,23 @@ class TrainCommandTest {
     }
 
     @Test
+    void aDryRunSaysWhatFitsAndTrainsNothing() throws IOException {
+        Shell shell = train("strokes", "--minutes=0.02", "--dry-run");
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(shell.out())
+                .containsPattern("\\d+ steps of [0-9.e-]+ s each, about .*; nothing was trained")
+                .contains("warning: 0.02 minutes are enough for about");
+        JsonNode object = JsonMapper.shared()
+                .readTree(train("strokes", "--steps=50", "--dry-run", "--json").out());
+        assertThat(object.path("steps").asInt(0)).isEqualTo(50);
+        assertThat(object.path("minutes").asDouble(0))
+                .isEqualTo(50 * object.path("seconds_per_step").asDouble(0) / 60);
+        assertThat(object.path("notices").toString()).contains("50 steps are few", "strokes has 64 images");
+        assertThat(runs).isEmptyDirectory();
+        assertThat(Shell.facet("train", "--resume", "x", "--dry-run").err()).contains("--dry-run is for new runs");
+    }
+
+    @Test
     void optionsGoBeforeThePresetAndSetBeforeBoth() throws IOException {
         assertThat(train("strokes", "--steps=1", "--seed=7", "--set=training.seed=8", "--codes=k:cat3, s:normal(0.5)")
                         .code())
