@@ -40,7 +40,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunFolder folder = RunFolder.open(run);
-        try (StudioServer started = server.start(folder.path(), false)) {
+        try (StudioServer started = server.start(folder.path(), false, null)) {
             spec.commandLine()
                     .getOut()
                     .println(folder.path() + " is served at " + started.address() + "api/runs;" + " "

@@ -2,7 +2,9 @@ package dev.facet.app.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,12 +57,22 @@ final class ServerOptions {
                     + " (docs/studio.md).")
     private boolean proxied;
 
-    /** Starts a server for a run or a folder of them. */
-    StudioServer start(Path root, boolean page) throws IOException {
+    /** Whether other machines can reach the server. */
+    boolean isOpen() {
+        try {
+            return proxied || !InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return true; // starting the server tells of it
+        }
+    }
+
+    /** Starts a server for a run or a folder of them; {@code trainings} is null if it starts no new runs. */
+    StudioServer start(Path root, boolean page, StudioServer.@Nullable Trainings trainings) throws IOException {
         if (port < 0 || port > HIGHEST_PORT) {
             throw new UsageException("--port is " + port + "; there are 0 to " + HIGHEST_PORT);
         }
-        return new StudioServer(new StudioServer.Setup(root, host, port, secret(), proxied, page, Invocation.MAIN));
+        return new StudioServer(
+                new StudioServer.Setup(root, host, port, secret(), proxied, page, Invocation.MAIN, trainings));
     }
 
     private @Nullable String secret() throws IOException {

@@ -55,7 +55,12 @@ final class Answers {
 
     /** One item as a data URL. */
     static String address(Items items) throws IOException {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png(Sheet.of(items, items.count())));
+        return address(items, items.count());
+    }
+
+    /** Items edge to edge as a data URL. */
+    static String address(Items items, int columns) throws IOException {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png(Sheet.of(items, columns)));
     }
 
     /** The formats of items. */

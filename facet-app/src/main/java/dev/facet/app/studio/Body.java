@@ -126,6 +126,20 @@ final class Body {
         return bodies;
     }
 
+    /** A list of texts of at most {@code longest} characters, without control characters. */
+    List<String> words(String key, int most, int longest) {
+        List<String> words = new ArrayList<>();
+        for (JsonNode element : list(key, most)) {
+            String text = element.isString() ? element.stringValue() : "";
+            if (text.isEmpty() || text.length() > longest || text.chars().anyMatch(c -> c < ' ')) {
+                throw new UsageException(
+                        key + " has " + shown(element.toString()) + " in it; wanted texts of one line each");
+            }
+            words.add(text);
+        }
+        return words;
+    }
+
     /** A list of whole numbers. */
     List<Integer> wholes(String key, int most) {
         List<Integer> numbers = new ArrayList<>();

@@ -58,7 +58,8 @@ final class DataApi {
         return Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray();
     }
 
-    private static ObjectNode description(Dataset dataset) {
+    /** What a data set is. */
+    static ObjectNode description(Dataset dataset) {
         ObjectNode about = Answers.JSON.createObjectNode();
         about.put("name", dataset.name());
         about.put("count", dataset.size());

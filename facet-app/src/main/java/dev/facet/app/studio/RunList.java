@@ -52,6 +52,11 @@ final class RunList {
         return runs;
     }
 
+    /** Whether the list is a single run, and not a folder of runs. */
+    boolean isOne() {
+        return isRun(root);
+    }
+
     /** The run with that name. */
     RunFolder find(String name) {
         Path path = all().get(name);

@@ -24,6 +24,11 @@ enum RunState {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether the last training of a run ended because its minutes were over. */
+    static boolean isLate(RunFolder run) throws IOException {
+        return TrainingApi.tail(run.log()).strip().endsWith(": its minutes are over");
+    }
+
     static RunState of(RunFolder run) throws IOException {
         if (run.isTraining()) {
             return TRAINING;

@@ -45,7 +45,9 @@ public final class StudioServer implements AutoCloseable {
     private final OpenStatistics statistics = new OpenStatistics();
     private final Trainers trainers;
     private final Guard guard;
-    private final Bodies bodies = new Bodies();
+    private final Starting starting;
+    private final ChoiceApi choices;
+    private final Bodies bodies;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Javalin server;
 
@@ -58,10 +60,33 @@ public final class StudioServer implements AutoCloseable {
      * @param token token that requests must contain; null if only this machine can send requests
      * @param proxied whether the server is behind a proxy, whose headers name the client and its protocol
      * @param page whether the server has the page
-     * @param main the main class of the command line, for resumed training
+     * @param main the main class of the command line, for training
+     * @param trainings how new runs are started; null if they are not
      */
     public record Setup(
-            Path root, String host, int port, @Nullable String token, boolean proxied, boolean page, String main) {}
+            Path root,
+            String host,
+            int port,
+            @Nullable String token,
+            boolean proxied,
+            boolean page,
+            String main,
+            @Nullable Trainings trainings) {
+        /** Settings of a server that starts no new runs. */
+        public Setup(
+                Path root, String host, int port, @Nullable String token, boolean proxied, boolean page, String main) {
+            this(root, host, port, token, proxied, page, main, null);
+        }
+    }
+
+    /**
+     * How new runs are started.
+     *
+     * @param data the folder below which data may be chosen; null if data can only be uploaded
+     * @param atOnce how many runs are trained at once; others wait in a queue
+     * @param uploadBytes greatest number of bytes of all uploads together
+     */
+    public record Trainings(@Nullable Path data, int atOnce, long uploadBytes) {}
 
     /**
      * Starts the server.
@@ -75,6 +100,9 @@ public final class StudioServer implements AutoCloseable {
         workbench = new Workbench();
         data = new OpenData();
         trainers = new Trainers(settings.main());
+        starting = Starting.of(settings, runs, trainers);
+        choices = new ChoiceApi(starting, runs);
+        bodies = new Bodies(starting.uploads());
         events = new Events(runs, trainers, statistics);
         metrics.gauge("facet_waiting_requests", workbench, Workbench::waiting);
         metrics.gauge("facet_watchers", events, Events::watching);
@@ -167,6 +195,20 @@ public final class StudioServer implements AutoCloseable {
                 "/metrics",
                 ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
                         .result(metrics.scrape()));
+        StartApi start = new StartApi(starting, runs);
+        config.routes.get("/api/data", timed("choices", choices::choices));
+        config.routes.get("/api/data/files", timed("files", choices::files));
+        config.routes.post("/api/inspect", timed("inspect", choices::inspect));
+        config.routes.post("/api/uploads", timed("upload", choices::beginUpload));
+        config.routes.put("/api/uploads/{upload}/files", timed("receive", choices::receive));
+        config.routes.delete("/api/uploads/{upload}", timed("remove", choices::removeUpload));
+        config.routes.post("/api/plan", timed("plan", start::plan));
+        config.routes.get("/api/queue", timed("queue", start::queue));
+        config.routes.get("/api/queue/{place}", timed("place", start::place));
+        config.routes.delete("/api/queue/{place}", timed("takeBack", start::takeBack));
+        config.routes.post("/api/queue/{place}/release", timed("release", start::release));
+        config.routes.post("/api/runs", timed("start", start::start));
+        config.routes.get("/api/runs/{run}/request", timed("request", start::request));
         config.routes.get("/api/runs", timed("runs", training::list));
         config.routes.get("/api/compare", timed("compare", training::compare));
         config.routes.get("/api/runs/{run}", timed("run", training::describe));
@@ -209,6 +251,10 @@ public final class StudioServer implements AutoCloseable {
             } catch (IOException gone) {
                 LOG.debug("nobody was left to hear of it: {}", gone.getMessage());
             }
+        });
+        config.routes.exception(Mistake.class, (e, ctx) -> {
+            ctx.status(400);
+            Answers.json(ctx, Answers.error(String.valueOf(e.getMessage())).put("field", e.field()));
         });
         config.routes.exception(UsageException.class, (e, ctx) -> fail(ctx, 400, e.getMessage()));
         config.routes.exception(FormatException.class, (e, ctx) -> fail(ctx, 400, e.getMessage()));
@@ -293,6 +339,12 @@ public final class StudioServer implements AutoCloseable {
         }
         workbench.close();
         data.close();
+        choices.close();
+        try {
+            starting.close();
+        } catch (IOException e) {
+            LOG.warn("the queue cannot be closed: {}", e.getMessage());
+        }
         metrics.close();
     }
 }

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.facet.app.launch.JavaProcess;
 import dev.facet.format.FileTail;
@@ -36,17 +36,45 @@ final class Trainers {
     private final String main;
     private final Map<Path, Started> started = new LinkedHashMap<>();
 
-    /** A process, and the offset of its output in the run's {@code console.txt}. */
-    private static final class Started {
+    /** A process, and the offset of its output in a file, such as the run's {@code console.txt}. */
+    static final class Started {
+        private final String name;
+        private final String what;
         private final Process process;
         private final Path console;
         private final long from;
         private boolean begun;
 
-        Started(Process process, Path console, long from) {
+        private Started(String name, String what, Process process, Path console, long from) {
+            this.name = name;
+            this.what = what;
             this.process = process;
             this.console = console;
             this.from = from;
+        }
+
+        boolean isAlive() {
+            return process.isAlive();
+        }
+
+        /** The last lines of its output. */
+        List<String> lastLines() throws IOException {
+            String said = new String(FileTail.bytes(console, from, OUTPUT_BYTES), StandardCharsets.UTF_8);
+            List<String> lines = said.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+        }
+
+        /** Why it failed; empty if it did not. */
+        Optional<String> failure() throws IOException {
+            if (process.isAlive() || process.exitValue() == 0) {
+                return Optional.empty();
+            }
+            List<String> lines = lastLines();
+            return Optional.of(what + " ended with exit code " + process.exitValue()
+                    + (lines.isEmpty() ? " without any output." : ": " + String.join("\n", lines)));
         }
     }
 
@@ -67,13 +95,13 @@ final class Trainers {
         if (run.isTraining()) {
             throw new Conflict("the run is being trained already");
         }
-        if (before != null && before.process.isAlive()) {
+        if (before != null && before.isAlive()) {
             throw new Conflict(
                     before.begun
                             ? "the training of this run is about to end; try again in a moment"
                             : "the training of this run is starting already");
         }
-        start(run, run.path(), "--resume", options);
+        start(run, run.path(), "The training that was resumed", "--resume", options);
     }
 
     /**
@@ -85,13 +113,45 @@ final class Trainers {
      */
     synchronized void further(RunFolder run, List<String> options) throws IOException {
         Started before = started.get(further(run));
-        if (before != null && before.process.isAlive()) {
+        if (before != null && before.isAlive()) {
             throw new Conflict("a new run with the weights of this one is being trained already");
         }
         List<String> all = new ArrayList<>(options);
         all.addAll(List.of(
                 "--out", String.valueOf(run.path().toAbsolutePath().normalize().getParent())));
-        start(run, further(run), "--from", all);
+        start(run, further(run), "The training of a new run with these weights", "--from", all);
+    }
+
+    /**
+     * Starts a new run. It is known by its console until there is a run folder.
+     *
+     * @param name what is trained, in a word
+     * @param arguments those of the command line
+     * @param console the file for the output
+     */
+    synchronized Started begin(String name, List<String> arguments, Path console) throws IOException {
+        Started one = launch(name, "The training", arguments, console, 0);
+        started.put(console, one);
+        return one;
+    }
+
+    /** The run folder of a process that {@link #begin} started. */
+    synchronized void adopt(RunFolder run, Started one) {
+        started.values().remove(one);
+        started.put(run.path(), one);
+    }
+
+    /** The number of processes that were started here and have not ended. */
+    synchronized long alive() {
+        return started.values().stream().filter(Started::isAlive).count();
+    }
+
+    /** The paths of runs that were started here and have not ended. */
+    synchronized Set<Path> aliveIn() {
+        return started.entrySet().stream()
+                .filter(one -> one.getValue().isAlive())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** The key of the process that trains a new run from the weights of a run. */
@@ -99,13 +159,11 @@ final class Trainers {
         return run.path().resolve("a new run");
     }
 
-    private void start(RunFolder run, Path known, String how, List<String> options) throws IOException {
-        List<String> busy = new ArrayList<>();
-        started.forEach((path, one) -> {
-            if (one.process.isAlive()) {
-                busy.add(String.valueOf(path.getFileName()));
-            }
-        });
+    private void start(RunFolder run, Path known, String what, String how, List<String> options) throws IOException {
+        List<String> busy = started.values().stream()
+                .filter(Started::isAlive)
+                .map(one -> one.name)
+                .toList();
         if (busy.size() >= MOST_AT_ONCE) {
             throw new Busy(
                     "this server trains " + String.join(" and ", busy) + ", and no more than " + MOST_AT_ONCE
@@ -122,14 +180,20 @@ final class Trainers {
         List<String> arguments = new ArrayList<>(
                 List.of("train", how, run.path().toAbsolutePath().toString()));
         arguments.addAll(options);
+        Started one = launch(String.valueOf(known.getFileName()), what, arguments, console, from);
+        started.remove(known);
+        started.put(known, one);
+    }
+
+    private Started launch(String name, String what, List<String> arguments, Path console, long from)
+            throws IOException {
         Process process = JavaProcess.of(main, arguments)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(nothing()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()))
                 .start();
-        started.remove(known);
-        started.put(known, new Started(process, console, from));
-        started.values().removeIf(one -> started.size() > MOST_REMEMBERED && !one.process.isAlive());
+        started.values().removeIf(one -> started.size() > MOST_REMEMBERED && !one.isAlive());
+        return new Started(name, what, process, console, from);
     }
 
     private static File nothing() {
@@ -143,29 +207,14 @@ final class Trainers {
         if (one != null && told == RunState.TRAINING) {
             one.begun = true;
         }
-        return one != null && !one.begun && one.process.isAlive() ? RunState.STARTING : told;
+        return one != null && !one.begun && one.isAlive() ? RunState.STARTING : told;
     }
 
     /** Why the last training that was started here from a run failed; empty if it did not fail. */
     synchronized Optional<String> failure(RunFolder run) throws IOException {
-        Optional<String> failure = failure(started.get(run.path()), "The training that was resumed");
-        return failure.isPresent()
-                ? failure
-                : failure(started.get(further(run)), "The training of a new run with these weights");
-    }
-
-    private static Optional<String> failure(@Nullable Started one, String what) throws IOException {
-        if (one == null || one.process.isAlive() || one.process.exitValue() == 0) {
-            return Optional.empty();
-        }
-        String said = new String(FileTail.bytes(one.console, one.from, OUTPUT_BYTES), StandardCharsets.UTF_8);
-        List<String> lines =
-                said.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-        return Optional.of(what + " ended with exit code " + one.process.exitValue()
-                + (lines.isEmpty()
-                        ? " without any output."
-                        : ": "
-                                + String.join(
-                                        "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()))));
+        Started one = started.get(run.path());
+        Optional<String> failure = one == null ? Optional.empty() : one.failure();
+        Started other = started.get(further(run));
+        return failure.isPresent() || other == null ? failure : other.failure();
     }
 }

@@ -185,14 +185,14 @@ class StudioServerTest {
                     if (path.getKey().endsWith("/events")) {
                         return; // it does not end
                     }
-                    String address = path.getKey().replace("{run}", "none").replace("{name}", "none");
+                    String address = path.getKey().replaceAll("\\{[a-z]+\\}", "none");
                     HttpResponse<byte[]> response = send(request(address)
                             .method(method, BodyPublishers.ofString("{}"))
                             .build());
                     assertThat(text(response)).as(method + " " + address).doesNotContain("Endpoint");
                     assertThat(response.statusCode()).isNotIn(405, 500);
                 }));
-        assertThat(told).hasSize(22).doesNotHaveDuplicates();
+        assertThat(told).hasSize(35).doesNotHaveDuplicates();
     }
 
     @Test
@@ -854,7 +854,7 @@ class StudioServerTest {
         assertThat(get("/api/health").statusCode()).isEqualTo(200);
     }
 
-    private static String mangled(String good, String alphabet, Random random) {
+    static String mangled(String good, String alphabet, Random random) {
         StringBuilder mangled = new StringBuilder(good);
         for (int k = 0; k <= random.nextInt(4) && mangled.length() > 0; k++) {
             int at = random.nextInt(mangled.length());
