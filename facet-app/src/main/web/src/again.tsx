@@ -26,7 +26,8 @@ export function Again({ run, setting, count }: { run: Run; setting: Setting; cou
   );
 }
 
-function Copyable({ text }: { text: string }) {
+/** Text with a button that copies it. */
+export function Copyable({ text }: { text: string }) {
   const [copied, setCopied] = useState(false);
   return (
     <div class="copyable">

@@ -35,6 +35,8 @@ export interface Run extends Brief {
   noise: { size: number; distribution: string };
   snapshots: string[];
   checkpoints: number[];
+  /** Whether it ended before its last step because its minutes were over. */
+  time_over: boolean;
   /** What the last checkup of the training found wrong, one or two sentences each. */
   health: string[];
   /** Which labels of the data the method trains on. */
@@ -68,11 +70,93 @@ export interface DataDescription {
   factors?: { name: string; least: number; most: number; period: number }[];
 }
 
-/** An error answer, with the server's message. */
+/** Where the data of a new run is: below the server's folder, a set with a name, an upload, or that of a run. */
+export type Place = { path: string } | { set: string } | { upload: string } | { run: string };
+
+/** What a new run is asked for with. */
+export interface Asked {
+  data?: Place;
+  preset?: string;
+  like?: string;
+  from?: string;
+  codes?: string;
+  minutes?: number;
+  steps?: number;
+  seed?: number;
+  settings?: string[];
+}
+
+export interface Upload {
+  id: string;
+  name: string;
+  files: number;
+  bytes: number;
+}
+
+/** What data may be chosen. Without `starts` there is only the reason why no runs are started here. */
+export interface Choices {
+  starts: boolean;
+  reason?: string;
+  root: string | null;
+  sets: { name: string; what: string }[];
+  presets: string[];
+  uploads: Upload[];
+  upload_bytes: number;
+  upload_room: number;
+}
+
+export interface Listing {
+  path: string;
+  entries: { name: string; kind: "folder" | "file"; bytes?: number }[];
+  /** Number of entries that are not listed. */
+  more: number;
+}
+
+/** What would be read of data, and the settings that suit it. */
+export interface Inspection extends DataDescription {
+  held_out: number;
+  /** Some items as a data URL. */
+  pictures: string;
+  preset?: string;
+  minutes?: number;
+  minutes_text?: string;
+  codes: Code[];
+  steps: number;
+}
+
+/** What a new run would be. */
+export interface Plan {
+  label: string;
+  command: string;
+  method: string;
+  steps: number;
+  minutes: number;
+  seed: number;
+  codes: Code[];
+  estimate?: { steps: number; minutes: number; seconds_per_step: number; notices: string[] };
+  /** Runs that were trained while steps were timed. */
+  beside?: string[];
+}
+
+/** A place in the queue of new runs. */
+export interface Waiting {
+  id: number;
+  state: "waiting" | "kept" | "starting" | "begun" | "failed";
+  label: string;
+  command: string;
+  added: string;
+  asked: Asked;
+  run?: string;
+  failure?: string;
+  output?: string;
+}
+
+/** An error answer, with the server's message, and the field of the request that is wrong. */
 export class Failure extends Error {
   constructor(
     readonly status: number,
     message: string,
+    readonly field = "",
   ) {
     super(message);
   }
@@ -89,12 +173,15 @@ async function ask(path: string, init?: RequestInit): Promise<Response> {
     return response;
   }
   let message = `status ${response.status}`;
+  let field = "";
   try {
-    message = ((await response.json()) as { error: string }).error ?? message;
+    const said = (await response.json()) as { error?: string; field?: string };
+    message = said.error ?? message;
+    field = said.field ?? "";
   } catch {
     // Not JSON: the status is all there is.
   }
-  throw new Failure(response.status, message);
+  throw new Failure(response.status, message, field);
 }
 
 const json = async <T>(path: string): Promise<T> => (await ask(path)).json() as Promise<T>;
@@ -166,3 +253,38 @@ export const resume = (id: string, how: { steps?: number; minutes?: number }): P
   post(`${of(id)}/resume`, how);
 /** Trains a new run from the weights of this one. */
 export const further = (id: string, steps: number): Promise<Response> => post(`${of(id)}/further`, { steps });
+
+export const choices = (): Promise<Choices> => json("api/data");
+export const files = (path: string): Promise<Listing> => json(`api/data/files?path=${encodeURIComponent(path)}`);
+
+/** What would be read of data. The server may need long for it. */
+export const inspect = (asked: Asked): Promise<Inspection> =>
+  patiently(async () => (await post("api/inspect", asked)).json() as Promise<Inspection>);
+
+/** What a new run would be. Measuring takes seconds. */
+export const plan = (asked: Asked, measure = false): Promise<Plan> =>
+  patiently(async () => (await post(`api/plan${measure ? "?measure=true" : ""}`, asked)).json() as Promise<Plan>);
+
+export const start = async (asked: Asked): Promise<Waiting> => (await post("api/runs", asked)).json();
+export const queue = (): Promise<Waiting[]> => json("api/queue");
+export const waiting = (id: string): Promise<Waiting> => json(`api/queue/${encodeURIComponent(id)}`);
+export const release = (id: number): Promise<Response> => post(`api/queue/${id}/release`, {});
+export const takeBack = (id: number): Promise<Response> => ask(`api/queue/${id}`, { method: "DELETE" });
+
+/** What a run like this one is asked for with. */
+export const request = (id: string): Promise<Asked> => json(`${of(id)}/request`);
+
+export const beginUpload = async (name: string): Promise<Upload> =>
+  (await post("api/uploads", { name })).json() as Promise<Upload>;
+
+export const sendFile = (upload: string, name: string, file: File): Promise<Response> =>
+  patiently(() =>
+    ask(`api/uploads/${encodeURIComponent(upload)}/files?name=${encodeURIComponent(name)}`, {
+      method: "PUT",
+      headers: { "Content-Type": "application/octet-stream" },
+      body: file,
+    }),
+  );
+
+export const removeUpload = (id: string): Promise<Response> =>
+  ask(`api/uploads/${encodeURIComponent(id)}`, { method: "DELETE" });

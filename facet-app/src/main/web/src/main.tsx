@@ -8,12 +8,15 @@ import { Data } from "./data";
 import { Explore } from "./explore";
 import { Failure } from "./failure";
 import { Recognise } from "./recognise";
-import { facet } from "./snippet";
+import { New } from "./new";
+import { Place } from "./waiting";
 import { Watch } from "./watch";
 
 const VIEWS = ["explore", "recognise", "watch", "compare", "data"] as const;
-type View = (typeof VIEWS)[number];
-const TITLES: Record<View, string> = {
+/** Views that are not of a run: a new run, one like another, a place in the queue. */
+const OTHERS = ["new", "like", "place"] as const;
+type View = (typeof VIEWS)[number] | (typeof OTHERS)[number];
+const TITLES: Record<(typeof VIEWS)[number], string> = {
   explore: "Explore",
   recognise: "Recognise",
   watch: "Watch",
@@ -32,11 +35,15 @@ const STATES: Record<api.State, string> = {
 
 function place(): { run: string; view: View } {
   const [, run = "", view = ""] = location.hash.split("/");
-  return { run: decodeURIComponent(run), view: VIEWS.find((name) => name === view) ?? "explore" };
+  return { run: decodeURIComponent(run), view: [...VIEWS, ...OTHERS].find((name) => name === view) ?? "explore" };
 }
+
+const ofRun = (view: View): boolean => VIEWS.some((name) => name === view);
 
 function App() {
   const [runs, setRuns] = useState<api.Brief[]>();
+  const [queue, setQueue] = useState<api.Waiting[]>([]);
+  const [starts, setStarts] = useState<boolean>();
   const [failure, setFailure] = useState("");
   const [at, setAt] = useState(place());
   const [run, setRun] = useState<api.Run>();
@@ -44,10 +51,19 @@ function App() {
   const list = useCallback(async () => {
     try {
       setRuns(await api.runs());
+      if (starts) {
+        setQueue(await api.queue());
+      }
       setFailure("");
     } catch (problem) {
       setFailure((problem as Error).message);
     }
+  }, [starts]);
+  useEffect(() => {
+    api
+      .choices()
+      .then((choices) => setStarts(choices.starts))
+      .catch((problem: Error) => setFailure(problem.message));
   }, []);
   useEffect(() => {
     void list();
@@ -58,9 +74,11 @@ function App() {
       clearInterval(timer);
       removeEventListener("hashchange", moved);
     };
-  }, []);
+  }, [list]);
 
-  const id = at.run || runs?.[runs.length - 1]?.id || "";
+  const view = runs?.length === 0 && at.view !== "place" ? "new" : at.view;
+  const named = view === "new" || view === "place" ? "" : at.run;
+  const id = named || runs?.[runs.length - 1]?.id || "";
   const brief = runs?.find((candidate) => candidate.id === id);
   const reload = useCallback(async () => {
     if (!id) {
@@ -83,8 +101,17 @@ function App() {
   const go = (to: string, view: View) => {
     location.hash = `#/${encodeURIComponent(to)}/${view}`;
   };
+  const started = (made: api.Waiting) => {
+    void list();
+    go(String(made.id), "place");
+  };
+  const begun = (made: string) => {
+    void list();
+    go(made, "watch");
+  };
   const current = run?.id === id ? run : undefined;
-  const view = at.view;
+  const places = queue.filter((each) => each.state !== "begun");
+  const chosen = view === "place" ? `place ${at.run}` : view === "new" ? "" : id;
 
   return (
     <>
@@ -96,19 +123,39 @@ function App() {
           <span class="mark" aria-hidden="true" />
           Facet
         </h1>
-        {runs && runs.length > 0 && (
+        {runs && runs.length + places.length > 0 && (
           <label class="run">
             <span class="quiet">run</span>
-            <select value={id} onChange={(event) => go(event.currentTarget.value, view)}>
+            <select
+              value={chosen}
+              onChange={(event) => {
+                const value = event.currentTarget.value;
+                if (value.startsWith("place ")) {
+                  go(value.slice("place ".length), "place");
+                } else {
+                  go(value, ofRun(view) ? view : "watch");
+                }
+              }}
+            >
+              {chosen === "" && <option value="">choose…</option>}
               {runs.map((each) => (
                 <option key={each.id} value={each.id}>
                   {each.id}
                 </option>
               ))}
+              {places.length > 0 && (
+                <optgroup label="in the queue">
+                  {places.map((each) => (
+                    <option key={each.id} value={`place ${each.id}`}>
+                      {each.label}, {each.state}
+                    </option>
+                  ))}
+                </optgroup>
+              )}
             </select>
           </label>
         )}
-        {brief && (
+        {brief && ofRun(view) && (
           <p class={`state ${brief.state}`} role="status">
             {STATES[brief.state]}
             {brief.state !== "damaged" &&
@@ -125,29 +172,38 @@ function App() {
               {TITLES[name]}
             </a>
           ))}
+          {starts && (
+            <a class="new-run" href="#//new" aria-current={view === "new" || view === "like" ? "page" : undefined}>
+              New run
+            </a>
+          )}
         </nav>
       </header>
       <Failure text={failure} />
       <main id="content" tabIndex={-1}>
-        {runs && runs.length === 0 && (
-          <section class="empty">
-            <h2>No runs yet</h2>
-            <p>Train one in a terminal, in the folder where this studio was started. It will appear here:</p>
-            <pre>{facet()} train strokes</pre>
-          </section>
+        {runs && view === "new" && <New key="new" like="" started={started} />}
+        {runs && view === "like" && brief && <New key={id} like={id} started={started} />}
+        {view === "place" && (
+          <Place key={at.run} id={at.run} begun={(made) => begun(made)} gone={() => go("", "new")} />
         )}
         {runs && runs.length > 0 && !brief && (
           <p class="failure" role="alert">
             There is no run {id} here; choose another above.
           </p>
         )}
-        {brief?.state === "damaged" && <p class="failure">This run cannot be read: {brief.error}</p>}
-        {current && runs && (
+        {ofRun(view) && brief?.state === "damaged" && <p class="failure">This run cannot be read: {brief.error}</p>}
+        {current && runs && ofRun(view) && (
           <div key={id}>
             {view === "explore" && <Explore run={current} step={brief?.step ?? current.step} renamed={reload} />}
             {view === "recognise" && <Recognise run={current} />}
             {view === "watch" && (
-              <Watch run={current} state={brief?.state ?? current.state} failed={brief?.failure ?? ""} changed={list} />
+              <Watch
+                run={current}
+                state={brief?.state ?? current.state}
+                failed={brief?.failure ?? ""}
+                changed={list}
+                started={starts ? started : undefined}
+              />
             )}
             {view === "compare" && <Compare runs={runs} run={current} />}
             {view === "data" && <Data run={current} />}

@@ -29,11 +29,14 @@ export function Watch({
   state,
   failed,
   changed,
+  started,
 }: {
   run: api.Run;
   state: api.State;
   failed: string;
   changed: () => void;
+  /** Shows a place in the queue; undefined if the server starts no new runs. */
+  started: ((place: api.Waiting) => void) | undefined;
 }) {
   const [points, setPoints] = useState<Point[]>([]);
   const [now, setNow] = useState<api.State>(state);
@@ -165,13 +168,22 @@ export function Watch({
       setFailure((problem as Error).message);
     }
   };
+  // In the queue if there is one, so that the new run is shown at once.
+  const further = async ({ steps: most }: { steps?: number }) => {
+    if (started) {
+      started(await api.start({ from: run.id, ...(most === undefined ? {} : { steps: most }) }));
+    } else {
+      await api.further(run.id, steps);
+    }
+  };
   const last = points[points.length - 1];
 
   return (
     <div class="watch">
       <section class="bar">
         <p role="status" class={`tell ${now}`}>
-          {TELLS[now]} {last && `Step ${last.step.toLocaleString("en")}, ${pace(last)} images/s.`}
+          {now === "stopped" && run.time_over ? `Its ${run.minutes} minutes are over.` : TELLS[now]}{" "}
+          {last && `Step ${last.step.toLocaleString("en")}, ${pace(last)} images/s.`}
           {!connected && " The server does not answer; trying again."}
         </p>
         {now === "starting" ? null : now === "training" ? (
@@ -218,11 +230,21 @@ export function Watch({
                 <button
                   type="button"
                   title="train a new run from these weights"
-                  onClick={() => act(() => api.further(run.id, steps))}
+                  onClick={() => act(() => further({ steps }))}
                 >
                   Train further as a new run
                 </button>
               </>
+            )}
+            {now !== "done" && started && (
+              <button type="button" title="train a new run from these weights" onClick={() => act(() => further({}))}>
+                New run from these weights
+              </button>
+            )}
+            {started && (
+              <a class="button" href={`#/${encodeURIComponent(run.id)}/like`}>
+                Duplicate with changes
+              </a>
             )}
           </>
         )}

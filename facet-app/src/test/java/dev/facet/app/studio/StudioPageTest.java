@@ -1,7 +1,6 @@
 package dev.facet.app.studio;
 
 import java.awt.image.BufferedImage;
-import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -24,18 +23,15 @@ import javax.imageio.ImageIO;
 import javax.tools.ToolProvider;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -74,48 +70,32 @@ import static org.assertj.core.api.Assertions.within;
 /** The studio's page in a real Chromium. */
 @Tag("browser")
 class StudioPageTest {
-    private static final List<String> NAMES =
-            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final String RUN = "00000-strokes-infogan";
+    private static final List<String> VIEWS =
+            List.of("explore", "recognise", "watch", "compare", "data", "new", "like");
 
     @TempDir
     private static Path runs;
 
     private static @Nullable StudioServer server;
-    private static @Nullable Playwright playwright;
-    private static @Nullable Browser browser;
+    private static @Nullable Chromium chromium;
 
     private @Nullable Page page;
     private final List<String> complaints = new ArrayList<>();
 
     @BeforeAll
     static void start() throws IOException {
-        boolean npm = executable(List.of("npm")) != null;
-        Assumptions.assumeTrue(npm || StudioServer.hasPage(), "the page is built by npm, which is not here");
-        assertThat(StudioServer.hasPage())
-                .as("npm is here, so the page should have been built; see the build's output")
-                .isTrue();
-        Path chromium = executable(NAMES);
-        assertThat(chromium)
-                .as("the studio is tested in Chromium, which is not here: sudo apt-get install chromium")
-                .isNotNull();
+        chromium = new Chromium();
         train();
-        server =
-                new StudioServer(new StudioServer.Setup(runs, "127.0.0.1", 0, null, false, true, Main.class.getName()));
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
+        server = new StudioServer(new StudioServer.Setup(
+                runs,
+                "127.0.0.1",
+                0,
+                null,
+                false,
+                true,
+                Main.class.getName(),
+                new StudioServer.Trainings(runs, 1, 1 << 20)));
     }
 
     /** Long enough that the codes change the pixels. */
@@ -128,21 +108,10 @@ class StudioPageTest {
         assertThat(shell.code()).as(shell.err()).isZero();
     }
 
-    private static @Nullable Path executable(List<String> names) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
-    }
-
     @AfterAll
     static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
         if (server != null) {
             server.close();
@@ -159,7 +128,8 @@ class StudioPageTest {
         if (page != null) {
             page.close();
         }
-        Page opened = Objects.requireNonNull(browser)
+        Page opened = Objects.requireNonNull(chromium)
+                .browser()
                 .newPage(new Browser.NewPageOptions()
                         .setViewportSize(width, height)
                         .setColorScheme(scheme));
@@ -911,7 +881,7 @@ class StudioPageTest {
     @CsvSource({"375, 800", "768, 1000", "3840, 2160"})
     void nothingIsWiderThanTheScreen(int width, int height) {
         open(width, height, ColorScheme.DARK);
-        for (String view : List.of("explore", "recognise", "watch", "compare", "data")) {
+        for (String view : VIEWS) {
             Page page = view(RUN, view);
             page.waitForTimeout(700);
             assertThat(page.evaluate(
@@ -925,7 +895,7 @@ class StudioPageTest {
     void everyControlHasANameAndTextIsReadable() {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             open(1280, 900, scheme);
-            for (String view : List.of("explore", "recognise", "watch", "compare", "data")) {
+            for (String view : VIEWS) {
                 Page page = view(RUN, view);
                 page.waitForTimeout(700);
                 Object nameless = page.evaluate("""
@@ -980,7 +950,7 @@ class StudioPageTest {
                     + " || document.activeElement.getAttribute('aria-label') || '').trim()")));
         }
         assertThat(reached.get(0)).isEqualTo("Skip to the content");
-        assertThat(reached).containsSubsequence("Explore", "Recognise", "Watch", "Compare", "Data");
+        assertThat(reached).containsSubsequence("Explore", "Recognise", "Watch", "Compare", "Data", "New run");
         page.locator(".cells button").first().focus();
         page.keyboard().press("ArrowRight");
         assertThat(page.locator(".cells button").nth(1)).isFocused();
