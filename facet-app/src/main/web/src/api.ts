@@ -204,15 +204,15 @@ export const dataImages = (id: string, indices: number[]): string =>
 export const events = (id: string, after: number): EventSource => new EventSource(`${of(id)}/events?after=${after}`);
 
 /** While the server is busy, the request is repeated. */
-async function patiently<T>(request: () => Promise<T>): Promise<T> {
+async function patiently<T>(request: () => Promise<T>, most = 4): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await request();
     } catch (failure) {
-      if (!(failure instanceof Failure) || failure.status !== 429 || attempt === 4) {
+      if (!(failure instanceof Failure) || failure.status !== 429 || attempt === most) {
         throw failure;
       }
-      await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** attempt));
+      await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** Math.min(attempt, 4)));
     }
   }
 }
@@ -257,13 +257,16 @@ export const further = (id: string, steps: number): Promise<Response> => post(`$
 export const choices = (): Promise<Choices> => json("api/data");
 export const files = (path: string): Promise<Listing> => json(`api/data/files?path=${encodeURIComponent(path)}`);
 
-/** What would be read of data. The server may need long for it. */
+/** The server answers within a minute, and says then that it still reads or measures. */
+const LONG = 60;
+
+/** What would be read of data. */
 export const inspect = (asked: Asked): Promise<Inspection> =>
-  patiently(async () => (await post("api/inspect", asked)).json() as Promise<Inspection>);
+  patiently(async () => (await post("api/inspect", asked)).json() as Promise<Inspection>, LONG);
 
 /** What a new run would be. Measuring takes seconds. */
 export const plan = (asked: Asked, measure = false): Promise<Plan> =>
-  patiently(async () => (await post(`api/plan${measure ? "?measure=true" : ""}`, asked)).json() as Promise<Plan>);
+  patiently(async () => (await post(`api/plan${measure ? "?measure=true" : ""}`, asked)).json() as Promise<Plan>, LONG);
 
 export const start = async (asked: Asked): Promise<Waiting> => (await post("api/runs", asked)).json();
 export const queue = (): Promise<Waiting[]> => json("api/queue");

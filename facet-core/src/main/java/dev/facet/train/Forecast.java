@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.facet.config.RunConfig;
+import dev.facet.config.Schedule;
 import dev.facet.data.Dataset;
 import dev.facet.torch.Placement;
 
@@ -45,9 +46,11 @@ public record Forecast(RunConfig config, double secondsPerStep, long steps, doub
         double seconds = timing.map(timed -> timed.speed().secondsPerStep()).orElse(0.0);
         long steps = planned.training().steps();
         double limit = planned.training().minutes() * 60;
-        if (limit > 0 && seconds > 0) {
+        boolean fitted = fits && planned.training().schedule() != Schedule.CONSTANT;
+        if (limit > 0 && seconds > 0 && !fitted) {
             steps = Math.max(1, Math.min(steps, Math.round(limit / seconds)));
         }
-        return new Forecast(planned, seconds, steps, steps * seconds / 60, notices);
+        double minutes = steps * seconds / 60;
+        return new Forecast(planned, seconds, steps, limit > 0 ? Math.min(minutes, limit / 60) : minutes, notices);
     }
 }

@@ -146,24 +146,27 @@ final class DataRoot {
         Path top = Objects.requireNonNull(root);
         answer.put("path", top.relativize(folder).toString().replace('\\', '/'));
         ArrayNode entries = answer.putArray("entries");
-        List<Path> shown;
+        List<Entry> shown;
         try (Stream<Path> all = Files.list(folder)) {
             shown = all.filter(entry -> !name(entry).startsWith("."))
-                    .filter(entry -> reachable(top, entry))
-                    .sorted(Comparator.comparing((Path entry) -> !Files.isDirectory(entry))
-                            .thenComparing(DataRoot::name))
+                    .filter(entry -> !Files.isSymbolicLink(entry) || reachable(top, entry))
+                    .map(entry -> new Entry(entry, name(entry), Files.isDirectory(entry)))
+                    .sorted(Comparator.comparing((Entry entry) -> !entry.folder())
+                            .thenComparing(Entry::name))
                     .toList();
         }
-        for (Path entry : shown.subList(0, Math.min(MOST_ENTRIES, shown.size()))) {
-            boolean inner = Files.isDirectory(entry);
-            ObjectNode one = entries.addObject().put("name", name(entry)).put("kind", inner ? "folder" : "file");
-            if (!inner) {
-                one.put("bytes", Files.size(entry));
+        for (Entry entry : shown.subList(0, Math.min(MOST_ENTRIES, shown.size()))) {
+            ObjectNode one = entries.addObject().put("name", entry.name());
+            one.put("kind", entry.folder() ? "folder" : "file");
+            if (!entry.folder()) {
+                one.put("bytes", Files.size(entry.path()));
             }
         }
         answer.put("more", Math.max(0, shown.size() - MOST_ENTRIES));
         return answer;
     }
+
+    private record Entry(Path path, String name, boolean folder) {}
 
     private static boolean reachable(Path top, Path entry) {
         try {

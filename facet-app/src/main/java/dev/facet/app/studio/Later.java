@@ -21,10 +21,23 @@ import java.util.concurrent.TimeoutException;
 final class Later<T> implements AutoCloseable {
     private static final int MOST = 8;
 
+    /** Time after which a result that nobody came back for is out of date. */
+    private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final String what;
     private final long patienceMillis;
-    private final Map<String, CompletableFuture<T>> asked = new LinkedHashMap<>();
+    private final Map<String, Work<T>> asked = new LinkedHashMap<>();
     private final ExecutorService worker;
+
+    /** Work, and when somebody last asked for it. */
+    private static final class Work<T> {
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+        private long last = System.nanoTime();
+
+        boolean isOld() {
+            return result.isDone() && System.nanoTime() - last > KEPT_NANOS;
+        }
+    }
 
     /**
      * No work yet.
@@ -67,30 +80,32 @@ final class Later<T> implements AutoCloseable {
     }
 
     private synchronized CompletableFuture<T> begin(String key, Callable<T> work) {
-        CompletableFuture<T> before = asked.get(key);
+        asked.values().removeIf(Work::isOld);
+        Work<T> before = asked.get(key);
         if (before != null) {
-            return before;
-        }
-        if (asked.size() >= MOST) {
-            asked.values().removeIf(CompletableFuture::isDone); // nobody has come back for it
+            before.last = System.nanoTime();
+            return before.result;
         }
         if (asked.size() >= MOST) {
             throw new Busy();
         }
-        CompletableFuture<T> result = new CompletableFuture<>();
-        asked.put(key, result);
+        Work<T> begun = new Work<>();
+        asked.put(key, begun);
         worker.execute(() -> {
             try {
-                result.complete(work.call());
+                begun.result.complete(work.call());
             } catch (Throwable t) {
-                result.completeExceptionally(t); // the request throws it
+                begun.result.completeExceptionally(t); // the request throws it
             }
         });
-        return result;
+        return begun.result;
     }
 
     private synchronized void forget(String key, CompletableFuture<T> result) {
-        asked.remove(key, result);
+        Work<T> known = asked.get(key);
+        if (known != null && known.result == result) {
+            asked.remove(key);
+        }
     }
 
     private static RuntimeException thrown(Throwable cause) throws IOException {

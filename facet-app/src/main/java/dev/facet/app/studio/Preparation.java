@@ -61,9 +61,10 @@ final class Preparation {
     /**
      * The data's name for the library: that of a set, or a path without links.
      *
+     * @param thorough whether links in a folder are looked at, which takes time if it has many files
      * @throws Mistake if there is no such data, or it is where this server may not read
      */
-    String source(Asked.Place place) throws IOException {
+    private String source(Asked.Place place, boolean thorough) throws IOException {
         switch (place.kind()) {
             case "set":
                 if (!sets().containsKey(place.value())) {
@@ -76,7 +77,9 @@ final class Preparation {
                 return place.value();
             case "path":
                 Path path = root.find(place.value());
-                root.requireClosed(path);
+                if (thorough) {
+                    root.requireClosed(path);
+                }
                 return path.toString();
             case "upload":
                 return uploads.find(upload(place.value())).toString();
@@ -102,12 +105,21 @@ final class Preparation {
     }
 
     /**
-     * Checks a request.
+     * Checks a request whose data will be read.
      *
      * @throws Mistake naming the field that is wrong
      */
     Prepared prepare(Asked asked) throws IOException {
-        String source = asked.data() == null ? null : source(asked.data());
+        return prepare(asked, true);
+    }
+
+    /** As {@link #prepare(Asked)}, for a request whose data is not read: links in a folder are not looked at. */
+    Prepared sketch(Asked asked) throws IOException {
+        return prepare(asked, false);
+    }
+
+    private Prepared prepare(Asked asked, boolean thorough) throws IOException {
+        String source = asked.data() == null ? null : source(asked.data(), thorough);
         List<String> arguments = new ArrayList<>(List.of("train"));
         if (source != null) {
             arguments.add(source);

@@ -368,9 +368,12 @@ final class Queue implements AutoCloseable {
         }
     }
 
-    /** How many runs are trained in the folder, or about to be. */
+    /** How many runs are trained in the folder, or about to be; at least {@code most} if there are more. */
     private long trained() throws IOException {
         Set<Path> here = trainers.aliveIn();
+        if (here.size() >= most) {
+            return here.size();
+        }
         long others = 0;
         for (Path run : runs.all().values()) {
             if (!here.contains(run) && RunFolder.open(run).isTraining()) {

@@ -35,9 +35,13 @@ final class StartApi {
     /** Checks a request for a new run, and says what it would be; with {@code ?measure=true} steps are timed. */
     void plan(Context ctx) throws IOException {
         Starting.Parts parts = starting.parts();
-        Prepared prepared = parts.preparation().prepare(Asked.parse(ctx.body()));
+        Asked asked = Asked.parse(ctx.body());
+        boolean measure = "true".equals(ctx.queryParam("measure"));
+        boolean reads = measure || (asked.preset() == null && asked.data() != null);
+        Prepared prepared =
+                reads ? parts.preparation().prepare(asked) : parts.preparation().sketch(asked);
         ObjectNode answer = about(prepared);
-        if ("true".equals(ctx.queryParam("measure"))) {
+        if (measure) {
             ArrayNode beside = Answers.JSON.createArrayNode();
             for (String name : runs.all().keySet()) {
                 if (runs.find(name).isTraining()) {

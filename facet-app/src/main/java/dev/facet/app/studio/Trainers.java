@@ -141,11 +141,6 @@ final class Trainers {
         started.put(run.path(), one);
     }
 
-    /** The number of processes that were started here and have not ended. */
-    synchronized long alive() {
-        return started.values().stream().filter(Started::isAlive).count();
-    }
-
     /** The paths of runs that were started here and have not ended. */
     synchronized Set<Path> aliveIn() {
         return started.entrySet().stream()
