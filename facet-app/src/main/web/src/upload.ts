@@ -53,6 +53,9 @@ async function gather(entry: FileSystemEntry, path: string, into: Given[]): Prom
 /** Reads what was dropped, folders and all. */
 export async function dropped(transfer: DataTransfer): Promise<Dropped> {
   const entries = Array.from(transfer.items).flatMap((item) => item.webkitGetAsEntry() ?? []);
+  if (entries.length === 0) {
+    return chosen(transfer.files);
+  }
   const [first] = entries;
   const files: Given[] = [];
   if (entries.length === 1 && first) {

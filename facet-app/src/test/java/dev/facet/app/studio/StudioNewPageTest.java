@@ -5,17 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -222,6 +227,45 @@ class StudioNewPageTest {
         fits(page, width + "-uploads");
         button(page, "remove bars").first().click();
         assertThat(button(page, "remove bars")).hasCount(1);
+        String zip = Base64.getEncoder().encodeToString(SmallPictures.zip(7));
+        page.evaluate("""
+                (zip) => {
+                  const bytes = Uint8Array.from(atob(zip), (c) => c.charCodeAt(0));
+                  const transfer = new DataTransfer();
+                  transfer.items.add(new File([bytes], 'dropped.zip'));
+                  const drop = new DragEvent('drop', {bubbles: true, dataTransfer: transfer});
+                  document.querySelector('.drop').dispatchEvent(drop);
+                }
+                """, zip);
+        assertThat(page.locator(".inspected")).containsText("dropped: 7 images");
+    }
+
+    @Test
+    void aFolderThatIsDroppedIsUploadedWithWhatIsInIt() throws IOException {
+        Path dropped = folder.resolve("to-drop");
+        SmallPictures.folder(dropped.resolve("left"), 9);
+        SmallPictures.folder(dropped.resolve("right/deep"), 8);
+        SmallPictures.folder(dropped.resolve(".hidden"), 3);
+        Page page = open("dropped", HeldTrainer.class.getName(), 1440, ColorScheme.DARK);
+        BoundingBox area = Objects.requireNonNull(page.locator(".drop").boundingBox());
+        CDPSession session = page.context().newCDPSession(page);
+        for (String type : List.of("dragEnter", "dragOver", "drop")) {
+            JsonObject data = new JsonObject();
+            data.add("items", new JsonArray());
+            JsonArray files = new JsonArray();
+            files.add(dropped.toString());
+            data.add("files", files);
+            data.addProperty("dragOperationsMask", 1);
+            JsonObject event = new JsonObject();
+            event.addProperty("type", type);
+            event.addProperty("x", area.x + 20);
+            event.addProperty("y", area.y + 20);
+            event.add("data", data);
+            session.send("Input.dispatchDragEvent", event);
+        }
+        assertThat(page.locator(".inspected")).containsText("to-drop: 17 images");
+        assertThat(folder.resolve("dropped/.uploads/1/to-drop/right/deep/7.png"))
+                .isRegularFile();
     }
 
     @ParameterizedTest
