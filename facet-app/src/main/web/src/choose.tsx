@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import * as api from "./api";
 import { Failure } from "./failure";
-import { chosen, type Dropped, dropped, megabytes, send } from "./upload";
+import { chosen, type Dropped, dropped, send, size } from "./upload";
 
 interface Props {
   choices: api.Choices;
@@ -111,7 +111,7 @@ function Upload({ choices, choose, refresh }: Props) {
               <li key={upload.id}>
                 <span>
                   {upload.name}, {upload.files.toLocaleString("en")} {upload.files === 1 ? "file" : "files"},{" "}
-                  {megabytes(upload.bytes)}
+                  {size(upload.bytes)}
                 </span>
                 <button type="button" aria-label={`use ${upload.name}`} onClick={() => choose({ upload: upload.id })}>
                   Use
@@ -210,7 +210,7 @@ function Browse({ root, choose }: { root: string; choose: (data: api.Place) => v
               >
                 {entry.kind === "folder" ? `${entry.name}/` : entry.name}
               </button>
-              {entry.bytes !== undefined && <span class="quiet">{megabytes(entry.bytes)}</span>}
+              {entry.bytes !== undefined && <span class="quiet">{size(entry.bytes)}</span>}
             </li>
           ))}
           {listing.more > 0 && <li class="quiet">and {listing.more.toLocaleString("en")} more</li>}

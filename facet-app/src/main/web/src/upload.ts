@@ -82,8 +82,13 @@ export function chosen(list: FileList | null): Dropped {
 
 const stem = (name: string): string => name.replace(/\.(tar\.gz|[A-Za-z0-9]+)$/, "");
 
-export const megabytes = (bytes: number): string =>
-  `${(bytes / 2 ** 20).toLocaleString("en", { maximumFractionDigits: bytes < 2 ** 20 * 10 ? 1 : 0 })} MB`;
+export const size = (bytes: number): string =>
+  bytes < 2 ** 20
+    ? `${Math.ceil(bytes / 2 ** 10).toLocaleString("en")} kB`
+    : `${(bytes / 2 ** 20).toLocaleString("en", { maximumFractionDigits: bytes < 2 ** 20 * 10 ? 1 : 0 })} MB`;
+
+/** A name that every system can have; the server takes no other. */
+const plain = (path: string): string => path.replace(/[\\:*?"<>|\p{Cc}]/gu, "_");
 
 /** Sends files, and tells how many bytes have arrived. A failed or cancelled upload is removed. */
 export async function send(
@@ -101,7 +106,7 @@ export async function send(
   }
   if (all > room) {
     throw new Error(
-      `this is too large: it has ${megabytes(all)}, and ${megabytes(room)} are left for uploads. ` +
+      `this is too large: it has ${size(all)}, and ${size(room)} are left for uploads. ` +
         "Remove earlier uploads, put the data into the server's folder, or start the studio with a larger --uploads",
     );
   }
@@ -113,7 +118,7 @@ export async function send(
       if (cancelled()) {
         throw new Error("the upload was cancelled");
       }
-      await api.sendFile(id, each.path, each.file);
+      await api.sendFile(id, plain(each.path), each.file);
       done += each.file.size;
       tell(done, all);
     }

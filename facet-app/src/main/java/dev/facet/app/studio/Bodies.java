@@ -73,12 +73,12 @@ final class Bodies extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         long length = request.getLength();
-        if (length == 0 || (length < 0 && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING))) {
-            return super.handle(request, response, callback);
-        }
         if (uploads != null && isFile(request)) {
             receive(request, response, callback, uploads);
             return true;
+        }
+        if (length == 0 || (length < 0 && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING))) {
+            return super.handle(request, response, callback);
         }
         int most = most(request);
         if (length > most) {
@@ -113,16 +113,15 @@ final class Bodies extends Handler.Wrapper {
             receiving.decrementAndGet();
             busy(response, callback);
         } else {
-            Uploads.Part part = to.receive();
+            Sink sink;
             try {
-                reading.incrementAndGet();
-                new Reading(request, response, callback, new OnDisk(part, to)).start();
+                sink = new OnDisk(to.receive(), to);
             } catch (IOException e) {
-                reading.decrementAndGet();
                 receiving.decrementAndGet();
-                part.close();
                 throw e;
             }
+            reading.incrementAndGet();
+            new Reading(request, response, callback, sink).start();
         }
     }
 
@@ -148,7 +147,7 @@ final class Bodies extends Handler.Wrapper {
         /** The longest time that the body may take. */
         long mostSeconds();
 
-        /** Forgets the bytes. */
+        /** Forgets the bytes; may be called more than once. */
         void release();
     }
 
@@ -198,6 +197,7 @@ final class Bodies extends Handler.Wrapper {
         private final Uploads.Part part;
         private final Uploads to;
         private final FileChannel file;
+        private volatile boolean released;
 
         OnDisk(Uploads.Part part, Uploads to) throws IOException {
             this.part = part;
@@ -208,10 +208,7 @@ final class Bodies extends Handler.Wrapper {
         @Override
         public @Nullable Runnable take(ByteBuffer some, Response response, Callback callback) throws IOException {
             if (!part.grow(some.remaining())) {
-                return () -> {
-                    release(); // what is left is said without these bytes
-                    noRoom(response, callback, to);
-                };
+                return () -> noRoom(response, callback, to);
             }
             while (some.hasRemaining()) {
                 file.write(some);
@@ -245,8 +242,6 @@ final class Bodies extends Handler.Wrapper {
                 part.close();
             }
         }
-
-        private boolean released;
     }
 
     private static void tooLarge(Response response, Callback callback, int most) {

@@ -246,6 +246,7 @@ class StudioNewPageTest {
         SmallPictures.folder(dropped.resolve("left"), 9);
         SmallPictures.folder(dropped.resolve("right/deep"), 8);
         SmallPictures.folder(dropped.resolve(".hidden"), 3);
+        Files.createFile(dropped.resolve("at 10:20.txt")); // empty, with a name that not every system can have
         Page page = open("dropped", HeldTrainer.class.getName(), 1440, ColorScheme.DARK);
         BoundingBox area = Objects.requireNonNull(page.locator(".drop").boundingBox());
         CDPSession session = page.context().newCDPSession(page);
@@ -266,6 +267,7 @@ class StudioNewPageTest {
         assertThat(page.locator(".inspected")).containsText("to-drop: 17 images");
         assertThat(folder.resolve("dropped/.uploads/1/to-drop/right/deep/7.png"))
                 .isRegularFile();
+        assertThat(folder.resolve("dropped/.uploads/1/to-drop/at 10_20.txt")).isEmptyFile();
     }
 
     @ParameterizedTest

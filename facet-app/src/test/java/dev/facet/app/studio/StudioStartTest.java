@@ -389,6 +389,9 @@ class StudioStartTest {
             JsonNode about = json(send(to, "POST", "/inspect", BodyPublishers.ofString(inspect)));
             assertThat(about.path("name").asString("")).isEqualTo("My-pictures");
             assertThat(about.path("count").asInt()).isEqualTo(12);
+            // an empty file is one, too
+            assertThat(put(to, id, "empty.txt", BodyPublishers.noBody()).statusCode())
+                    .isEqualTo(201);
             assertThat(put(to, id, "a/0 é.png", BodyPublishers.ofByteArray(new byte[1]))
                             .statusCode())
                     .isEqualTo(409);
