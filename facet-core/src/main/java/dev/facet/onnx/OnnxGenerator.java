@@ -39,13 +39,35 @@ public final class OnnxGenerator implements AutoCloseable {
 
     /** Opens {@code generator.onnx}. Each call uses {@code threads} threads, 0 for one per core. */
     public static OnnxGenerator open(Path file, int threads) throws IOException {
-        return OnnxSession.open(file, threads, (session, description) -> {
-            if (!session.inputs().contains(OnnxNames.LATENT)) {
-                throw new UsageException(file + " is not a generator: its inputs are " + session.inputs()
-                        + ". Name the file " + OnnxNames.GENERATOR_FILE + " of an export.");
-            }
-            return new OnnxGenerator(session, description);
-        });
+        return OnnxSession.open(file, threads, OnnxGenerator::of);
+    }
+
+    /**
+     * Opens the bytes of a {@code generator.onnx}, such as came from another machine.
+     *
+     * @param name of the file, for messages
+     * @param threads of each call, 0 for one per core
+     */
+    public static OnnxGenerator open(String name, byte[] content, int threads) throws IOException {
+        return OnnxSession.open(name, content, threads, OnnxGenerator::of);
+    }
+
+    private static OnnxGenerator of(OnnxSession session, ModelDescription description) {
+        if (!session.inputs().contains(OnnxNames.LATENT)) {
+            throw new UsageException(session.file() + " is not a generator: its inputs are " + session.inputs()
+                    + ". Name the file " + OnnxNames.GENERATOR_FILE + " of an export.");
+        }
+        return new OnnxGenerator(session, description);
+    }
+
+    /**
+     * A latent row of the samples of {@code seed}, as {@link #generate(long, int)} draws it: what it leaves to chance
+     * is the same for the same seed and row, whoever asks.
+     */
+    public LatentBatch draw(long seed, long first, int count) {
+        LatentBatch drawn = latent().draw(seed, first, count);
+        Alignment alignment = description.alignment();
+        return alignment == null ? drawn : alignment.toSliders(drawn);
     }
 
     /** The layout of the input. */
@@ -68,9 +90,7 @@ public final class OnnxGenerator implements AutoCloseable {
 
     /** Generates the samples of {@code seed}, as {@code Model.generate} does. */
     public Items generate(long seed, int count) throws IOException {
-        LatentBatch drawn = latent().draw(seed, 0, count);
-        Alignment alignment = description.alignment();
-        return generate(alignment == null ? drawn : alignment.toSliders(drawn));
+        return generate(draw(seed, 0, count));
     }
 
     /** Generates from latent rows, as {@code Model.generate} does. */

@@ -42,19 +42,31 @@ public final class OnnxRecogniser implements AutoCloseable {
 
     /** Opens {@code recogniser.onnx}. Each call uses {@code threads} threads, 0 for one per core. */
     public static OnnxRecogniser open(Path file, int threads) throws IOException {
-        return OnnxSession.open(file, threads, (session, description) -> {
-            boolean every = description.latent().codes().stream()
-                    .allMatch(code -> session.outputs()
-                            .contains(
-                                    code instanceof Code.Categorical
-                                            ? OnnxNames.probabilities(code)
-                                            : OnnxNames.mean(code)));
-            if (!every || !session.inputs().contains(OnnxNames.items(description.shape()))) {
-                throw new UsageException(file + " is not a recogniser: its outputs are " + session.outputs()
-                        + ". Name the file " + OnnxNames.RECOGNISER_FILE + " of an export.");
-            }
-            return new OnnxRecogniser(session, description);
-        });
+        return OnnxSession.open(file, threads, OnnxRecogniser::of);
+    }
+
+    /**
+     * Opens the bytes of a {@code recogniser.onnx}, such as came from another machine.
+     *
+     * @param name of the file, for messages
+     * @param threads of each call, 0 for one per core
+     */
+    public static OnnxRecogniser open(String name, byte[] content, int threads) throws IOException {
+        return OnnxSession.open(name, content, threads, OnnxRecogniser::of);
+    }
+
+    private static OnnxRecogniser of(OnnxSession session, ModelDescription description) {
+        boolean every = description.latent().codes().stream()
+                .allMatch(code -> session.outputs()
+                        .contains(
+                                code instanceof Code.Categorical
+                                        ? OnnxNames.probabilities(code)
+                                        : OnnxNames.mean(code)));
+        if (!every || !session.inputs().contains(OnnxNames.items(description.shape()))) {
+            throw new UsageException(session.file() + " is not a recogniser: its outputs are " + session.outputs()
+                    + ". Name the file " + OnnxNames.RECOGNISER_FILE + " of an export.");
+        }
+        return new OnnxRecogniser(session, description);
     }
 
     /** The codes that it reads. */

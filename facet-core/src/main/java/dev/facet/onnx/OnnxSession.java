@@ -47,6 +47,28 @@ public final class OnnxSession implements AutoCloseable {
                     "there is no file " + file + "; name an ONNX file, such as `facet export RUN` writes.");
         }
         SelfContained.check(file);
+        return create(file, threads, (environment, options) -> environment.createSession(file.toString(), options));
+    }
+
+    /**
+     * Opens a file that is in memory.
+     *
+     * @param name of the file, for messages
+     * @param threads number of threads of one call; 0 means one per core
+     * @throws UsageException if ONNX Runtime cannot run it, or it keeps weights in other files
+     */
+    public static OnnxSession open(String name, byte[] content, int threads) throws IOException {
+        Path file = Path.of(name);
+        SelfContained.check(file, content);
+        return create(file, threads, (environment, options) -> environment.createSession(content, options));
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
+    }
+
+    private static OnnxSession create(Path file, int threads, Opening opening) {
         OrtEnvironment environment = OnnxLibrary.environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             // Errors come as exceptions, so ONNX Runtime need not log them.
@@ -54,7 +76,7 @@ public final class OnnxSession implements AutoCloseable {
             if (threads > 0) {
                 options.setIntraOpNumThreads(threads);
             }
-            return new OnnxSession(file, environment, environment.createSession(file.toString(), options));
+            return new OnnxSession(file, environment, opening.open(environment, options));
         } catch (OrtException e) {
             throw new UsageException(file + " is not a network that ONNX Runtime can run: " + e.getMessage(), e);
         }
@@ -62,7 +84,17 @@ public final class OnnxSession implements AutoCloseable {
 
     /** Opens a file that Facet wrote and passes it with its description to {@code make}; closes it if that fails. */
     static <T> T open(Path file, int threads, BiFunction<OnnxSession, ModelDescription, T> make) throws IOException {
-        OnnxSession session = open(file, threads);
+        return described(open(file, threads), make);
+    }
+
+    /** As {@link #open(Path, int, BiFunction)}, of a file that is in memory. */
+    static <T> T open(String name, byte[] content, int threads, BiFunction<OnnxSession, ModelDescription, T> make)
+            throws IOException {
+        return described(open(name, content, threads), make);
+    }
+
+    private static <T> T described(OnnxSession session, BiFunction<OnnxSession, ModelDescription, T> make)
+            throws IOException {
         try {
             return make.apply(session, session.description());
         } catch (IOException | RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.facet.onnx;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -60,6 +61,17 @@ final class SelfContained {
      */
     static void check(Path file) throws IOException {
         try (InputStream content = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            check(file, content);
+        }
+    }
+
+    /** As {@link #check(Path)}, of a file that is in memory. */
+    static void check(Path file, byte[] content) throws IOException {
+        check(file, new ByteArrayInputStream(content));
+    }
+
+    private static void check(Path file, InputStream content) throws IOException {
+        try {
             new SelfContained(file, CodedInputStream.newInstance(content)).walk(Kind.MODEL, 0);
         } catch (InvalidProtocolBufferException e) {
             throw new UsageException(
