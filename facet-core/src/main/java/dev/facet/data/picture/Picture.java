@@ -1,5 +1,6 @@
 package dev.facet.data.picture;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,6 +19,15 @@ import dev.facet.format.MemoryException;
 public final class Picture {
     private Picture() {}
 
+    /**
+     * A model's input, made of a picture.
+     *
+     * @param items the input, one item
+     * @param width of the picture in pixels, as it is stored
+     * @param height likewise
+     */
+    public record Converted(Items items, int width, int height) {}
+
     /** As {@link #read(String, byte[], ImageShape, long, DataConfig)}, with the usual settings. */
     public static Items read(String name, byte[] content, ImageShape shape, long mostPixels) {
         return read(name, content, shape, mostPixels, new DataConfig("picture", 0, 0, 2, 1));
@@ -34,6 +44,11 @@ public final class Picture {
      * @throws UsageException if it is no picture, is damaged or too large, or needs more memory than Java may use
      */
     public static Items read(String name, byte[] content, ImageShape shape, long mostPixels, DataConfig data) {
+        return convert(name, content, shape, mostPixels, data).items();
+    }
+
+    /** As {@link #read(String, byte[], ImageShape, long, DataConfig)}; tells the size of the picture, too. */
+    public static Converted convert(String name, byte[] content, ImageShape shape, long mostPixels, DataConfig data) {
         Path file = Path.of(name.replaceAll("[^\\p{L}\\p{N}._ -]", "_"));
         try {
             ImageFile.Header header = ImageFile.header(file, content);
@@ -43,7 +58,8 @@ public final class Picture {
                         + mostPixels + " are read. Make it smaller.");
             }
             PictureLook look = PictureSurvey.look(file, content, header, data);
-            return new Items(shape, 1, new Resampler(shape, look).read(file, content, header));
+            Items items = new Items(shape, 1, new Resampler(shape, look).read(file, content, header));
+            return new Converted(items, header.width(), header.height());
         } catch (FormatException e) {
             throw new UsageException(file + " " + e.problem(), e);
         } catch (MemoryException e) {
@@ -51,5 +67,11 @@ public final class Picture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** As {@link #read(String, byte[], ImageShape, long, DataConfig)}, of a picture that is decoded and upright. */
+    public static Items read(String name, BufferedImage image, ImageShape shape, DataConfig data) {
+        PictureLook look = PictureSurvey.look(Path.of(name), image, data);
+        return new Items(shape, 1, new Resampler(shape, look).resample(image, 1));
     }
 }

@@ -132,6 +132,14 @@ record PictureSurvey(PictureLook look, Background background, List<Double> range
                 range(file, data, found, header.floating(), header.bits(), unsaid));
     }
 
+    /** The look of a single picture of 8 bits, which is decoded already. */
+    static PictureLook look(Path file, BufferedImage image, DataConfig data) {
+        boolean open = image.getColorModel().hasAlpha() && data.background() == Background.AUTO;
+        Found found = open ? Found.of(image) : Found.NONE;
+        List<String> unsaid = new ArrayList<>();
+        return look(data, background(data, found, 1, unsaid), range(file, data, found, false, 8, unsaid));
+    }
+
     private static PictureLook look(DataConfig data, Background background, List<Double> range) {
         return new PictureLook(
                 data.fit(),
