@@ -73,37 +73,17 @@ record ParquetFolder(String name, List<Path> train, List<Path> test, List<String
     }
 
     private static ParquetFolder parts(String name, Path top, List<Path> tables, List<LeftOut> leftOut) {
-        List<Path> train = new ArrayList<>();
-        List<Path> validation = new ArrayList<>();
-        List<Path> test = new ArrayList<>();
-        for (Path table : tables) {
-            switch (part(top.relativize(table)).orElse(PartName.TRAIN)) {
-                case VALIDATION -> validation.add(table);
-                case TEST -> test.add(table);
-                case TRAIN -> train.add(table);
-            }
-        }
-        List<String> remarks = new ArrayList<>();
-        if (train.isEmpty()) {
-            train = validation.isEmpty() ? test : validation;
-            remarks.add("there is no training part, so the " + (validation.isEmpty() ? "test" : "validation")
-                    + " part is training data");
-            if (validation.isEmpty()) {
-                test = List.of();
-            }
-        } else if (test.isEmpty() && !validation.isEmpty()) {
-            test = validation;
-            remarks.add("what is held out is the validation part");
-        } else if (!validation.isEmpty()) {
+        ParquetParts<Path> parts = ParquetParts.of(tables, top::relativize);
+        if (!parts.unused().isEmpty()) {
             leftOut.add(new LeftOut(
                     "Parquet files",
-                    validation.size(),
+                    parts.unused().size(),
                     "which are the validation part beside a test part",
-                    validation.stream()
+                    parts.unused().stream()
                             .map(file -> top.relativize(file).toString())
                             .toList()));
         }
-        return new ParquetFolder(name, train, test, remarks, leftOut);
+        return new ParquetFolder(name, parts.train(), parts.test(), parts.remarks(), leftOut);
     }
 
     private static ParquetFolder ofFile(Path file) throws IOException {
@@ -157,17 +137,6 @@ record ParquetFolder(String name, List<Path> train, List<Path> test, List<String
     }
 
     private static boolean is(Path file, PartName part) {
-        return part(file.getFileName()).equals(Optional.of(part));
-    }
-
-    /** The part that a path names: its file does so before the folders that it is in, the innermost first. */
-    private static Optional<PartName> part(Path relative) {
-        for (int i = relative.getNameCount() - 1; i >= 0; i--) {
-            Optional<PartName> part = PartName.of(relative.getName(i).toString());
-            if (part.isPresent()) {
-                return part;
-            }
-        }
-        return Optional.empty();
+        return PartName.of(String.valueOf(file.getFileName())).equals(Optional.of(part));
     }
 }
