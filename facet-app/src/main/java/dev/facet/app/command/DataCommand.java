@@ -18,8 +18,13 @@ import dev.facet.data.source.Datasets.Listing;
 /** Commands about data sets. */
 @Command(
         name = "data",
-        description = "Lists data sets, looks into one, fetches one.",
-        subcommands = {DataCommand.ListSets.class, DataInspectCommand.class, DataCommand.Get.class})
+        description = "Lists data sets, looks into one, converts one, fetches one.",
+        subcommands = {
+            DataCommand.ListSets.class,
+            DataInspectCommand.class,
+            DataConvertCommand.class,
+            DataCommand.Get.class
+        })
 @SuppressWarnings("NullAway.Init")
 public final class DataCommand implements Callable<Integer> {
     @Spec

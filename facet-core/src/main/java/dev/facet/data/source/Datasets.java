@@ -165,7 +165,7 @@ public final class Datasets {
      * Whether {@code source} holds images as single files: a folder of them, or an archive. Arrays, such as MNIST's
      * files, and series do not count.
      */
-    static boolean holdsPictures(Path source) {
+    public static boolean holdsPictures(Path source) {
         boolean several = Files.isDirectory(source)
                 || source.toString().toLowerCase(Locale.ROOT).matches(".*\\.(zip|tar|tgz|tar\\.gz)");
         try {
