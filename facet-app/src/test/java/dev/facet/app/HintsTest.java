@@ -149,7 +149,10 @@ class HintsTest {
 
     private static List<Path> sources() throws IOException {
         List<Path> sources = new ArrayList<>();
-        for (Path root : List.of(Path.of("src", "main", "java"), Path.of("..", "facet-core", "src", "main", "java"))) {
+        for (Path root : List.of(
+                Path.of("src", "main", "java"),
+                Path.of("..", "facet-core", "src", "main", "java"),
+                Path.of("..", "facet-spark", "src", "main", "java"))) {
             try (Stream<Path> files = Files.walk(root)) {
                 files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
             }

@@ -173,6 +173,39 @@ class LauncherTest {
     }
 
     @Test
+    void sparkIsOnTheClassPathOnlyWhereItIsAskedFor() throws Exception {
+        Files.createDirectories(root.resolve("facet-spark/src/main"));
+        Files.writeString(root.resolve("facet-spark/pom.xml"), "");
+        String spark = Files.writeString(folder.resolve("spark.jar"), "").toString();
+        script(
+                bin.resolve("mvn"),
+                "echo built >> '" + root + "/builds'\n"
+                        + "for module in facet-core facet-app facet-spark; do mkdir -p $module/target; : >"
+                        + " $module/target/$module.jar; echo '" + folder.resolve("library.jar")
+                        + "' > $module/target/class-path.txt; done;"
+                        + " echo packed > facet-spark/target/facet-spark-all.jar; echo '" + spark
+                        + "' > facet-spark/target/class-path.txt");
+        String plain = facet("encode", "run", "data").output();
+        assertThat(plain).doesNotContain("spark").contains("dev.facet.app.Main\nencode");
+        for (String[] asked : new String[][] {{"--spark", "local[2]"}, {"--spark=local[2]"}}) {
+            List<String> arguments = new ArrayList<>(List.of("encode", "run"));
+            arguments.addAll(List.of(asked));
+            assertThat(facet(arguments.toArray(String[]::new)).output())
+                    .contains(spark, "facet-spark.jar", "facet-app.jar")
+                    .contains("@" + root + "/facet-spark/spark.options")
+                    .contains("-Dfacet.spark.jar=" + root + "/target/launch/facet-spark-all.jar")
+                    .doesNotContain("TieredStopAtLevel");
+        }
+        assertThat(facet("encode", "--spark", "spark://host:7077", "run").output())
+                .contains("TieredStopAtLevel=1");
+        assertThat(facet("encode", "--spark=yarn", "run").output()).contains("TieredStopAtLevel=1");
+        assertThat(root.resolve("target/launch/facet-spark-all.jar")).hasContent("packed");
+        assertThat(builds()).isEqualTo(2);
+        assertThat(facet("encode", "--spark", "local[2]", "--help").output()).doesNotContain(spark);
+        assertThat(facet("encode", "run", "data").output()).doesNotContain("spark", "building");
+    }
+
+    @Test
     void boundsHowLongThreadsOfOpenMpSpinUnlessToldOtherwise() throws Exception {
         script(jdk.resolve("bin/java"), "echo $GOMP_SPINCOUNT");
         assertThat(facet().output()).endsWith("10000\n");

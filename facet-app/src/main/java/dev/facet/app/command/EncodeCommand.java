@@ -70,10 +70,15 @@ import dev.facet.model.Model;
             "continuous code: the numbers of which the generator makes the image again, as",
             "the run's encoder finds them (`facet fit-encoder RUN`).",
             "",
+            "With --spark the table has the same columns, and all probabilities of a code",
+            "with categories in CODE_probabilities; reason instead of problem; the columns",
+            "of a Parquet file beside its images; and where each row is from.",
+            "",
             "Examples:",
             "  facet encode runs/00003-mnist-infogan ~/pictures --out codes.csv",
             "  facet encode runs/00003-mnist-infogan one.png \"more/*.jpg\" --out -",
-            "  facet encode runs/00003-mnist-infogan me.png --out - --reconstructions edited.png --code c1=1"
+            "  facet encode runs/00003-mnist-infogan me.png --out - --reconstructions edited.png --code c1=1",
+            "  facet encode runs/00003-mnist-infogan shards --spark local[2] --out codes.parquet"
         })
 @SuppressWarnings("NullAway.Init")
 public final class EncodeCommand implements Callable<Integer> {
@@ -106,7 +111,8 @@ public final class EncodeCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE.csv",
             required = true,
-            description = "The comma-separated table (RFC 4180); - for standard output.")
+            description = "The comma-separated table (RFC 4180); - for standard output. With --spark a folder of"
+                    + " Parquet files.")
     private String out;
 
     @Option(names = "--latents", description = "Add the numbers of which the generator makes each image again.")
@@ -126,10 +132,26 @@ public final class EncodeCommand implements Callable<Integer> {
     private Map<String, String> codes = new LinkedHashMap<>();
 
     @Mixin
+    private EncodeOnCluster cluster;
+
+    @Mixin
     private CheckpointOption checkpoint;
 
     @Override
     public Integer call() throws IOException {
+        if (cluster.wanted()) {
+            String others = latents
+                    ? "--latents"
+                    : reconstructions != null ? "--reconstructions" : codes.isEmpty() ? null : "--code";
+            return cluster.run(
+                    run,
+                    checkpoint,
+                    data,
+                    split,
+                    out,
+                    others,
+                    spec.commandLine().getErr());
+        }
         DataConfig trained = Facet.config(run).data();
         try (Model model = checkpoint.load(run);
                 Dataset images = open(trained)) {

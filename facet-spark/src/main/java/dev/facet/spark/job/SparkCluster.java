@@ -1,0 +1,115 @@
+package dev.facet.spark.job;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+import org.apache.spark.sql.SparkSession;
+
+import dev.facet.app.cluster.Cluster;
+import dev.facet.app.cluster.EncodeJob;
+import dev.facet.app.cluster.EncodeResult;
+import dev.facet.config.UsageException;
+import dev.facet.spark.FacetRecogniser;
+
+/**
+ * Spark as the cluster of the command line, which is the driver. It sends Facet's jar, which the launcher names in the
+ * system property {@code facet.spark.jar}, to the machines.
+ */
+public final class SparkCluster implements Cluster {
+    private static final String JAR = "facet.spark.jar";
+    private static final String STANDALONE = "spark://";
+    private static final Pattern MASTER = Pattern.compile(
+            "local(\\[(\\*|\\d+)(, *\\d+)?])?|yarn|k8s://\\S+|spark://[^,:\\s]+:\\d+(,[^,:\\s]+:\\d+)*");
+    private static final int WAIT_MS = 5000;
+
+    @Override
+    public EncodeResult encode(EncodeJob job, Consumer<String> notice) throws IOException {
+        FacetRecogniser recogniser = FacetRecogniser.of(Files.readAllBytes(job.recogniser()));
+        SparkSession spark = session(job);
+        try {
+            CodesTable table =
+                    CodesTable.write(spark, recogniser, job.data(), job.split(), job.column(), job.out(), notice);
+            return new EncodeResult(table.images(), table.bad(), table.unlike());
+        } finally {
+            spark.stop();
+        }
+    }
+
+    private static SparkSession session(EncodeJob job) throws IOException {
+        String master = job.master();
+        check(master);
+        SparkSession.Builder builder = SparkSession.builder()
+                .master(master)
+                .appName("Facet: codes of pictures")
+                .config("spark.ui.enabled", false)
+                .config("spark.sql.sources.default", "parquet");
+        if (master.startsWith("local")) {
+            // nobody else has to find this machine
+            builder.config("spark.driver.host", "localhost").config("spark.driver.bindAddress", "127.0.0.1");
+        } else {
+            String jar = System.getProperty(JAR);
+            if (jar != null) {
+                builder.config("spark.jars", jar);
+            }
+        }
+        job.settings().forEach(builder::config);
+        try {
+            return builder.getOrCreate();
+        } catch (Exception e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            String message =
+                    String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+            throw new IOException(
+                    "Spark could not start with the master " + master + ": " + message + ". Check --spark and"
+                            + " --spark-conf"
+                            + (master.equals("yarn")
+                                    ? ", and that HADOOP_CONF_DIR is the folder of YARN's settings."
+                                    : "."),
+                    e);
+        }
+    }
+
+    /** Refuses what is no master, and a standalone master that does not answer, for which Spark would wait long. */
+    private static void check(String master) throws IOException {
+        if (!MASTER.matcher(master).matches()) {
+            throw new UsageException("--spark is '" + master + "'; wanted local[2], with the number of cores, or"
+                    + " spark://HOST:7077, yarn or k8s://https://HOST:PORT.");
+        }
+        if (!master.startsWith(STANDALONE)) {
+            return;
+        }
+        StringBuilder why = new StringBuilder();
+        for (String address : master.substring(STANDALONE.length()).split(",")) {
+            int colon = address.lastIndexOf(':');
+            try (Socket socket = new Socket()) {
+                socket.connect(
+                        new InetSocketAddress(
+                                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
+                        WAIT_MS);
+                return;
+            } catch (InterruptedIOException e) {
+                why.append("; ")
+                        .append(address)
+                        .append(" does not answer within ")
+                        .append(WAIT_MS / 1000)
+                        .append(" s");
+            } catch (UnknownHostException e) {
+                why.append("; no machine is called ").append(address, 0, colon);
+            } catch (IOException | IllegalArgumentException e) {
+                why.append("; ").append(address).append(": ").append(e.getMessage());
+            }
+        }
+        throw new UsageException("there is no Spark master at " + master + " (" + why.substring(2)
+                + "). Start one with Spark's sbin/start-master.sh, or take the address from the page of yours;"
+                + " --spark local[2] needs none.");
+    }
+}
