@@ -27,7 +27,9 @@ import dev.facet.model.Model;
 import dev.facet.model.ModelCalibration;
 import dev.facet.onnx.ModelDescription;
 import dev.facet.onnx.ModelDescription.Pictures;
+import dev.facet.torch.group.Group;
 import dev.facet.train.Checkpoint;
+import dev.facet.train.Follower;
 import dev.facet.train.Forecast;
 import dev.facet.train.Monitor;
 import dev.facet.train.RunAlignment;
@@ -91,8 +93,16 @@ public final class Facet {
      * Trains a new run in a new numbered folder in {@code runs}, on the calling thread, and reports to {@code monitor}.
      */
     public static TrainResult train(RunConfig config, Path runs, Monitor monitor) throws IOException {
+        return train(config, runs, monitor, Group.ALONE);
+    }
+
+    /**
+     * Trains a new run with several processes, of which this is rank 0; the others {@link #follow}. The result is that
+     * of one process, to within rounding. {@code training.batch} is divided among them.
+     */
+    public static TrainResult train(RunConfig config, Path runs, Monitor monitor, Group group) throws IOException {
         try (Dataset data = Datasets.open(config.data(), Split.TRAIN)) {
-            return RunStart.start(config, data, runs, monitor).run();
+            return RunStart.start(config, data, runs, monitor, group).run();
         }
     }
 
@@ -103,9 +113,14 @@ public final class Facet {
      * @throws UsageException listing other differences, if there are any
      */
     public static TrainResult resume(Path run, RunConfig config, Monitor monitor) throws IOException {
+        return resume(run, config, monitor, Group.ALONE);
+    }
+
+    /** Resumes a run with several processes, of which this is rank 0. */
+    public static TrainResult resume(Path run, RunConfig config, Monitor monitor, Group group) throws IOException {
         RunFolder folder = RunFolder.open(run);
         try (Dataset data = Datasets.open(config.data(), Split.TRAIN)) {
-            return RunStart.resume(folder, config, data, monitor).run();
+            return RunStart.resume(folder, config, data, monitor, group).run();
         }
     }
 
@@ -114,10 +129,26 @@ public final class Facet {
      * of that run, which may differ in steps, learning rates, weights of losses, and data.
      */
     public static TrainResult trainFrom(Path from, RunConfig config, Path runs, Monitor monitor) throws IOException {
+        return trainFrom(from, config, runs, monitor, Group.ALONE);
+    }
+
+    /** Trains such a run with several processes, of which this is rank 0. */
+    public static TrainResult trainFrom(Path from, RunConfig config, Path runs, Monitor monitor, Group group)
+            throws IOException {
         try (Dataset data = Datasets.open(config.data(), Split.TRAIN)) {
-            return RunStart.start(config, RunFolder.open(from), data, runs, monitor)
+            return RunStart.start(config, RunFolder.open(from), data, runs, monitor, group)
                     .run();
         }
+    }
+
+    /**
+     * Trains with rank 0 of a group, as another of its ranks, until rank 0 ends. The settings come from rank 0; the data
+     * must be at the same place. Writes nothing.
+     *
+     * @return the steps of the run
+     */
+    public static long follow(Group group) throws IOException {
+        return Follower.follow(group);
     }
 
     /** How a finished run ended, whether by its steps or its minutes; empty if the run is not finished. */

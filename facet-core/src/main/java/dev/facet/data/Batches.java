@@ -1,6 +1,9 @@
 package dev.facet.data;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.facet.codes.Draws;
+import dev.facet.codes.Share;
 
 /**
  * The real images of every step of a training run. The batch of step s depends only on the seed and s, so a resumed run
@@ -10,10 +13,13 @@ import dev.facet.codes.Draws;
  * dropped, and the next epoch has another order. If there are fewer images than a batch needs, the epochs are joined
  * before they are cut, and a batch may contain an image more than once.
  *
+ * <p>Several processes that train one run have a share of each batch each.
+ *
  * <p>Holds one order at a time, four bytes per image. Not thread-safe. The caller closes the data set.
  */
 public final class Batches {
     private final Dataset data;
+    private final Share share;
     private final int batch;
     private final long seed;
     private final long perEpoch;
@@ -26,6 +32,15 @@ public final class Batches {
      * @throws IllegalArgumentException if there are no images, or {@code batch} is not positive
      */
     public Batches(Dataset data, int batch, long seed) {
+        this(data, batch, seed, null);
+    }
+
+    /** A share of the images of each batch. Positions count from the first image of the share. */
+    public Batches(Dataset data, Share share, long seed) {
+        this(data, share.of(), seed, share);
+    }
+
+    private Batches(Dataset data, int batch, long seed, @Nullable Share share) {
         if (data.size() == 0) {
             throw new IllegalArgumentException("data has no images: " + data.name());
         }
@@ -34,6 +49,7 @@ public final class Batches {
         }
         this.data = data;
         this.batch = batch;
+        this.share = share == null ? Share.all(batch) : share;
         this.seed = Draws.seed(seed, "batches");
         this.perEpoch = data.size() < batch ? data.size() : data.size() - data.size() % batch;
         this.order = new int[data.size()];
@@ -41,7 +57,7 @@ public final class Batches {
 
     /** Bytes of one batch. */
     public int bytes() {
-        return Math.multiplyExact(batch, data.shape().bytes());
+        return Math.multiplyExact(share.count(), data.shape().bytes());
     }
 
     /** The epoch, counted from 0, of the first image of step {@code step}. */
@@ -57,7 +73,7 @@ public final class Batches {
      */
     public void read(long step, byte[] target) {
         int image = data.shape().bytes();
-        for (int i = 0; i < batch; i++) {
+        for (int i = 0; i < share.count(); i++) {
             data.read(index(step, i), target, i * image);
         }
     }
@@ -67,14 +83,14 @@ public final class Batches {
      * #size()}.
      */
     public void indices(long step, int[] target) {
-        for (int i = 0; i < batch; i++) {
+        for (int i = 0; i < share.count(); i++) {
             target[i] = index(step, i);
         }
     }
 
     /** Images in one batch. */
     public int size() {
-        return batch;
+        return share.count();
     }
 
     /** The index in the data set of the image at {@code position} in the batch of step {@code step}. */
@@ -82,7 +98,7 @@ public final class Batches {
         if (step < 0) {
             throw new IllegalArgumentException("step must not be negative: " + step);
         }
-        long drawn = Math.addExact(Math.multiplyExact(step, (long) batch), position);
+        long drawn = Math.addExact(Math.multiplyExact(step, (long) batch), share.first() + position);
         long epoch = drawn / perEpoch;
         if (epoch != orderOf) {
             shuffle(epoch);

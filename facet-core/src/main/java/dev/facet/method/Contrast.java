@@ -64,7 +64,7 @@ final class Contrast {
             LatentPairs drawn = LatentPairs.draw(
                     method.drawn(run.latent()),
                     seed,
-                    number * count,
+                    number * step.share().of() + step.share().first(),
                     count,
                     config.gap().at(number));
             pairs = new Pairs(

@@ -78,6 +78,14 @@ public interface MethodType {
         architecture(config, data.shape());
     }
 
+    /**
+     * The rows of the smallest batch that a step has beside its batch of items; each of several processes must get some
+     * of it. Without such a batch, the largest number.
+     */
+    default int leastRows(RunConfig config, Dataset data) {
+        return Integer.MAX_VALUE;
+    }
+
     /** The architecture of the networks for items of a shape. */
     Architecture architecture(RunConfig config, Shape shape);
 

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Draws;
+import dev.facet.codes.Share;
 import dev.facet.config.OwnSettings.Section;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
@@ -21,6 +22,7 @@ import dev.facet.model.Architecture;
 import dev.facet.model.Networks;
 import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
+import dev.facet.torch.group.Group;
 
 /**
  * Semi-supervised InfoGAN (Spurr, Aksan, Hilliges 2017, ss-InfoGAN): an InfoGAN whose Q also learns from the labels of
@@ -48,6 +50,14 @@ final class SsInfoGan implements OnInfoGan {
         @Override
         public Optional<Section> section() {
             return Optional.of(SsInfoGanConfig.SECTION);
+        }
+
+        @Override
+        public int leastRows(RunConfig config, Dataset data) {
+            int each = config.own(SsInfoGanConfig.class).perClass();
+            return Math.min(
+                    config.training().batch(),
+                    ClassCode.check(config, data).some(each, config.training().seed()).length);
         }
 
         @Override
@@ -107,18 +117,23 @@ final class SsInfoGan implements OnInfoGan {
     /** Cross-entropy of Q's category and the true class for some labelled images, drawn again at each step. */
     private Tensor supervised(Step step) {
         int size = shape.bytes();
-        byte[] some = new byte[batch * size];
-        int[] truth = new int[batch];
+        Share share = Group.current().share(batch);
+        int count = share.count();
+        byte[] some = new byte[count * size];
+        int[] truth = new int[count];
         Draws draws = new Draws(seed, step.number());
         for (int i = 0; i < batch; i++) {
             int image = draws.nextInt(labels.length);
-            System.arraycopy(pixels, image * size, some, i * size, size);
-            truth[i] = labels[image];
+            int at = i - share.first();
+            if (at >= 0 && at < count) {
+                System.arraycopy(pixels, image * size, some, at * size, size);
+                truth[at] = labels[image];
+            }
         }
-        Tensor bytes = Tensors.of(some, batch, shape.channels(), shape.height(), shape.rowBytes());
+        Tensor bytes = Tensors.of(some, count, shape.channels(), shape.height(), shape.rowBytes());
         Tensor outputs = networks.recognise(networks.scaling().fromBytes(bytes), Mode.TRAIN)
                 .to(ScalarType.Float);
-        Tensor loss = Losses.categorical(classes.logits(outputs), classes.oneHot(truth));
+        Tensor loss = Losses.categorical(classes.logits(outputs), classes.oneHot(truth), batch);
         step.notes().put("loss/labelled", loss);
         return loss.mul(Tensors.scalar(config.weight()));
     }

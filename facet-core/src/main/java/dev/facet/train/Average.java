@@ -1,6 +1,8 @@
 package dev.facet.train;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -105,6 +107,13 @@ final class Average implements AutoCloseable {
                 .forEach(name -> tensors.put(name, network.parameters().value(name, values)));
         tensors.putAll(statistics);
         return tensors;
+    }
+
+    /** The averages, in as few tensors as there are buffers. */
+    List<Tensor> buffers() {
+        List<Tensor> buffers = new ArrayList<>(List.of(values));
+        buffers.addAll(statistics.values());
+        return buffers;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
+import dev.facet.codes.Share;
 import dev.facet.config.InfoGanConfig;
 import dev.facet.config.InfoGanConfig.Consistency;
 import dev.facet.config.PriorConfig;
@@ -20,6 +21,7 @@ import dev.facet.data.Prefetch;
 import dev.facet.method.game.Starts;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Placement;
+import dev.facet.torch.group.Group;
 
 /**
  * Fits the settings of a run to its time limit. When the time is over, a falling learning rate should be low, the
@@ -63,6 +65,11 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
      * few. Nothing changes if {@code training.plan} is false.
      */
     static Plan of(RunConfig config, Dataset data) {
+        return of(config, data, Together.ALONE);
+    }
+
+    /** Plans settings for several processes, by the time that the share of one takes, without what they exchange. */
+    static Plan of(RunConfig config, Dataset data, Together together) {
         TrainingConfig training = config.training();
         if (!training.plan()) {
             return new Plan(config, 0, List.of());
@@ -70,7 +77,7 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
         if (training.minutes() <= 0) {
             return leavingTime(config);
         }
-        Optional<Timing> timing = time(config, data, training.minutes() * 60 * TIMING_SHARE);
+        Optional<Timing> timing = time(config, data, together, training.minutes() * 60 * TIMING_SHARE);
         return timing.isPresent() ? of(config, timing.get()) : new Plan(config, 0, List.of());
     }
 
@@ -92,13 +99,19 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
      * not finite, which training reports and handles.
      */
     static Optional<Timing> time(RunConfig config, Dataset data, double atMost) {
+        return time(config, data, Together.ALONE, atMost);
+    }
+
+    /** The same, for the share that one of several processes has of a step, without what they exchange. */
+    private static Optional<Timing> time(RunConfig config, Dataset data, Together together, double atMost) {
         TrainingConfig training = config.training();
         long begin = System.nanoTime();
-        Engine.start(training.threads());
+        Engine.start(together.threads(training.threads()));
+        Share own = together.group().share(training.batch());
         try (Placement placement = Placement.on(training.device());
                 TrainingState state = new TrainingState(config, data, training.precision() == Precision.BF16)) {
             Starts starts = state.method().starts();
-            Speed speed = time(state, config, data, atMost);
+            Speed speed = time(state, config, data, own, atMost);
             return Optional.of(new Timing(speed, starts, (System.nanoTime() - begin) / 1e9));
         } catch (TrainingStep.Diverged e) {
             return Optional.empty();
@@ -122,13 +135,13 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
     record Speed(double secondsPerStep, double early) {}
 
     /** Times steps from the beginning to the end of the run, because the work of a step may differ. */
-    private static Speed time(TrainingState state, RunConfig config, Dataset data, double atMost)
+    private static Speed time(TrainingState state, RunConfig config, Dataset data, Share share, double atMost)
             throws TrainingStep.Diverged {
         TrainingConfig training = config.training();
-        Batches batches = new Batches(data, training.batch(), Draws.seed(training.seed(), "batches"));
+        Batches batches = new Batches(data, share, Draws.seed(training.seed(), "batches"));
         long begins = Math.min(state.begins(), training.steps());
         try (Prefetch prefetch = new Prefetch(batches, 0, 1)) {
-            Stopwatch watch = new Stopwatch(state, new TrainingStep(config, data), prefetch);
+            Stopwatch watch = new Stopwatch(state, new TrainingStep(config, data, Group.ALONE, share), prefetch);
             double later = watch.secondsPerStep(begins, training.steps(), TIMED_PLACES, atMost);
             double early = begins == 0 ? later : watch.secondsPerStep(0, begins, EARLY_PLACES, atMost / 2);
             return new Speed(later, Math.min(1, early / later));

@@ -16,6 +16,7 @@ import dev.facet.data.Division;
 import dev.facet.method.Methods;
 import dev.facet.settings.ConfigCheck;
 import dev.facet.torch.Engine;
+import dev.facet.torch.group.Group;
 import dev.facet.train.TrainResult.End;
 
 /** Starts and resumes runs: checks, plans, creates the folder, and passes everything to a {@link TrainingLoop}. */
@@ -24,23 +25,38 @@ public final class RunStart {
 
     /** Starts a new run in a new numbered folder below {@code runs}. */
     public static TrainingLoop start(RunConfig config, Dataset data, Path runs, Monitor monitor) throws IOException {
-        return begin(config, null, data, runs, monitor);
+        return start(config, data, runs, monitor, Group.ALONE);
+    }
+
+    /** Starts a new run with several processes, as their rank 0; the others are {@link Follower}s. */
+    public static TrainingLoop start(RunConfig config, Dataset data, Path runs, Monitor monitor, Group group)
+            throws IOException {
+        return begin(config, null, data, runs, monitor, group);
     }
 
     /** Starts a new run from the weights of the run in the folder {@code from}; the networks must be the same. */
     public static TrainingLoop start(RunConfig config, RunFolder from, Dataset data, Path runs, Monitor monitor)
             throws IOException {
-        return begin(config, StartingWeights.of(from, monitor::notice), data, runs, monitor);
+        return start(config, from, data, runs, monitor, Group.ALONE);
+    }
+
+    /** Starts such a run with several processes, as their rank 0. */
+    public static TrainingLoop start(
+            RunConfig config, RunFolder from, Dataset data, Path runs, Monitor monitor, Group group)
+            throws IOException {
+        return begin(config, StartingWeights.of(from, monitor::notice), data, runs, monitor, group);
     }
 
     private static TrainingLoop begin(
-            RunConfig config, @Nullable StartingWeights weights, Dataset data, Path runs, Monitor monitor)
+            RunConfig config, @Nullable StartingWeights weights, Dataset data, Path runs, Monitor monitor, Group group)
             throws IOException {
+        Together together = Together.of(group);
         Division division = Division.of(data, config.data());
-        Plan plan = planned(config, division);
+        Plan plan = planned(config, division, together);
         if (weights != null) {
             weights.check(plan.config(), data.shape());
         }
+        introduce(group, plan.config(), division);
         RunFolder folder = NewRun.make(
                 runs,
                 plan.config(),
@@ -48,12 +64,17 @@ public final class RunStart {
                 Engine.describe(plan.config().training().threads()));
         ClassNames.write(folder, plan.config(), data);
         return new TrainingLoop(
-                folder, plan.config(), division, monitor, new Launch(plan.seconds(), plan.notices(), weights));
+                folder,
+                plan.config(),
+                division,
+                monitor,
+                new Launch(plan.seconds(), plan.notices(), weights),
+                together);
     }
 
     /** Checks the settings of a new run against the data, and fits them to its time limit. */
     public static RunConfig plan(RunConfig config, Dataset data) {
-        return planned(config, Division.of(data, config.data())).config();
+        return planned(config, Division.of(data, config.data()), Together.ALONE).config();
     }
 
     /** As {@link #plan}, with the speed that a few steps are timed for. Nothing is written. */
@@ -62,8 +83,18 @@ public final class RunStart {
         return Forecast.of(checked(config, division), division.training());
     }
 
-    private static Plan planned(RunConfig config, Division division) {
-        return Plan.of(checked(config, division), division.training());
+    /** Tells the settings to the other ranks, and compares what must be the same. */
+    private static void introduce(Group group, RunConfig config, Division division) throws IOException {
+        if (!group.isAlone()) {
+            Follower.agree(group, config);
+            Introduction.compare(group, config, division);
+        }
+    }
+
+    private static Plan planned(RunConfig config, Division division, Together together) {
+        RunConfig resolved = checked(config, division);
+        Ranks.check(resolved, division.training(), together.group().size());
+        return Plan.of(resolved, division.training(), together);
     }
 
     private static RunConfig checked(RunConfig config, Division division) {
@@ -87,10 +118,19 @@ public final class RunStart {
      */
     public static TrainingLoop resume(RunFolder folder, RunConfig config, Dataset data, Monitor monitor)
             throws IOException {
+        return resume(folder, config, data, monitor, Group.ALONE);
+    }
+
+    /** Resumes a run with several processes, as their rank 0. Their number may be another than before. */
+    public static TrainingLoop resume(RunFolder folder, RunConfig config, Dataset data, Monitor monitor, Group group)
+            throws IOException {
+        Together together = Together.of(group);
         RunConfig wanted = ResolvedConfig.ofResumed(folder, config, data, monitor::notice);
         Division division = Division.of(data, wanted.data());
         Methods.check(wanted, division.training());
-        return new TrainingLoop(folder, wanted, division, monitor, null);
+        Ranks.check(wanted, division.training(), group.size());
+        introduce(group, wanted, division);
+        return new TrainingLoop(folder, wanted, division, monitor, null, together);
     }
 
     /** The result of a run whose steps are done or whose minutes are over; empty if the run can continue. */

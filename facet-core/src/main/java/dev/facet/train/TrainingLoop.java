@@ -18,12 +18,14 @@ import dev.facet.data.Division;
 import dev.facet.data.Prefetch;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Placement;
+import dev.facet.torch.group.Group;
 import dev.facet.train.TrainResult.End;
 import dev.facet.train.TrainingStep.Diverged;
 
 /**
  * Trains a run: step after step, with averages, statistics, pictures and checkpoints. {@link TrainingStep} makes a
- * single step, {@link Beginnings} manages several starts, {@link RunStart} starts or resumes a run. Runs on the calling
+ * single step, {@link Beginnings} manages several starts, {@link RunStart} starts or resumes a run. If several processes
+ * train, this is rank 0, which decides and writes ({@link Ranks}); the others are {@link Follower}s. Runs on the calling
  * thread.
  */
 public final class TrainingLoop {
@@ -40,11 +42,23 @@ public final class TrainingLoop {
     private final RunWriter writer;
     private final TrainingStep step;
     private final HealthWatch watch;
+    private final Group group;
+    private final Ranks ranks;
+    private final int threads;
     /** Null for a resumed run. */
     private final @Nullable Launch launch;
 
-    /** @param config the resolved configuration */
-    TrainingLoop(RunFolder folder, RunConfig config, Division division, Monitor monitor, @Nullable Launch launch) {
+    /**
+     * @param config the resolved configuration
+     * @param together the processes that train, and how many of them share this machine
+     */
+    TrainingLoop(
+            RunFolder folder,
+            RunConfig config,
+            Division division,
+            Monitor monitor,
+            @Nullable Launch launch,
+            Together together) {
         this.folder = folder;
         this.config = config;
         this.training = config.training();
@@ -54,18 +68,23 @@ public final class TrainingLoop {
         this.launch = launch;
         this.snapshots = new Snapshots(folder, config, data, monitor);
         this.writer = new RunWriter(folder, monitor, snapshots);
-        this.step = new TrainingStep(config, data);
+        this.group = together.group();
+        this.ranks = new Ranks(group);
+        this.threads = together.threads(training.threads());
+        this.step = new TrainingStep(config, data, group);
         this.watch = new HealthWatch(folder, config, division, writer);
     }
 
     /** Trains up to step {@code until}, unless the run ends earlier. */
     private Optional<End> steps(TrainingState state, Beginnings beginnings, Clock clock, long until)
             throws IOException, Diverged {
-        Batches batches = new Batches(data, training.batch(), Draws.seed(training.seed(), "batches"));
+        ranks.tell(state);
+        Batches batches = new Batches(data, group.share(training.batch()), Draws.seed(training.seed(), "batches"));
         try (Prefetch prefetch = new Prefetch(batches, state.progress().step(), PREFETCHED);
                 PendingNotes notes = new PendingNotes()) {
             while (state.progress().step() < until) {
                 long number = state.progress().step();
+                ranks.order(Ranks.Order.STEP);
                 notes.add(number, step.make(state, number, prefetch.next()));
                 clock.tick();
                 state.progress(state.progress().at(number + 1, clock.seconds()));
@@ -127,10 +146,10 @@ public final class TrainingLoop {
 
     /** Trains to the end. Resumes from the newest good checkpoint, if there is one. */
     public TrainResult run() throws IOException {
-        Engine.start(training.threads());
+        Engine.start(threads);
         try (RunLock lock = folder.lock();
                 Placement placement = Placement.on(training.device());
-                TrainingState state = new TrainingState(config, data, training.precision() == Precision.BF16)) {
+                TrainingState state = new TrainingState(config, data, training.precision() == Precision.BF16, group)) {
             folder.clean();
             Beginnings beginnings =
                     new Beginnings(folder, config, state.method().starts(), writer::notice);
@@ -140,6 +159,8 @@ public final class TrainingLoop {
             Clock clock = new Clock(state.progress(), training.batch());
             monitor.started(folder.path(), state.progress().step(), training.steps());
             End end = train(state, beginnings, clock);
+            ranks.order(Ranks.Order.END);
+            Engine.start(training.threads());
             double seconds = state.progress().seconds();
             beginnings.leave(state);
             long last = state.progress().step();

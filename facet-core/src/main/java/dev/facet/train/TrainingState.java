@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -28,9 +29,9 @@ import dev.facet.model.Model;
 import dev.facet.model.Networks;
 import dev.facet.model.TensorFile;
 import dev.facet.model.layer.Network;
-import dev.facet.torch.Collective;
 import dev.facet.torch.Optimiser;
 import dev.facet.torch.Parameters;
+import dev.facet.torch.group.Group;
 
 /**
  * Everything that changes during training: the method's networks, one optimiser per phase, the averages of networks,
@@ -43,7 +44,7 @@ final class TrainingState implements AutoCloseable {
     private final RunConfig config;
     private final Shape shape;
     private final Method method;
-    private final Collective collective;
+    private final Group group;
     private final Map<Phase, Optimiser> optimisers = new LinkedHashMap<>();
     /** Number of updates by each optimiser, known without waiting for the device. */
     private final Map<Phase, Long> updates = new HashMap<>();
@@ -53,14 +54,14 @@ final class TrainingState implements AutoCloseable {
 
     /** A state for training in one process. */
     TrainingState(RunConfig config, Dataset data, boolean bf16) {
-        this(config, data, bf16, Collective.ALONE);
+        this(config, data, bf16, Group.ALONE);
     }
 
     /** A state for training in several processes, each with its share of every batch. */
-    TrainingState(RunConfig config, Dataset data, boolean bf16, Collective collective) {
+    TrainingState(RunConfig config, Dataset data, boolean bf16, Group group) {
         this.config = config;
         this.shape = data.shape();
-        this.collective = collective;
+        this.group = group;
         method = Methods.make(config, data, bf16);
         for (Phase phase : method.phases()) {
             List<Parameters> trained =
@@ -133,7 +134,7 @@ final class TrainingState implements AutoCloseable {
         loss.backward();
         phase.trained().forEach(Network::gatherGradient);
         // The only place where several processes combine their gradients.
-        phase.trained().forEach(network -> collective.mean(network.parameters().gradients()));
+        phase.trained().forEach(network -> group.mean(network.parameters().gradients()));
         TrainingConfig training = config.training();
         double scheduled = training.schedule().at(progress.step(), training.steps());
         double decay = 1 + phase.descent().decay() * updates.getOrDefault(phase, 0L);
@@ -203,6 +204,26 @@ final class TrainingState implements AutoCloseable {
             }
         }
         return tensors;
+    }
+
+    /**
+     * Everything that changes, in as few tensors as there are buffers: contiguous, in an order that depends on the
+     * settings alone. After they have been filled from another process, call {@link #restored}.
+     */
+    List<Tensor> buffers() {
+        List<Tensor> buffers = new ArrayList<>();
+        for (Network network : method.networks()) {
+            buffers.add(network.parameters().values());
+            buffers.addAll(network.statistics().values());
+        }
+        buffers.addAll(new TreeMap<>(method.memory()).values());
+        averages.forEach(average -> buffers.addAll(average.buffers()));
+        for (Phase phase : method.phases()) {
+            Optimiser optimiser = optimiser(phase);
+            optimiser.moments().values().forEach(buffers::addAll);
+            buffers.addAll(optimiser.counts());
+        }
+        return buffers;
     }
 
     /** Called after {@link #weights} and {@link #moments} have been filled from a checkpoint. */

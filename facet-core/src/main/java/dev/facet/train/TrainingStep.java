@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentBatch;
+import dev.facet.codes.Share;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Labels;
@@ -21,10 +22,13 @@ import dev.facet.method.game.Phase;
 import dev.facet.method.game.Step;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
+import dev.facet.torch.group.Group;
+import dev.facet.torch.group.Membership;
 
 /**
  * One training step: each phase that is due computes its loss and updates its networks. It knows a method by its
- * phases, and asks one more thing: whether the method learns from the labels of all items.
+ * phases, and asks one more thing: whether the method learns from the labels of all items. Several processes make a step
+ * together, each with its share of the batch.
  */
 final class TrainingStep {
     private static final double LARGEST_LOSS = 1e4;
@@ -37,8 +41,23 @@ final class TrainingStep {
     private final Shape shape;
     private final int[] classes;
     private final long latentSeed;
+    private final Group group;
+    private final Share share;
 
+    /** Steps of a single process. */
     TrainingStep(RunConfig config, Dataset data) {
+        this(config, data, Group.ALONE, Share.all(config.training().batch()));
+    }
+
+    /** Steps of this process in a group. */
+    TrainingStep(RunConfig config, Dataset data, Group group) {
+        this(config, data, group, group.share(config.training().batch()));
+    }
+
+    /** Steps with a share of the batch. Alone, they show how long the work of one of several processes takes. */
+    TrainingStep(RunConfig config, Dataset data, Group group, Share share) {
+        this.group = group;
+        this.share = share;
         this.config = config;
         this.shape = data.shape();
         this.classes = Methods.of(config).labels() == MethodType.LabelUse.ALL
@@ -48,21 +67,22 @@ final class TrainingStep {
     }
 
     /**
-     * Makes step {@code number}, counted from 0, with a batch of items.
+     * Makes step {@code number}, counted from 0, with this process's share of a batch of items.
      *
-     * @return the numbers that the phases noted, and their losses
+     * @return the numbers that the phases noted, and their losses: means over all processes
      * @throws Diverged if a loss is not finite or too large; on a GPU, {@link #guarded} finds that later
      */
     Notes make(TrainingState state, long number, Prefetch.Batch items) throws Diverged {
-        int batch = config.training().batch();
+        int count = share.count();
         state.method().begin(number);
-        LatentBatch latents = state.latent().draw(latentSeed, number * batch, batch);
-        try (PointerScope scope = new PointerScope()) {
-            Tensor bytes = Tensors.of(items.pixels(), batch, shape.channels(), shape.height(), shape.rowBytes());
+        LatentBatch latents = state.latent().draw(latentSeed, number * share.of() + share.first(), count);
+        try (PointerScope scope = new PointerScope();
+                Membership membership = Membership.of(group)) {
+            Tensor bytes = Tensors.of(items.pixels(), count, shape.channels(), shape.height(), shape.rowBytes());
             state.beginStep();
             Engine.seed(Draws.seed(config.training().seed(), "step " + number));
             Tensor real = state.method().parts().scaling().fromBytes(bytes);
-            Step step = new Step(number, real, labels(items), latents);
+            Step step = new Step(number, real, labels(items), latents, share);
             for (Phase phase : state.method().phases()) {
                 state.renew(phase);
                 for (int time = 0; phase.due().at(number) && time < phase.due().times(); time++) {
@@ -75,6 +95,7 @@ final class TrainingStep {
                     state.descend(phase, loss);
                 }
             }
+            step.notes().average(group);
             step.notes().keep();
             return step.notes();
         }
@@ -91,11 +112,13 @@ final class TrainingStep {
      * Checks a loss before it changes any weight. On a GPU the check would wait for the device, so it is left to
      * {@link #guarded}.
      */
-    private static void guard(Notes notes, Phase phase, int time, long step, Tensor loss) throws Diverged {
+    private void guard(Notes notes, Phase phase, int time, long step, Tensor loss) throws Diverged {
         if (loss.is_cuda()) {
             notes.put(GUARDED + time + "/" + phase.name(), loss);
         } else {
-            guard(phase.name(), step, loss.item_double());
+            double[] mean = {loss.item_double()};
+            group.mean(mean); // all processes take the same decision
+            guard(phase.name(), step, mean[0]);
         }
     }
 

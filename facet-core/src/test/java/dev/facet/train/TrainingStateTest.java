@@ -21,9 +21,9 @@ import dev.facet.method.Methods;
 import dev.facet.model.Model;
 import dev.facet.model.layer.Network;
 import dev.facet.settings.ConfigReader;
-import dev.facet.torch.Collective;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
+import dev.facet.torch.group.Group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,10 +34,31 @@ class TrainingStateTest {
         RunConfig config = config();
         List<Long> agreed = new ArrayList<>();
         // all others have the opposite gradients
-        Collective opposites = gradient -> {
-            assertThat(gradient.abs().sum().item_double()).isPositive();
-            agreed.add(gradient.numel());
-            gradient.zero_();
+        Group opposites = new Group() {
+            @Override
+            public int rank() {
+                return 0;
+            }
+
+            @Override
+            public int size() {
+                return 2;
+            }
+
+            @Override
+            public void sum(Tensor gradient) {
+                assertThat(gradient.abs().sum().item_double()).isPositive();
+                agreed.add(gradient.numel());
+                gradient.zero_();
+            }
+
+            @Override
+            public void broadcast(Tensor tensor, int from) {}
+
+            @Override
+            public Tensor total(Tensor part) {
+                return part;
+            }
         };
         try (Dataset data = Strokes.open(config.data(), Split.TRAIN);
                 TrainingState state = new TrainingState(config, data, false, opposites)) {

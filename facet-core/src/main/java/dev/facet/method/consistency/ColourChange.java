@@ -34,13 +34,13 @@ final class ColourChange {
         range = 1 - black;
     }
 
-    /** Changes {@code images [N, 3, h, w]} with the draws {@code first … first + N − 1}. */
-    Tensor apply(Tensor images, long first) {
-        int count = (int) images.size(0);
+    /** Changes {@code images [N, 3, h, w]}, each with the draw of its number. */
+    Tensor apply(Tensor images, long[] numbers) {
+        int count = numbers.length;
         float[] matrices = new float[count * CHANNELS * CHANNELS];
         float[] shifts = new float[count];
         for (int i = 0; i < count; i++) {
-            Draws draws = new Draws(seed, first + i);
+            Draws draws = new Draws(seed, numbers[i]);
             matrix(draws, matrices, i * CHANNELS * CHANNELS);
             shifts[i] = (float) (grey + draws.uniform(-strength, strength) * BRIGHTNESS * range);
         }

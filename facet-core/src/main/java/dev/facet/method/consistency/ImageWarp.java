@@ -25,10 +25,11 @@ final class ImageWarp implements Warp {
     }
 
     @Override
-    public Tensor draw(long first, int count) {
+    public Tensor draw(long[] numbers) {
+        int count = numbers.length;
         float[] matrices = new float[count * 6];
         for (int i = 0; i < count; i++) {
-            draw(new Draws(seed, first + i), matrices, i * 6);
+            draw(new Draws(seed, numbers[i]), matrices, i * 6);
         }
         return Tensors.of(matrices, count, 6);
     }

@@ -15,11 +15,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
+import dev.facet.codes.Share;
 import dev.facet.data.Dataset;
 import dev.facet.method.consistency.Neighbours.Compared;
 import dev.facet.model.Networks;
 import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
+import dev.facet.torch.group.Group;
 
 /**
  * Regularly searches for groups of real items that are in one of Q's categories but look like another
@@ -47,9 +49,10 @@ final class Regrouping implements AutoCloseable {
      *
      * @param images {@code [N, c, h, w]}; unspecified if N is 0
      * @param wanted the new category of each
+     * @param share which of the drawn items these are, if several processes have divided them
      * @param all the number of items to draw from
      */
-    record Some(Tensor images, int[] wanted, int all) {}
+    record Some(Tensor images, int[] wanted, Share share, int all) {}
 
     /**
      * @param compared what of items says which are alike
@@ -92,20 +95,29 @@ final class Regrouping implements AutoCloseable {
         if (step == 0 || step % every != 0) {
             return;
         }
+        Group group = Group.current();
         for (Code.Categorical code : latent.categorical()) {
-            int[] categories = categories(code);
-            int[] to = ClassGroups.moves(
-                    categories, code.size(), neighbours.table(), neighbours.typicality(categories, code.size()));
-            float[] numbers = new float[to.length];
-            for (int i = 0; i < to.length; i++) {
-                numbers[i] = to[i];
+            if (group.rank() == 0) {
+                search(code);
             }
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard guard = new NoGradGuard()) {
-                tensor(code).copy_(Tensors.of(numbers, numbers.length));
-            }
+            group.broadcast(tensor(code), 0);
         }
         restored();
+    }
+
+    /** Finds the groups of a code. */
+    private void search(Code.Categorical code) {
+        int[] categories = categories(code);
+        int[] to = ClassGroups.moves(
+                categories, code.size(), neighbours.table(), neighbours.typicality(categories, code.size()));
+        float[] numbers = new float[to.length];
+        for (int i = 0; i < to.length; i++) {
+            numbers[i] = to[i];
+        }
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            tensor(code).copy_(Tensors.of(numbers, numbers.length));
+        }
     }
 
     /** Forgets the groups of a code, because they have moved. */
@@ -116,19 +128,26 @@ final class Regrouping implements AutoCloseable {
         moves.remove(code.name());
     }
 
-    /** Draws items that should move to another category of a code; none if there are no groups. */
+    /**
+     * Draws {@code count} items that should move to another category of a code; none if there are no groups. If several
+     * processes train, each reads its share of them.
+     */
     Some draw(Code.Categorical code, long step, int count) {
         Moves known = moves.computeIfAbsent(code.name(), name -> read(code));
         int all = known.items().length;
-        int[] drawn = new int[all == 0 ? 0 : count];
+        Share share = Group.current().share(all == 0 ? 0 : count);
+        int[] drawn = new int[share.count()];
         int[] wanted = new int[drawn.length];
         Draws draws = new Draws(Draws.seed(seed, code.name()), step);
-        for (int i = 0; i < drawn.length; i++) {
+        for (int i = 0; i < share.of(); i++) {
             int one = draws.nextInt(all);
-            drawn[i] = known.items()[one];
-            wanted[i] = known.to()[one];
+            int at = i - share.first();
+            if (at >= 0 && at < drawn.length) {
+                drawn[at] = known.items()[one];
+                wanted[at] = known.to()[one];
+            }
         }
-        return new Some(drawn.length == 0 ? Tensors.zero() : neighbours.read(drawn), wanted, all);
+        return new Some(drawn.length == 0 ? Tensors.zero() : neighbours.read(drawn), wanted, share, all);
     }
 
     /** Q's most probable category for each item. */

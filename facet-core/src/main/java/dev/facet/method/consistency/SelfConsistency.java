@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
 
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
+import dev.facet.codes.Share;
 import dev.facet.config.InfoGanConfig;
 import dev.facet.config.InfoGanConfig.Consistency;
 import dev.facet.config.RunConfig;
@@ -29,6 +31,7 @@ import dev.facet.model.Networks;
 import dev.facet.model.PixelRange;
 import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
+import dev.facet.torch.group.Group;
 
 /**
  * Trains Q on pairs of random warps of one real image ({@link InfoGanConfig.Consistency}): the categories should stay
@@ -171,20 +174,40 @@ public final class SelfConsistency implements AutoCloseable {
     /** The views of a step's real items. */
     public Views views(Step step) {
         List<Some> moved = moved(step);
-        int count = step.latents().count();
-        int extra = moved.stream().mapToInt(some -> some.wanted().length).sum();
-        long first = step.number() * 2 * (count + latent.categorical().size() * (long) mostMoved(count));
-        Tensor one = warp.draw(first, count + extra);
-        Tensor other = warp.draw(first + count + extra, count + extra);
+        int all = step.share().of();
+        int extra = moved.stream().mapToInt(some -> some.share().of()).sum();
+        long first = step.number() * 2 * (all + latent.categorical().size() * (long) mostMoved(all));
+        long[] ones = numbers(first, step.share(), moved);
+        long[] others = LongStream.of(ones).map(number -> number + all + extra).toArray();
+        Tensor one = warp.draw(ones);
+        Tensor other = warp.draw(others);
         Tensor images = step.real();
         for (Some some : moved) {
             images = some.wanted().length == 0 ? images : Tensors.concatenate(images, some.images());
         }
         Tensor warped = Tensors.concatenate(warp.apply(images, one), warp.apply(images, other)); // [2(N + M), c, h, w]
         if (colours != null) {
-            warped = colours.apply(warped, first);
+            warped = colours.apply(
+                    warped,
+                    LongStream.concat(LongStream.of(ones), LongStream.of(others))
+                            .toArray());
         }
         return new Views(warped, one, other, moved);
+    }
+
+    /**
+     * The numbers of the draws of one warp: those of a share of the real items, then those of shares of moved ones.
+     * They do not depend on how the batch is divided.
+     */
+    private static long[] numbers(long first, Share share, List<Some> moved) {
+        LongStream all = LongStream.range(share.first(), share.first() + share.count());
+        long before = share.of();
+        for (Some some : moved) {
+            long at = before + some.share().first();
+            all = LongStream.concat(all, LongStream.range(at, at + some.share().count()));
+            before += some.share().of();
+        }
+        return all.map(number -> first + number).toArray();
     }
 
     /**
@@ -215,10 +238,11 @@ public final class SelfConsistency implements AutoCloseable {
             int[] wanted = moved.get(i).wanted();
             Code.Categorical code = latent.categorical().get(i);
             step.notes().put("moved/" + code.name(), moved.get(i).all());
-            if (wanted.length > 0) {
+            int all = moved.get(i).share().of();
+            if (all > 0) {
                 Tensor seen = logits(left, code).narrow(0, at, wanted.length);
                 Tensor seenAgain = logits(right, code).narrow(0, at, wanted.length);
-                sum = sum.sub(elsewhere(code, wanted, seen, seenAgain));
+                sum = sum.sub(elsewhere(code, wanted, all, seen, seenAgain));
                 at += wanted.length;
             }
         }
@@ -245,11 +269,11 @@ public final class SelfConsistency implements AutoCloseable {
     }
 
     /** Cross-entropy of the new categories of items that should move, summed over both warps. */
-    private Tensor elsewhere(Code.Categorical code, int[] to, Tensor seen, Tensor seenAgain) {
+    private Tensor elsewhere(Code.Categorical code, int[] to, int all, Tensor seen, Tensor seenAgain) {
         Tensor wanted = Tensors.oneHot(to, code.size());
         Agreement now = new Agreement(
-                Losses.agreement(seen, wanted).retainReference(),
-                Losses.agreement(seenAgain, wanted).retainReference());
+                agreement(seen, wanted, all).retainReference(),
+                agreement(seenAgain, wanted, all).retainReference());
         Agreement before = agreements.put(code, now);
         if (before != null) {
             before.close();
@@ -257,7 +281,19 @@ public final class SelfConsistency implements AutoCloseable {
         if (!seen.is_cuda()) {
             settle();
         }
-        return Losses.categorical(seen, wanted).add(Losses.categorical(seenAgain, wanted));
+        return Losses.categorical(seen, wanted, all).add(Losses.categorical(seenAgain, wanted, all));
+    }
+
+    /** The share of {@code all} rows, which several processes may have divided, for which Q agrees. */
+    private static Tensor agreement(Tensor seen, Tensor wanted, int all) {
+        Group group = Group.current();
+        if (group.isAlone()) {
+            return Losses.agreement(seen, wanted);
+        }
+        Tensor agreed = seen.size(0) == 0
+                ? Tensors.zero()
+                : Losses.agreement(seen, wanted).mul(Tensors.scalar((double) seen.size(0) / all));
+        return group.total(agreed);
     }
 
     /** Switches the term off for codes whose groups Q has accepted. On a GPU this is checked only at some steps. */
@@ -285,7 +321,7 @@ public final class SelfConsistency implements AutoCloseable {
         }
         return latent.categorical().stream()
                 .map(code ->
-                        known.draw(code, step.number(), mostMoved(step.latents().count())))
+                        known.draw(code, step.number(), mostMoved(step.share().of())))
                 .toList();
     }
 

@@ -37,12 +37,12 @@ final class SequenceWarp implements Warp {
     }
 
     @Override
-    public Tensor draw(long first, int count) {
-        float[] numbers = new float[count * NUMBERS];
-        for (int i = 0; i < count; i++) {
-            draw(new Draws(seed, first + i), numbers, i * NUMBERS);
+    public Tensor draw(long[] numbers) {
+        float[] draws = new float[numbers.length * NUMBERS];
+        for (int i = 0; i < numbers.length; i++) {
+            draw(new Draws(seed, numbers[i]), draws, i * NUMBERS);
         }
-        return Tensors.of(numbers, count, NUMBERS);
+        return Tensors.of(draws, numbers.length, NUMBERS);
     }
 
     private void draw(Draws draws, float[] numbers, int at) {

@@ -1,5 +1,7 @@
 package dev.facet.method.consistency;
 
+import java.util.stream.LongStream;
+
 import org.bytedeco.pytorch.Tensor;
 
 import dev.facet.config.InfoGanConfig.Consistency;
@@ -13,8 +15,13 @@ public sealed interface Warp permits ImageWarp, SequenceWarp {
     /** Numbers per draw. */
     int NUMBERS = 6;
 
+    /** Makes the draws with the given numbers: {@code [count, 6]}. */
+    Tensor draw(long[] numbers);
+
     /** Makes the draws {@code first … first + count − 1}: {@code [count, 6]}. */
-    Tensor draw(long first, int count);
+    default Tensor draw(long first, int count) {
+        return draw(LongStream.range(first, first + count).toArray());
+    }
 
     /** Changes {@code items [N, c, h, w]}, each by its row of {@code draws}. */
     Tensor apply(Tensor items, Tensor draws);

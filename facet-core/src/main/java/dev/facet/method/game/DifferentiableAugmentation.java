@@ -10,9 +10,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Draws;
+import dev.facet.codes.Share;
 import dev.facet.config.AugmentationConfig;
 import dev.facet.config.AugmentationConfig.Mode;
 import dev.facet.torch.Tensors;
+import dev.facet.torch.group.Group;
 
 /**
  * Random changes of colour, position and content ({@link AugmentationConfig}), each kind applied to each image with a
@@ -44,12 +46,12 @@ final class DifferentiableAugmentation implements Augmentation {
 
     @Override
     public Tensor apply(Tensor items, Step step, Origin origin) {
-        int count = (int) items.size(0);
+        Share share = Group.current().share(Group.current().size() * (int) items.size(0));
         Draws draws = new Draws(Draws.seed(seed, origin.name()), step.number());
-        Tensor applied = drawn(draws, 0, 1, KINDS, count).lt(probability).to(ScalarType.Float);
-        Tensor x = coloured(items.to(ScalarType.Float), column(applied, 0), draws);
-        x = shifted(x, applied.select(0, 1), draws);
-        return cut(x, column(applied, 2), draws);
+        Tensor applied = drawn(draws, 0, 1, KINDS, share).lt(probability).to(ScalarType.Float);
+        Tensor x = coloured(items.to(ScalarType.Float), column(applied, 0), draws, share);
+        x = shifted(x, applied.select(0, 1), draws, share);
+        return cut(x, column(applied, 2), draws, share);
     }
 
     /** Follows D's outputs on real images, and on as many generated ones. */
@@ -59,9 +61,10 @@ final class DifferentiableAugmentation implements Augmentation {
         if (config.mode() != Mode.ADAPTIVE) {
             return;
         }
-        double pace = surplus.size(0) / config.ramp();
+        Group group = Group.current();
+        double pace = group.size() * surplus.size(0) / config.ramp();
         try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor sure = surplus.to(ScalarType.Float).sign().mean();
+            Tensor sure = group.average(surplus.to(ScalarType.Float).sign().mean());
             probability
                     .add_(sure.sub(Tensors.scalar(config.target())).sign().mul(Tensors.scalar(pace)))
                     .clamp_(Tensors.optional(0), Tensors.optional(AugmentationConfig.MOST));
@@ -73,15 +76,14 @@ final class DifferentiableAugmentation implements Augmentation {
         return Map.of("augmentation.probability", probability);
     }
 
-    private Tensor coloured(Tensor x, Tensor applied, Draws draws) {
-        int count = (int) x.size(0);
-        Tensor y = x.add(column(drawn(draws, -config.brightness(), config.brightness(), 1, count), 0)
+    private Tensor coloured(Tensor x, Tensor applied, Draws draws, Share share) {
+        Tensor y = x.add(column(drawn(draws, -config.brightness(), config.brightness(), 1, share), 0)
                 .mul(applied));
-        Tensor saturation = column(drawn(draws, -config.saturation(), config.saturation(), 1, count), 0);
+        Tensor saturation = column(drawn(draws, -config.saturation(), config.saturation(), 1, share), 0);
         if (x.size(1) == RED_GREEN_BLUE) {
             y = stretched(y, saturation.mul(applied), 1);
         }
-        Tensor contrast = column(drawn(draws, -config.contrast(), config.contrast(), 1, count), 0);
+        Tensor contrast = column(drawn(draws, -config.contrast(), config.contrast(), 1, share), 0);
         return stretched(y, contrast.mul(applied), 1, 2, 3);
     }
 
@@ -91,14 +93,14 @@ final class DifferentiableAugmentation implements Augmentation {
     }
 
     /** Shifts by whole pixels. What comes in is grey. */
-    private Tensor shifted(Tensor x, Tensor applied, Draws draws) {
-        int count = (int) x.size(0);
+    private Tensor shifted(Tensor x, Tensor applied, Draws draws, Share share) {
+        int count = share.count();
         Tensor matrices = torch.zeros(new long[] {count, 2, 3}, applied.options());
         matrices.select(1, 0).select(1, 0).fill_(Tensors.scalar(1));
         matrices.select(1, 1).select(1, 1).fill_(Tensors.scalar(1));
         for (int axis = 0; axis < 2; axis++) {
             double extent = x.size(axis == 0 ? 3 : 2);
-            Tensor pixels = drawn(draws, -config.shift(), config.shift(), 1, count)
+            Tensor pixels = drawn(draws, -config.shift(), config.shift(), 1, share)
                     .select(0, 0)
                     .mul(applied)
                     .mul(Tensors.scalar(extent))
@@ -110,8 +112,7 @@ final class DifferentiableAugmentation implements Augmentation {
     }
 
     /** Makes a rectangle of each image grey. */
-    private Tensor cut(Tensor x, Tensor applied, Draws draws) {
-        int count = (int) x.size(0);
+    private Tensor cut(Tensor x, Tensor applied, Draws draws, Share share) {
         Tensor inside = applied;
         for (int dimension = 2; dimension < 4; dimension++) {
             long extent = x.size(dimension);
@@ -119,7 +120,7 @@ final class DifferentiableAugmentation implements Augmentation {
             along[dimension] = extent;
             Tensor places = torch.arange(Tensors.scalar(0), Tensors.scalar(extent), applied.options())
                     .view(along);
-            Tensor middle = column(drawn(draws, 0, extent, 1, count), 0);
+            Tensor middle = column(drawn(draws, 0, extent, 1, share), 0);
             inside = inside.mul(places.add(Tensors.scalar(0.5))
                     .sub(middle)
                     .abs()
@@ -129,18 +130,18 @@ final class DifferentiableAugmentation implements Augmentation {
         return x.mul(inside.neg().add(Tensors.scalar(1)));
     }
 
-    /** Uniform numbers {@code [rows, count]}. */
-    private static Tensor drawn(Draws draws, double low, double high, int rows, int count) {
-        float[] numbers = new float[rows * count];
+    /** Uniform numbers {@code [rows, count]} for a share of the batch; they are drawn for all of it. */
+    private static Tensor drawn(Draws draws, double low, double high, int rows, Share share) {
+        float[] numbers = new float[rows * share.of()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (float) draws.uniform(low, high);
         }
-        return Tensors.of(numbers, rows, count);
+        return Tensors.of(numbers, rows, share.of()).narrow(1, share.first(), share.count());
     }
 
     /** A row of numbers as {@code [N, 1, 1, 1]}. */
     private static Tensor column(Tensor rows, int row) {
-        return rows.select(0, row).view(-1, 1, 1, 1);
+        return rows.select(0, row).reshape(-1, 1, 1, 1);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.facet.config.InfoGanConfig;
 import dev.facet.config.InfoGanConfig.Gradient;
 import dev.facet.config.InfoGanConfig.Sigma;
 import dev.facet.torch.Tensors;
+import dev.facet.torch.group.Group;
 
 /** The variational bound of the mutual information between codes and images (InfoGAN, equation 5), as Q's loss. */
 public final class Information {
@@ -67,8 +68,9 @@ public final class Information {
     public void noteUsage(Step step, Tensor outputs) {
         for (Code code : codes) {
             if (code instanceof Code.Categorical categorical) {
-                Tensor shares = torch.softmax(outputs.narrow(1, latent.outputOffset(code), code.outputs()), 1)
-                        .mean(new long[] {0});
+                Tensor shares = Group.current()
+                        .average(torch.softmax(outputs.narrow(1, latent.outputOffset(code), code.outputs()), 1)
+                                .mean(new long[] {0}));
                 priors.seen(step, categorical, shares);
                 Tensor logarithms =
                         shares.clamp_min(Tensors.scalar(SMALLEST_SHARE)).log();

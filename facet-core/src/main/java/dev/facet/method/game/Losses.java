@@ -12,8 +12,13 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.torch.Tensors;
+import dev.facet.torch.group.Group;
 
-/** Adversarial losses and likelihoods. Every loss is a mean over the batch, in fp32; likelihoods are in nats. */
+/**
+ * Adversarial losses and likelihoods. Every loss is a mean over the batch, in fp32; likelihoods are in nats. If several
+ * processes share a batch, it is a mean over their rows, and the mean of the ranks' losses is that of the batch; what
+ * is no mean over rows is computed from those of all ranks.
+ */
 public final class Losses {
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
     private static final double SMALLEST_PROBABILITY = 1e-8;
@@ -116,6 +121,16 @@ public final class Losses {
     }
 
     /**
+     * {@link #categorical} for rows that are not divided equally among processes, as their share of {@code all} rows.
+     */
+    public static Tensor categorical(Tensor logits, Tensor oneHot, int all) {
+        Group group = Group.current();
+        return group.isAlone()
+                ? categorical(logits, oneHot)
+                : torch.log_softmax(logits, 1).mul(oneHot).sum().mul(Tensors.scalar(-(double) group.size() / all));
+    }
+
+    /**
      * −log N(c; mean, variance), with {@code variance = exp(clamp(logVariance, least))}; all tensors are {@code [N]}.
      * Without the clamp, the likelihood of a code that Q recovers exactly is unbounded.
      */
@@ -160,7 +175,7 @@ public final class Losses {
      * @param b likewise
      */
     public static Tensor pairs(Tensor a, Tensor b) {
-        Tensor joint = a.t().matmul(b).div(Tensors.scalar(a.size(0))); // [k, k]
+        Tensor joint = Group.current().average(a.t().matmul(b).div(Tensors.scalar(a.size(0)))); // [k, k]
         return joint.add(joint.t()).mul(Tensors.scalar(0.5)).clamp(Tensors.optional(SMALLEST_PROBABILITY));
     }
 
@@ -203,10 +218,10 @@ public final class Losses {
     public static Tensor unevenResponse(Tensor codes, Tensor warps) {
         Tensor response; // [6, k]; may be constant in the gradient, since it minimises the residual
         try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor gram = warps.t()
-                    .matmul(warps)
+            Group group = Group.current();
+            Tensor gram = group.total(warps.t().matmul(warps))
                     .add(torch.eye(warps.size(1), warps.options()).mul(Tensors.scalar(RIDGE)));
-            response = torch.linalg_solve(gram, warps.t().matmul(codes), true);
+            response = torch.linalg_solve(gram, group.total(warps.t().matmul(codes)), true);
         }
         return codes.sub(warps.matmul(response))
                 .pow(Tensors.scalar(2))

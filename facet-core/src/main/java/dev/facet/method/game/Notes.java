@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 import dev.facet.torch.Tensors;
+import dev.facet.torch.group.Group;
 
 /**
  * Numbers that the phases of a step record, by name. A scalar that a GPU is still computing is read only on request, so
@@ -60,6 +61,22 @@ public final class Notes {
             waiting.put(name, new Waiting(scalar.detach(), change));
         } else {
             put(name, change.applyAsDouble(scalar.item_float()));
+        }
+    }
+
+    /** Replaces all numbers that are read already by their means over the processes of a group. */
+    public void average(Group group) {
+        if (group.isAlone()) {
+            return;
+        }
+        List<String> names = new ArrayList<>(values.keySet());
+        names.removeAll(waiting.keySet());
+        double[] numbers = names.stream()
+                .mapToDouble(name -> values.getOrDefault(name, Double.NaN))
+                .toArray();
+        group.mean(numbers);
+        for (int i = 0; i < numbers.length; i++) {
+            values.put(names.get(i), numbers[i]);
         }
     }
 

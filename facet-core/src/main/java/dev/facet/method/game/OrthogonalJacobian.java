@@ -9,10 +9,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.facet.codes.Code;
 import dev.facet.codes.Draws;
 import dev.facet.codes.LatentSpec;
+import dev.facet.codes.Share;
 import dev.facet.config.RunConfig;
 import dev.facet.model.Networks;
 import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
+import dev.facet.torch.group.Group;
 
 /**
  * A term of G's loss that is 0 if no two continuous codes move an item in the same direction (OroJaR: Wei et al. 2021,
@@ -72,8 +74,8 @@ public final class OrthogonalJacobian {
         Tensor overlap = overlap(
                 step.rows(),
                 items,
-                shift(latent, draws, step.latents().count(), STEP),
-                shift(latent, draws, step.latents().count(), STEP),
+                shift(step, draws),
+                shift(step, draws),
                 rows -> networks.generate(rows, Mode.TRAIN));
         Tensor loss = overlap.mul(Tensors.scalar(weight));
         step.notes().put("loss/orthogonal", loss);
@@ -91,8 +93,9 @@ public final class OrthogonalJacobian {
     static Tensor overlap(Tensor rows, Tensor items, Tensor one, Tensor other, UnaryOperator<Tensor> generate) {
         Tensor q = moved(rows, items, one, generate);
         Tensor p = moved(rows, items, other, generate);
-        Tensor variance = q.sub(p).pow(Tensors.scalar(2)).mean().mul(Tensors.scalar(0.5));
-        Tensor mean = q.add(p).mean().mul(Tensors.scalar(0.5));
+        Group group = Group.current();
+        Tensor variance = group.average(q.sub(p).pow(Tensors.scalar(2)).mean()).mul(Tensors.scalar(0.5));
+        Tensor mean = group.average(q.add(p).mean()).mul(Tensors.scalar(0.5));
         return variance.div(mean.pow(Tensors.scalar(2)).clamp_min(Tensors.scalar(TINY)));
     }
 
@@ -100,6 +103,12 @@ public final class OrthogonalJacobian {
     private static Tensor moved(Tensor rows, Tensor items, Tensor change, UnaryOperator<Tensor> generate) {
         Tensor moved = generate.apply(rows.add(change)).to(ScalarType.Float).sub(items.to(ScalarType.Float));
         return moved.pow(Tensors.scalar(2)).flatten(1, -1).mean(new long[] {1}, false, new ScalarTypeOptional());
+    }
+
+    /** εv for the rows of a step. */
+    private Tensor shift(Step step, Draws draws) {
+        Share share = step.share();
+        return shift(latent, draws, share.of(), STEP).narrow(0, share.first(), share.count());
     }
 
     /** εv in the units of the codes, for {@code count} rows {@code [count, width]}; zero for noise and categories. */

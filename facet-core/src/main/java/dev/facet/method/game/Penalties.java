@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.facet.codes.Draws;
+import dev.facet.codes.Share;
 import dev.facet.config.AdversarialConfig;
 import dev.facet.model.layer.Layer.Mode;
 import dev.facet.torch.Tensors;
@@ -62,17 +63,18 @@ final class Penalties {
         if (weight == 0) {
             return sum;
         }
-        Tensor squared = config.difference() > 0 ? difference(seen) : Losses.squaredSlope(seen.items(), seen::twice);
+        Tensor squared =
+                config.difference() > 0 ? difference(step, seen) : Losses.squaredSlope(seen.items(), seen::twice);
         Tensor penalty = squared.mul(Tensors.scalar(weight / 2));
         step.notes().put(name, penalty);
         return sum.add(penalty.mul(Tensors.scalar(config.penaltyEvery())));
     }
 
     /** E(D(x + ε) − D(x))² / σ² with ε ~ N(0, σ²), whose limit for small σ is E|∇D(x)|². */
-    private Tensor difference(Seen seen) {
+    private Tensor difference(Step step, Seen seen) {
         double deviation = config.difference();
         Tensor items = seen.items().detach().to(ScalarType.Float);
-        Tensor noisy = items.add(torch.randn_like(items).mul(Tensors.scalar(deviation)));
+        Tensor noisy = items.add(noise(step, items).mul(Tensors.scalar(deviation)));
         Tensor change = seen.discriminator()
                 .apply(noisy, Mode.TRAIN)
                 .to(ScalarType.Float)
@@ -80,13 +82,24 @@ final class Penalties {
         return change.pow(Tensors.scalar(2)).mean().mul(Tensors.scalar(1 / (deviation * deviation)));
     }
 
+    /** N(0, 1), like items; several processes draw for the rows of all, and take their share. */
+    private static Tensor noise(Step step, Tensor items) {
+        Share share = step.share();
+        if (share.count() == share.of()) {
+            return torch.randn_like(items);
+        }
+        long[] shape = {share.of(), items.size(1), items.size(2), items.size(3)};
+        return torch.randn(shape, items.options()).narrow(0, share.first(), share.count());
+    }
+
     private Tensor interpolation(Step step) {
-        int count = step.latents().count();
+        Share share = step.share();
+        int count = share.of();
         Draws draws = new Draws(interpolations, step.number());
         float[] shares = new float[count];
         for (int i = 0; i < count; i++) {
             shares[i] = (float) draws.uniform(0, 1);
         }
-        return Tensors.of(shares, count, 1, 1, 1);
+        return Tensors.of(shares, count, 1, 1, 1).narrow(0, share.first(), share.count());
     }
 }

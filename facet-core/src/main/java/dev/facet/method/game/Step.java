@@ -7,11 +7,12 @@ import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 import dev.facet.codes.LatentBatch;
+import dev.facet.codes.Share;
 import dev.facet.torch.Tensors;
 
 /**
- * One training step: a batch of real items, a batch of latent rows, and tensors that the phases share. Lives inside the
- * step's {@code PointerScope}. Used by one thread.
+ * One training step: a batch of real items, a batch of latent rows, and tensors that the phases share. If several
+ * processes train, each has its share of the batch. Lives inside the step's {@code PointerScope}. Used by one thread.
  */
 public final class Step {
     private static final String FAKE = "fake";
@@ -20,6 +21,7 @@ public final class Step {
     private final Tensor real;
     private final int[] labels;
     private final LatentBatch latents;
+    private final Share share;
     private final Notes notes = new Notes();
     private final Map<String, Tensor> shared = new HashMap<>();
 
@@ -30,10 +32,16 @@ public final class Step {
      * @param latents N latent rows
      */
     public Step(long number, Tensor real, int[] labels, LatentBatch latents) {
+        this(number, real, labels, latents, Share.all(latents.count()));
+    }
+
+    /** @param share which N rows of the batch these are */
+    public Step(long number, Tensor real, int[] labels, LatentBatch latents, Share share) {
         this.number = number;
         this.real = real;
         this.labels = labels;
         this.latents = latents;
+        this.share = share;
     }
 
     public long number() {
@@ -51,6 +59,11 @@ public final class Step {
 
     public LatentBatch latents() {
         return latents;
+    }
+
+    /** Which rows of the batch this process has. */
+    public Share share() {
+        return share;
     }
 
     /** G's input {@code [N, latent width]}, copied to the device once per step. */

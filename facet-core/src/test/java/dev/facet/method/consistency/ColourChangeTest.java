@@ -1,5 +1,7 @@
 package dev.facet.method.consistency;
 
+import java.util.stream.LongStream;
+
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,8 @@ class ColourChangeTest {
         }
         try (PointerScope scope = new PointerScope()) {
             Tensor images = Tensors.of(planes, count, 9).view(count, 3, 1, 3);
-            return Tensors.floats(new ColourChange(strength, -1, 7).apply(images, 0));
+            return Tensors.floats(new ColourChange(strength, -1, 7)
+                    .apply(images, LongStream.range(0, images.size(0)).toArray()));
         }
     }
 
