@@ -245,7 +245,7 @@ public final class RunFolder {
     }
 
     /** Appends a line to the log. */
-    void log(String line) throws IOException {
+    public void log(String line) throws IOException {
         Files.writeString(
                 path.resolve(LOG),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line + "\n",

@@ -35,15 +35,20 @@ import dev.facet.app.console.ExitCodes;
 import dev.facet.app.console.Json;
 import dev.facet.app.console.Program;
 import dev.facet.app.console.Text;
+import dev.facet.app.ranks.Rank;
+import dev.facet.app.ranks.Supervisor;
 import dev.facet.config.Hint;
 import dev.facet.config.RunConfig;
 import dev.facet.config.Schedule;
 import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
+import dev.facet.config.UsageException;
 import dev.facet.data.source.DataSource;
 import dev.facet.format.AtomicFile;
 import dev.facet.method.Methods;
 import dev.facet.settings.ConfigDifference;
+import dev.facet.torch.group.Gloo;
+import dev.facet.torch.group.Group;
 import dev.facet.train.Monitor;
 import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
@@ -203,11 +208,21 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Write the path of the run's folder to FILE as soon as there is one.")
     private @Nullable Path runFile;
 
+    @Mixin
+    private Rank rank;
+
     @Option(names = "--quiet", description = "Show no progress.")
     private boolean quiet;
 
     @Override
     public Integer call() throws IOException {
+        boolean supervises = rank.supervises();
+        if (rank.follows()) {
+            try (Gloo group = rank.join(program.interruption()).orElseThrow()) {
+                Facet.follow(group);
+                return 0;
+            }
+        }
         Start from = start == null ? new Start() : start;
         if (data == null && method == null && from.isNothing()) {
             throw new ParameterException(
@@ -219,6 +234,10 @@ public final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--dry-run is for new runs; --resume goes on with the settings of the run");
         }
+        if (dry && supervises) {
+            throw new ParameterException(
+                    spec.commandLine(), "--dry-run times steps of one process; leave out --ranks");
+        }
         RunConfig config = configure(from);
         if (from.resume != null && isDone(from.resume, config)) {
             return 0;
@@ -229,11 +248,14 @@ public final class TrainCommand implements Callable<Integer> {
             DryRun.print(Facet.forecast(config), spec.commandLine().getOut(), json);
             return 0;
         }
+        if (supervises) {
+            return supervise(err);
+        }
         Path watched = from.resume == null ? options.out() : from.resume;
         StudioBeside beside = studio ? StudioBeside.start(watched) : null;
         TrainResult result;
         try (ConsoleMonitor monitor = new ConsoleMonitor(err, ConsoleMonitor.detail(quiet), program.interruption())) {
-            result = train(from, config, runFile == null ? monitor : new Beginning(monitor, this::tellFolder));
+            result = together(from, config, runFile == null ? monitor : new Beginning(monitor, this::tellFolder));
         } catch (IOException | RuntimeException e) {
             if (beside != null) {
                 beside.end();
@@ -259,13 +281,75 @@ public final class TrainCommand implements Callable<Integer> {
         AtomicFile.write(Objects.requireNonNull(runFile), run.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private TrainResult train(Start from, RunConfig config, Monitor monitor) throws IOException {
+    /** Starts the processes that train the run, with this command line, and starts them again if one is lost. */
+    private int supervise(PrintWriter err) throws IOException {
+        if (studio) {
+            throw new UsageException("--studio opens the studio in the process that trains, and --ranks takes several."
+                    + " Start `facet studio` beside.");
+        }
+        List<String> own = without(
+                List.of("--run-file", "--rank-timeout"),
+                spec.root().commandLine().getParseResult().originalArgs());
+        Supervisor.Work work = new Supervisor.Work() {
+            @Override
+            public List<String> begin() {
+                return own;
+            }
+
+            @Override
+            public List<String> resume(Path run) {
+                List<String> words = new ArrayList<>(List.of("train", "--resume", run.toString()));
+                words.addAll(List.of("--ranks", String.valueOf(rank.ranks())));
+                if (quiet) {
+                    words.add("--quiet");
+                }
+                if (json) {
+                    words.add("--json");
+                }
+                return words;
+            }
+
+            @Override
+            public void began(Path run) throws IOException {
+                if (runFile != null) {
+                    tellFolder(run);
+                }
+            }
+        };
+        PrintWriter out = spec.commandLine().getOut();
+        return new Supervisor(rank.ranks(), rank.patience(), program.interruption(), out, err).train(work);
+    }
+
+    /** A command line without some options, each of which has a value. */
+    private static List<String> without(List<String> options, List<String> words) {
+        List<String> kept = new ArrayList<>();
+        for (Iterator<String> each = words.iterator(); each.hasNext(); ) {
+            String word = each.next();
+            if (options.contains(word) && each.hasNext()) {
+                each.next();
+            } else if (options.stream().noneMatch(option -> word.startsWith(option + "="))) {
+                kept.add(word);
+            }
+        }
+        return kept;
+    }
+
+    private TrainResult together(Start from, RunConfig config, Monitor monitor) throws IOException {
+        Optional<Gloo> group = rank.join(program.interruption());
+        try {
+            return train(from, config, monitor, group.map(Group.class::cast).orElse(Group.ALONE));
+        } finally {
+            group.ifPresent(Gloo::close);
+        }
+    }
+
+    private TrainResult train(Start from, RunConfig config, Monitor monitor, Group group) throws IOException {
         if (from.resume != null) {
-            return Facet.resume(from.resume, config, monitor);
+            return Facet.resume(from.resume, config, monitor, group);
         }
         return from.from == null
-                ? Facet.train(config, options.out(), monitor)
-                : Facet.trainFrom(from.from, config, options.out(), monitor);
+                ? Facet.train(config, options.out(), monitor, group)
+                : Facet.trainFrom(from.from, config, options.out(), monitor, group);
     }
 
     /** Whether a run cannot be continued because all steps are done; prints what to do instead. */

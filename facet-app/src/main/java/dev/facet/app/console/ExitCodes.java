@@ -13,5 +13,8 @@ public final class ExitCodes {
     /** Interrupted, with the state saved; shells report the same code for a program that Ctrl-C ended. */
     public static final int INTERRUPTED = 130;
 
+    /** Another process of the run was lost; the one that started them all starts them again. */
+    public static final int RANK_LOST = 75;
+
     private ExitCodes() {}
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 import dev.facet.config.UsageException;
 import dev.facet.format.MemoryException;
+import dev.facet.torch.group.RankException;
 import dev.facet.train.TrainingException;
 
 /**
@@ -128,12 +129,17 @@ public final class Failures {
             return wrongUsage(wrong, new String[0]);
         }
         err.println("facet: " + describe(failure, debug));
+        if (failure instanceof RankException) {
+            return ExitCodes.RANK_LOST;
+        }
         return failure instanceof UsageException ? ExitCodes.WRONG_USAGE : ExitCodes.FAILED;
     }
 
     /** The failure in one sentence. The trace of a defect is saved to a file unless it is shown. */
     static String describe(Throwable failure, boolean shown) {
-        if (failure instanceof UsageException || failure instanceof TrainingException) {
+        if (failure instanceof UsageException
+                || failure instanceof TrainingException
+                || failure instanceof RankException) {
             return String.valueOf(failure.getMessage());
         }
         if (failure instanceof UncheckedIOException unchecked) {

@@ -1,0 +1,3 @@
+/** One run over several processes of this machine. */
+@org.jspecify.annotations.NullMarked
+package dev.facet.app.ranks;
