@@ -142,8 +142,8 @@ public final class Facet {
     }
 
     /**
-     * Trains with rank 0 of a group, as another of its ranks, until rank 0 ends. The settings come from rank 0; the data
-     * must be at the same place. Writes nothing.
+     * Trains with rank 0 of a group, as another of its ranks, until rank 0 ends. The settings come from rank 0; the
+     * data must be at the same place. Writes nothing.
      *
      * @return the steps of the run
      */

@@ -63,7 +63,8 @@ final class Child {
         }
     }
 
-    private static List<String> command(Part part, BenchSettings settings) {
+    /** The command that starts this program in another process. */
+    static List<String> java() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
@@ -71,6 +72,11 @@ final class Child {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         }
         command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), Bench.class.getName()));
+        return command;
+    }
+
+    private static List<String> command(Part part, BenchSettings settings) {
+        List<String> command = java();
         command.addAll(List.of("--part", part.label(), "--batch", "" + settings.batch()));
         command.addAll(List.of("--threads", "" + settings.threads(), "--steps", "" + settings.steps()));
         command.addAll(List.of("--warm-up", "" + settings.warmUp(), "--width", "" + settings.width()));

@@ -20,9 +20,9 @@ import dev.facet.torch.Engine;
 import dev.facet.torch.group.Group;
 
 /**
- * How the ranks of a run begin: rank 0 tells its settings, and all compare what must be the same for their results to fit
- * together. Two CPUs with other instructions compute with other kernels, so they round differently, and what follows
- * from such numbers may differ, too.
+ * How the ranks of a run begin: rank 0 tells its settings, and all compare what must be the same for their results to
+ * fit together. Two CPUs with other instructions compute with other kernels, so they round differently, and what
+ * follows from such numbers may differ, too.
  */
 final class Introduction {
     /** The instructions by which libtorch chooses its kernels. */

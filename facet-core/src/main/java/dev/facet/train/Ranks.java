@@ -20,8 +20,9 @@ import dev.facet.torch.Tensors;
 import dev.facet.torch.group.Group;
 
 /**
- * What rank 0 tells the other ranks of a run. Rank 0 decides: it tries starts, goes back to checkpoints, ends, and writes
- * all files. The others make the steps that it orders, and take over its state whenever it has changed otherwise.
+ * What rank 0 tells the other ranks of a run. Rank 0 decides: it tries starts, goes back to checkpoints, ends, and
+ * writes all files. The others make the steps that it orders, and take over its state whenever it has changed
+ * otherwise.
  */
 final class Ranks {
     /** What the other ranks do next. */

@@ -24,9 +24,9 @@ import dev.facet.train.TrainingStep.Diverged;
 
 /**
  * Trains a run: step after step, with averages, statistics, pictures and checkpoints. {@link TrainingStep} makes a
- * single step, {@link Beginnings} manages several starts, {@link RunStart} starts or resumes a run. If several processes
- * train, this is rank 0, which decides and writes ({@link Ranks}); the others are {@link Follower}s. Runs on the calling
- * thread.
+ * single step, {@link Beginnings} manages several starts, {@link RunStart} starts or resumes a run. If several
+ * processes train, this is rank 0, which decides and writes ({@link Ranks}); the others are {@link Follower}s. Runs on
+ * the calling thread.
  */
 public final class TrainingLoop {
     private static final int STATISTICS_EVERY = 10;

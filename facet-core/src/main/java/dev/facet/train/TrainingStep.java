@@ -27,8 +27,8 @@ import dev.facet.torch.group.Membership;
 
 /**
  * One training step: each phase that is due computes its loss and updates its networks. It knows a method by its
- * phases, and asks one more thing: whether the method learns from the labels of all items. Several processes make a step
- * together, each with its share of the batch.
+ * phases, and asks one more thing: whether the method learns from the labels of all items. Several processes make a
+ * step together, each with its share of the batch.
  */
 final class TrainingStep {
     private static final double LARGEST_LOSS = 1e4;

@@ -37,7 +37,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RanksTest {
     private static final int STEPS = 12;
-    /** A rectifier that turns the other way changes gradients by about a thousandth; a missing sum changes them wholly. */
+    /**
+     * A rectifier that turns the other way changes gradients by about a thousandth; a missing sum changes them wholly.
+     */
     private static final double GRADIENTS = 0.05;
 
     private static final String WEIGHTS = "all weights";
@@ -47,20 +49,20 @@ class RanksTest {
     Path folder;
 
     /**
-     * All methods, and every setting whose work looks at more than the rows of one process. Rounding alone moves weights
-     * apart, step by step: a rectifier whose input is nearly 0 turns either way, and Adam makes whole steps of the
-     * smallest gradients. So each step of the ranks begins with the state of one process.
+     * All methods, and every setting whose work looks at more than the rows of one process. Rounding alone moves
+     * weights apart, step by step: a rectifier whose input is nearly 0 turns either way, and Adam makes whole steps of
+     * the smallest gradients. So each step of the ranks begins with the state of one process.
      */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
                     infogan    | infogan.consistency.regroup-every=10
                     infogan    | infogan.statistics=both;training.average-half-life=20
-                    infogan    | latent.codes=kind:auto6,c1:uniform;infogan.prior.from-step=5;infogan.prior.merge-every=10
-                    infogan    | infogan.categories.trunk=own;infogan.categories.alone=true;infogan.consistency.start-steps=20
+                    infogan    | latent.codes=kind:auto6;infogan.prior.from-step=5;infogan.prior.merge-every=10
+                    infogan    | infogan.categories={trunk: own, alone: true};infogan.consistency.start-steps=20
                     infogan    | infogan.orthogonal=0.5;infogan.consistency.weight=0
                     infogan    | adversarial.r1=1;adversarial.loss=relativistic
                     infogan    | adversarial.augmentation.mode=adaptive;adversarial.augmentation.ramp=1000
-                    infogan    | adversarial.gradient-penalty=1;adversarial.loss=wasserstein;model.spectral-norm=true
+                    infogan    | adversarial={gradient-penalty: 1, loss: wasserstein};model.spectral-norm=true
                     infogan-cr | infogan.gradient=head;model.family=infogan-mnist
                     ssinfogan  | ssinfogan.per-class=3
                     acgan      | infogan.consistency.weight=0

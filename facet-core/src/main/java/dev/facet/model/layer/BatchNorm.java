@@ -137,8 +137,8 @@ public record BatchNorm(String name, int features, double momentum, double epsil
     }
 
     /**
-     * The same at half the price. The gradient of a² is that of 2 a b with b = a, a constant; the mean is a constant, too,
-     * since distances from it add up to 0. Gradients of these gradients would be wrong.
+     * The same at half the price. The gradient of a² is that of 2 a b with b = a, a constant; the mean is a constant,
+     * too, since distances from it add up to 0. Gradients of these gradients would be wrong.
      */
     private static Tensor cheapSquares(Tensor values, Tensor mean, long[] over) {
         Tensor apart = values.sub(rows(mean.detach(), values));

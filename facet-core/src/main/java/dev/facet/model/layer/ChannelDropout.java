@@ -9,8 +9,8 @@ import dev.facet.torch.group.Group;
 
 /**
  * In training, drops whole channels, each with probability {@code rate} (Tompson et al. 2015). Uses libtorch's random
- * generator, which the training loop seeds at every step. Several processes that share a batch draw for the rows of all,
- * and take their share.
+ * generator, which the training loop seeds at every step. Several processes that share a batch draw for the rows of
+ * all, and take their share.
  */
 public record ChannelDropout(double rate) implements Layer {
     @Override

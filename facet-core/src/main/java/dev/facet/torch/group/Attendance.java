@@ -10,11 +10,12 @@ import org.bytedeco.pytorch.Store;
 import org.bytedeco.pytorch.StringVector;
 
 /**
- * Which rank has come how far. Each rank counts its calls of the group's methods, and writes the count to the store from
- * time to time. A rank that is lost or hangs has the lowest count: all others wait for it in the next call. Thread-safe.
+ * Which rank has come how far. Each rank counts its calls of the group's methods, and writes the count to the store
+ * from time to time. A rank that is lost or hangs has the lowest count: all others wait for it in the next call.
+ * Thread-safe.
  */
 final class Attendance implements AutoCloseable {
-    private static final Duration LONGEST_BETWEEN = Duration.ofSeconds(15);
+    private static final Duration LONGEST_BETWEEN = Duration.ofSeconds(2);
     private static final Duration SHORTEST_BETWEEN = Duration.ofSeconds(1);
     /** So many times is the count written within the time that ranks wait for each other. */
     private static final int WRITTEN = 20;

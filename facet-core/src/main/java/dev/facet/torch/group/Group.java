@@ -17,8 +17,8 @@ import dev.facet.codes.Share;
  * methods in the same order, with tensors of the same shape. Results are the same on all ranks to the bit, so that
  * decisions that depend on them are the same, too.
  *
- * <p>The loss of a batch is the mean of the ranks' losses. Where a loss is no mean over rows, ranks first compute what it
- * depends on over all rows, with {@link #total} and {@link #average}, which gradients pass through.
+ * <p>The loss of a batch is the mean of the ranks' losses. Where a loss is no mean over rows, ranks first compute what
+ * it depends on over all rows, with {@link #total} and {@link #average}, which gradients pass through.
  *
  * <p>Methods throw a {@link RankException} if a rank is lost or does not come within the time limit.
  */

@@ -5,8 +5,8 @@ import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.TensorTensorHook;
 
 /**
- * Replaces the gradient of a sum over ranks by the sum of the ranks' gradients: every rank's loss depends on the sum. It
- * is itself such a sum, so that gradients of gradients are right, too. JavaCPP has room for few hooks at a time; a
+ * Replaces the gradient of a sum over ranks by the sum of the ranks' gradients: every rank's loss depends on the sum.
+ * It is itself such a sum, so that gradients of gradients are right, too. JavaCPP has room for few hooks at a time; a
  * group has one for all its sums.
  */
 public final class SumOfGradients extends TensorTensorHook {
