@@ -151,10 +151,11 @@ public final class Supervisor {
 
     private Outcome ended(List<RankProcess> processes, @Nullable RankProcess failed, Optional<Path> run)
             throws InterruptedException {
+        Duration grace = patience.compareTo(GRACE) < 0 ? patience : GRACE;
         for (RankProcess process : processes) {
-            if (!process.await(GRACE)) {
+            if (!process.await(grace)) {
                 process.kill();
-                process.await(GRACE);
+                process.await(grace);
             }
         }
         if (failed == null || interruption.requested()) {
