@@ -98,6 +98,8 @@ final class TrainingStep {
             step.notes().average(group);
             step.notes().keep();
             return step.notes();
+        } catch (RuntimeException e) {
+            throw group.cause(e);
         }
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.facet.Facet;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Batches;
@@ -29,7 +30,9 @@ import dev.facet.model.layer.Network;
 import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
+import dev.facet.torch.group.Gloo;
 import dev.facet.torch.group.Group;
+import dev.facet.torch.group.RankException;
 import dev.facet.torch.group.TwoRanks;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -177,6 +180,47 @@ class RanksTest {
         }
         notes.forEach((name, value) -> found.put("note " + name, new float[] {value.floatValue()}));
         return found;
+    }
+
+    @Test
+    void startsAreTriedAndTheBestGoesOnInAllRanks() throws Exception {
+        RunConfig config = config(
+                "infogan",
+                "infogan.consistency.starts=2",
+                "infogan.consistency.start-steps=20",
+                "training.steps=30",
+                "training.checkpoint-every=10");
+        List<Long> steps = TwoRanks.of(
+                folder,
+                2,
+                group -> group.rank() == 0
+                        ? Facet.train(config, folder.resolve("runs"), new Monitor() {}, group)
+                                .steps()
+                        : Facet.follow(group));
+        assertThat(steps).containsExactly(30L, 30L);
+    }
+
+    @Test
+    void allRanksGoBackWhenALossExplodesAndEndWhenRank0GivesUp() throws Exception {
+        RunConfig config = config(
+                "infogan",
+                "latent.codes=kind:cat10, huge:normal(1000000)",
+                "infogan.continuous-from-step=0",
+                "training.steps=20");
+        List<String> ends = TwoRanks.of(folder, 2, group -> {
+            try {
+                return group.rank() == 0
+                        ? "trained "
+                                + Facet.train(config, folder.resolve("runs"), new Monitor() {}, group)
+                                        .steps()
+                        : "followed " + Facet.follow(group);
+            } catch (TrainingException | RankException e) {
+                ((Gloo) group).close();
+                return String.valueOf(e.getMessage());
+            }
+        });
+        assertThat(ends.get(0)).contains("Giving up");
+        assertThat(ends.get(1)).contains("rank 0").contains("is lost or hangs");
     }
 
     @Test

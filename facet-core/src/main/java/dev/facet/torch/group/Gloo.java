@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.TCPStoreOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
+import org.jspecify.annotations.Nullable;
 
 import dev.facet.config.UsageException;
 import dev.facet.torch.Engine;
@@ -32,6 +33,7 @@ public final class Gloo implements Group, AutoCloseable {
     private long bytes;
     private long calls;
     private boolean closed;
+    private @Nullable RankException lost;
 
     private Gloo(Rendezvous at, Store store, ProcessGroupGloo processes, Attendance attendance) {
         this.at = at;
@@ -134,6 +136,11 @@ public final class Gloo implements Group, AutoCloseable {
         return at.size() == 1 ? part : Group.total(this, part, hook);
     }
 
+    @Override
+    public RuntimeException cause(RuntimeException failure) {
+        return lost == null ? failure : lost;
+    }
+
     /** Seconds that this rank has spent in the group's methods, waiting for others included. */
     public double seconds() {
         return nanoseconds / 1e9;
@@ -155,7 +162,8 @@ public final class Gloo implements Group, AutoCloseable {
         try (PointerScope scope = new PointerScope()) {
             start.get()._wait();
         } catch (RuntimeException e) {
-            throw new RankException(attendance.blame(), e);
+            lost = new RankException(attendance.blame(), e);
+            throw lost;
         }
         nanoseconds += System.nanoTime() - begin;
         bytes += tensor.numel() * tensor.element_size();

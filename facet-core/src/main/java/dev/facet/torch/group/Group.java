@@ -51,6 +51,14 @@ public interface Group {
         return size() == 1;
     }
 
+    /**
+     * The exception to report for one that came out of libtorch: the {@link RankException} of a sum within a backward
+     * pass, which libtorch hands on as another exception; otherwise {@code failure} itself.
+     */
+    default RuntimeException cause(RuntimeException failure) {
+        return failure;
+    }
+
     /** Replaces a contiguous tensor by its mean over all ranks. Has no gradient. */
     default void mean(Tensor tensor) {
         if (!isAlone()) {

@@ -63,6 +63,23 @@ class GlooTest {
     }
 
     @Test
+    void aRankThatIsLostDuringABackwardPassIsNamed() throws Exception {
+        List<String> said = TwoRanks.of(folder, 2, group -> {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor total = group.total(rows(group));
+                if (group.rank() == 1) {
+                    return "gone";
+                }
+                total.sum().backward();
+                return "trained";
+            } catch (RuntimeException e) {
+                return group.cause(e) instanceof RankException lost ? String.valueOf(lost.getMessage()) : e.toString();
+            }
+        });
+        assertThat(said.get(0)).contains("rank 1").contains("is lost or hangs");
+    }
+
+    @Test
     void onlyAGroupWithoutOthersIsAlone() {
         assertThat(Group.current().isAlone()).isTrue();
         Group three = new Alone() {
