@@ -235,8 +235,7 @@ public final class TrainCommand implements Callable<Integer> {
                     spec.commandLine(), "--dry-run is for new runs; --resume goes on with the settings of the run");
         }
         if (dry && supervises) {
-            throw new ParameterException(
-                    spec.commandLine(), "--dry-run times steps of one process; leave out --ranks");
+            throw new ParameterException(spec.commandLine(), "--dry-run times steps of one process; leave out --ranks");
         }
         RunConfig config = configure(from);
         if (from.resume != null && isDone(from.resume, config)) {
