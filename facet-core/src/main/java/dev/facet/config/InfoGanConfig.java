@@ -170,9 +170,12 @@ public record InfoGanConfig(
      *     of a start ({@link Consistency#startSteps}). G and D begin afterwards. G's first images are nothing like the
      *     data, and categories that also learn from these find fewer classes
      * @param laterRate their learning rate after they have learned alone
+     * @param limit how strongly their term may pull at each generated image, as a fraction of D's gradient there; 0 for
+     *     no limit. Only with a trunk of their own, which nothing keeps smooth as penalties keep D: unlimited, G draws
+     *     what excites it, the same for each category
      */
     public record Categories(
-            Trunk trunk, Input input, boolean batchNorm, double rate, boolean alone, double laterRate) {
+            Trunk trunk, Input input, boolean batchNorm, double rate, boolean alone, double laterRate, double limit) {
         /** Whether categories have a trunk of their own. */
         public boolean areOwn() {
             return trunk == Trunk.OWN;
@@ -181,6 +184,7 @@ public record InfoGanConfig(
         private void check(Check check) {
             check.number("rate", rate, 0, 1);
             check.number("later-rate", laterRate, 0, 1);
+            check.number("limit", limit, 0, 100);
         }
     }
 

@@ -250,7 +250,7 @@ final class InfoGan implements Method {
         Tensor features = game.unchanged(discriminator, fake, Origin.GENERATED, seen);
         loss = loss.add(information.loss(step, outputs(step, features), step.rows()));
         if (own != null) {
-            loss = loss.add(own.information(step, fake));
+            loss = own.added(step, fake, loss);
         }
         return orthogonal.counts(step) ? loss.add(orthogonal.loss(step, fake)) : loss;
     }

@@ -20,6 +20,7 @@ import dev.facet.method.consistency.SelfConsistency;
 import dev.facet.method.game.Due;
 import dev.facet.method.game.Game;
 import dev.facet.method.game.Information;
+import dev.facet.method.game.Losses;
 import dev.facet.method.game.Phase;
 import dev.facet.method.game.Priors;
 import dev.facet.method.game.Step;
@@ -173,9 +174,11 @@ final class OwnCategories {
         }
     }
 
-    /** The information term of the categories in G's loss. */
-    Tensor information(Step step, Tensor generated) {
-        return information.loss(step, read(generated, Mode.TRAIN), step.rows());
+    /** G's loss with the information term of the categories, whose gradient at each image may be limited. */
+    Tensor added(Step step, Tensor generated, Tensor loss) {
+        Tensor own = information.loss(step, read(generated, Mode.TRAIN), step.rows());
+        double limit = run.infogan().categories().limit();
+        return limit > 0 ? Losses.limited(generated, loss, own, limit) : loss.add(own);
     }
 
     private Tensor read(Tensor items, Mode mode) {

@@ -103,6 +103,37 @@ public final class Losses {
     }
 
     /**
+     * The gradient of two losses at images, the second's no longer than {@code limit} times the first's at each image.
+     * Both graphs are used up.
+     *
+     * @param x images {@code [N, c, h, w]} that both losses were computed from
+     * @return a loss whose gradient at {@code x} is this, and whose value is the sum of both
+     */
+    public static Tensor limited(Tensor x, Tensor first, Tensor second, double limit) {
+        Tensor leading = gradient(first, x);
+        Tensor following = gradient(second, x);
+        try (NoGradGuard guard = new NoGradGuard()) {
+            Tensor factor = lengths(leading)
+                    .mul(Tensors.scalar(limit))
+                    .div(lengths(following).add(Tensors.scalar(TINY)))
+                    .clamp_max(Tensors.scalar(1));
+            leading = leading.addcmul(following, factor.view(-1, 1, 1, 1));
+        }
+        Tensor product = x.to(ScalarType.Float).mul(leading).sum();
+        return product.sub(product.detach()).add(first.detach()).add(second.detach());
+    }
+
+    /** The gradient of a loss at {@code x}, fp32. */
+    private static Tensor gradient(Tensor loss, Tensor x) {
+        return torch.grad(new TensorVector(loss), new TensorVector(x)).get(0).to(ScalarType.Float);
+    }
+
+    /** The Euclidean length of each row: {@code [N, …]} to {@code [N]}. */
+    private static Tensor lengths(Tensor rows) {
+        return rows.pow(Tensors.scalar(2)).reshape(rows.size(0), -1).sum(1).sqrt();
+    }
+
+    /**
      * The share of rows in which the largest of {@code logits [N, k]} is at the class in {@code oneHot [N, k]}. Has no
      * graph.
      */

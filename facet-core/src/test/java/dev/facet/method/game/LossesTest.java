@@ -40,6 +40,20 @@ class LossesTest {
         }
     }
 
+    /** Of three images, the second loss pulls more than the first at one, less at another, and alone at the third. */
+    @Test
+    void aLimitedLossPullsAtNoImageMoreThanTheFirst() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor first = Tensors.of(new float[] {3, 4, 3, 4, 0, 0}, 3, 1, 1, 2);
+            Tensor second = Tensors.of(new float[] {0, 20, 1, 0, 5, 5}, 3, 1, 1, 2);
+            Tensor x = Tensors.of(new float[] {1, 1, 1, 1, 1, 1}, 3, 1, 1, 2).requires_grad_(true);
+            Tensor loss = Losses.limited(x, x.mul(first).sum(), x.mul(second).sum(), 0.5);
+            assertThat(loss.item_float()).isEqualTo(14 + 31);
+            loss.backward();
+            assertThat(Tensors.floats(x.grad())).containsExactly(new float[] {3, 6.5f, 4, 4, 0, 0}, within(1e-5f));
+        }
+    }
+
     @Test
     void leastSquaresIsHalfTheMeanSquaredDistance() {
         try (PointerScope scope = new PointerScope()) {
