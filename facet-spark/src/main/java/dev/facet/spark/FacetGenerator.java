@@ -3,13 +3,11 @@ package dev.facet.spark;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import java.util.Queue;
 
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -186,28 +184,7 @@ public final class FacetGenerator extends Transformer implements MLWritable {
         @Override
         public Iterator<Row> call(Iterator<Row> input) throws IOException {
             OnnxGenerator generator = Opened.GENERATORS.forTask(model.value());
-            Queue<Row> ready = new ArrayDeque<>();
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return !ready.isEmpty() || input.hasNext();
-                }
-
-                @Override
-                public Row next() {
-                    if (ready.isEmpty()) {
-                        if (!input.hasNext()) {
-                            throw new NoSuchElementException();
-                        }
-                        try {
-                            make(generator, input, ready);
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    }
-                    return ready.remove();
-                }
-            };
+            return new RowBatches(input, (rows, ready) -> make(generator, rows, ready));
         }
 
         private void make(OnnxGenerator generator, Iterator<Row> input, Queue<Row> ready) throws IOException {

@@ -2,13 +2,10 @@ package dev.facet.spark;
 
 import java.io.IOException;
 import java.io.Serial;
-import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Queue;
 
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -53,7 +50,7 @@ record ReadCodes(
 
     @Override
     public Iterator<Row> call(Iterator<Row> input) throws IOException {
-        return new Reading(input, Opened.RECOGNISERS.forTask(model.value()));
+        return new RowBatches(input, new Reading(Opened.RECOGNISERS.forTask(model.value()))::read);
     }
 
     /** The settings by which pictures become a recogniser's input. */
@@ -66,42 +63,19 @@ record ReadCodes(
         return String.valueOf(failure.getMessage()).strip();
     }
 
-    private final class Reading implements Iterator<Row> {
-        private final Iterator<Row> input;
+    private final class Reading {
         private final OnnxRecogniser recogniser;
         private final ImageShape shape;
         private final DataConfig look;
-        private final Queue<Row> ready = new ArrayDeque<>();
 
-        Reading(Iterator<Row> input, OnnxRecogniser recogniser) {
-            this.input = input;
+        Reading(OnnxRecogniser recogniser) {
             this.recogniser = recogniser;
             this.shape = (ImageShape) recogniser.shape();
             this.look = look(recogniser);
         }
 
-        @Override
-        public boolean hasNext() {
-            return !ready.isEmpty() || input.hasNext();
-        }
-
-        @Override
-        public Row next() {
-            if (ready.isEmpty()) {
-                if (!input.hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                try {
-                    read();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-            return ready.remove();
-        }
-
         /** Reads the next rows. */
-        private void read() throws IOException {
+        private void read(Iterator<Row> input, Queue<Row> ready) throws IOException {
             List<Row> batch = new ArrayList<>();
             List<@Nullable String> reasons = new ArrayList<>();
             byte[] pixels = new byte[rows * shape.bytes()];
