@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import * as api from "./api";
+import { Drop } from "./drop";
 import { Failure } from "./failure";
 import { chosen, type Dropped, dropped, send, size } from "./upload";
 
@@ -32,7 +33,6 @@ export function Choose({ choices, choose, refresh }: Props) {
 }
 
 function Upload({ choices, choose, refresh }: Props) {
-  const [over, setOver] = useState(false);
   const [share, setShare] = useState<number>();
   const [failure, setFailure] = useState("");
   const cancelled = useRef(false);
@@ -66,22 +66,7 @@ function Upload({ choices, choose, refresh }: Props) {
   };
 
   return (
-    <div
-      class={over ? "drop over" : "drop"}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        const transfer = event.dataTransfer;
-        if (transfer) {
-          void take(() => dropped(transfer));
-        }
-      }}
-    >
+    <Drop take={(what) => void take(() => dropped(what))}>
       <p>Drop a folder of pictures, an archive, or a file of arrays or time series here.</p>
       {share === undefined ? (
         <div class="bar">
@@ -124,7 +109,7 @@ function Upload({ choices, choose, refresh }: Props) {
           </ul>
         </details>
       )}
-    </div>
+    </Drop>
   );
 }
 

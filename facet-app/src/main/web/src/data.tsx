@@ -70,7 +70,7 @@ export function Data({ run }: { run: api.Run }) {
           <ul>
             {about.left_out.map((left) => (
               <li key={left.kind + left.reason}>
-                {left.count.toLocaleString("en")} {left.kind}, {left.reason}
+                {left.kind} ({left.count.toLocaleString("en")}), {left.reason}
                 {left.examples.length > 0 && ": "}
                 <code>{left.examples.join(", ")}</code>
                 {left.examples.length > 0 && left.examples.length < left.count && ", …"}

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 
-/** An area that takes dropped pictures. */
-export function Drop({ take, children }: { take: (files: File[]) => void; children: ComponentChildren }) {
+/** An area that takes what is dropped on it. */
+export function Drop({ take, children }: { take: (what: DataTransfer) => void; children: ComponentChildren }) {
   const [over, setOver] = useState(false);
   return (
     <section
@@ -15,7 +15,9 @@ export function Drop({ take, children }: { take: (files: File[]) => void; childr
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        take(Array.from(event.dataTransfer?.files ?? []));
+        if (event.dataTransfer) {
+          take(event.dataTransfer);
+        }
       }}
     >
       {children}

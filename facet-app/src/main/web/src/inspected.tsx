@@ -15,7 +15,7 @@ export function Inspected({ about }: { about: Inspection }) {
         {about.remark !== "" && <p class="lines">{about.remark}</p>}
         {(about.left_out ?? []).map((left) => (
           <p key={left.kind + left.reason} class="quiet">
-            Left out: {number(left.count)} {left.kind}, {left.reason}
+            Left out: {left.kind} ({number(left.count)}), {left.reason}
             {left.examples.length > 0 && `: ${left.examples.join(", ")}`}
             {left.examples.length > 0 && left.examples.length < left.count && ", …"}
           </p>

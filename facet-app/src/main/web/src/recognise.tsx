@@ -39,7 +39,7 @@ export function Recognise({ run }: { run: api.Run }) {
   };
   return (
     <div class="recognise">
-      <Drop take={files}>
+      <Drop take={(what) => files(Array.from(what.files))}>
         {run.kind === "images" ? (
           <p>
             Drop pictures here, or choose some. They are prepared like the training data: cropped to the middle square

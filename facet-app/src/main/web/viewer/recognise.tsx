@@ -19,7 +19,7 @@ export function Recognise() {
   return (
     <section aria-labelledby="recognise">
       <h2 id="recognise">Recognise</h2>
-      <Drop take={take}>
+      <Drop take={(what) => take(Array.from(what.files))}>
         <p>
           Drop pictures here, or choose some, to read their codes. They are cropped to the middle square and converted
           to {shape.width}×{shape.height} {shape.channels === 1 ? "grey" : "RGB"}. They do not leave this page.

@@ -62,6 +62,7 @@ class RanksTest {
                     infogan    | infogan.statistics=both;training.average-half-life=20
                     infogan    | latent.codes=kind:auto6;infogan.prior.from-step=5;infogan.prior.merge-every=10
                     infogan    | infogan.categories={trunk: own, alone: true};infogan.consistency.start-steps=20
+                    infogan    | infogan.categories={trunk: own, limit: 0.5}
                     infogan    | infogan.orthogonal=0.5;infogan.consistency.weight=0
                     infogan    | adversarial.r1=1;adversarial.loss=relativistic
                     infogan    | adversarial.augmentation.mode=adaptive;adversarial.augmentation.ramp=1000

@@ -154,7 +154,7 @@ class StudioNewPageTest {
         button(page, "bars/").click();
         button(page, "Use this").click();
         assertThat(page.locator(".inspected")).containsText("bars: 40 images of 32×32");
-        assertThat(page.locator(".inspected")).containsText("Left out: 1 text file");
+        assertThat(page.locator(".inspected")).containsText("Left out: text files (1)");
         assertThat(page.locator(".inspected img")).isVisible();
         assertThat(page.getByLabel("minutes")).hasValue("30");
         page.getByLabel("number of kinds").fill("3");

@@ -208,7 +208,10 @@ record PictureSurvey(PictureLook look, Background background, List<Double> range
         }
         double lost = (shown.lostOnBlack() - shown.lostOnWhite()) / shown.clear();
         boolean white = Math.abs(lost) > 0.02 ? lost > 0 : shown.luma() / shown.clear() < 127.5;
-        remarks.add("transparent parts" + (shown.decoded() == images ? " of " + shown.clear() + " images" : "")
+        remarks.add("transparent parts"
+                + (shown.decoded() == images
+                        ? " of " + shown.clear() + (shown.clear() == 1 ? " image" : " images")
+                        : "")
                 + " are filled with " + (white ? "white" : "black") + ", on which what is drawn is seen best;"
                 + " data.background=" + (white ? "black" : "white") + " fills them with the other");
         return white ? Background.WHITE : Background.BLACK;

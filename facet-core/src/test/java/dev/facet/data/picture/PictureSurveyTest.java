@@ -82,7 +82,7 @@ class PictureSurveyTest {
             assertThat(read(data, 0)[0]).isEqualTo(255);
             assertThat(read(data, 0)[32 * 16 + 16]).isZero();
             assertThat(data.remark())
-                    .contains("transparent parts of 1 images are filled with white, on which what is drawn is seen"
+                    .contains("transparent parts of 1 image are filled with white, on which what is drawn is seen"
                             + " best; data.background=black fills them with the other");
             assertThat(data.settle(config(Fit.CROP)).background()).isEqualTo(Background.WHITE);
         }
