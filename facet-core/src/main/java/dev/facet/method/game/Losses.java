@@ -96,10 +96,7 @@ public final class Losses {
                         true,
                         false)
                 .get(0);
-        return slope.to(ScalarType.Float)
-                .pow(Tensors.scalar(2))
-                .reshape(images.size(0), -1)
-                .sum(1);
+        return squares(slope.to(ScalarType.Float));
     }
 
     /**
@@ -113,9 +110,10 @@ public final class Losses {
         Tensor leading = gradient(first, x);
         Tensor following = gradient(second, x);
         try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor factor = lengths(leading)
+            Tensor factor = squares(leading)
+                    .sqrt()
                     .mul(Tensors.scalar(limit))
-                    .div(lengths(following).add(Tensors.scalar(TINY)))
+                    .div(squares(following).sqrt().add(Tensors.scalar(TINY)))
                     .clamp_max(Tensors.scalar(1));
             leading = leading.addcmul(following, factor.view(-1, 1, 1, 1));
         }
@@ -128,9 +126,9 @@ public final class Losses {
         return torch.grad(new TensorVector(loss), new TensorVector(x)).get(0).to(ScalarType.Float);
     }
 
-    /** The Euclidean length of each row: {@code [N, …]} to {@code [N]}. */
-    private static Tensor lengths(Tensor rows) {
-        return rows.pow(Tensors.scalar(2)).reshape(rows.size(0), -1).sum(1).sqrt();
+    /** The sum of squares of each row: {@code [N, …]} to {@code [N]}. */
+    private static Tensor squares(Tensor rows) {
+        return rows.pow(Tensors.scalar(2)).reshape(rows.size(0), -1).sum(1);
     }
 
     /**
