@@ -72,16 +72,17 @@ public record Encodings(
 
     /** The most probable category of each image. */
     public int[] categories(Code.Categorical code) {
-        float[][] rows = probabilities[position(spec.categorical(), code)];
-        int[] categories = new int[count];
-        for (int i = 0; i < count; i++) {
-            for (int k = 1; k < code.size(); k++) {
-                if (rows[i][k] > rows[i][categories[i]]) {
-                    categories[i] = k;
-                }
-            }
+        return IntStream.range(0, count).map(image -> category(code, image)).toArray();
+    }
+
+    /** The most probable category of an image; of equal ones the first. */
+    public int category(Code.Categorical code, int image) {
+        float[] row = probabilities(code)[image];
+        int category = 0;
+        for (int k = 1; k < row.length; k++) {
+            category = row[k] > row[category] ? k : category;
         }
-        return categories;
+        return category;
     }
 
     /** One number for each image: Q's mean of a continuous code, the most probable category of a categorical one. */

@@ -78,17 +78,13 @@ final class CodeColumns {
                 .toArray(Column[]::new));
     }
 
-    /** The values of these columns for an image. */
-    static List<@Nullable Object> values(OnnxRecogniser recogniser, Encodings read, int image) {
-        CodeLookup lookup = new CodeLookup(recogniser.latent(), recogniser.names());
+    /** The values of these columns for an image; {@code lookup} knows the names of categories. */
+    static List<@Nullable Object> values(CodeLookup lookup, Encodings read, int image) {
         List<@Nullable Object> values = new ArrayList<>();
-        for (Code code : recogniser.latent().codes()) {
+        for (Code code : lookup.latent().codes()) {
             if (code instanceof Code.Categorical categorical) {
                 float[] probabilities = read.probabilities(categorical)[image];
-                int category = 0;
-                for (int k = 1; k < probabilities.length; k++) {
-                    category = probabilities[k] > probabilities[category] ? k : category;
-                }
+                int category = read.category(categorical, image);
                 values.add(lookup.reference(categorical, category));
                 values.add(category);
                 values.add(probabilities[category]);

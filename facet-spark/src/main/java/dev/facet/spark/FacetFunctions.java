@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
+import dev.facet.explore.CodeLookup;
 import dev.facet.onnx.OnnxGenerator;
 import dev.facet.onnx.OnnxRecogniser;
 
@@ -44,7 +45,7 @@ public final class FacetFunctions {
             List<@Nullable Object> values;
             try {
                 values = CodeColumns.values(
-                        recogniser,
+                        new CodeLookup(recogniser.latent(), recogniser.names()),
                         recogniser.encode(column.convert(content, (ImageShape) recogniser.shape(), look)
                                 .items()),
                         0);

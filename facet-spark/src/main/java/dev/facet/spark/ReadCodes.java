@@ -21,6 +21,7 @@ import dev.facet.config.UsageException;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Items;
 import dev.facet.data.picture.Picture.Converted;
+import dev.facet.explore.CodeLookup;
 import dev.facet.onnx.ModelDescription.Pictures;
 import dev.facet.onnx.OnnxRecogniser;
 
@@ -67,11 +68,13 @@ record ReadCodes(
         private final OnnxRecogniser recogniser;
         private final ImageShape shape;
         private final DataConfig look;
+        private final CodeLookup lookup;
 
         Reading(OnnxRecogniser recogniser) {
             this.recogniser = recogniser;
             this.shape = (ImageShape) recogniser.shape();
             this.look = look(recogniser);
+            this.lookup = new CodeLookup(recogniser.latent(), recogniser.names());
         }
 
         /** Reads the next rows. */
@@ -105,7 +108,7 @@ record ReadCodes(
                 ready.add(with(
                         batch.get(i),
                         reason == null
-                                ? CodeColumns.values(recogniser, codes, image++)
+                                ? CodeColumns.values(lookup, codes, image++)
                                 : CodeColumns.none(columns, reason)));
             }
         }

@@ -281,14 +281,10 @@ public final class EncodeCommand implements Callable<Integer> {
         cells.add(name);
         for (Code code : lookup.latent().codes()) {
             if (code instanceof Code.Categorical categorical) {
-                float[] probabilities = encodings.probabilities(categorical)[image];
-                int category = 0;
-                for (int k = 1; k < probabilities.length; k++) {
-                    category = probabilities[k] > probabilities[category] ? k : category;
-                }
+                int category = encodings.category(categorical, image);
                 cells.add(lookup.reference(categorical, category));
                 cells.add(Integer.toString(category));
-                cells.add(number(probabilities[category]));
+                cells.add(number(encodings.probabilities(categorical)[image][category]));
             } else if (code instanceof Code.Continuous continuous) {
                 cells.add(number(encodings.means(continuous)[image]));
                 cells.add(number(encodings.sigmas(continuous)[image]));
