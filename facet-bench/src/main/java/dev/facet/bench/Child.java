@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -12,6 +11,8 @@ import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import dev.facet.format.Folders;
 
 /**
  * A Java process that measures one {@link Part}. Threads and memory are settings of a process, and earlier measurements
@@ -59,7 +60,7 @@ final class Child {
         } finally {
             process.destroyForcibly().waitFor();
             forget(end);
-            delete(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -105,14 +106,6 @@ final class Child {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException endingAnyway) {
             // The hook is running or has run.
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 import dev.facet.config.DataConfig;
 import dev.facet.data.Split;
 import dev.facet.data.picture.ImageFolder;
+import dev.facet.format.Folders;
 
 /**
  * Measures how fast a folder of JPEG files becomes training data. It makes the files itself: smooth colours with some
@@ -76,7 +77,7 @@ final class PicturesBench implements Callable<Integer> {
             print(measure(folder, pictures, files));
             return 0;
         } finally {
-            Child.delete(folder);
+            Folders.delete(folder);
         }
     }
 

@@ -24,6 +24,7 @@ import dev.facet.Facet;
 import dev.facet.Training;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
+import dev.facet.format.Folders;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
 import dev.facet.torch.group.Gloo;
@@ -141,7 +142,7 @@ final class RanksBench implements Callable<Integer> {
             return JSON.readTree(lines.get(lines.size() - 1));
         } finally {
             started.forEach(Process::destroyForcibly);
-            Child.delete(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -191,7 +192,7 @@ final class RanksBench implements Callable<Integer> {
                     (watch.calls - watch.callsBefore) / steps,
                     (watch.bytes - watch.bytesBefore) / steps);
         } finally {
-            Child.delete(runs);
+            Folders.delete(runs);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import dev.facet.config.RunConfig;
 import dev.facet.format.AtomicFile;
+import dev.facet.format.Folders;
 import dev.facet.method.game.Starts;
 
 /**
@@ -79,7 +80,7 @@ final class Beginnings {
         if (areOn(progress) && progress.trial().start() > 0) {
             Checkpoint saved = write(place(progress.trial().start()), state, 1);
             for (int start = 1; start < progress.trial().start(); start++) {
-                Checkpoint.delete(place(start));
+                Folders.delete(place(start));
             }
             return saved;
         }
@@ -189,7 +190,7 @@ final class Beginnings {
                 }
                 own.get().restore(state);
                 statisticsOf(0);
-                Checkpoint.delete(folder.starts());
+                Folders.delete(folder.starts());
             }
             if (state.progress().trial().isFinished()) {
                 promote(state);
@@ -266,7 +267,7 @@ final class Beginnings {
     /** Removes the files of the starts once a later checkpoint is saved. */
     private void tidy(Progress progress) throws IOException {
         if (!areOn(progress) && progress.step() > starts.steps()) {
-            Checkpoint.delete(folder.starts());
+            Folders.delete(folder.starts());
         }
     }
 

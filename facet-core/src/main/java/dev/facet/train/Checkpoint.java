@@ -3,7 +3,6 @@ package dev.facet.train;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.config.UsageException;
 import dev.facet.format.AtomicFile;
+import dev.facet.format.Folders;
 import dev.facet.format.FormatException;
 import dev.facet.format.JsonFile;
 import dev.facet.format.Safetensors;
@@ -264,7 +264,7 @@ public record Checkpoint(Path folder, long step) {
         Progress progress = state.progress();
         Path folder = checkpoints.resolve(name);
         Path partial = checkpoints.resolve(PARTIAL + folder.getFileName());
-        delete(partial);
+        Folders.delete(partial);
         try {
             Files.createDirectories(partial);
             try (PointerScope scope = new PointerScope()) { // frees the views that are created here
@@ -281,7 +281,7 @@ public record Checkpoint(Path folder, long step) {
             Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             try {
-                delete(partial);
+                Folders.delete(partial);
             } catch (IOException left) {
                 e.addSuppressed(left); // removed when training begins again
             }
@@ -295,7 +295,7 @@ public record Checkpoint(Path folder, long step) {
     /** Renames a checkpoint before it is deleted, so that nobody finds half of it. */
     private static void setAside(Path folder) throws IOException {
         Path aside = folder.resolveSibling(ASIDE + folder.getFileName());
-        delete(aside);
+        Folders.delete(aside);
         Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -322,13 +322,13 @@ public record Checkpoint(Path folder, long step) {
         }
         deleteAside(checkpoints);
         for (Path partial : startingWith(PARTIAL, checkpoints)) {
-            delete(partial);
+            Folders.delete(partial);
         }
     }
 
     private static void deleteAside(Path checkpoints) throws IOException {
         for (Path aside : startingWith(ASIDE, checkpoints)) {
-            delete(aside);
+            Folders.delete(aside);
         }
     }
 
@@ -433,18 +433,6 @@ public record Checkpoint(Path folder, long step) {
                 // the stream digests the bytes that it passes on
             }
             return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-        }
-    }
-
-    /** Removes a folder with its contents, if it exists. */
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

@@ -25,6 +25,7 @@ import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
 import dev.facet.data.Division;
 import dev.facet.format.AtomicFile;
+import dev.facet.format.Folders;
 
 /**
  * Creates the folders of new runs, with the next free number. A folder is filled under a temporary name and then
@@ -69,7 +70,7 @@ final class NewRun {
         } catch (AccessDeniedException e) {
             throw forbidden(runs, e);
         } finally {
-            Checkpoint.delete(unfinished);
+            Folders.delete(unfinished);
         }
     }
 
@@ -104,7 +105,7 @@ final class NewRun {
                 if ((unfinished || number(entry).isPresent())
                         && Files.getLastModifiedTime(entry).toInstant().isBefore(limit)) {
                     if (unfinished) {
-                        Checkpoint.delete(entry);
+                        Folders.delete(entry);
                     } else {
                         Files.delete(entry); // which fails unless it is empty
                     }

@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 import dev.facet.Facet;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
+import dev.facet.format.Folders;
 import dev.facet.format.FormatException;
 import dev.facet.model.Model;
 import dev.facet.settings.ConfigReader;
@@ -251,7 +252,7 @@ class SettingsCheckTest {
 
     @Test
     void settingsThatNoCheckpointTellsAreRefusedByTheirChecksumAlone() throws IOException {
-        Checkpoint.delete(run.resolve("checkpoints"));
+        Folders.delete(run.resolve("checkpoints"));
         RunFolder.open(run).config(List.of());
         change("seed: 1 ", "seed: 3 ");
         assertThat(refused(() -> RunFolder.open(run).config(List.of())))

@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,7 +30,7 @@ import dev.facet.data.picture.OriginalPictures;
 import dev.facet.data.source.DataSource;
 import dev.facet.data.source.Datasets;
 import dev.facet.format.AtomicFile;
-import dev.facet.settings.ConfigReader;
+import dev.facet.format.Folders;
 
 /** Writes data as Parquet files. */
 @Command(
@@ -77,25 +76,8 @@ public final class DataConvertCommand implements Callable<Integer> {
             description = "Without --shards: train or test. Default: train.")
     private Split split;
 
-    @Option(
-            names = "--resolution",
-            paramLabel = "PIXELS",
-            defaultValue = "0",
-            description = "Resample images to this height and width. Default: their own.")
-    private int resolution;
-
-    @Option(
-            names = "--channels",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "1 for grey, 3 for RGB. Default: their own.")
-    private int channels;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Another setting of data, such as data.fit=pad. Repeatable.")
-    private List<String> settings = new ArrayList<>();
+    @Mixin
+    private DataOptions reading;
 
     /** A part of the data: what is known of it, and the bytes of its pictures. */
     private record Opened(Dataset images, ParquetShards.Contents contents, AutoCloseable closing)
@@ -176,7 +158,7 @@ public final class DataConvertCommand implements Callable<Integer> {
             Files.move(unfinished, out);
             AtomicFile.syncFolder(folder);
         } finally {
-            ParquetShards.remove(unfinished);
+            Folders.delete(unfinished);
         }
     }
 
@@ -209,9 +191,7 @@ public final class DataConvertCommand implements Callable<Integer> {
 
     /** Whether the pictures' files are copied. */
     private boolean copies(DataConfig config) {
-        return resolution == 0
-                && channels == 0
-                && settings.isEmpty()
+        return reading.areDefaults()
                 && Datasets.list().stream().noneMatch(set -> set.name().equals(config.source()))
                 && Datasets.holdsPictures(Path.of(config.source()));
     }
@@ -222,17 +202,9 @@ public final class DataConvertCommand implements Callable<Integer> {
     }
 
     private DataConfig config() {
-        if (!settings.stream().allMatch(setting -> setting.startsWith("data."))) {
-            throw new UsageException("--set takes settings of data here, such as data.fit=pad.");
-        }
         String source = DataSource.of(data);
+        DataConfig config = reading.of(source, DataConfig.Kind.AUTO);
         DownloadBar.fetch(source, err());
-        List<String> wanted = new ArrayList<>(List.of(
-                "data.source=" + source,
-                "data.kind=auto",
-                "data.resolution=" + resolution,
-                "data.channels=" + channels));
-        wanted.addAll(settings);
-        return ConfigReader.resolve("mnist", wanted).data();
+        return config;
     }
 }

@@ -3,15 +3,14 @@ package dev.facet.app.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,14 +24,12 @@ import dev.facet.app.report.DataSummary;
 import dev.facet.app.report.Pictures;
 import dev.facet.config.DataConfig;
 import dev.facet.config.DataConfig.Kind;
-import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
 import dev.facet.data.Items;
 import dev.facet.data.Labels;
 import dev.facet.data.Split;
 import dev.facet.data.source.DataSource;
-import dev.facet.settings.ConfigReader;
 
 /** Describes a data set. */
 @Command(
@@ -55,21 +52,8 @@ public final class DataInspectCommand implements Callable<Integer> {
                             + " CSV or TSV file or a folder of them.")
     private String data;
 
-    @Option(
-            names = "--resolution",
-            paramLabel = "PIXELS",
-            defaultValue = "0",
-            description =
-                    "Resample images to this height and width, or sequences to this many time steps. Default: their"
-                            + " own.")
-    private int resolution;
-
-    @Option(
-            names = "--channels",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "1 for grey, 3 for RGB. Default: their own.")
-    private int channels;
+    @Mixin
+    private DataOptions reading;
 
     @Option(
             names = "--kind",
@@ -84,12 +68,6 @@ public final class DataInspectCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE.png", description = "Also draw the first images as a grid.")
     private @Nullable Path out;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Another setting of data, such as data.fit=pad. Repeatable.")
-    private List<String> settings = new ArrayList<>();
-
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -98,7 +76,7 @@ public final class DataInspectCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         String source = DataSource.of(data);
         DownloadBar.fetch(source, spec.commandLine().getErr());
-        DataConfig config = config(source);
+        DataConfig config = reading.of(source, kind);
         try (Dataset train = Facet.open(config, Split.TRAIN);
                 Dataset test = Facet.open(config, Split.TEST)) {
             if (out != null) {
@@ -127,19 +105,6 @@ public final class DataInspectCommand implements Callable<Integer> {
         if (out != null) {
             stdout.println(out);
         }
-    }
-
-    private DataConfig config(String source) {
-        if (!settings.stream().allMatch(setting -> setting.startsWith("data."))) {
-            throw new UsageException("--set takes settings of data here, such as data.fit=pad.");
-        }
-        List<String> wanted = new ArrayList<>();
-        wanted.add("data.source=" + source);
-        wanted.add("data.kind=" + kind.name().toLowerCase(Locale.ROOT));
-        wanted.add("data.resolution=" + resolution);
-        wanted.add("data.channels=" + channels);
-        wanted.addAll(settings);
-        return ConfigReader.resolve("mnist", wanted).data();
     }
 
     private void labels(Labels labels) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -23,6 +22,7 @@ import dev.facet.config.UsageException;
 import dev.facet.data.Split;
 import dev.facet.data.source.Datasets;
 import dev.facet.export.Export;
+import dev.facet.format.Folders;
 import dev.facet.model.Model;
 
 /** Reads codes on a Spark cluster: exports the recogniser, hands it to the cluster, and tells what came out. */
@@ -96,7 +96,7 @@ final class EncodeOnCluster {
             err.println(told(read, out));
             return read.images() > 0 && read.images() == read.bad() ? ExitCodes.FAILED : 0;
         } finally {
-            remove(export);
+            Folders.delete(export);
         }
     }
 
@@ -116,14 +116,5 @@ final class EncodeOnCluster {
         String which = checkpoint.which();
         Export export = which == null ? Facet.export(run, Map.of(), folder) : Facet.export(run, which, folder);
         return export.recogniser().orElseThrow();
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.deleteIfExists(folder);
     }
 }

@@ -18,12 +18,12 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.facet.config.UsageException;
 import dev.facet.data.source.Datasets;
+import dev.facet.format.Folders;
 
 /**
  * Data that was uploaded, in a folder of the studio's own: {@code ID/NAME/FILES}. Their bytes, their number and their
@@ -267,19 +267,7 @@ final class Uploads {
     /** Removes an upload. */
     synchronized void remove(int id) throws IOException {
         Upload upload = upload(id);
-        Files.walkFileTree(folder.resolve(Integer.toString(id)), new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path inner, @Nullable IOException e) throws IOException {
-                Files.delete(inner);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        Folders.delete(folder.resolve(Integer.toString(id)));
         held.addAndGet(-upload.bytes);
         uploads.remove(id);
     }
