@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.facet.app.console.ExitCodes;
 import dev.facet.app.console.Interruption;
 import dev.facet.config.Hint;
+import dev.facet.format.Folders;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.RunFolder;
 
@@ -83,12 +83,7 @@ public final class Supervisor {
             return ExitCodes.FAILED;
         } finally {
             interruption.disarm();
-            try (Stream<Path> files = Files.list(own)) {
-                for (Path file : files.toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
-            Files.deleteIfExists(own);
+            Folders.delete(own);
         }
     }
 
