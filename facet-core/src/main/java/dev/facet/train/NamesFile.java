@@ -2,7 +2,6 @@ package dev.facet.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,6 +14,7 @@ import dev.facet.config.CodeNamesTree;
 import dev.facet.format.AtomicFile;
 import dev.facet.format.FormatException;
 import dev.facet.format.JsonFile;
+import dev.facet.format.SetAside;
 
 /**
  * The file of a run folder with the names that people gave to codes. People may edit it by hand, and nothing else
@@ -22,7 +22,6 @@ import dev.facet.format.JsonFile;
  */
 final class NamesFile {
     private static final String NAME = "codes.json";
-    private static final String DAMAGED = NAME + ".damaged";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
@@ -61,7 +60,7 @@ final class NamesFile {
         }
         notice.accept(file + " is damaged: " + damage.get().replaceAll("\\s+", " ")
                 + ". Continuing without names of codes. Correct the file or delete it; the next command that names a"
-                + " code keeps it as " + DAMAGED + ".");
+                + " code keeps it as " + SetAside.name(NAME) + ".");
         return CodeNames.NONE;
     }
 
@@ -73,11 +72,7 @@ final class NamesFile {
     Optional<Path> write(LatentSpec latent, CodeNames names) throws IOException {
         Optional<Path> kept = Optional.empty();
         if (damage(latent).isPresent()) {
-            Path aside = file.resolveSibling(DAMAGED);
-            for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
-                aside = file.resolveSibling(DAMAGED + "-" + i);
-            }
-            kept = Optional.of(Files.move(file, aside));
+            kept = Optional.of(SetAside.move(file));
         }
         AtomicFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(CodeNamesTree.write(names)));
         return kept;
