@@ -3,6 +3,7 @@ package dev.facet.settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,20 @@ public record ConfigDifference(String key, String before, String after) {
     /** The keys whose values differ; empty if all are equal. */
     public static List<ConfigDifference> list(RunConfig a, RunConfig b) {
         return list(ConfigTree.of(a), ConfigTree.of(b));
+    }
+
+    /** All settings except those with these keys, such as {@code training.seed}: equal if no others differ. */
+    public static JsonNode besides(RunConfig config, Set<String> keys) {
+        ObjectNode settings = ConfigTree.of(config);
+        for (String key : keys) {
+            int dot = key.lastIndexOf('.');
+            JsonNode section =
+                    dot < 0 ? settings : settings.at("/" + key.substring(0, dot).replace('.', '/'));
+            if (section instanceof ObjectNode object) {
+                object.remove(key.substring(dot + 1));
+            }
+        }
+        return settings;
     }
 
     /** The differences of any two documents. */

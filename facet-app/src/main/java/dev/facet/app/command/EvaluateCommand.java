@@ -63,6 +63,8 @@ import dev.facet.explore.CodeValues;
 import dev.facet.explore.ConfusionPicture;
 import dev.facet.method.Methods;
 import dev.facet.model.Model;
+import dev.facet.train.Checkpoint;
+import dev.facet.train.RunFolder;
 
 /** Measures how good the codes of a run are. */
 @Command(
@@ -142,11 +144,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private CheckpointOption checkpoint;
 
+    /** The step of the newest state when the measurement began. */
+    private long step;
+
     @Override
     public Integer call() throws IOException {
         RunConfig settings = Facet.config(run);
         DataConfig trained = settings.data();
         Unmeasured unmeasured = new Unmeasured(spec.commandLine().getErr(), program.debug());
+        step = Checkpoint.lastStep(RunFolder.open(run).checkpoints()).orElse(0);
         try (Model model = checkpoint.load(run)) {
             DataConfig config = DataSource.forModel(data == null ? trained.source() : data, trained);
             DownloadBar.fetch(config.source(), spec.commandLine().getErr());
@@ -377,6 +383,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         object.put("held_out", score instanceof Part);
         if (checkpoint.which() != null) {
             object.put("checkpoint", checkpoint.which());
+        } else {
+            object.put("step", step);
         }
         Evaluation evaluation = figures.evaluation();
         Categories categories = evaluation == null ? null : evaluation.categories();

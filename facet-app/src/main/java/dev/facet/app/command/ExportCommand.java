@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.Facet;
-import dev.facet.app.report.RunMetrics;
+import dev.facet.app.figures.RunMetrics;
 import dev.facet.app.report.WebExport;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;

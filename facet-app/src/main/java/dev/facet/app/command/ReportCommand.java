@@ -27,11 +27,11 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 import dev.facet.app.console.Text;
+import dev.facet.app.figures.RunGroup;
+import dev.facet.app.figures.RunMetrics;
 import dev.facet.app.launch.Invocation;
 import dev.facet.app.report.HtmlPage;
 import dev.facet.app.report.MeaningsTable;
-import dev.facet.app.report.RunGroup;
-import dev.facet.app.report.RunMetrics;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;

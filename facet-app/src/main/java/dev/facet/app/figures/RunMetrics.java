@@ -1,18 +1,12 @@
-package dev.facet.app.report;
+package dev.facet.app.figures;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The latest values of the single figures in a run's {@code metrics.jsonl}, which {@code evaluate} writes. Names of
@@ -23,8 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param mostNats upper bounds of {@code nats/CODE}
  */
 public record RunMetrics(Map<String, Double> figures, Map<String, Double> mostNats) {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     /** Figures between 0 and 1. */
     private static final Set<String> SHARES = Set.of(
             "accuracy",
@@ -53,7 +45,7 @@ public record RunMetrics(Map<String, Double> figures, Map<String, Double> mostNa
 
     /** Numbers that describe a measurement and are no figures. */
     private static final Set<String> COUNTS =
-            Set.of("images", "train", "test", "features", "samples", "neighbourhood_samples");
+            Set.of("images", "step", "train", "test", "features", "samples", "neighbourhood_samples");
 
     /** The possible range of a figure. */
     public record Range(double least, double most) {}
@@ -61,16 +53,7 @@ public record RunMetrics(Map<String, Double> figures, Map<String, Double> mostNa
     /** Reads the figures of a run. */
     public static RunMetrics of(Path run) throws IOException {
         RunMetrics metrics = new RunMetrics(new LinkedHashMap<>(), new LinkedHashMap<>());
-        Path file = run.resolve("metrics.jsonl");
-        if (Files.exists(file)) {
-            // invalid UTF-8 damages only its own line
-            try (BufferedReader reader =
-                    new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    metrics.add(line);
-                }
-            }
-        }
+        MetricsFile.lines(run).forEach(metrics::add);
         return metrics;
     }
 
@@ -91,16 +74,7 @@ public record RunMetrics(Map<String, Double> figures, Map<String, Double> mostNa
                 mostNats.getOrDefault(name, Double.POSITIVE_INFINITY));
     }
 
-    private void add(String line) {
-        JsonNode object;
-        try {
-            object = JSON.readTree(line);
-        } catch (JacksonException unfinished) {
-            return;
-        }
-        if (object.path("checkpoint").isString()) {
-            return; // of another state than the newest
-        }
+    private void add(JsonNode object) {
         String on = object.path("own_data").asBoolean(true)
                 ? ""
                 : " on " + object.path("data").asString("?");

@@ -1,4 +1,4 @@
-package dev.facet.app.report;
+package dev.facet.app.figures;
 
 import java.io.IOException;
 import java.nio.file.Files;

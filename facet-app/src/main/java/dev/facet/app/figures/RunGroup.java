@@ -1,10 +1,14 @@
-package dev.facet.app.report;
+package dev.facet.app.figures;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+
+import tools.jackson.databind.JsonNode;
 
 import dev.facet.config.RunConfig;
 import dev.facet.settings.ConfigDifference;
@@ -27,27 +31,35 @@ public record RunGroup(String kind, List<RunFolder> runs, List<RunFolder> repeat
             "training.checkpoint-every",
             "training.keep-checkpoints");
 
+    /**
+     * What runs of a group have in common: equal for runs that differ only in their seeds.
+     *
+     * @param settings all settings with an effect on learning, except the seed
+     * @param fingerprint of the data
+     */
+    public record Key(JsonNode settings, String fingerprint) {
+        /** The key of a run. */
+        public static Key of(RunFolder run) throws IOException {
+            return new Key(ConfigDifference.besides(run.config(), INDIFFERENT), run.fingerprint());
+        }
+    }
+
     /** Divides runs into groups, in the order of their first runs; a run unlike all others is a group of one. */
     public static List<RunGroup> of(List<RunFolder> runs) throws IOException {
-        List<RunGroup> groups = new ArrayList<>();
+        Map<Key, RunGroup> groups = new LinkedHashMap<>();
         for (RunFolder run : runs) {
-            RunGroup group = null;
-            for (RunGroup each : groups) {
-                group = each.holds(run) ? each : group;
-            }
-            if (group == null) {
-                RunConfig config = run.config();
-                String kind = config.method() + " on " + config.data().source();
-                group = new RunGroup(kind, new ArrayList<>(), new ArrayList<>());
-                groups.add(group);
-            }
+            RunConfig config = run.config();
+            RunGroup group = groups.computeIfAbsent(
+                    Key.of(run),
+                    key -> new RunGroup(
+                            config.method() + " on " + config.data().source(), new ArrayList<>(), new ArrayList<>()));
             boolean repeats = false;
             for (RunFolder other : group.runs) {
                 repeats |= seed(other) == seed(run);
             }
             (repeats ? group.repeated : group.runs).add(run);
         }
-        return groups;
+        return List.copyOf(groups.values());
     }
 
     /** The differences between two runs except the seed: settings, and data that has changed under the same name. */
@@ -64,10 +76,6 @@ public record RunGroup(String kind, List<RunFolder> runs, List<RunFolder> repeat
         return a.fingerprint().equals(b.fingerprint())
                 ? Optional.empty()
                 : Optional.of("fingerprint of the data: " + brief(a.fingerprint()) + " → " + brief(b.fingerprint()));
-    }
-
-    private boolean holds(RunFolder run) throws IOException {
-        return differences(runs.get(0), run).isEmpty();
     }
 
     private static long seed(RunFolder run) throws IOException {
