@@ -22,6 +22,9 @@ public record ConfidenceInterval(double mean, double deviation, double half) {
 
     private static final int LEAST = 3;
 
+    /** The ends of an interval. */
+    public record Ends(double low, double high) {}
+
     /** The interval of at least one value. */
     public static ConfidenceInterval of(double... values) {
         if (values.length == 0) {
@@ -35,6 +38,23 @@ public record ConfidenceInterval(double mean, double deviation, double half) {
         double t = values.length - 2 < STUDENT.length ? STUDENT[values.length - 2] : NORMAL;
         double half = values.length < LEAST ? Double.NaN : t * deviation / Math.sqrt(values.length);
         return new ConfidenceInterval(mean, deviation, half);
+    }
+
+    /**
+     * The 95 % interval of a probability of which {@code share} was found in {@code count} independent trials (Wilson
+     * 1927). It lies within 0 and 1, also for a share of 0 or 1.
+     *
+     * @throws IllegalArgumentException if there are no trials, or the share is not from 0 to 1
+     */
+    public static Ends ofShare(double share, long count) {
+        if (count < 1 || !(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException(
+                    "wanted a share from 0 to 1 of at least one trial; found " + share + " of " + count);
+        }
+        double z2 = NORMAL * NORMAL / count;
+        double middle = (share + z2 / 2) / (1 + z2);
+        double half = Math.sqrt(z2 * share * (1 - share) + z2 * z2 / 4) / (1 + z2);
+        return new Ends(Math.max(0, middle - half), Math.min(1, middle + half));
     }
 
     /** Whether there are enough values for an interval. */

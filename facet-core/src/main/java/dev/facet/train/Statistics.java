@@ -8,7 +8,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 import dev.facet.format.AtomicFile;
 import dev.facet.format.FileTail;
@@ -121,18 +125,44 @@ public final class Statistics {
 
     /** The step of the last complete line; reads only the end of the file. */
     public static OptionalLong lastStep(Path file) throws IOException {
+        long[] last = {-1};
+        fromEnd(file, line -> {
+            last[0] = line.step();
+            return false;
+        });
+        return last[0] < 0 ? OptionalLong.empty() : OptionalLong.of(last[0]);
+    }
+
+    /**
+     * The newest value of each of these keys, as far as the last 64 KiB of the file have it. Keys that are there only
+     * at snapshots may be missing.
+     */
+    public static Map<String, Double> latest(Path file, Set<String> keys) throws IOException {
+        Map<String, Double> latest = new TreeMap<>();
+        fromEnd(file, line -> {
+            line.numbers().forEach((key, value) -> {
+                if (keys.contains(key)) {
+                    latest.putIfAbsent(key, value);
+                }
+            });
+            return latest.size() < keys.size();
+        });
+        return latest;
+    }
+
+    /** Hands over the lines at the end of a file, the last first, until {@code more} says no. */
+    private static void fromEnd(Path file, Predicate<StatisticsLine> more) throws IOException {
         byte[] tail = FileTail.bytes(file, 0, StatisticsLine.LONGEST);
         int to = tail.length;
         for (int i = tail.length - 1; i >= -1; i--) {
             if (i < 0 || tail[i] == '\n') {
                 StatisticsLine line = StatisticsLine.parse(tail, i + 1, to);
-                if (line != null) {
-                    return OptionalLong.of(line.step());
+                if (line != null && !more.test(line)) {
+                    return;
                 }
                 to = i;
             }
         }
-        return OptionalLong.empty();
     }
 
     /**

@@ -48,4 +48,16 @@ class ConfidenceIntervalTest {
         }
         assertThat(ConfidenceInterval.of(values).half()).isCloseTo(1.96 * Math.sqrt(25 / 99.0) / 10, within(1e-9));
     }
+
+    @Test
+    void ofAShare() {
+        // 81 of 263: Newcombe 1998, table I, method 3
+        ConfidenceInterval.Ends ends = ConfidenceInterval.ofShare(81 / 263.0, 263);
+        assertThat(ends.low()).isCloseTo(0.2553, within(1e-4));
+        assertThat(ends.high()).isCloseTo(0.3662, within(1e-4));
+        assertThat(ConfidenceInterval.ofShare(0, 20).low()).isCloseTo(0, within(1e-12));
+        assertThat(ConfidenceInterval.ofShare(0, 20).high()).isCloseTo(0.1611, within(1e-4));
+        assertThat(ConfidenceInterval.ofShare(1, 20).high()).isCloseTo(1, within(1e-12));
+        assertThatThrownBy(() -> ConfidenceInterval.ofShare(1.5, 20)).hasMessageContaining("1.5 of 20");
+    }
 }

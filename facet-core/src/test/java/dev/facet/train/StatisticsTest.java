@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -224,6 +226,14 @@ class StatisticsTest {
         assertThat(Statistics.lastStep(file)).hasValue(50_000);
         append("\u00e9\n{\"step\":null}\n");
         assertThat(Statistics.lastStep(file)).hasValue(50_000);
+    }
+
+    @Test
+    void theLatestValuesAreThoseOfTheLastLinesThatHaveThem() throws IOException {
+        assertThat(Statistics.latest(file, Set.of("a"))).isEmpty();
+        append("{\"step\":1,\"a\":1,\"b\":5}\n{\"step\":2,\"a\":2}\n{\"step\":3,\"a\":3,\"c\":9}\n{\"step\":4,\"a\":4");
+        assertThat(Statistics.latest(file, Set.of("a", "b", "none")))
+                .containsExactlyInAnyOrderEntriesOf(Map.of("a", 3.0, "b", 5.0));
     }
 
     @Test

@@ -210,11 +210,16 @@ public final class StudioServer implements AutoCloseable {
         config.routes.post("/api/runs", timed("start", start::start));
         config.routes.get("/api/runs/{run}/request", timed("request", start::request));
         config.routes.get("/api/runs", timed("runs", training::list));
-        config.routes.get("/api/compare", timed("compare", training::compare));
+        ComparisonApi comparison = new ComparisonApi(runs, training);
+        config.routes.get("/api/table", timed("table", comparison::table));
+        config.routes.get("/api/compare", timed("compare", comparison::compare));
+        config.routes.get("/api/runs/{run}/figures", timed("figures", comparison::figures));
+        config.routes.put("/api/runs/{run}/remarks", timed("remark", comparison::remark));
         config.routes.get("/api/runs/{run}", timed("run", training::describe));
         config.routes.get("/api/runs/{run}/stats", timed("stats", training::statistics));
         config.routes.get("/api/runs/{run}/log", timed("log", training::log));
         config.routes.get("/api/runs/{run}/snapshots/{name}", timed("snapshot", training::snapshot));
+        config.routes.get("/api/runs/{run}/film", timed("film", new FilmApi(runs)::film));
         config.routes.get("/api/runs/{run}/names", timed("names", training::names));
         config.routes.put("/api/runs/{run}/names", timed("rename", training::rename));
         config.routes.get("/api/runs/{run}/meanings", timed("meanings", meanings::describe));

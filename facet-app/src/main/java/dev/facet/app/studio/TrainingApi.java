@@ -35,7 +35,6 @@ import dev.facet.explore.CodeLookup;
 import dev.facet.format.FileTail;
 import dev.facet.format.PlainFile;
 import dev.facet.method.Methods;
-import dev.facet.settings.ConfigDifference;
 import dev.facet.train.Checkpoint;
 import dev.facet.train.Health;
 import dev.facet.train.History;
@@ -51,7 +50,7 @@ final class TrainingApi {
     private static final double MOST_MINUTES = 100_000;
     private static final int LOG_BYTES = 32 << 10;
     private static final Pattern SNAPSHOT =
-            Pattern.compile("(samples|codes)-\\d{6,12}\\.png|reals\\.png|confusion\\.png");
+            Pattern.compile("(samples|codes)-\\d{6,12}\\.png|(reals|confusion|neighbours|reconstructions)\\.png");
 
     private final RunList runs;
     private final Trainers trainers;
@@ -109,7 +108,7 @@ final class TrainingApi {
     }
 
     /** The description of a run in a list. */
-    private ObjectNode brief(String id, RunFolder run) throws IOException {
+    ObjectNode brief(String id, RunFolder run) throws IOException {
         RunConfig config = run.config();
         ObjectNode about = Answers.JSON.createObjectNode();
         long step = RunState.step(run);
@@ -312,22 +311,6 @@ final class TrainingApi {
     private static void starting(Context ctx) {
         ctx.status(202);
         Answers.json(ctx, Answers.JSON.createObjectNode().put("state", "starting"));
-    }
-
-    /** The differences between runs: {@code ?runs=a,b}. */
-    void compare(Context ctx) throws IOException {
-        String ids = ctx.queryParam("runs");
-        if (ids == null || ids.isEmpty()) {
-            throw new UsageException("wanted ?runs=RUN,RUN");
-        }
-        List<String> names = List.of(ids.split(",", 20));
-        RunConfig first = runs.find(names.get(0)).config();
-        ObjectNode answer = Answers.JSON.createObjectNode();
-        for (String name : names) {
-            ArrayNode differences = answer.putArray(name);
-            ConfigDifference.between(first, runs.find(name).config()).forEach(differences::add);
-        }
-        Answers.json(ctx, answer);
     }
 
     /** The names of a run's pictures, in order. */
