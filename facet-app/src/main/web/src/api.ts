@@ -50,6 +50,38 @@ export interface Stats {
   values: Record<string, (number | null)[]>;
 }
 
+/** A run in the table of runs. */
+export interface Row extends Brief {
+  /** The same for runs that differ only in their seeds. */
+  group: number;
+  /** What was measured, by name; and the seconds of training. */
+  figures: Record<string, number>;
+  tags: string[];
+  note: string;
+  remarks_missing?: string;
+}
+
+/** What `facet evaluate` found; all of it may be missing. */
+export interface Figures {
+  data?: string;
+  images?: number;
+  held_out?: boolean;
+  /** The step of the weights that were measured; older measurements do not say. */
+  step?: number;
+  clustering?: { code: string; accuracy: number; nmi: number; ari: number; purity: number; covered: number };
+  accuracy_interval?: [number, number];
+  conditional_accuracy?: number;
+  mutual_information?: { code: string; nats: number; max_nats: number }[];
+  factors?: { code: string; factor: string; spearman: number; mutual_information: number }[];
+  within_classes?: { code: string; factor: string; mean: number }[];
+  nearest_training_ratio?: number;
+  reconstruction?: { items: number; error: number; of_mean: number };
+  disentanglement?: Record<string, unknown>;
+  quality?: Record<string, unknown>;
+  unmeasured?: Record<string, string>;
+  pictures?: string[];
+}
+
 /** A reading with the indices of the items of the data that have the most similar codes. */
 export interface Reading extends Read {
   neighbours: number[];
@@ -198,7 +230,18 @@ export const log = async (id: string): Promise<string> => (await ask(`${of(id)}/
 export const data = (id: string): Promise<DataDescription> => json(`${of(id)}/data`);
 export const compare = (ids: string[]): Promise<Record<string, string[]>> =>
   json(`api/compare?runs=${ids.map(encodeURIComponent).join(",")}`);
+export const table = (): Promise<Row[]> => json("api/table");
+export const figures = (id: string): Promise<Figures> => json(`${of(id)}/figures`);
+export const remark = async (id: string, remarks: { tags?: string[]; note?: string }): Promise<Response> =>
+  ask(`${of(id)}/remarks`, {
+    method: "PUT",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(remarks),
+  });
 export const snapshot = (id: string, name: string): string => `${of(id)}/snapshots/${encodeURIComponent(name)}`;
+/** The snapshots of a training as an animated GIF. */
+export const film = (id: string, kind: string): Promise<Blob> =>
+  patiently(async () => (await ask(`${of(id)}/film?of=${kind}`)).blob());
 export const dataImages = (id: string, indices: number[]): string =>
   `${of(id)}/data/images?indices=${indices.join(",")}`;
 export const events = (id: string, after: number): EventSource => new EventSource(`${of(id)}/events?after=${after}`);

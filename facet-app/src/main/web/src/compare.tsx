@@ -1,96 +1,176 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import * as api from "./api";
-import { Chart, type Line } from "./chart";
+import { Chart } from "./chart";
+import { useCharts, type View } from "./charts";
 import { fullLabel, statisticLabel } from "./codes";
+import { COLOURS, type Line, mean } from "./curve";
 import { Failure } from "./failure";
-import { usePicture } from "./use";
+import { RunTable } from "./table";
+import { useAddress, usePicture } from "./use";
 
-const MOST = 6;
+/** The most runs whose curves are shown, and the most whose pictures are. */
+const MOST = 20;
+const PICTURES = 6;
+
+/** The place of a line's points on the axis: steps, or minutes of training. */
+export const placesOf = (stats: { step: number[]; values: api.Stats["values"] }, view: View): number[] => {
+  const seconds = stats.values["seconds"];
+  return view.axis === "minutes" && seconds
+    ? stats.step.map((_, i) => (seconds[i] ?? Number.NaN) / 60)
+    : stats.step;
+};
 
 /** Several runs side by side. */
 export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
-  const [chosen, setChosen] = useState<string[]>([
-    run.id,
-    ...runs
-      .filter((other) => other.id !== run.id && other.state !== "damaged")
-      .slice(-1)
-      .map((other) => other.id),
-  ]);
+  const others = runs.filter((other) => other.id !== run.id && other.state !== "damaged").slice(-1);
+  const [listed, setListed] = useAddress("runs", [run.id, ...others.map((other) => other.id)].join());
+  const chosen = listed
+    .split(",")
+    .filter((id) => runs.some((each) => each.id === id && each.state !== "damaged"))
+    .slice(0, MOST);
+  const [rows, setRows] = useState<api.Row[]>();
   const [differences, setDifferences] = useState<Record<string, string[]>>({});
   const [stats, setStats] = useState<Record<string, api.Stats>>({});
   const [details, setDetails] = useState<Record<string, api.Run>>({});
-  const [key, setKey] = useState("");
-  const [code, setCode] = useState("");
+  const [key, setKey] = useAddress("statistic", "");
+  const [code, setCode] = useAddress("code", "");
+  const [grouped, setGrouped] = useAddress("seeds", "");
+  const { view, bar } = useCharts("compare");
+  const [loading, setLoading] = useState(true);
   const [failure, setFailure] = useState("");
+  const list = () =>
+    api
+      .table()
+      .then(setRows)
+      .catch((problem: Error) => setFailure(problem.message));
+  useEffect(() => void list(), [runs.length]);
   useEffect(() => {
+    let gone = false;
     const load = async () => {
+      setLoading(true);
       try {
-        setDifferences(await api.compare(chosen));
+        const differing = await api.compare(chosen);
         const all = await Promise.all(chosen.map(async (id) => [id, await api.stats(id), await api.run(id)] as const));
+        if (gone) {
+          return;
+        }
+        setDifferences(differing);
         setStats(Object.fromEntries(all.map(([id, values]) => [id, values])));
         setDetails(Object.fromEntries(all.map(([id, , detail]) => [id, detail])));
         setFailure("");
       } catch (problem) {
         setFailure((problem as Error).message);
       }
+      setLoading(false);
     };
     if (chosen.length) {
       void load();
+    } else {
+      setLoading(false);
     }
+    return () => {
+      gone = true;
+    };
   }, [chosen.join()]);
-  const keys = [...new Set(Object.values(stats).flatMap((each) => Object.keys(each.values)))].filter(
-    (name) => name.includes("/") && !name.startsWith("max_"),
-  );
+  // A run keeps its colour while others come and go.
+  const colours = useRef(new Map<string, number>());
+  const colour = (id: string): string => {
+    const taken = colours.current;
+    for (const other of [...taken.keys()]) {
+      if (!chosen.includes(other)) {
+        taken.delete(other);
+      }
+    }
+    if (!taken.has(id)) {
+      const used = new Set(taken.values());
+      let next = 0;
+      while (used.has(next)) {
+        next++;
+      }
+      taken.set(id, next);
+    }
+    return COLOURS[(taken.get(id) ?? 0) % COLOURS.length] as string;
+  };
+  const keys = [
+    ...new Set(chosen.flatMap((id) => Object.keys(stats[id]?.values ?? {}))),
+  ].filter((name) => !name.startsWith("max_") && name !== "seconds" && name !== "resident_bytes");
   const shownKey = keys.includes(key) ? key : (keys.find((name) => name.startsWith("nats/")) ?? keys[0] ?? "");
-  const codes = [...new Set(Object.values(details).flatMap((each) => each.codes.map((one) => one.name)))];
+  const codes = [...new Set(chosen.flatMap((id) => details[id]?.codes.map((one) => one.name) ?? []))];
   const shownCode = codes.includes(code) ? code : (codes[0] ?? "");
   const shownRuns = chosen.flatMap((id) => details[id] ?? []);
   // Runs may have different names for the same code.
   const everyName = (of: (run: api.Run) => string): string => [...new Set(shownRuns.map(of))].join(", ");
-  const keyLabel = (name: string): string => everyName((each) => statisticLabel(name, each.names));
-  const lines = useMemo<Line[]>(
-    () =>
-      chosen.flatMap((id) => {
-        const values = stats[id]?.values[shownKey];
-        const own = statisticLabel(shownKey, details[id]?.names ?? {});
-        return values ? [{ label: own === shownKey ? id : `${id} ${own}`, step: stats[id]?.step ?? [], values }] : [];
-      }),
-    [stats, details, shownKey],
-  );
+  const keyLabel = (name: string): string => everyName((each) => statisticLabel(name, each.names)) || name;
+  const lines = useMemo<Line[]>(() => {
+    const each = chosen.flatMap((id) => {
+      const own = stats[id];
+      const values = own?.values[shownKey];
+      const label = statisticLabel(shownKey, details[id]?.names ?? {});
+      const name = label === shownKey ? id : `${id} ${label}`;
+      return own && values
+        ? [{ id, line: { label: name, x: placesOf(own, view), values, colour: colour(id) } }]
+        : [];
+    });
+    if (!grouped) {
+      return each.map(({ line }) => line);
+    }
+    const groups = new Map<number, typeof each>();
+    for (const one of each) {
+      const group = rows?.find((row) => row.id === one.id)?.group ?? -1;
+      groups.set(group, [...(groups.get(group) ?? []), one]);
+    }
+    return [...groups.values()].map((group) => {
+      const first = group[0] as (typeof each)[number];
+      const row = rows?.find((other) => other.id === first.id);
+      return group.length === 1
+        ? first.line
+        : {
+            ...mean(
+              `${row?.method} on ${row?.data}, ${group.length} runs like ${first.id}`,
+              group.map(({ line }) => line),
+            ),
+            colour: first.line.colour,
+          };
+    });
+  }, [stats, details, shownKey, grouped, rows, view.axis]);
   return (
     <div class="compare">
-      <fieldset class="choices">
-        <legend>Runs, at most {MOST}</legend>
-        {runs
-          .filter((each) => each.state !== "damaged")
-          .map((each) => (
-            <label key={each.id}>
-              <input
-                type="checkbox"
-                checked={chosen.includes(each.id)}
-                disabled={!chosen.includes(each.id) && chosen.length >= MOST}
-                onChange={(event) =>
-                  setChosen(event.currentTarget.checked ? [...chosen, each.id] : chosen.filter((id) => id !== each.id))
-                }
-              />{" "}
-              {each.id}
-            </label>
-          ))}
-      </fieldset>
       <Failure text={failure} />
+      {rows ? (
+        <RunTable rows={rows} chosen={chosen} most={MOST} choose={(ids) => setListed(ids.join())} changed={list} />
+      ) : (
+        !failure && <p class="quiet">Reading the runs…</p>
+      )}
       <section>
         <h2>Curves</h2>
-        <label>
-          statistic{" "}
-          <select value={shownKey} onChange={(event) => setKey(event.currentTarget.value)}>
-            {keys.map((name) => (
-              <option key={name} value={name}>
-                {keyLabel(name)}
-              </option>
-            ))}
-          </select>
-        </label>
-        {lines.length > 0 && <Chart title={keyLabel(shownKey)} lines={lines} />}
+        {bar}
+        <div class="bar">
+          <label>
+            statistic{" "}
+            <select value={shownKey} onChange={(event) => setKey(event.currentTarget.value)}>
+              {keys.map((name) => (
+                <option key={name} value={name}>
+                  {keyLabel(name)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label title="their mean, with a band from the least to the greatest">
+            <input
+              type="checkbox"
+              checked={grouped !== ""}
+              onChange={(event) => setGrouped(event.currentTarget.checked ? "1" : "")}
+            />{" "}
+            one line for runs that differ only in their seeds
+          </label>
+          {loading && (
+            <span class="quiet" role="status">
+              reading…
+            </span>
+          )}
+        </div>
+        {lines.length > 0 && <Chart title={keyLabel(shownKey)} lines={lines} view={view} height={320} />}
+        {chosen.length === 0 && <p class="quiet">Choose runs in the table.</p>}
       </section>
       <section>
         <h2>The same codes</h2>
@@ -104,26 +184,29 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
             ))}
           </select>
         </label>
+        {chosen.length > PICTURES && <p class="quiet">Pictures of the first {PICTURES} chosen runs.</p>}
         <div class="beside">
-          {chosen.map((id) => {
+          {chosen.slice(0, PICTURES).map((id) => {
             const detail = details[id];
             return detail ? <Sweep key={`${id} ${shownCode}`} run={detail} code={shownCode} /> : null;
           })}
         </div>
       </section>
-      <section>
-        <h2>Settings that differ from {chosen[0]}</h2>
-        {chosen.slice(1).map((id) => (
-          <div key={id}>
-            <h3>{id}</h3>
-            {differences[id]?.length ? (
-              <pre tabIndex={0}>{differences[id]?.join("\n")}</pre>
-            ) : (
-              <p class="quiet">none</p>
-            )}
-          </div>
-        ))}
-      </section>
+      {chosen.length > 1 && (
+        <section>
+          <h2>Settings that differ from {chosen[0]}</h2>
+          {chosen.slice(1).map((id) => (
+            <div key={id}>
+              <h3>{id}</h3>
+              {differences[id]?.length ? (
+                <pre tabIndex={0}>{differences[id]?.join("\n")}</pre>
+              ) : (
+                <p class="quiet">{loading ? "reading…" : "none"}</p>
+              )}
+            </div>
+          ))}
+        </section>
+      )}
     </div>
   );
 }

@@ -6,10 +6,12 @@ interface Props {
   /** What the name is of, for labels. */
   what: string;
   save: (name: string) => Promise<void>;
+  /** The most characters. */
+  longest?: number;
 }
 
 /** A name that becomes a text field on click; without a name, `text` is shown. Enter saves, Escape cancels. */
-export function Editable({ text, name, what, save }: Props) {
+export function Editable({ text, name, what, save, longest = 80 }: Props) {
   const [typed, setTyped] = useState<string>();
   const [failure, setFailure] = useState("");
   // Whether the field is being removed: it then loses the focus, which must not save.
@@ -59,7 +61,7 @@ export function Editable({ text, name, what, save }: Props) {
         aria-label={what}
         value={typed}
         placeholder={text}
-        maxLength={80}
+        maxLength={longest}
         ref={(field) => field?.focus()}
         onInput={(event) => setTyped(event.currentTarget.value)}
         onBlur={keep}

@@ -34,7 +34,8 @@ const STATES: Record<api.State, string> = {
 };
 
 function place(): { run: string; view: View } {
-  const [, run = "", view = ""] = location.hash.split("/");
+  const [path = ""] = location.hash.split("?");
+  const [, run = "", view = ""] = path.split("/");
   return { run: decodeURIComponent(run), view: [...VIEWS, ...OTHERS].find((name) => name === view) ?? "explore" };
 }
 

@@ -4,7 +4,7 @@ import { categoryName, isCategorical, type Values } from "./codes";
 // Commands and code that make a picture of the studio elsewhere.
 
 /** Quotes a word for a POSIX shell, which takes text in single quotes literally. */
-const quoted = (text: string): string =>
+export const quoted = (text: string): string =>
   /^[A-Za-z0-9_./=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The command that starts Facet on the machine of this server. */

@@ -1,9 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import * as api from "./api";
-import { Chart, type Line } from "./chart";
+import { Chart } from "./chart";
+import { useCharts } from "./charts";
 import { fullLabel } from "./codes";
+import type { Line } from "./curve";
+import { Found } from "./found";
 import { Failure } from "./failure";
 import { Slider } from "./slider";
+import { download } from "./use";
 
 interface Point {
   step: number;
@@ -20,6 +24,28 @@ const TELLS: Record<api.State, string> = {
     "Its last checkpoint is intact; Resume continues from there.",
   damaged: "This run cannot be read.",
 };
+
+/** How long the training goes on as it goes now, in words; empty if that is not known. */
+function left(points: Point[], steps: number, minutes: number): string {
+  const last = points[points.length - 1];
+  const before = points[Math.max(0, points.length - 30)];
+  const now = last?.values["seconds"];
+  const then = before?.values["seconds"];
+  if (!last || !before || now === undefined || then === undefined || !(now > then) || !(last.step > before.step)) {
+    return "";
+  }
+  const pace = (now - then) / (last.step - before.step);
+  const most = minutes > 0 ? minutes * 60 - now : Infinity;
+  const seconds = Math.max(0, Math.min((steps - last.step) * pace, most));
+  const whole = Math.round(seconds / 60);
+  const text =
+    seconds < 90
+      ? `${Math.round(seconds)} s`
+      : whole < 120
+        ? `${whole} min`
+        : `${Math.floor(whole / 60)} h ${whole % 60} min`;
+  return ` About ${text} left.`;
+}
 
 const pace = (point: Point): string => Math.round(point.values["images_per_second"] ?? 0).toLocaleString("en");
 
@@ -38,7 +64,8 @@ export function Watch({
   /** Shows a place in the queue; undefined if the server starts no new runs. */
   started: ((place: api.Waiting) => void) | undefined;
 }) {
-  const [points, setPoints] = useState<Point[]>([]);
+  const [points, setPoints] = useState<Point[]>();
+  const { view, bar } = useCharts(`watch ${run.id}`);
   const [now, setNow] = useState<api.State>(state);
   const [snapshots, setSnapshots] = useState(run.snapshots);
   const [health, setHealth] = useState(run.health);
@@ -118,7 +145,7 @@ export function Watch({
         waiting.current = [];
         setPoints((all) => {
           const first = come[0]?.step ?? 0;
-          return [...all.filter((point) => point.step < first), ...come];
+          return [...(all ?? []).filter((point) => point.step < first), ...come];
         });
       }
     }, 500);
@@ -129,12 +156,13 @@ export function Watch({
     };
   }, [run.id]);
 
-  const keys = useMemo(() => [...new Set(points.flatMap((point) => Object.keys(point.values)))], [points]);
+  const known = points ?? [];
+  const keys = useMemo(() => [...new Set(known.flatMap((point) => Object.keys(point.values)))], [points]);
   const line = (key: string, label = key, dashed = false): Line => {
-    const own = points.filter((point) => point.values[key] !== undefined);
+    const own = known.filter((point) => point.values[key] !== undefined);
     return {
       label,
-      step: own.map((point) => point.step),
+      x: own.map((point) => (view.axis === "minutes" ? (point.values["seconds"] ?? 0) / 60 : point.step)),
       values: own.map((point) => point.values[key] ?? null),
       dashed,
     };
@@ -148,17 +176,20 @@ export function Watch({
       .map((key) => line(key, fullLabel(key.slice(start.length), run.names) + remark, dashed));
   const information = useMemo(
     () => [...ofCodes("nats/"), ...ofCodes("max_nats/", " at most", true)],
-    [points, run.names],
+    [points, run.names, view.axis],
   );
-  const losses = useMemo(() => group("loss/"), [points]);
-  const scores = useMemo(() => [...group("probability/"), ...group("score/")], [points]);
+  const losses = useMemo(() => group("loss/"), [points, view.axis]);
+  const scores = useMemo(() => [...group("probability/"), ...group("score/")], [points, view.axis]);
   const distances = useMemo(
     () => [...(keys.includes("distance") ? [line("distance", "mean")] : []), ...group("distance/")],
-    [points],
+    [points, view.axis],
   );
-  const usage = useMemo(() => ofCodes("usage/"), [points, run.names]);
-  const agreement = useMemo(() => ofCodes("consistency/"), [points, run.names]);
-  const speed = useMemo(() => (keys.includes("images_per_second") ? [line("images_per_second")] : []), [points]);
+  const usage = useMemo(() => ofCodes("usage/"), [points, run.names, view.axis]);
+  const agreement = useMemo(() => ofCodes("consistency/"), [points, run.names, view.axis]);
+  const speed = useMemo(
+    () => (keys.includes("images_per_second") ? [line("images_per_second")] : []),
+    [points, view.axis],
+  );
   const act = async (action: () => Promise<unknown>) => {
     try {
       await action();
@@ -176,7 +207,7 @@ export function Watch({
       await api.further(run.id, steps);
     }
   };
-  const last = points[points.length - 1];
+  const last = known[known.length - 1];
 
   return (
     <div class="watch">
@@ -184,6 +215,7 @@ export function Watch({
         <p role="status" class={`tell ${now}`}>
           {now === "stopped" && run.time_over ? `Its ${run.minutes} minutes are over.` : TELLS[now]}{" "}
           {last && `Step ${last.step.toLocaleString("en")}, ${pace(last)} images/s.`}
+          {now === "training" && left(known, run.steps, run.minutes)}
           {!connected && " The server does not answer; trying again."}
         </p>
         {now === "starting" ? null : now === "training" ? (
@@ -264,19 +296,28 @@ export function Watch({
             : `${dropped} lines of stats.jsonl are damaged and left out.`}
         </p>
       )}
+      {known.length > 0 && bar}
       <div class="charts">
-        {information.length > 0 && <Chart title="mutual information with each code, nats" lines={information} />}
-        {losses.length > 0 && <Chart title="loss" lines={losses} />}
-        {scores.length > 0 && <Chart title="output of D for real, held-out and generated items" lines={scores} />}
-        {distances.length > 0 && (
-          <Chart title="distance of samples from real images, by level (1: finest)" lines={distances} />
+        {information.length > 0 && (
+          <Chart title="mutual information with each code, nats" lines={information} view={view} />
         )}
-        {agreement.length > 0 && <Chart title="agreement of Q on two warps of an image, nats" lines={agreement} />}
-        {usage.length > 0 && <Chart title="entropy of the categories of real images, nats" lines={usage} />}
-        {speed.length > 0 && <Chart title="images per second" lines={speed} />}
+        {losses.length > 0 && <Chart title="loss" lines={losses} view={view} />}
+        {scores.length > 0 && (
+          <Chart title="output of D for real, held-out and generated items" lines={scores} view={view} />
+        )}
+        {distances.length > 0 && (
+          <Chart title="distance of samples from real images, by level (1: finest)" lines={distances} view={view} />
+        )}
+        {agreement.length > 0 && (
+          <Chart title="agreement of Q on two warps of an image, nats" lines={agreement} view={view} />
+        )}
+        {usage.length > 0 && <Chart title="entropy of the categories of real images, nats" lines={usage} view={view} />}
+        {speed.length > 0 && <Chart title="images per second" lines={speed} view={view} />}
       </div>
-      {points.length === 0 && <p class="quiet">No statistics yet; there is a line every ten steps.</p>}
+      {!points && !failure && <p class="quiet">Reading the statistics…</p>}
+      {points?.length === 0 && <p class="quiet">No statistics yet; there is a line every ten steps.</p>}
       <Snapshots run={run} names={snapshots} />
+      <Found run={run} />
       <section>
         <h2>Log</h2>
         <pre class="log" tabIndex={0}>
@@ -293,8 +334,18 @@ function Snapshots({ run, names }: { run: api.Run; names: string[] }) {
     (a, b) => Number(a) - Number(b),
   );
   const [place, setPlace] = useState<number>();
+  const [plays, setPlays] = useState(false);
+  const [failure, setFailure] = useState("");
   const at = Math.min(place ?? steps.length - 1, steps.length - 1);
   const step = steps[at];
+  useEffect(() => {
+    if (!plays) {
+      return;
+    }
+    // The last picture stays a while, then the film begins again.
+    const timer = setTimeout(() => setPlace(at + 1 < steps.length ? at + 1 : 0), at + 1 < steps.length ? 250 : 1500);
+    return () => clearTimeout(timer);
+  }, [plays, at, steps.length]);
   if (step === undefined) {
     return null;
   }
@@ -311,10 +362,36 @@ function Snapshots({ run, names }: { run: api.Run; names: string[] }) {
           step={1}
           value={at}
           text={`step ${Number(step)}`}
-          slide={(to) => setPlace(to === steps.length - 1 ? undefined : to)}
+          slide={(to) => {
+            setPlays(false);
+            setPlace(to === steps.length - 1 ? undefined : to);
+          }}
         />
         <output>{Number(step).toLocaleString("en")}</output>
+        <button type="button" onClick={() => setPlays(!plays)}>
+          {plays ? "Pause" : "Play"}
+        </button>
+        {["samples", "codes"].map((kind) =>
+          steps.length > 1 && names.includes(`${kind}-${step}.png`) ? (
+            <button
+              key={kind}
+              type="button"
+              aria-label={`download all ${kind} as a film (GIF)`}
+              onClick={async () => {
+                try {
+                  download(`${run.id}-${kind}.gif`, await api.film(run.id, kind));
+                  setFailure("");
+                } catch (problem) {
+                  setFailure((problem as Error).message);
+                }
+              }}
+            >
+              {kind} GIF
+            </button>
+          ) : null,
+        )}
       </div>
+      <Failure text={failure} />
       <div class="snapshots">
         {shown.map((name) => (
           <img

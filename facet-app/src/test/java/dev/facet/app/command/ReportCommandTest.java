@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.app.Shell;
 import dev.facet.app.TinyRun;
+import dev.facet.app.figures.RunMetrics;
 import dev.facet.app.report.HtmlPage;
-import dev.facet.app.report.RunMetrics;
 import dev.facet.config.RunConfig;
 import dev.facet.settings.ConfigReader;
 import dev.facet.settings.ConfigWriter;

@@ -510,7 +510,7 @@ class StudioPageTest {
         assertThat(page.locator(".chart .u-legend").first()).containsText("slant (c1)");
         assertThat(page.locator(".chart .u-legend").first()).containsText("slant (c1) at most");
         view(RUN, "compare");
-        assertThat(page.locator(".compare select").first()).containsText("nats/slant (c1)");
+        assertThat(page.getByLabel("statistic")).containsText("nats/slant (c1)");
         assertThat(page.locator(".compare select").last()).containsText("slant (c1)");
         page.locator(".compare select").last().selectOption("c1");
         assertThat(page.locator(".beside figcaption").first()).containsText("slant (c1)");
