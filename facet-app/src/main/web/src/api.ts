@@ -270,17 +270,18 @@ export const picture = (
 /** What each code was found to do. The first answer for a checkpoint takes seconds. */
 export const meanings = (id: string): Promise<Meanings> => patiently(() => json(`${of(id)}/meanings`));
 
-export const encodeFile = async (id: string, file: File): Promise<Reading> =>
+/** Reads a picture; with `search` steps, codes and noise that make it again are searched, too. */
+export const encodeFile = async (id: string, file: File, search = 0): Promise<Reading> =>
   (
-    await ask(`${of(id)}/encode`, {
+    await ask(`${of(id)}/encode?search=${search}`, {
       method: "POST",
       headers: { "Content-Type": "application/octet-stream", "X-Facet-Name": encodeURIComponent(file.name) },
       body: file,
     })
   ).json() as Promise<Reading>;
 
-export const encodeItem = async (id: string, index: number): Promise<Reading> =>
-  (await post(`${of(id)}/encode`, { index })).json() as Promise<Reading>;
+export const encodeItem = async (id: string, index: number, search = 0): Promise<Reading> =>
+  (await post(`${of(id)}/encode?search=${search}`, { index })).json() as Promise<Reading>;
 
 export const rename = async (id: string, names: unknown): Promise<Names> =>
   (

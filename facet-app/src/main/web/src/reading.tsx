@@ -9,6 +9,8 @@ export interface Reading {
   reconstruction: string;
   /** The generator's input from which it made the reconstruction, if the run has an encoder. */
   row?: number[];
+  /** If codes and noise were searched: mean absolute differences from the picture, before and after. */
+  search?: { steps: number; before: number; after: number };
   /** Whether probabilities and sigmas are calibrated. */
   calibrated: boolean;
   /**

@@ -9,6 +9,8 @@ import { facet } from "./snippet";
 import { keep } from "./use";
 
 const PICKED = 16;
+/** Steps of a search for codes and noise. */
+const SEARCH = 200;
 
 /** Reads the codes of pictures that are dropped here or picked from the data. */
 export function Recognise({ run }: { run: api.Run }) {
@@ -16,11 +18,14 @@ export function Recognise({ run }: { run: api.Run }) {
   const [count, setCount] = useState<number>();
   const [indices, setIndices] = useState<number[]>([]);
   const [failure, setFailure] = useState("");
+  /** Reads the single picture again, with a search. */
+  const [again, setAgain] = useState<(search: number) => Promise<api.Reading>>();
   if (!run.recognises) {
     return <p class="quiet">This run has no recogniser: its method trains none.</p>;
   }
   const files = (given: File[]) => {
     if (given.length && run.kind === "images") {
+      setAgain(() => (search: number) => api.encodeFile(run.id, given[0] as File, search));
       void ask(
         given.map((file) => file.name),
         (k) => api.encodeFile(run.id, given[k] as File),
@@ -63,7 +68,10 @@ export function Recognise({ run }: { run: api.Run }) {
                 type="button"
                 class="item"
                 aria-label={`item ${index}`}
-                onClick={() => void ask([`item ${index}`], () => api.encodeItem(run.id, index))}
+                onClick={() => {
+                  setAgain(() => (search: number) => api.encodeItem(run.id, index, search));
+                  void ask([`item ${index}`], () => api.encodeItem(run.id, index));
+                }}
               >
                 <img src={api.dataImages(run.id, [index])} alt="" />
               </button>
@@ -75,38 +83,72 @@ export function Recognise({ run }: { run: api.Run }) {
         read={read}
         busy={busy}
         labels={run.codes.map((code) => label(code, run.names))}
-        edit={(reading, name) => <Edit run={run} reading={reading} name={name} />}
+        edit={(reading, name) => (
+          <Edit
+            run={run}
+            reading={reading}
+            name={name}
+            busy={busy}
+            search={() => again && void ask([name], () => again(SEARCH))}
+          />
+        )}
         more={(reading) => <Neighbours run={run} reading={reading} />}
       />
     </div>
   );
 }
 
+interface EditProps {
+  run: api.Run;
+  reading: api.Reading;
+  name: string;
+  busy: boolean;
+  search: () => void;
+}
+
 /** Goes on with a picture on the page Explore, whose sliders then begin at its codes. */
-function Edit({ run, reading, name }: { run: api.Run; reading: api.Reading; name: string }) {
-  const { row } = reading;
-  if (!row) {
-    return (
-      <p class="quiet">
-        This run has no encoder, so the second picture has the codes of the first, and otherwise nothing of it.{" "}
-        <code>{facet()} fit-encoder</code> fits one; then you can edit the picture.
-      </p>
-    );
-  }
+function Edit({ run, reading, name, busy, search }: EditProps) {
+  const { row, search: searched } = reading;
   return (
-    <div class="bar">
-      <button
-        type="button"
-        onClick={() => {
-          const edited = { name, seen: reading.seen, row, model: run.checkpoints[0] ?? 0 };
-          const codes = valuesOf(run.noise.size, run.codes, row);
-          keep(`setting:${run.id}`, { seed: 0, index: 0, codes, free: [], edited } satisfies Setting);
-          location.hash = `#/${encodeURIComponent(run.id)}/explore`;
-        }}
-      >
-        Edit this picture
-      </button>
-    </div>
+    <>
+      {!row && (
+        <p class="quiet">
+          This run has no encoder, so the second picture has the codes of the first, and otherwise nothing of it.{" "}
+          <code>{facet()} fit-encoder</code> fits one. Or search codes and noise for this picture; then you can edit it.
+        </p>
+      )}
+      {searched && (
+        <p class="quiet">
+          Codes and noise were searched in {searched.steps} steps: the mean difference was{" "}
+          {searched.before.toFixed(3)}, and is {searched.after.toFixed(3)}.
+        </p>
+      )}
+      <div class="bar">
+        {row && (
+          <button
+            type="button"
+            onClick={() => {
+              const edited = { name, seen: reading.seen, row, model: run.checkpoints[0] ?? 0 };
+              const codes = valuesOf(run.noise.size, run.codes, row);
+              keep(`setting:${run.id}`, { seed: 0, index: 0, codes, free: [], edited } satisfies Setting);
+              location.hash = `#/${encodeURIComponent(run.id)}/explore`;
+            }}
+          >
+            Edit this picture
+          </button>
+        )}
+        {!searched && (
+          <button
+            type="button"
+            disabled={busy}
+            title="gradient steps on the codes and the noise; takes some seconds"
+            onClick={search}
+          >
+            {busy ? "Searching…" : "Make it again better"}
+          </button>
+        )}
+      </div>
+    </>
   );
 }
 

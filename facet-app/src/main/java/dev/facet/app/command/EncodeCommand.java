@@ -47,6 +47,7 @@ import dev.facet.data.source.Datasets;
 import dev.facet.explore.CodeLookup;
 import dev.facet.explore.CodeValues;
 import dev.facet.format.Csv;
+import dev.facet.model.Inversion;
 import dev.facet.model.Model;
 
 /** Reads the codes of images. */
@@ -68,7 +69,7 @@ import dev.facet.model.Model;
             "",
             "With --latents there are also noise_0, noise_1, …, and CODE_encoded for each",
             "continuous code: the numbers of which the generator makes the image again, as",
-            "the run's encoder finds them (`facet fit-encoder RUN`).",
+            "the run's encoder finds them (`facet fit-encoder RUN`), or --search does.",
             "",
             "With --spark the table has the same columns, and all probabilities of a code",
             "with categories in CODE_probabilities; reason instead of problem; the columns",
@@ -83,6 +84,7 @@ import dev.facet.model.Model;
 @SuppressWarnings("NullAway.Init")
 public final class EncodeCommand implements Callable<Integer> {
     private static final int BATCH = 256;
+    private static final int MOST_STEPS = 10_000;
     private static final List<String> DISTANCE = List.of("data_distance", "data_percentile", "unlike_data");
 
     @Spec
@@ -126,6 +128,14 @@ public final class EncodeCommand implements Callable<Integer> {
     private @Nullable Path reconstructions;
 
     @Option(
+            names = "--search",
+            paramLabel = "STEPS",
+            defaultValue = "0",
+            description = "With --latents or --reconstructions: search codes and noise that make an image again better,"
+                    + " by this many steps of gradient descent (some 200) from where the encoder or Q begin.")
+    private int search;
+
+    @Option(
             names = "--code",
             paramLabel = "CODE=VALUE",
             description = "With --reconstructions: draw a third image, in which a code has this value; repeatable.")
@@ -140,9 +150,11 @@ public final class EncodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (cluster.wanted()) {
-            String others = latents
-                    ? "--latents"
-                    : reconstructions != null ? "--reconstructions" : codes.isEmpty() ? null : "--code";
+            String others = search != 0
+                    ? "--search"
+                    : latents
+                            ? "--latents"
+                            : reconstructions != null ? "--reconstructions" : codes.isEmpty() ? null : "--code";
             return cluster.run(
                     run,
                     checkpoint,
@@ -195,9 +207,23 @@ public final class EncodeCommand implements Callable<Integer> {
             throw new UsageException("--code changes the images that --reconstructions draws; add --reconstructions"
                     + " FILE.png, or leave --code out.");
         }
-        if (latents || reconstructions != null) {
+        if (search < 0 || search > MOST_STEPS || search > 0 && !latents && reconstructions == null) {
+            throw new UsageException("--search is " + search + "; wanted 1 to " + Text.count(MOST_STEPS)
+                    + " steps, together with --latents or --reconstructions FILE.png.");
+        }
+        if (search == 0 && (latents || reconstructions != null)) {
             model.requireEncoder();
         }
+    }
+
+    /** The rows that make items again, as the encoder finds them or as they are searched. */
+    private LatentBatch rows(Model model, Items items) {
+        if (search == 0) {
+            return model.invert(items);
+        }
+        Inversion inversion = new Inversion(model, items, search);
+        inversion.run(model, search);
+        return inversion.rows();
     }
 
     private void draw(Model model, Dataset images, CodeValues changed, Path file) throws IOException {
@@ -208,7 +234,7 @@ public final class EncodeCommand implements Callable<Integer> {
             return;
         }
         Items shown = Items.of(images, IntStream.range(0, count).toArray());
-        Pictures.write(ReconstructionsPicture.of(model, shown, changed), file);
+        Pictures.write(ReconstructionsPicture.of(model, shown, rows(model, shown), changed), file);
         err.println(file + ": " + Text.count(count) + " images, each beside what the generator makes of it"
                 + (changed.values().isEmpty() ? "" : ", and that with the codes changed"));
     }
@@ -235,7 +261,7 @@ public final class EncodeCommand implements Callable<Integer> {
             int[] indices = IntStream.range(first, first + count).toArray();
             Items items = Items.of(images, indices);
             Encodings encodings = model.encode(items);
-            LatentBatch rows = latents ? model.invert(items) : null;
+            LatentBatch rows = latents ? rows(model, items) : null;
             for (int i = 0; i < count; i++) {
                 Csv.write(writer, cells(lookup, encodings, rows, i, images.nameOf(first + i)));
                 unlike += encodings.unlikeData(i) ? 1 : 0;

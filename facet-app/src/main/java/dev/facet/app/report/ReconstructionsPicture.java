@@ -17,13 +17,18 @@ public final class ReconstructionsPicture {
 
     private ReconstructionsPicture() {}
 
+    /** The same for the rows that the model's encoder finds. */
+    public static BufferedImage of(Model model, Items items, CodeValues changed) {
+        return of(model, items, model.invert(items), changed);
+    }
+
     /**
      * Draws items, at most {@link #MOST}, four to a row.
      *
+     * @param rows the latent row of each item; they are changed
      * @param changed values of codes; if there are none, there is no third item
      */
-    public static BufferedImage of(Model model, Items items, CodeValues changed) {
-        LatentBatch rows = model.invert(items);
+    public static BufferedImage of(Model model, Items items, LatentBatch rows, CodeValues changed) {
         Items again = model.generate(rows);
         int group = changed.values().isEmpty() ? 2 : 3;
         changed.apply(rows);

@@ -49,6 +49,7 @@ final class RecogniserApi {
     private final RunList runs;
     private final Workbench workbench;
     private final OpenData data;
+    private final RowSearch search;
     private final Map<Path, Known> known = new LinkedHashMap<>();
 
     /** The codes of the first items of a run's data, by the model of a step and what was measured of it at times. */
@@ -58,6 +59,7 @@ final class RecogniserApi {
         this.runs = runs;
         this.workbench = workbench;
         this.data = data;
+        this.search = new RowSearch(workbench);
     }
 
     void encode(Context ctx) throws IOException {
@@ -67,7 +69,19 @@ final class RecogniserApi {
             return model.shape();
         });
         Items item = item(ctx, run, shape);
-        Answers.json(ctx, answer(run, item, shape));
+        Answers.json(ctx, answer(run, item, steps(ctx)));
+    }
+
+    /** {@code ?search=STEPS}: how many steps to search the item's row with. */
+    private static int steps(Context ctx) {
+        String given = ctx.queryParam("search");
+        if (given == null || given.isEmpty()) {
+            return 0;
+        }
+        if (!given.matches("\\d{1,4}") || Integer.parseInt(given) > RowSearch.MOST_STEPS) {
+            throw new UsageException("search must be a whole number of steps, at most " + RowSearch.MOST_STEPS);
+        }
+        return Integer.parseInt(given);
     }
 
     private Items item(Context ctx, RunFolder run, Shape shape) throws IOException {
@@ -132,7 +146,7 @@ final class RecogniserApi {
         return Items.of(sequences, sequence);
     }
 
-    private ObjectNode answer(RunFolder run, Items item, Shape shape) throws IOException {
+    private ObjectNode answer(RunFolder run, Items item, int steps) throws IOException {
         Encodings read = workbench.encode(run, item);
         LatentSpec latent = read.spec();
         CodeNames names = ModelApi.names(run, latent);
@@ -165,8 +179,17 @@ final class RecogniserApi {
                 entry.put("sigma", read.sigmas(continuous)[0]);
             }
         }
-        Optional<LatentBatch> found =
-                workbench.with(run, model -> model.inverts() ? Optional.of(model.invert(item)) : Optional.empty());
+        Optional<LatentBatch> found;
+        if (steps > 0) {
+            RowSearch.Found searched = search.search(run, item, steps);
+            answer.putObject("search")
+                    .put("steps", searched.steps())
+                    .put("before", searched.before())
+                    .put("after", searched.after());
+            found = Optional.of(searched.row());
+        } else {
+            found = workbench.with(run, model -> model.inverts() ? Optional.of(model.invert(item)) : Optional.empty());
+        }
         answer.put(
                 "reconstruction",
                 Answers.address(workbench.generate(

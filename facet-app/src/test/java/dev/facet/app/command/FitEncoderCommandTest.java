@@ -88,6 +88,25 @@ class FitEncoderCommandTest {
     }
 
     @Test
+    void aSearchNeedsNoEncoderAndComesNearer() throws IOException {
+        Path table = folder.resolve("codes.csv");
+        Path pairs = folder.resolve("pairs.png");
+        Path picture = run.resolve("reals.png");
+        ok("encode", run.toString(), picture.toString(), "--latents", "--search=3", "--out=" + table);
+        List<String> header = Arrays.asList(Files.readAllLines(table).get(0).split(","));
+        assertThat(header).contains("noise_0", "c1_encoded");
+        ok("encode", run.toString(), picture.toString(), "--out=" + table, "--search=3", "--reconstructions=" + pairs);
+        assertThat(pairs).exists();
+        Shell alone = Shell.facet("encode", run.toString(), picture.toString(), "--search=3", "--out=" + table);
+        assertThat(alone.code()).isEqualTo(2);
+        assertThat(alone.err()).contains("together with --latents or --reconstructions");
+        Shell many = Shell.facet(
+                "encode", run.toString(), picture.toString(), "--latents", "--search=20000", "--out=" + table);
+        assertThat(many.code()).isEqualTo(2);
+        assertThat(many.err()).contains("wanted 1 to 10,000");
+    }
+
+    @Test
     void whatIsMissingIsSaid() {
         String out = "--out=" + folder.resolve("codes.csv");
         for (String option : List.of("--latents", "--reconstructions=" + folder.resolve("pairs.png"))) {

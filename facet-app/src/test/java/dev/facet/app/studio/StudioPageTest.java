@@ -559,6 +559,9 @@ class StudioPageTest {
         read(page, run);
         assertThat(page.locator(".reading")).containsText("fit-encoder");
         assertThat(page.getByText("Edit this picture")).hasCount(0);
+        page.getByText("Make it again better").click();
+        assertThat(page.locator(".reading")).containsText("were searched in 200 steps");
+        assertThat(page.getByText("Edit this picture")).isVisible();
         Facet.fitEncoder(run, Facet.config(run).encoder().withSteps(1), notice -> {});
         try {
             read(page, run);

@@ -779,6 +779,22 @@ class StudioServerTest {
         assertThat(json(response).path("error").asString("")).contains(message);
     }
 
+    @Test
+    void codesAndNoiseOfAnItemAreSearchedIfThatIsAskedFor() {
+        assertThat(json(post(RUN + "/encode", "{\"index\": 3}")).has("row")).isFalse();
+        JsonNode found = json(post(RUN + "/encode?search=25", "{\"index\": 3}"));
+        assertThat(found.path("search").path("steps").asInt(0)).isEqualTo(25);
+        double before = found.path("search").path("before").asDouble(0);
+        assertThat(found.path("search").path("after").asDouble(9)).isLessThan(before);
+        assertThat(before).isBetween(0.0, 1.0);
+        assertThat(found.path("row").size()).isGreaterThan(10);
+        for (String wrong : List.of("x", "-1", "1001", "1.5")) {
+            HttpResponse<byte[]> refused = post(RUN + "/encode?search=" + wrong, "{\"index\": 3}");
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(text(refused)).contains("at most 1000");
+        }
+    }
+
     /** No request causes a status 500, a stack trace or a hang, whatever it contains. */
     @Test
     void noMangledRequestBringsTheServerDown() {
