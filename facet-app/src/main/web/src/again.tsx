@@ -19,9 +19,9 @@ export function Again({ run, setting, count }: { run: Run; setting: Setting; cou
     <details class="again">
       <summary>Make this picture again</summary>
       <h3>Command</h3>
-      <Copyable text={shellCommand(run, values, setting.seed, count)} />
+      <Copyable text={shellCommand(run, values, setting.seed, count, setting.noise ?? 1)} />
       <h3>Java</h3>
-      <Copyable text={javaCode(run, values, setting.seed, count)} />
+      <Copyable text={javaCode(run, values, setting.seed, count, setting.noise ?? 1)} />
     </details>
   );
 }

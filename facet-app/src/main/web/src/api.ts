@@ -35,6 +35,10 @@ export interface Run extends Brief {
   noise: { size: number; distribution: string };
   snapshots: string[];
   checkpoints: number[];
+  /** The step of the checkpoint whose samples were nearest to the data, if there is one. */
+  best?: number;
+  /** The checkpoint that this page shows, best or a step; without it, the newest. */
+  shown?: string;
   /** Whether it ended before its last step because its minutes were over. */
   time_over: boolean;
   /** What the last checkup of the training found wrong, one or two sentences each. */
@@ -260,12 +264,13 @@ async function patiently<T>(request: () => Promise<T>, most = 4): Promise<T> {
   }
 }
 
-/** A picture that the server makes. */
+/** A picture that the server makes, with the checkpoint of the run that is shown. */
 export const picture = (
-  id: string,
+  { id, shown }: { id: string; shown?: string },
   what: "generate" | "traverse" | "interpolate",
-  body: unknown,
-): Promise<Blob> => patiently(async () => (await post(`${of(id)}/${what}`, body)).blob());
+  body: object,
+): Promise<Blob> =>
+  patiently(async () => (await post(`${of(id)}/${what}`, shown ? { ...body, checkpoint: shown } : body)).blob());
 
 /** What each code was found to do. The first answer for a checkpoint takes seconds. */
 export const meanings = (id: string): Promise<Meanings> => patiently(() => json(`${of(id)}/meanings`));

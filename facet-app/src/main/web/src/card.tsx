@@ -36,7 +36,7 @@ export function CodeCard({ run, code, setting, model, said, choose, lock, rename
   const shownCategories = isCategorical(code) ? order(code, run.names).slice(0, MOST_CATEGORIES) : [];
   const swept = isCategorical(code) ? { categories: shownCategories } : { columns: SWEEP.length, range: REACH };
   const body = { code: code.name, seed: setting.seed, index: setting.index, ...base(setting), codes: others, ...swept };
-  const strip = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "traverse", body));
+  const strip = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run, "traverse", body));
   return (
     <fieldset class="code">
       <legend>

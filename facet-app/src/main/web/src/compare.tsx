@@ -216,7 +216,7 @@ function Sweep({ run, code }: { run: api.Run; code: string }) {
   const category = run.codes.find((one) => one.categorical !== undefined && one.name !== code);
   const body = { code, columns: 9, ...(category && has?.categorical === undefined ? { down: category.name } : {}) };
   const { address, failure } = usePicture(`${run.checkpoints[0]} ${JSON.stringify(body)}`, () =>
-    has ? api.picture(run.id, "traverse", body) : Promise.reject(new Error(`this run has no code ${code}`)),
+    has ? api.picture(run, "traverse", body) : Promise.reject(new Error(`this run has no code ${code}`)),
   );
   return (
     <figure>

@@ -8,17 +8,23 @@ import { Pad } from "./pad";
 import { type Pin, Pins } from "./pins";
 import { Seed } from "./seed";
 import { base, held, type Setting } from "./setting";
+import { Slider } from "./slider";
 import { download, useKept, useLatest, usePicture } from "./use";
 
 const SAMPLES = 64;
 const COLUMNS = 8;
 
 /** Samples of a run, with controls for its codes. */
-export function Explore({ run, step, renamed }: { run: api.Run; step: number; renamed: () => void }) {
-  const codes = controls(run.codes);
-  const model = run.checkpoints[0] ?? 0;
-  const fresh: Setting = { seed: 0, index: 0, codes: middle(run.codes), free: [] };
-  const [kept, keep] = useKept<Setting>(`setting:${run.id}`, fresh);
+export function Explore({ run: newest, step, renamed }: { run: api.Run; step: number; renamed: () => void }) {
+  const codes = controls(newest.codes);
+  const fresh: Setting = { seed: 0, index: 0, codes: middle(newest.codes), free: [] };
+  const [kept, keep] = useKept<Setting>(`setting:${newest.id}`, fresh);
+  // A checkpoint that was shown may be gone.
+  const shown = [newest.best === undefined ? "" : "best", ...newest.checkpoints.slice(1).map(String)].find(
+    (which) => which !== "" && which === kept.checkpoint,
+  );
+  const run: api.Run = useMemo(() => (shown ? { ...newest, shown } : newest), [newest, shown]);
+  const model = (shown === "best" ? newest.best : shown ? Number(shown) : newest.checkpoints[0]) ?? 0;
   // A kept setting may belong to an earlier run of that name with other codes.
   const setting: Setting = useMemo(() => {
     const fit = codes.flatMap((code) =>
@@ -35,16 +41,23 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
     set({ codes: { ...setting.codes, [name]: value }, free: setting.free.filter((other) => other !== name) });
   const { edited } = setting;
 
-  const body = { count: SAMPLES, seed: setting.seed, codes: held(setting), columns: COLUMNS };
-  const grid = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "generate", body));
+  const noise = setting.noise ?? 1;
+  const body = {
+    count: SAMPLES,
+    seed: setting.seed,
+    ...base({ noise }),
+    codes: held(setting),
+    columns: COLUMNS,
+  };
+  const grid = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run, "generate", body));
   const one = { count: 1, seed: setting.seed, first: setting.index, ...base(setting), codes: held(setting) };
-  const close = usePicture(`${model} ${JSON.stringify(one)}`, () => api.picture(run.id, "generate", one));
-  const said = useLatest(`${model} ${JSON.stringify(run.names)}`, async () =>
-    model > 0 && codes.length > 0 ? api.meanings(run.id) : undefined,
+  const close = usePicture(`${model} ${JSON.stringify(one)}`, () => api.picture(run, "generate", one));
+  const said = useLatest(`${model} ${shown ?? ""} ${JSON.stringify(run.names)}`, async () =>
+    model > 0 && codes.length > 0 && !shown ? api.meanings(run.id) : undefined,
   );
   const [pins, setPins] = useKept<Pin[]>(`pins:${run.id}`, []);
-  const restore = ({ row, ...pin }: Pin) =>
-    set({ ...pin, free: [], edited: row && { name: "pinned picture", seen: "", row, model } });
+  const restore = ({ row, noise: factor = 1, ...pin }: Pin) =>
+    set({ ...pin, noise: factor, free: [], edited: row && { name: "pinned picture", seen: "", row, model } });
   const continuous = codes.filter((code) => !isCategorical(code));
 
   return (
@@ -52,6 +65,12 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
       <section class="codes" aria-label="codes">
         {codes.length === 0 && <p class="quiet">This run has no codes, only noise.</p>}
         <Failure text={run.names_missing ?? ""} />
+        {shown && (
+          <p class="quiet">
+            This is not the newest checkpoint. Codes are as they were trained then, so they may do something else than
+            their names say.
+          </p>
+        )}
         {codes.map((code) => (
           <CodeCard
             key={code.name}
@@ -88,6 +107,37 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
       <section class="view" aria-label="samples">
         <div class="bar">
           <Seed value={setting.seed} set={(seed) => set({ seed })} />
+          <span class="slide noise" title="less noise makes samples more typical and more alike">
+            <span>noise</span>
+            <Slider
+              label="how much noise"
+              least={0}
+              most={1.5}
+              step={0.05}
+              value={noise}
+              slide={(factor) => set({ noise: factor })}
+            />
+            <output>{noise.toFixed(2)}</output>
+          </span>
+          {(run.checkpoints.length > 1 || run.best !== undefined) && (
+            <label>
+              checkpoint{" "}
+              <select
+                value={shown ?? ""}
+                onChange={(event) => set({ checkpoint: event.currentTarget.value, edited: undefined })}
+              >
+                <option value="">newest ({(run.checkpoints[0] ?? 0).toLocaleString("en")})</option>
+                {run.best !== undefined && (
+                  <option value="best">nearest to the data ({run.best.toLocaleString("en")})</option>
+                )}
+                {run.checkpoints.slice(1).map((each) => (
+                  <option key={each} value={String(each)}>
+                    {each.toLocaleString("en")}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
           <button
             type="button"
             onClick={() =>
@@ -121,7 +171,8 @@ export function Explore({ run, step, renamed }: { run: api.Run; step: number; re
                 <img src={close.address} alt={edited ? "your picture, edited" : "the chosen sample, enlarged"} />
               )}
               <figcaption class="quiet">
-                {edited ? "your picture, edited" : `sample ${setting.index}`}, step {step.toLocaleString("en")}
+                {edited ? "your picture, edited" : `sample ${setting.index}`}, step{" "}
+                {(shown ? model : step).toLocaleString("en")}
               </figcaption>
             </figure>
             {edited?.seen && (

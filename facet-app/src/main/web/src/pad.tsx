@@ -32,7 +32,7 @@ export function Pad({ run, model, codes, setting, move }: Props) {
     ...base(setting),
     codes: others,
   };
-  const picture = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "traverse", body), 80);
+  const picture = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run, "traverse", body), 80);
   if (!right || !below) {
     return null;
   }

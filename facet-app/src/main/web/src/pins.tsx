@@ -9,6 +9,8 @@ export interface Pin {
   index: number;
   /** The generator's input that was found for a picture, in place of what the seed stands for. */
   row?: number[];
+  /** Factor of the noise; 1 if it is not there. */
+  noise?: number;
   codes: Values;
 }
 
@@ -25,7 +27,7 @@ const FRAMES = 24;
 
 /** Downloads the interpolation between two settings as an animated GIF. */
 export async function saveWay(run: api.Run, from: Pin, to: Pin, file: string): Promise<void> {
-  download(file, await api.picture(run.id, "interpolate", { from, to, steps: FRAMES, format: "gif" }));
+  download(file, await api.picture(run, "interpolate", { from, to, steps: FRAMES, format: "gif" }));
 }
 
 /** Saved settings, and the interpolation between two of them. */
@@ -102,14 +104,14 @@ function Choice({
 
 function Thumb({ run, model, pin }: { run: api.Run; model: number; pin: Pin }) {
   const body = { count: 1, seed: pin.seed, first: pin.index, ...(pin.row && { row: pin.row }), codes: pin.codes };
-  const { address } = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run.id, "generate", body));
+  const { address } = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run, "generate", body));
   return address ? <img src={address} alt="" class="pinned" /> : <span class="pinned" />;
 }
 
 function Way({ run, model, from, to }: { run: api.Run; model: number; from: Pin; to: Pin }) {
   const body = { from, to, steps: STEPS };
   const { address, failure } = usePicture(`${model} ${JSON.stringify(body)}`, () =>
-    api.picture(run.id, "interpolate", body),
+    api.picture(run, "interpolate", body),
   );
   return (
     <>

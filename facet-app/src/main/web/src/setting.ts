@@ -9,6 +9,10 @@ export interface Setting {
   codes: Values;
   /** Ids of codes that each sample draws for itself. */
   free: string[];
+  /** Factor of the noise; 1 if it is not there. */
+  noise?: number;
+  /** The checkpoint that is shown, best or a step; without it, the newest. */
+  checkpoint?: string;
   /** The picture that is being edited, in place of the enlarged sample. */
   edited?: Edited;
 }
@@ -25,8 +29,10 @@ export interface Edited {
 }
 
 /** Where noise, and codes that are not given, come from in requests: a row, if a picture is being edited. */
-export const base = (setting: { edited?: Edited }): { row?: number[] } =>
-  setting.edited ? { row: setting.edited.row } : {};
+export const base = ({ edited, noise }: { edited?: Edited; noise?: number }): { row?: number[]; noise?: number } => ({
+  ...(edited && { row: edited.row }),
+  ...(noise !== undefined && noise !== 1 && { noise }),
+});
 
 /** The values of the codes that are the same in all samples. */
 export const held = (setting: Setting): Values =>

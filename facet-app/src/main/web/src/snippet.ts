@@ -20,8 +20,10 @@ const given = (run: Run, codes: Values): string =>
     })
     .join("");
 
-export function shellCommand(run: Run, codes: Values, seed: number, count: number): string {
-  const options = `--count ${count} --seed ${seed}${given(run, codes)} --out picture.png`;
+export function shellCommand(run: Run, codes: Values, seed: number, count: number, noise: number): string {
+  const checkpoint = run.shown ? ` --checkpoint ${run.shown}` : "";
+  const less = noise === 1 ? "" : ` --noise ${noise}`;
+  const options = `--count ${count} --seed ${seed}${given(run, codes)}${less}${checkpoint} --out picture.png`;
   return `${facet()} generate ${quoted(run.path)} ${options}`;
 }
 
@@ -32,7 +34,7 @@ export function editCommand(run: Run, codes: Values, name: string): string {
   return `${facet()} encode ${quoted(run.path)} ${quoted(picture)} ${options}`;
 }
 
-export function javaCode(run: Run, codes: Values, seed: number, count: number): string {
+export function javaCode(run: Run, codes: Values, seed: number, count: number, noise: number): string {
   let categorical = 0;
   let continuous = 0;
   const declared: string[] = [];
@@ -52,9 +54,10 @@ export function javaCode(run: Run, codes: Values, seed: number, count: number): 
     set.push(`        latents.${isCategorical(code) ? "setCategory" : "setValue"}(code${k}, i, ${value});${remark}`);
   });
   return [
-    `try (Model model = Facet.load(Path.of(${JSON.stringify(run.path)}))) {`,
+    `try (Model model = Facet.load(Path.of(${JSON.stringify(run.path)})${run.shown ? `, "${run.shown}"` : ""})) {`,
     ...declared,
     `    LatentBatch latents = model.draw(${seed}L, 0, ${count});`,
+    ...(noise === 1 ? [] : [`    latents.scaleNoise(${noise});`]),
     ...(set.length ? [`    for (int i = 0; i < ${count}; i++) {`, ...set, "    }"] : []),
     "    Items items = model.generate(latents);",
     "}",

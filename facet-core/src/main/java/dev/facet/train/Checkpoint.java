@@ -48,7 +48,9 @@ public record Checkpoint(Path folder, long step) {
     static final String OPTIMISER = "optimiser.safetensors";
     static final String STATE = "state.json";
     private static final String PREFIX = "step-";
-    private static final String BEST = "best";
+    /** The name of the checkpoint whose samples were nearest to the data. */
+    public static final String BEST = "best";
+
     private static final String PARTIAL = ".partial-";
     private static final String ASIDE = ".old-";
     private static final String SUMS = "sha256";

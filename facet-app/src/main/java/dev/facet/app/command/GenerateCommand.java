@@ -3,6 +3,7 @@ package dev.facet.app.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,11 +22,15 @@ import picocli.CommandLine.Spec;
 import dev.facet.app.console.Text;
 import dev.facet.app.report.Pictures;
 import dev.facet.app.report.SequenceCsv;
+import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentBatch;
+import dev.facet.codes.LatentSpec;
 import dev.facet.data.Items;
 import dev.facet.data.SequenceShape;
 import dev.facet.explore.CodeValues;
+import dev.facet.format.AtomicFile;
+import dev.facet.format.NpzWriter;
 import dev.facet.model.Model;
 
 /** Draws images with a trained model. */
@@ -48,6 +53,7 @@ import dev.facet.model.Model;
 public final class GenerateCommand implements Callable<Integer> {
     private static final int BATCH = 256;
     private static final int LARGEST_GRID = 4096;
+    private static final int MOST_NOISE = 4;
 
     /** The target of the images. */
     static final class Target {
@@ -90,6 +96,21 @@ public final class GenerateCommand implements Callable<Integer> {
                     "Give a code one value in all images: a number, or a category by its name or #INDEX; repeatable.")
     private Map<String, String> codes = new LinkedHashMap<>();
 
+    @Option(
+            names = "--noise",
+            paramLabel = "FACTOR",
+            defaultValue = "1",
+            description = "Multiply the noise: with less than 1, images are more typical and more alike. Default: 1.")
+    private double noise;
+
+    @Option(
+            names = "--latents",
+            paramLabel = "FILE.npz",
+            description =
+                    "Also write what the images are drawn from: latents, the rows that the exported generator takes"
+                            + " (noise, then the codes in order), and each code under its id.")
+    private @Nullable Path latents;
+
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private @Nullable Target target;
 
@@ -106,9 +127,17 @@ public final class GenerateCommand implements Callable<Integer> {
                     "--count is " + count + "; " + (folder == null ? "a grid takes" : "there can be") + " 1 to "
                             + Text.count(most) + (folder == null ? ", more go to single files with --dir" : ""));
         }
+        if (!(noise >= 0 && noise <= MOST_NOISE)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--noise is " + noise + "; wanted a number from 0 to " + MOST_NOISE);
+        }
         try (Model model = checkpoint.load(run)) {
             CodeNames names = RunNames.of(run, model.latent(), spec);
             CodeValues values = RunNames.values(model.latent(), names, codes, spec);
+            if (latents != null) {
+                write(model, values, latents);
+                spec.commandLine().getOut().println(latents);
+            }
             if (folder != null) {
                 single(model, values, folder);
                 spec.commandLine()
@@ -139,8 +168,49 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     private Items images(Model model, CodeValues values, int first, int number) {
-        LatentBatch latents = model.draw(seed, first, number);
-        values.apply(latents);
-        return model.generate(latents);
+        return model.generate(rows(model, values, first, number));
+    }
+
+    private LatentBatch rows(Model model, CodeValues values, int first, int number) {
+        LatentBatch rows = model.draw(seed, first, number);
+        rows.scaleNoise(noise);
+        values.apply(rows);
+        return rows;
+    }
+
+    private void write(Model model, CodeValues values, Path file) throws IOException {
+        LatentSpec latent = model.latent();
+        AtomicFile.write(file, out -> {
+            try (NpzWriter npz = new NpzWriter(out)) {
+                npz.beginFloats("latents", count, latent.width());
+                for (int first = 0; first < count; first += BATCH) {
+                    npz.floats(rows(model, values, first, Math.min(BATCH, count - first))
+                            .values());
+                }
+                for (Code code : latent.codes()) {
+                    write(npz, model, values, code);
+                }
+            }
+        });
+    }
+
+    private void write(NpzWriter npz, Model model, CodeValues values, Code code) throws IOException {
+        int offset = model.latent().offset(code);
+        if (code instanceof Code.Categorical) {
+            npz.beginWholes(code.name(), count);
+        } else {
+            npz.beginFloats(code.name(), count, code.width());
+        }
+        for (int first = 0; first < count; first += BATCH) {
+            LatentBatch rows = rows(model, values, first, Math.min(BATCH, count - first));
+            for (int i = 0; i < rows.count(); i++) {
+                if (code instanceof Code.Categorical categorical) {
+                    npz.wholes(rows.category(categorical, i));
+                } else {
+                    int from = i * model.latent().width() + offset;
+                    npz.floats(Arrays.copyOfRange(rows.values(), from, from + code.width()));
+                }
+            }
+        }
     }
 }

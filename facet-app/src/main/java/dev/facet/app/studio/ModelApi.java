@@ -34,7 +34,10 @@ final class ModelApi {
     private static final int GIF_HUNDREDTHS = 8;
     private static final int MOST_WIDTH = 20_000;
     private static final String ROW = "row";
-    private static final Set<String> SETTING = Set.of("seed", "index", ROW, "codes");
+    private static final String NOISE = "noise";
+    private static final String CHECKPOINT = "checkpoint";
+    private static final double MOST_NOISE = 4;
+    private static final Set<String> SETTING = Set.of("seed", "index", ROW, NOISE, "codes");
 
     private final RunList runs;
     private final Workbench workbench;
@@ -50,7 +53,8 @@ final class ModelApi {
      */
     void generate(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
-        Body body = Body.parse(ctx.body(), Set.of("count", "seed", "first", ROW, "codes", "columns", "format"));
+        Body body = Body.parse(
+                ctx.body(), Set.of("count", "seed", "first", ROW, NOISE, "codes", "columns", "format", CHECKPOINT));
         int count = (int) body.whole("count", 64, 1, MOST_SAMPLES);
         long seed = body.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
         long first = body.whole("first", 0, 0, MOST_INDEX);
@@ -58,8 +62,10 @@ final class ModelApi {
         Map<String, Object> codes = body.values("codes", MOST_CODES);
         float[] row = row(body);
         String format = format(body, Answers.FORMATS);
-        Items items = workbench.generate(run, model -> {
+        double noise = noise(body);
+        Items items = workbench.generate(run, checkpoint(body), model -> {
             LatentBatch rows = row.length == 0 ? model.draw(seed, first, count) : repeated(model.latent(), row, count);
+            rows.scaleNoise(noise);
             CodeValues.of(model.latent(), names(run, model.latent()), codes).apply(rows);
             return rows;
         });
@@ -81,8 +87,10 @@ final class ModelApi {
                         "seed",
                         "index",
                         ROW,
+                        NOISE,
                         "codes",
-                        "format"));
+                        "format",
+                        CHECKPOINT));
         String across = body.text("code", "");
         String down = body.text("down", "");
         int columns = (int) body.whole("columns", 9, 1, MOST_COLUMNS);
@@ -92,7 +100,7 @@ final class ModelApi {
         Setting setting = setting(body);
         String format = format(body, Answers.FORMATS);
         int[] width = new int[1];
-        Items items = workbench.generate(run, model -> {
+        Items items = workbench.generate(run, checkpoint(body), model -> {
             LatentSpec latent = model.latent();
             CodeLookup lookup = new CodeLookup(latent, names(run, latent));
             LatentBatch start = setting.row(lookup);
@@ -119,12 +127,12 @@ final class ModelApi {
     /** Draws the linear interpolation, in the generator's input, from one setting to another. */
     void interpolate(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
-        Body body = Body.parse(ctx.body(), Set.of("from", "to", "steps", "format"));
+        Body body = Body.parse(ctx.body(), Set.of("from", "to", "steps", "format", CHECKPOINT));
         int steps = (int) body.whole("steps", 16, 2, MOST_STEPS);
         Setting from = setting(body.object("from", SETTING));
         Setting to = setting(body.object("to", SETTING));
         String format = format(body, List.of("png", "raw", "gif"));
-        Items items = workbench.generate(run, model -> {
+        Items items = workbench.generate(run, checkpoint(body), model -> {
             LatentSpec latent = model.latent();
             CodeLookup lookup = new CodeLookup(latent, names(run, latent));
             return Interpolation.between("", from.row(lookup), to.row(lookup), steps)
@@ -174,6 +182,20 @@ final class ModelApi {
         return body.numbers(ROW, MOST_WIDTH);
     }
 
+    /** The factor of the noise. */
+    private static double noise(Body body) {
+        return body.number(NOISE, 1, 0, MOST_NOISE);
+    }
+
+    /** The checkpoint that is asked for: best, or the number of a step; empty for the newest. */
+    private static String checkpoint(Body body) {
+        String which = body.text(CHECKPOINT, "");
+        if (!which.matches("|best|\\d{1,18}")) {
+            throw new UsageException("checkpoint must be \"best\" or the number of a step as a text");
+        }
+        return which;
+    }
+
     private static LatentBatch repeated(LatentSpec latent, float[] row, int count) {
         if (row.length != latent.width()) {
             throw new UsageException("row has " + row.length + " numbers; this run's generator takes " + latent.width()
@@ -195,14 +217,17 @@ final class ModelApi {
         long index = body.whole("index", 0, 0, MOST_INDEX);
         Map<String, Object> codes = body.values("codes", MOST_CODES);
         float[] found = row(body);
+        double noise = noise(body);
         return lookup -> {
             LatentSpec latent = lookup.latent();
             if (found.length > 0) {
                 LatentBatch row = repeated(latent, found, 1);
+                row.scaleNoise(noise);
                 CodeValues.of(latent, lookup.names(), codes).apply(row);
                 return row;
             }
             LatentBatch row = latent.draw(seed, index, 1);
+            row.scaleNoise(noise);
             for (Code code : latent.codes()) {
                 if (!(code instanceof Code.Continuous continuous && continuous.size() > 1)) {
                     set(row, code, 0, middle(code));

@@ -101,6 +101,7 @@ final class TrainingApi {
         snapshots(run).forEach(snapshots::add);
         ArrayNode checkpoints = about.putArray("checkpoints");
         Checkpoint.list(run.checkpoints()).forEach(checkpoint -> checkpoints.add(checkpoint.step()));
+        Checkpoint.best(run.checkpoints()).ifPresent(best -> about.put("best", best.step()));
         about.put("time_over", RunState.of(run) == RunState.STOPPED && RunState.isLate(run));
         ArrayNode health = about.putArray("health");
         Health.ifReadable(run).map(Health::messages).orElse(List.of()).forEach(health::add);

@@ -56,18 +56,26 @@ final class Workbench implements AutoCloseable {
         T of(Model model) throws IOException;
     }
 
+    /** A checkpoint of a run: {@code best}, the number of a step, or the newest if {@code which} is empty. */
+    private record Source(Path run, String which) {}
+
     /** Rows to generate items from, or other work; one of the two is null. */
     private record Task(
             RunFolder run,
+            String which,
             java.util.function.@Nullable Function<Model, LatentBatch> rows,
             @Nullable Work<?> work,
-            CompletableFuture<Object> result) {}
+            CompletableFuture<Object> result) {
+        Source source() {
+            return new Source(run.path(), which);
+        }
+    }
 
     /** A model, the step of its checkpoint, and the times of what was measured of the run. */
     private record Loaded(long step, List<Long> measured, Model model) {}
 
     private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-    private final Map<Path, Loaded> models = new LinkedHashMap<>(8, 0.75f, true);
+    private final Map<Source, Loaded> models = new LinkedHashMap<>(8, 0.75f, true);
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final Thread thread;
 
@@ -79,13 +87,22 @@ final class Workbench implements AutoCloseable {
 
     /** Generates items from the rows that {@code rows} makes for the run's model. */
     Items generate(RunFolder run, Function<Model, LatentBatch> rows) throws IOException {
-        return (Items) await(new Task(run, rows, null, new CompletableFuture<>()));
+        return generate(run, "", rows);
+    }
+
+    /**
+     * The same with the model of another checkpoint.
+     *
+     * @param which {@code best}, or the number of a step; empty for the newest
+     */
+    Items generate(RunFolder run, String which, Function<Model, LatentBatch> rows) throws IOException {
+        return (Items) await(new Task(run, which, rows, null, new CompletableFuture<>()));
     }
 
     /** The result of {@code work} with the run's model. */
     @SuppressWarnings("unchecked")
     <T> T with(RunFolder run, Work<T> work) throws IOException {
-        return (T) await(new Task(run, null, work, new CompletableFuture<>()));
+        return (T) await(new Task(run, "", null, work, new CompletableFuture<>()));
     }
 
     /** Reads the codes of some items. */
@@ -150,7 +167,7 @@ final class Workbench implements AutoCloseable {
                 continue;
             }
             try {
-                Model model = model(first.run());
+                Model model = model(first);
                 if (first.rows() == null) {
                     first.result().complete(Objects.requireNonNull(first.work()).of(model));
                     continue;
@@ -168,9 +185,7 @@ final class Workbench implements AutoCloseable {
         List<LatentBatch> batches = new ArrayList<>();
         int rows = lay(model, first, together, batches);
         for (Task other : List.copyOf(left)) {
-            if (rows < MOST_ROWS
-                    && other.rows() != null
-                    && other.run().path().equals(first.run().path())) {
+            if (rows < MOST_ROWS && other.rows() != null && other.source().equals(first.source())) {
                 left.remove(other);
                 rows += lay(model, other, together, batches);
             }
@@ -213,18 +228,17 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    private Model model(RunFolder run) throws IOException {
-        long step = Checkpoint.lastStep(run.checkpoints())
-                .orElseThrow(() ->
-                        new UsageException("the run has no checkpoint yet; it saves the first when training begins"));
-        Loaded loaded = models.get(run.path());
+    private Model model(Task task) throws IOException {
+        RunFolder run = task.run();
+        long step = step(run, task.which());
+        Loaded loaded = models.get(task.source());
         List<Long> measured = RunModel.measured(run);
         if (loaded != null && loaded.step() == step && loaded.measured().equals(measured)) {
             return loaded.model();
         }
         Model model;
         try {
-            model = Facet.load(run.path());
+            model = task.which().isEmpty() ? Facet.load(run.path()) : Facet.load(run.path(), task.which());
         } catch (IOException | UncheckedIOException | UsageException e) {
             // training may just have replaced the checkpoint
             if (loaded == null) {
@@ -233,16 +247,28 @@ final class Workbench implements AutoCloseable {
             LOG.warn("{} is still shown at step {}: {}", run.path(), loaded.step(), e.getMessage());
             return loaded.model();
         }
-        models.put(run.path(), new Loaded(step, measured, model));
+        models.put(task.source(), new Loaded(step, measured, model));
         if (loaded != null) {
             loaded.model().close();
         }
         if (models.size() > MOST_MODELS) {
-            Map.Entry<Path, Loaded> oldest = models.entrySet().iterator().next();
+            Map.Entry<Source, Loaded> oldest = models.entrySet().iterator().next();
             models.remove(oldest.getKey());
             oldest.getValue().model().close();
         }
         return model;
+    }
+
+    /** The step of a checkpoint. The numbers of those that are gone are refused when they are loaded. */
+    private static long step(RunFolder run, String which) throws IOException {
+        if (which.isEmpty()) {
+            return Checkpoint.lastStep(run.checkpoints())
+                    .orElseThrow(() -> new UsageException(
+                            "the run has no checkpoint yet; it saves the first when training begins"));
+        }
+        return which.equals(Checkpoint.BEST)
+                ? Checkpoint.best(run.checkpoints()).map(Checkpoint::step).orElse(-1L)
+                : Long.parseLong(which);
     }
 
     @Override

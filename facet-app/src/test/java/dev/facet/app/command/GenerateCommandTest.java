@@ -1,14 +1,22 @@
 package dev.facet.app.command;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.facet.Facet;
 import dev.facet.app.Shell;
 import dev.facet.app.TinyRun;
+import dev.facet.app.report.Pictures;
+import dev.facet.codes.LatentBatch;
+import dev.facet.data.Items;
+import dev.facet.format.Npz;
+import dev.facet.model.Model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,5 +80,35 @@ class GenerateCommandTest {
         assertThat(shell.code()).isEqualTo(2);
         assertThat(shell.err()).startsWith("facet: ");
         return shell.err();
+    }
+
+    @Test
+    void whatImagesAreDrawnFromIsWritten(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("latents.npz");
+        Path image = folder.resolve("image.png");
+        Shell shell = Shell.facet(
+                "generate", run, "--count=300", "--code=digit=3", "--noise=0.5", "--latents=" + file, "--out=" + image);
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(shell.out()).contains("latents.npz");
+        try (Npz npz = Npz.open(file);
+                Model model = Facet.load(Path.of(run))) {
+            assertThat(npz.arrays()).containsOnlyKeys("latents", "digit", "c1", "c2");
+            LatentBatch drawn = model.draw(0, 0, 300);
+            float[] rows = new float[300 * model.latent().width()];
+            Objects.requireNonNull(npz.arrays().get("latents")).forEach((index, item) -> {
+                for (int k = 0; k < item.length; k++) {
+                    rows[index * item.length + k] = (float) item[k];
+                }
+            });
+            assertThat(rows[0]).isEqualTo(0.5f * drawn.values()[0]);
+            Objects.requireNonNull(npz.arrays().get("digit"))
+                    .forEach((index, item) -> assertThat(item).containsExactly(3));
+            Items again = model.generate(new LatentBatch(model.latent(), 300, rows));
+            Pictures.write(Pictures.grid(again), folder.resolve("again.png"));
+        }
+        assertThat(folder.resolve("again.png")).hasSameBinaryContentAs(image);
+        Shell wrong = Shell.facet("generate", run, "--noise=-1", "--out=" + image);
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--noise is -1.0; wanted a number from 0 to 4");
     }
 }

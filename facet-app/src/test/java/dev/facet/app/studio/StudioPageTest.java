@@ -104,6 +104,7 @@ class StudioPageTest {
                 new ArrayList<>(List.of("train", "strokes", "--steps=150", "--quiet", "--out=" + runs));
         arguments.addAll(TinyRun.SETTINGS);
         arguments.add("--set=training.average-half-life=0");
+        arguments.add("--set=training.checkpoint-every=50");
         Shell shell = Shell.facet(arguments.toArray(String[]::new));
         assertThat(shell.code()).as(shell.err()).isZero();
     }
@@ -257,6 +258,30 @@ class StudioPageTest {
                 times.get(20),
                 times.get(39));
         assertThat(times.get(20)).isLessThan(500);
+    }
+
+    @Test
+    void lessNoiseAndAnOlderCheckpointAreShownAndMadeAgainByTheCommand() {
+        Page page = view(RUN, "explore");
+        Locator samples = page.locator("#samples");
+        assertThat(samples).isVisible();
+        String usual = samples.getAttribute("src");
+        page.getByLabel("how much noise").fill("0.5");
+        assertThat(samples).not().hasAttribute("src", usual);
+        Locator checkpoint = page.getByLabel("checkpoint");
+        assertThat(checkpoint).containsText("newest (150)");
+        String newest = samples.getAttribute("src");
+        checkpoint.selectOption("100");
+        assertThat(page.locator(".codes")).containsText("not the newest checkpoint");
+        assertThat(samples).not().hasAttribute("src", newest);
+        assertThat(page.locator(".closeup")).containsText("step 100");
+        page.getByText("Make this picture again").click();
+        assertThat(page.locator(".copyable pre").first()).containsText("--noise 0.5 --checkpoint 100");
+        assertThat(page.locator(".copyable pre").last()).containsText("latents.scaleNoise(0.5);");
+        page.reload();
+        assertThat(checkpoint).hasValue("100");
+        page.getByText("Reset").click();
+        assertThat(checkpoint).hasValue("");
     }
 
     @Test

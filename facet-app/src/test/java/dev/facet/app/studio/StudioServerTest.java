@@ -780,6 +780,36 @@ class StudioServerTest {
     }
 
     @Test
+    void lessNoiseMakesSamplesAlikeAndOtherCheckpointsAreShown() throws IOException {
+        byte[] usual = post(
+                        RUN + "/generate",
+                        "{\"count\": 2, \"codes\": {\"digit\": 3, \"c1\": 0, \"c2\": 0}," + " \"format\": \"raw\"}")
+                .body();
+        byte[] none = post(
+                        RUN + "/generate",
+                        "{\"count\": 2, \"codes\": {\"digit\": 3, \"c1\": 0, \"c2\": 0},"
+                                + " \"format\": \"raw\", \"noise\": 0}")
+                .body();
+        int size = none.length / 2;
+        assertThat(Arrays.copyOf(none, size)).isEqualTo(Arrays.copyOfRange(none, size, 2 * size));
+        assertThat(Arrays.copyOf(usual, size)).isNotEqualTo(Arrays.copyOfRange(usual, size, 2 * size));
+        assertThat(post(RUN + "/generate", "{\"noise\": 5}").statusCode()).isEqualTo(400);
+        JsonNode about = json(get(RUN));
+        String step = about.path("checkpoints").get(0).asString("");
+        for (String which : List.of(step, "best")) {
+            HttpResponse<byte[]> shown =
+                    post(RUN + "/traverse", "{\"code\": \"c1\", \"columns\": 3, \"checkpoint\": \"" + which + "\"}");
+            if (which.equals("best") && !about.has("best")) {
+                assertThat(text(shown)).contains("no checkpoint");
+            } else {
+                assertThat(shown.statusCode()).as(text(shown)).isEqualTo(200);
+            }
+        }
+        assertThat(text(post(RUN + "/generate", "{\"checkpoint\": \"7\"}"))).contains("has no checkpoint");
+        assertThat(text(post(RUN + "/generate", "{\"checkpoint\": \"../x\"}"))).contains("must be");
+    }
+
+    @Test
     void codesAndNoiseOfAnItemAreSearchedIfThatIsAskedFor() {
         assertThat(json(post(RUN + "/encode", "{\"index\": 3}")).has("row")).isFalse();
         JsonNode found = json(post(RUN + "/encode?search=25", "{\"index\": 3}"));
