@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -141,6 +143,11 @@ public final class EncodeCommand implements Callable<Integer> {
             description = "With --reconstructions: draw a third image, in which a code has this value; repeatable.")
     private Map<String, String> codes = new LinkedHashMap<>();
 
+    /** How far what is made is from the images, before and after searching. */
+    private final DoubleSummaryStatistics before = new DoubleSummaryStatistics();
+
+    private final DoubleSummaryStatistics after = new DoubleSummaryStatistics();
+
     @Mixin
     private EncodeOnCluster cluster;
 
@@ -198,6 +205,16 @@ public final class EncodeCommand implements Callable<Integer> {
             if (reconstructions != null) {
                 draw(model, images, changed, reconstructions);
             }
+            if (after.getCount() > 0) {
+                spec.commandLine()
+                        .getErr()
+                        .println(String.format(
+                                Locale.ROOT,
+                                "searched in %d steps: the mean difference is %.3f, and was %.3f",
+                                search,
+                                after.getAverage(),
+                                before.getAverage()));
+            }
             return images.size() == 0 && !bad.isEmpty() ? ExitCodes.FAILED : 0;
         }
     }
@@ -223,6 +240,8 @@ public final class EncodeCommand implements Callable<Integer> {
         }
         Inversion inversion = new Inversion(model, items, search);
         inversion.run(model, search);
+        Arrays.stream(inversion.errorsAtStart()).forEach(before::accept);
+        Arrays.stream(inversion.errors()).forEach(after::accept);
         return inversion.rows();
     }
 

@@ -92,7 +92,9 @@ class FitEncoderCommandTest {
         Path table = folder.resolve("codes.csv");
         Path pairs = folder.resolve("pairs.png");
         Path picture = run.resolve("reals.png");
-        ok("encode", run.toString(), picture.toString(), "--latents", "--search=3", "--out=" + table);
+        Shell searched = ok("encode", run.toString(), picture.toString(), "--latents", "--search=3", "--out=" + table);
+        assertThat(searched.err())
+                .containsPattern("searched in 3 steps: the mean difference is 0\\.\\d+, and was 0\\.");
         List<String> header = Arrays.asList(Files.readAllLines(table).get(0).split(","));
         assertThat(header).contains("noise_0", "c1_encoded");
         ok("encode", run.toString(), picture.toString(), "--out=" + table, "--search=3", "--reconstructions=" + pairs);
