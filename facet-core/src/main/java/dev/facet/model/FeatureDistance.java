@@ -5,12 +5,9 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.ScalarTypeOptional;
-import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 import dev.facet.codes.Calibration;
-import dev.facet.codes.Draws;
 import dev.facet.torch.Tensors;
 
 /**
@@ -38,8 +35,6 @@ public record FeatureDistance(
     private static final int FEWEST_AXES = 8;
     private static final int MOST_NUMBERS = 1 << 18;
     private static final int ITEMS_PER_AXIS = 8;
-    private static final int SPARE_AXES = 16;
-    private static final int ITERATIONS = 4;
     private static final double LEAST_SHARE = 1e-4;
     private static final double LEAST_VARIANCE = 1e-12;
 
@@ -74,11 +69,9 @@ public record FeatureDistance(
             Tensor rows = normalised(known);
             long items = rows.size(0);
             int features = Math.toIntExact(rows.size(1));
-            Tensor mean = rows.mean(new long[] {0}, false, new ScalarTypeOptional());
-            Tensor centred = rows.sub(mean);
-            double total = centred.mul(centred).sum().item_double() / (items - 1);
-            int kept = axes(items, features);
-            Principal principal = principal(centred, kept);
+            PrincipalComponents principal = PrincipalComponents.of(rows, axes(items, features));
+            int kept = principal.count();
+            double total = principal.total();
             double least = Math.max(LEAST_VARIANCE, LEAST_SHARE * total / features);
             float[] variances = principal.variances();
             double rest = total;
@@ -87,8 +80,8 @@ public record FeatureDistance(
                 variances[i] = (float) Math.max(least, variances[i]);
             }
             float residual = (float) Math.max(least, rest / Math.max(1, features - kept));
-            FeatureDistance unscaled = new FeatureDistance(
-                    Tensors.floats(mean), principal.axes(), variances, residual, 1, new float[] {1});
+            FeatureDistance unscaled =
+                    new FeatureDistance(principal.mean(), principal.axes(), variances, residual, 1, new float[] {1});
             float[] distances = unscaled.to(heldOut);
             Arrays.sort(distances);
             float unit = Math.max(SHORTEST, distances[threshold(distances.length)]);
@@ -146,39 +139,8 @@ public record FeatureDistance(
         return (int) Math.min(Math.min(MOST_AXES, affordable), known);
     }
 
-    /** Orthonormal axes {@code [features, kept]}, row-major, and the variances along them. */
-    private record Principal(float[] axes, float[] variances) {}
-
-    /** The largest principal components, by subspace iteration (Halko, Martinsson, Tropp 2011, algorithm 4.4). */
-    private static Principal principal(Tensor centred, int kept) {
-        int features = Math.toIntExact(centred.size(1));
-        int width = Math.min(kept + SPARE_AXES, features);
-        Tensor basis = orthonormal(Tensors.of(gaussians(features * width), features, width));
-        for (int i = 0; i < ITERATIONS; i++) {
-            basis = orthonormal(centred.t().matmul(centred.matmul(basis)));
-        }
-        Tensor projected = centred.matmul(basis); // [N, width]
-        Tensor covariance = projected.t().matmul(projected).div(Tensors.scalar(centred.size(0) - 1));
-        T_TensorTensor_T eigen = torch.linalg_eigh(covariance); // in ascending order
-        Tensor values = eigen.get0().flip(0).narrow(0, 0, kept);
-        Tensor vectors = eigen.get1().flip(1).narrow(1, 0, kept);
-        return new Principal(Tensors.floats(basis.matmul(vectors)), Tensors.floats(values));
-    }
-
-    private static Tensor orthonormal(Tensor columns) {
-        return torch.linalg_qr(columns).get0();
-    }
-
-    private static float[] gaussians(int count) {
-        Draws draws = new Draws(Draws.seed(0, "principal components"), 0);
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) draws.nextGaussian();
-        }
-        return values;
-    }
-
-    private static Tensor normalised(Tensor features) {
+    /** Features of items {@code [N, features]}, each row scaled to length 1. */
+    static Tensor normalised(Tensor features) {
         return features.div(squares(features).sqrt().unsqueeze(1).clamp(Tensors.optional(SHORTEST)));
     }
 

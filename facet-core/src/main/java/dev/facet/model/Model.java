@@ -300,11 +300,42 @@ public final class Model implements AutoCloseable {
         networks.close();
     }
 
+    /**
+     * Readings of items, and where the items lie along some directions of Q's features.
+     *
+     * @param places {@code [item, component]}, row-major
+     */
+    public record Placed(Encodings encodings, float[] places) {}
+
+    /** Q's readings of items like {@link #encode(Items)}, and the items' places, in one pass. */
+    public Placed place(Items items, PrincipalComponents components) {
+        requireShape(items.shape());
+        float[] places = new float[items.count() * components.count()];
+        Encodings encodings = encode(
+                items.count(),
+                (from, count, target) ->
+                        System.arraycopy(items.bytes(), from * shape.bytes(), target, 0, count * shape.bytes()),
+                (features, first) -> {
+                    float[] found = components.place(features);
+                    System.arraycopy(found, 0, places, first * components.count(), found.length);
+                });
+        return new Placed(encodings, places);
+    }
+
     private interface Source {
         void read(int from, int count, byte[] target);
     }
 
+    /** Takes flat features of some items {@code [count, features]}, of which the first has index {@code first}. */
+    private interface FeatureUse {
+        void take(Tensor features, int first);
+    }
+
     private Encodings encode(int total, Source source) {
+        return encode(total, source, (features, first) -> {});
+    }
+
+    private Encodings encode(int total, Source source, FeatureUse use) {
         requireRecogniser();
         float[][][] probabilities = new float[latent.categorical().size()][total][];
         float[][] means = new float[latent.continuous().size()][total];
@@ -314,7 +345,7 @@ public final class Model implements AutoCloseable {
             int count = Math.min(CHUNK, total - from);
             byte[] pixels = new byte[count * shape.bytes()];
             source.read(from, count, pixels);
-            float[] outputs = recognise(pixels, count, from, distances);
+            float[] outputs = recognise(pixels, count, from, distances, use);
             for (int i = 0; i < count; i++) {
                 int row = i * latent.outputs();
                 int category = 0;
@@ -338,7 +369,7 @@ public final class Model implements AutoCloseable {
      * Q's outputs for some images {@code [count, outputs]}. Stores their distances, if asked for, from index
      * {@code first} on.
      */
-    private float[] recognise(byte[] pixels, int count, int first, @Nullable Distances distances) {
+    private float[] recognise(byte[] pixels, int count, int first, @Nullable Distances distances, FeatureUse use) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor bytes = Tensors.of(pixels, count, shape.channels(), shape.height(), shape.rowBytes());
@@ -351,6 +382,7 @@ public final class Model implements AutoCloseable {
                     distances.percentiles()[first + i] = calibration.distance().percentile(found[i]);
                 }
             }
+            use.take(flat(features), first);
             return Tensors.floats(networks.recognise(images, features, Mode.INFER));
         }
     }
