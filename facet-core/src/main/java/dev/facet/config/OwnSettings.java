@@ -1,9 +1,16 @@
 package dev.facet.config;
 
+import java.util.List;
+
 /** Settings of a single method: a record whose components are the keys of a section. */
 public interface OwnSettings {
     /** Refuses values that are out of range; keys are those of the section. */
     void check(Check check);
+
+    /** Files that the settings name, which are read in training. */
+    default List<String> files() {
+        return List.of();
+    }
 
     /**
      * The section of a method's own settings.

@@ -1,5 +1,6 @@
 package dev.facet.method;
 
+import java.util.List;
 import java.util.Optional;
 
 import dev.facet.codes.LatentSpec;
@@ -8,6 +9,7 @@ import dev.facet.config.InfoGanConfig;
 import dev.facet.config.OwnSettings;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
+import dev.facet.data.Labels;
 import dev.facet.data.Shape;
 import dev.facet.method.game.ClassCode;
 import dev.facet.model.Architecture;
@@ -35,6 +37,11 @@ public interface MethodType {
     /** Whether the first categorical code is the class of the item. */
     default boolean hasClassCode() {
         return labels() != LabelUse.NONE;
+    }
+
+    /** The names of the classes, if the first categorical code is the class. */
+    default List<String> classes(RunConfig config, Dataset data) {
+        return data.labels().map(Labels::names).orElse(List.of());
     }
 
     /** Whether the method trains a recogniser, given these codes. */

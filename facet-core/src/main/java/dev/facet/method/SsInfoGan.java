@@ -12,7 +12,6 @@ import dev.facet.codes.Share;
 import dev.facet.config.OwnSettings.Section;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
-import dev.facet.data.Labels;
 import dev.facet.data.Shape;
 import dev.facet.method.game.ClassCode;
 import dev.facet.method.game.Losses;
@@ -43,6 +42,17 @@ final class SsInfoGan implements OnInfoGan {
         }
 
         @Override
+        public void check(RunConfig config, Dataset data) {
+            FewLabels.of(config, data);
+            architecture(config, data.shape());
+        }
+
+        @Override
+        public List<String> classes(RunConfig config, Dataset data) {
+            return FewLabels.of(config, data).names();
+        }
+
+        @Override
         public boolean learnsPriors() {
             return true;
         }
@@ -54,10 +64,8 @@ final class SsInfoGan implements OnInfoGan {
 
         @Override
         public int leastRows(RunConfig config, Dataset data) {
-            int each = config.own(SsInfoGanConfig.class).perClass();
             return Math.min(
-                    config.training().batch(),
-                    ClassCode.check(config, data).some(each, config.training().seed()).length);
+                    config.training().batch(), FewLabels.of(config, data).items().length);
         }
 
         @Override
@@ -85,16 +93,16 @@ final class SsInfoGan implements OnInfoGan {
     SsInfoGan(RunConfig run, Dataset data, boolean bf16) {
         config = run.own(SsInfoGanConfig.class);
         classes = ClassCode.of(run);
-        Labels known = ClassCode.check(run, data);
+        FewLabels known = FewLabels.of(run, data);
         shape = data.shape();
         seed = Draws.seed(run.training().seed(), "labelled");
-        int[] chosen = known.some(config.perClass(), run.training().seed());
+        int[] chosen = known.items();
         batch = Math.min(run.training().batch(), chosen.length);
         pixels = new byte[Math.multiplyExact(chosen.length, shape.bytes())];
         labels = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
             data.read(chosen[i], pixels, i * shape.bytes());
-            labels[i] = known.values()[chosen[i]];
+            labels[i] = known.classes()[i];
         }
         infogan = new InfoGan(run, data, bf16);
         networks = infogan.parts();

@@ -2,14 +2,12 @@ package dev.facet.train;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.RunConfig;
 import dev.facet.data.Dataset;
-import dev.facet.data.Labels;
 import dev.facet.method.Methods;
 
 /**
@@ -22,13 +20,10 @@ final class ClassNames {
     /** Writes the names of a new run, if it has such a code and such classes. */
     static void write(RunFolder folder, RunConfig config, Dataset data) throws IOException {
         LatentSpec latent = config.latent();
-        Optional<Labels> labels = data.labels();
-        if (labels.isEmpty()
-                || latent.categorical().isEmpty()
-                || !Methods.of(config).hasClassCode()) {
+        if (latent.categorical().isEmpty() || !Methods.of(config).hasClassCode()) {
             return;
         }
-        CodeNames names = of(latent.categorical().get(0), labels.get().names());
+        CodeNames names = of(latent.categorical().get(0), Methods.of(config).classes(config, data));
         if (!names.equals(CodeNames.NONE) && names.misfit(latent).isEmpty()) {
             folder.write(latent, names);
         }

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -129,8 +132,29 @@ final class Preparation {
         if (!config.data().source().equals(wanted)) {
             throw new Mistake("settings", "data.source cannot be set here; choose the data instead");
         }
+        Set<String> files = files(config);
+        files.removeAll(known(asked));
+        if (!files.isEmpty()) {
+            throw new Mistake(
+                    "settings",
+                    "settings that name files cannot be changed here: a request may not choose"
+                            + " files of this machine. Start this run in a terminal");
+        }
         Path file = Path.of(wanted).getFileName();
         return new Prepared(file == null ? wanted : file.toString(), arguments, out, config);
+    }
+
+    /** The files that settings name, beside the data. */
+    private static Set<String> files(RunConfig config) {
+        return config.own().values().stream()
+                .flatMap(own -> own.files().stream())
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** The files that the settings of the run before name, of which somebody on this machine has told. */
+    private Set<String> known(Asked asked) throws IOException {
+        String before = asked.like() != null ? asked.like() : asked.from();
+        return before == null ? Set.of() : files(runs.find(before).config());
     }
 
     private RunConfig fresh(Asked asked, @Nullable String source, List<String> arguments) throws IOException {

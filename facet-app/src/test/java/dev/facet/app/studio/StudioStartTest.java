@@ -185,6 +185,10 @@ class StudioStartTest {
                 "plan | {\"data\": {\"path\": \"bars\"}, \"settings\": [\"seeds=1\"]} | settings | seeds",
                 "plan | {\"data\": {\"path\": \"bars\"}, \"settings\": [\"--out=x\"]} | settings | not a setting",
                 "plan | {\"data\": {\"path\": \"bars\"}, \"settings\": [\"data.source=x\"]} | settings | data.source",
+                "plan | {\"data\": {\"path\": \"bars\"}, \"settings\": [\"method=ssinfogan\","
+                        + " \"ssinfogan.labels=/etc/passwd\"]} | settings | may not choose files of this machine",
+                "runs | {\"data\": {\"path\": \"bars\"}, \"settings\": [\"ssinfogan.labels=/etc/passwd\"]} |"
+                        + " settings | may not choose files of this machine",
                 "plan | {\"data\": {\"path\": \"bars\"}, \"preset\": \"images\", \"like\": \"x\"} | preset | one of",
             })
     void whatIsWrongIsSaidWithItsField(String what, String body, String field, String message) throws Exception {
