@@ -44,7 +44,9 @@ final class Body {
         try {
             node = text.isBlank() ? JSON.createObjectNode() : JSON.readTree(text);
         } catch (JacksonException e) {
-            throw new UsageException("the body is not JSON: " + e.getOriginalMessage(), e);
+            // what follows in brackets names classes of the parser
+            String problem = e.getOriginalMessage().replaceFirst("(?s) \\(`.*", "");
+            throw new UsageException("the body is not JSON: " + problem, e);
         }
         return of(node, keys);
     }
