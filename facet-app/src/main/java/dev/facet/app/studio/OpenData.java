@@ -5,16 +5,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import dev.facet.Facet;
 import dev.facet.data.Dataset;
-import dev.facet.data.Split;
 import dev.facet.train.RunFolder;
+import dev.facet.train.RunItems;
 
 /** Keeps the data of recently requested runs open. One request at a time reads. Thread-safe. */
 final class OpenData implements AutoCloseable {
     private static final int MOST = 2;
 
-    private final Map<Path, Dataset> open = new LinkedHashMap<>(4, 0.75f, true);
+    private final Map<Path, RunItems> open = new LinkedHashMap<>(4, 0.75f, true);
 
     /** A computation on data. */
     @FunctionalInterface
@@ -22,14 +21,25 @@ final class OpenData implements AutoCloseable {
         T of(Dataset data) throws IOException;
     }
 
+    /** A computation on all items of a run's data. */
+    @FunctionalInterface
+    interface ItemsQuestion<T> {
+        T of(RunItems items) throws IOException;
+    }
+
     /** Computes on the data that a run was given, with the items that it held out. */
-    synchronized <T> T with(RunFolder run, Question<T> question) throws IOException {
-        Dataset data = open.get(run.path());
+    <T> T with(RunFolder run, Question<T> question) throws IOException {
+        return items(run, items -> question.of(items.given()));
+    }
+
+    /** Computes on all items of a run's data, with the data's own test part. */
+    synchronized <T> T items(RunFolder run, ItemsQuestion<T> question) throws IOException {
+        RunItems data = open.get(run.path());
         if (data == null) {
-            data = Facet.open(run.config().data().withHeldOut(0), Split.TRAIN);
+            data = RunItems.open(run);
             open.put(run.path(), data);
             if (open.size() > MOST) {
-                Map.Entry<Path, Dataset> oldest = open.entrySet().iterator().next();
+                Map.Entry<Path, RunItems> oldest = open.entrySet().iterator().next();
                 open.remove(oldest.getKey());
                 oldest.getValue().close();
             }
@@ -39,7 +49,7 @@ final class OpenData implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        open.values().forEach(Dataset::close);
+        open.values().forEach(RunItems::close);
         open.clear();
     }
 }

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -20,11 +19,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.codes.Code;
-import dev.facet.codes.CodeNames;
 import dev.facet.codes.Encodings;
-import dev.facet.codes.Encodings.Distances;
-import dev.facet.codes.LatentBatch;
-import dev.facet.codes.LatentSpec;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
@@ -148,58 +143,9 @@ final class RecogniserApi {
 
     private ObjectNode answer(RunFolder run, Items item, int steps) throws IOException {
         Encodings read = workbench.encode(run, item);
-        LatentSpec latent = read.spec();
-        CodeNames names = ModelApi.names(run, latent);
-        ObjectNode answer = Answers.JSON.createObjectNode();
-        answer.put("seen", Answers.address(item));
-        answer.put("calibrated", read.calibrated());
-        Distances distances = read.distances();
-        if (distances != null) {
-            answer.putObject("distance")
-                    .put("value", distances.values()[0])
-                    .put("percentile", distances.percentiles()[0])
-                    .put("unlike", distances.unlike(0));
-        }
-        ArrayNode codes = answer.putArray("codes");
-        for (Code code : latent.codes()) {
-            ObjectNode entry = codes.addObject().put("code", code.name()).put("label", names.label(code));
-            if (code instanceof Code.Categorical categorical) {
-                int category = read.categories(categorical)[0];
-                float[] probabilities = read.probabilities(categorical)[0];
-                entry.put("category", category);
-                names.name(categorical, category).ifPresent(name -> entry.put("name", name));
-                entry.put("category_label", names.label(categorical, category));
-                entry.put("probability", probabilities[category]);
-                ArrayNode all = entry.putArray("probabilities");
-                for (float probability : probabilities) {
-                    all.add(probability);
-                }
-            } else if (code instanceof Code.Continuous continuous) {
-                entry.put("mean", read.means(continuous)[0]);
-                entry.put("sigma", read.sigmas(continuous)[0]);
-            }
-        }
-        Optional<LatentBatch> found;
-        if (steps > 0) {
-            RowSearch.Found searched = search.search(run, item, steps);
-            answer.putObject("search")
-                    .put("steps", searched.steps())
-                    .put("before", searched.before())
-                    .put("after", searched.after());
-            found = Optional.of(searched.row());
-        } else {
-            found = workbench.with(run, model -> model.inverts() ? Optional.of(model.invert(item)) : Optional.empty());
-        }
-        answer.put(
-                "reconstruction",
-                Answers.address(workbench.generate(
-                        run, model -> found.orElseGet(() -> reconstruction(model.latent(), read)))));
-        found.ifPresent(row -> {
-            ArrayNode numbers = answer.putArray("row");
-            for (float number : row.values()) {
-                numbers.add(number);
-            }
-        });
+        ObjectNode answer = steps == 0
+                ? ItemReading.of(workbench, run, item, read)
+                : ItemReading.of(workbench, run, item, read, search.search(run, item, steps));
         ArrayNode neighbours = answer.putArray("neighbours");
         try {
             for (int index : nearest(known(run), read)) {
@@ -209,19 +155,6 @@ final class RecogniserApi {
             answer.put("neighbours_missing", gone.getMessage());
         }
         return answer;
-    }
-
-    /** The codes that were read, with arbitrary noise: for runs without an encoder. */
-    private static LatentBatch reconstruction(LatentSpec latent, Encodings read) {
-        LatentBatch row = latent.draw(0, 0, 1);
-        for (Code code : latent.codes()) {
-            if (code instanceof Code.Categorical categorical) {
-                row.setCategory(categorical, 0, read.categories(categorical)[0]);
-            } else if (code instanceof Code.Continuous continuous && continuous.size() == 1) {
-                row.setValue(continuous, 0, read.means(continuous)[0]);
-            }
-        }
-        return row;
     }
 
     private Encodings known(RunFolder run) throws IOException {

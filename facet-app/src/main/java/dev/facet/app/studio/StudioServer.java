@@ -41,6 +41,7 @@ public final class StudioServer implements AutoCloseable {
     private final Setup settings;
     private final Workbench workbench;
     private final OpenData data;
+    private final OpenReadings readings;
     private final Events events;
     private final OpenStatistics statistics = new OpenStatistics();
     private final Trainers trainers;
@@ -99,6 +100,7 @@ public final class StudioServer implements AutoCloseable {
         RunList runs = new RunList(settings.root());
         workbench = new Workbench();
         data = new OpenData();
+        readings = new OpenReadings(workbench, data);
         trainers = new Trainers(settings.main());
         starting = Starting.of(settings, runs, trainers);
         choices = new ChoiceApi(starting, runs);
@@ -232,6 +234,7 @@ public final class StudioServer implements AutoCloseable {
         config.routes.post("/api/runs/{run}/encode", timed("encode", recogniser::encode));
         config.routes.get("/api/runs/{run}/data", timed("data", about::describe));
         config.routes.get("/api/runs/{run}/data/images", timed("images", about::images));
+        items(config, runs);
         config.routes.get("/api/runs/{run}/events", events::watch);
         if (settings.page()) {
             config.routes.get(
@@ -242,6 +245,26 @@ public final class StudioServer implements AutoCloseable {
             config.routes.get("/assets/{name}", ctx -> page(ctx, "assets/" + ctx.pathParam("name")));
         }
         failures(config);
+    }
+
+    /** What concerns the items of a run's data by their codes. */
+    private void items(JavalinConfig config, RunList runs) {
+        OpenCorrections known = new OpenCorrections(data);
+        ItemsApi items = new ItemsApi(runs, workbench, data, readings, known);
+        CorrectionsApi corrections = new CorrectionsApi(runs, data, readings, known);
+        ItemsExport export = new ItemsExport(runs, data, readings, known);
+        String path = "/api/runs/{run}/items";
+        config.routes.get(path, timed("items", items::state));
+        config.routes.post(path + "/read", timed("readItems", items::read));
+        config.routes.get(path + "/column", timed("column", items::column));
+        config.routes.get(path + "/sheet", timed("sheet", items::sheet));
+        config.routes.get(path + "/search", timed("search", items::search));
+        config.routes.get(path + "/corrections", timed("corrections", corrections::list));
+        config.routes.post(path + "/corrections", timed("correct", corrections::correct));
+        config.routes.post(path + "/corrections/undo", timed("undo", corrections::undo));
+        config.routes.post(path + "/labels", timed("labels", export::labels));
+        config.routes.post(path + "/export", timed("export", export::export));
+        config.routes.get(path + "/one/{item}", timed("item", items::item));
     }
 
     private static void failures(JavalinConfig config) {
@@ -342,6 +365,7 @@ public final class StudioServer implements AutoCloseable {
         if (server != null) {
             server.stop();
         }
+        readings.close();
         workbench.close();
         data.close();
         choices.close();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -59,12 +60,13 @@ final class Workbench implements AutoCloseable {
     /** A checkpoint of a run: {@code best}, the number of a step, or the newest if {@code which} is empty. */
     private record Source(Path run, String which) {}
 
-    /** Rows to generate items from, or other work; one of the two is null. */
+    /** Rows to generate items from, work with the run's model, or work with a model of its own; the others are null. */
     private record Task(
             RunFolder run,
             String which,
             java.util.function.@Nullable Function<Model, LatentBatch> rows,
             @Nullable Work<?> work,
+            @Nullable Callable<?> alone,
             CompletableFuture<Object> result) {
         Source source() {
             return new Source(run.path(), which);
@@ -96,13 +98,19 @@ final class Workbench implements AutoCloseable {
      * @param which {@code best}, or the number of a step; empty for the newest
      */
     Items generate(RunFolder run, String which, Function<Model, LatentBatch> rows) throws IOException {
-        return (Items) await(new Task(run, which, rows, null, new CompletableFuture<>()));
+        return (Items) await(new Task(run, which, rows, null, null, new CompletableFuture<>()));
     }
 
     /** The result of {@code work} with the run's model. */
     @SuppressWarnings("unchecked")
     <T> T with(RunFolder run, Work<T> work) throws IOException {
-        return (T) await(new Task(run, "", null, work, new CompletableFuture<>()));
+        return (T) await(new Task(run, "", null, work, null, new CompletableFuture<>()));
+    }
+
+    /** The result of {@code work} for a run, which has a model of its own. */
+    @SuppressWarnings("unchecked")
+    <T> T alone(RunFolder run, Callable<T> work) throws IOException {
+        return (T) await(new Task(run, "", null, null, work, new CompletableFuture<>()));
     }
 
     /** Reads the codes of some items. */
@@ -167,13 +175,17 @@ final class Workbench implements AutoCloseable {
                 continue;
             }
             try {
+                if (first.alone() != null) {
+                    first.result().complete(first.alone().call());
+                    continue;
+                }
                 Model model = model(first);
                 if (first.rows() == null) {
                     first.result().complete(Objects.requireNonNull(first.work()).of(model));
                     continue;
                 }
                 generate(model, first, left);
-            } catch (IOException | RuntimeException | Error e) {
+            } catch (Exception | Error e) {
                 // the caller gets the exception; this thread continues with other requests
                 first.result().completeExceptionally(e);
             }

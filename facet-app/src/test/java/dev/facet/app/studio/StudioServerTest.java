@@ -192,7 +192,7 @@ class StudioServerTest {
                     assertThat(text(response)).as(method + " " + address).doesNotContain("Endpoint");
                     assertThat(response.statusCode()).isNotIn(405, 500);
                 }));
-        assertThat(told).hasSize(39).doesNotHaveDuplicates();
+        assertThat(told).hasSize(50).doesNotHaveDuplicates();
     }
 
     @Test
