@@ -198,7 +198,7 @@ export class Failure extends Error {
   }
 }
 
-async function ask(path: string, init?: RequestInit): Promise<Response> {
+export async function ask(path: string, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, { credentials: "same-origin", ...init });
@@ -220,12 +220,12 @@ async function ask(path: string, init?: RequestInit): Promise<Response> {
   throw new Failure(response.status, message, field);
 }
 
-const json = async <T>(path: string): Promise<T> => (await ask(path)).json() as Promise<T>;
+export const json = async <T>(path: string): Promise<T> => (await ask(path)).json() as Promise<T>;
 
-const post = (path: string, body: unknown): Promise<Response> =>
+export const post = (path: string, body: unknown): Promise<Response> =>
   ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
-const of = (run: string): string => `api/runs/${encodeURIComponent(run)}`;
+export const of = (run: string): string => `api/runs/${encodeURIComponent(run)}`;
 
 export const runs = (): Promise<Brief[]> => json("api/runs");
 export const run = (id: string): Promise<Run> => json(of(id));
@@ -251,7 +251,7 @@ export const dataImages = (id: string, indices: number[]): string =>
 export const events = (id: string, after: number): EventSource => new EventSource(`${of(id)}/events?after=${after}`);
 
 /** While the server is busy, the request is repeated. */
-async function patiently<T>(request: () => Promise<T>, most = 4): Promise<T> {
+export async function patiently<T>(request: () => Promise<T>, most = 4): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await request();

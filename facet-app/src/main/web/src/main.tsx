@@ -7,18 +7,20 @@ import { Compare } from "./compare";
 import { Data } from "./data";
 import { Explore } from "./explore";
 import { Failure } from "./failure";
+import { Items } from "./items";
 import { Recognise } from "./recognise";
 import { New } from "./new";
 import { Place } from "./waiting";
 import { Watch } from "./watch";
 
-const VIEWS = ["explore", "recognise", "watch", "compare", "data"] as const;
+const VIEWS = ["explore", "recognise", "items", "watch", "compare", "data"] as const;
 /** Views that are not of a run: a new run, one like another, a place in the queue. */
 const OTHERS = ["new", "like", "place"] as const;
 type View = (typeof VIEWS)[number] | (typeof OTHERS)[number];
 const TITLES: Record<(typeof VIEWS)[number], string> = {
   explore: "Explore",
   recognise: "Recognise",
+  items: "Your pictures",
   watch: "Watch",
   compare: "Compare",
   data: "Data",
@@ -97,7 +99,7 @@ function App() {
       void reload();
     }
     // Training adds checkpoints and pictures.
-  }, [id, trainable, brief?.state, brief?.state === "training" ? brief.step : 0]);
+  }, [id, trainable, brief?.state, brief?.step]);
 
   const go = (to: string, view: View) => {
     location.hash = `#/${encodeURIComponent(to)}/${view}`;
@@ -170,7 +172,7 @@ function App() {
               href={`#/${encodeURIComponent(id)}/${name}`}
               aria-current={name === view ? "page" : undefined}
             >
-              {TITLES[name]}
+              {name === "items" && brief?.kind === "sequences" ? "Your series" : TITLES[name]}
             </a>
           ))}
           {starts && (
@@ -197,6 +199,7 @@ function App() {
           <div key={id}>
             {view === "explore" && <Explore run={current} step={brief?.step ?? current.step} renamed={reload} />}
             {view === "recognise" && <Recognise run={current} />}
+            {view === "items" && <Items run={current} renamed={reload} />}
             {view === "watch" && (
               <Watch
                 run={current}

@@ -28,8 +28,13 @@ final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
 
-    /** Starts the browser. Where the page cannot be built, the test is skipped. */
+    /** Starts the browser without WebGL. Where the page cannot be built, the test is skipped. */
     Chromium() {
+        this(false);
+    }
+
+    /** Starts the browser, with WebGL by SwiftShader or without. */
+    Chromium(boolean webgl) {
         boolean npm = executable(List.of("npm")) != null;
         Assumptions.assumeTrue(npm || StudioServer.hasPage(), "the page is built by npm, which is not here");
         assertThat(StudioServer.hasPage())
@@ -47,7 +52,8 @@ final class Chromium implements AutoCloseable {
                         .setExecutablePath(Objects.requireNonNull(chromium))
                         .setArgs(List.of(
                                 "--no-sandbox",
-                                "--disable-gpu",
+                                webgl ? "--enable-unsafe-swiftshader" : "--disable-gpu",
+                                webgl ? "--use-angle=swiftshader" : "--disable-3d-apis",
                                 "--disable-quic",
                                 "--no-first-run",
                                 "--disable-background-networking",

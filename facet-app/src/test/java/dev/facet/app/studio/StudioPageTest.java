@@ -72,7 +72,7 @@ import static org.assertj.core.api.Assertions.within;
 class StudioPageTest {
     private static final String RUN = "00000-strokes-infogan";
     private static final List<String> VIEWS =
-            List.of("explore", "recognise", "watch", "compare", "data", "new", "like");
+            List.of("explore", "recognise", "items", "watch", "compare", "data", "new", "like");
 
     @TempDir
     private static Path runs;
@@ -978,7 +978,8 @@ class StudioPageTest {
                     + " || document.activeElement.getAttribute('aria-label') || '').trim()")));
         }
         assertThat(reached.get(0)).isEqualTo("Skip to the content");
-        assertThat(reached).containsSubsequence("Explore", "Recognise", "Watch", "Compare", "Data", "New run");
+        assertThat(reached)
+                .containsSubsequence("Explore", "Recognise", "Your pictures", "Watch", "Compare", "Data", "New run");
         page.locator(".cells button").first().focus();
         page.keyboard().press("ArrowRight");
         assertThat(page.locator(".cells button").nth(1)).isFocused();

@@ -1,0 +1,132 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type * as api from "./api";
+import { type Code } from "./codes";
+import { Correct } from "./correct";
+import { Failure } from "./failure";
+import * as items from "./items-api";
+import { Readings } from "./reading";
+import { cell, useSheet } from "./sheets";
+import type { Shown } from "./tiles";
+
+interface Props {
+  run: api.Run;
+  shown: Shown;
+  code: (Code & { categorical: number }) | undefined;
+  number: number;
+  most: number;
+  /** What somebody said that it is. */
+  said: { category: number; label: string } | undefined;
+  pick: (number: number) => void;
+  close: () => void;
+  done: (corrected: items.Corrected) => void;
+}
+
+/** One item: its codes, what the generator makes of it, its file, its neighbours, and a correction. */
+export function Picked({ run, shown, code, number, most, said, pick, close, done }: Props) {
+  const [item, setItem] = useState<items.Item>();
+  const [failure, setFailure] = useState("");
+  useEffect(() => {
+    let over = false;
+    items
+      .item(run.id, number)
+      .then((found) => {
+        if (!over) {
+          setItem(found);
+          setFailure("");
+        }
+      })
+      .catch((problem: Error) => {
+        if (!over) {
+          setFailure(problem.message);
+        }
+      });
+    return () => {
+      over = true;
+    };
+  }, [run.id, number, run.checkpoints[0], run.names]);
+  // on a narrow screen the item is above what it was picked from
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (matchMedia("(max-width: 56rem)").matches) {
+      place.current?.scrollIntoView({ block: "nearest" });
+    }
+  }, [number]);
+  const current = item?.number === number ? item : undefined;
+  const own = current && !/^\d+$/.test(current.name);
+  const read = current && { name: own ? current.name : `Item ${number}`, reading: current };
+  return (
+    <aside ref={place} class="one" aria-label="the picked item">
+      <div class="bar">
+        <span class="quiet tell">
+          item {number}
+          {current?.test ? `, number ${own ? "" : current.name} of the test part` : ""}
+        </span>
+        <button type="button" aria-label="close the picked item" onClick={close}>
+          Close
+        </button>
+      </div>
+      <Failure text={failure} />
+      {!current && !failure && <p class="quiet">Reading…</p>}
+      {current && read && (
+        <Readings
+          read={[read]}
+          busy={false}
+          labels={[]}
+          edit={() => (
+            <>
+              {code && (
+                <Correct
+                  run={run}
+                  code={code}
+                  numbers={[number]}
+                  most={most}
+                  now={
+                    said && said.category >= 0
+                      ? said.category
+                      : current.codes.find((each) => each.code === code.name)?.category
+                  }
+                  corrected={said !== undefined}
+                  done={done}
+                />
+              )}
+              {said && (
+                <p class="quiet">
+                  Corrected: <strong>{said.label}</strong>
+                </p>
+              )}
+              <p class="quiet facts">
+                {current.true_label !== undefined && <>label {current.true_label}; </>}
+                {current.held_out ? "training never saw it" : "training learned from it"}
+              </p>
+            </>
+          )}
+          more={() => (
+            <>
+              <h3>Most alike, as the recogniser sees it</h3>
+              <Alike shown={shown} numbers={current.nearest} pick={pick} />
+            </>
+          )}
+        />
+      )}
+    </aside>
+  );
+}
+
+function Alike({ shown, numbers, pick }: { shown: Shown; numbers: number[]; pick: (number: number) => void }) {
+  const address = useSheet(shown.run, shown.version, numbers);
+  return (
+    <div class="alike">
+      {numbers.map((number, k) => (
+        <button
+          key={number}
+          type="button"
+          class="thumb"
+          aria-label={`pick item ${number}`}
+          title={`item ${number}`}
+          onClick={() => pick(number)}
+          style={{ aspectRatio: String(shown.aspect), ...cell(address, k, numbers.length) }}
+        />
+      ))}
+    </div>
+  );
+}
