@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
+import { useAddressed } from "./address";
 import { number } from "./curve";
 import { Slider } from "./slider";
-import { useAddress } from "./use";
 
 export type Axis = "steps" | "minutes";
 
@@ -21,10 +21,10 @@ const MOST_SMOOTH = 0.98;
 
 /** How charts are drawn, and the controls of that. */
 export function useCharts(key: string): { view: View; bar: preact.JSX.Element } {
-  const [axis, setAxis] = useAddress("x", "steps");
-  const [smooth, setSmooth] = useAddress("smooth", "0");
-  const [log, setLog] = useAddress("log", "");
-  const [zoom, setZoom] = useAddress("zoom", "");
+  const [axis, setAxis] = useAddressed("x", "steps");
+  const [smooth, setSmooth] = useAddressed("smooth", "0");
+  const [log, setLog] = useAddressed("log", "");
+  const [zoom, setZoom] = useAddressed("zoom", "");
   const view = useMemo((): View => {
     const [low, high] = zoom.split("~").map(Number);
     const weight = Number(smooth);

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useAddressed } from "./address";
 import * as api from "./api";
 import { Chart } from "./chart";
 import { useCharts, type View } from "./charts";
@@ -6,7 +7,7 @@ import { fullLabel, statisticLabel } from "./codes";
 import { COLOURS, type Line, mean } from "./curve";
 import { Failure } from "./failure";
 import { RunTable } from "./table";
-import { useAddress, usePicture } from "./use";
+import { usePicture } from "./use";
 
 /** The most runs whose curves are shown, and the most whose pictures are. */
 const MOST = 20;
@@ -23,7 +24,7 @@ export const placesOf = (stats: { step: number[]; values: api.Stats["values"] },
 /** Several runs side by side. */
 export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
   const others = runs.filter((other) => other.id !== run.id && other.state !== "damaged").slice(-1);
-  const [listed, setListed] = useAddress("runs", [run.id, ...others.map((other) => other.id)].join());
+  const [listed, setListed] = useAddressed("runs", [run.id, ...others.map((other) => other.id)].join());
   const chosen = listed
     .split(",")
     .filter((id) => runs.some((each) => each.id === id && each.state !== "damaged"))
@@ -32,9 +33,9 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
   const [differences, setDifferences] = useState<Record<string, string[]>>({});
   const [stats, setStats] = useState<Record<string, api.Stats>>({});
   const [details, setDetails] = useState<Record<string, api.Run>>({});
-  const [key, setKey] = useAddress("statistic", "");
-  const [code, setCode] = useAddress("code", "");
-  const [grouped, setGrouped] = useAddress("seeds", "");
+  const [key, setKey] = useAddressed("statistic", "");
+  const [code, setCode] = useAddressed("code", "");
+  const [grouped, setGrouped] = useAddressed("seeds", "");
   const { view, bar } = useCharts("compare");
   const [loading, setLoading] = useState(true);
   const [failure, setFailure] = useState("");

@@ -1,8 +1,9 @@
 import { useMemo } from "preact/hooks";
+import { useAddressed } from "./address";
 import * as api from "./api";
 import { number } from "./curve";
 import { Editable } from "./editable";
-import { useAddress, useKept } from "./use";
+import { useKept } from "./use";
 
 /** A column of the table: what it shows of a run, and what it is sorted by. */
 interface Column {
@@ -40,8 +41,8 @@ interface Props {
 
 /** All runs with their figures and remarks, to look for and to choose from. */
 export function RunTable({ rows, chosen, most, choose, changed }: Props) {
-  const [search, setSearch] = useAddress("search", "");
-  const [sort, setSort] = useAddress("sort", "run");
+  const [search, setSearch] = useAddressed("search", "");
+  const [sort, setSort] = useAddressed("sort", "run");
   const known = useMemo(() => [...new Set(rows.flatMap((row) => Object.keys(row.figures)))].sort(), [rows]);
   const [figures, setFigures] = useKept<string[]>("figures", USUAL);
   const columns: Column[] = [

@@ -117,33 +117,6 @@ export function useKept<T>(name: string, initial: T): [T, (value: T) => void] {
   return [value, set];
 }
 
-/** A part of the view's state that is in the address, after a question mark; the initial value is left out. */
-export function useAddress(name: string, initial: string): [string, (value: string) => void] {
-  const read = (): string => new URLSearchParams(location.hash.split("?")[1] ?? "").get(name) ?? initial;
-  const [value, setValue] = useState(read);
-  useEffect(() => {
-    const moved = () => setValue(read());
-    addEventListener("hashchange", moved);
-    return () => removeEventListener("hashchange", moved);
-  }, [name]);
-  const set = useCallback(
-    (next: string) => {
-      setValue(next);
-      const [path = "", query = ""] = location.hash.split("?");
-      const parts = new URLSearchParams(query);
-      if (next === initial) {
-        parts.delete(name);
-      } else {
-        parts.set(name, next);
-      }
-      const text = parts.toString();
-      history.replaceState(history.state, "", `${path || "#/"}${text && "?"}${text}`);
-    },
-    [name, initial],
-  );
-  return [value, set];
-}
-
 export function download(name: string, blob: Blob): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);

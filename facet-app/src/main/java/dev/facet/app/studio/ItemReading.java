@@ -21,7 +21,7 @@ final class ItemReading {
 
     /** The codes of one item, and what the generator makes of them. */
     static ObjectNode of(Workbench workbench, RunFolder run, Items item, Encodings read) throws IOException {
-        return of(
+        return told(
                 workbench,
                 run,
                 item,
@@ -32,7 +32,7 @@ final class ItemReading {
     /** The same, with the row that was searched for the item. */
     static ObjectNode of(Workbench workbench, RunFolder run, Items item, Encodings read, RowSearch.Found searched)
             throws IOException {
-        ObjectNode answer = of(workbench, run, item, read, Optional.of(searched.row()));
+        ObjectNode answer = told(workbench, run, item, read, Optional.of(searched.row()));
         answer.putObject("search")
                 .put("steps", searched.steps())
                 .put("before", searched.before())
@@ -40,7 +40,7 @@ final class ItemReading {
         return answer;
     }
 
-    private static ObjectNode of(
+    private static ObjectNode told(
             Workbench workbench, RunFolder run, Items item, Encodings read, Optional<LatentBatch> found)
             throws IOException {
         LatentSpec latent = read.spec();
