@@ -61,7 +61,7 @@ public final class RunStart {
                 runs,
                 plan.config(),
                 division,
-                Engine.describe(plan.config().training().threads()));
+                Engine.describe(together.threadsAlone(plan.config().training().threads())));
         ClassNames.write(folder, plan.config(), data);
         return new TrainingLoop(
                 folder,

@@ -45,6 +45,7 @@ public final class TrainingLoop {
     private final Group group;
     private final Ranks ranks;
     private final int threads;
+    private final int threadsAlone;
     /** Null for a resumed run. */
     private final @Nullable Launch launch;
 
@@ -71,6 +72,7 @@ public final class TrainingLoop {
         this.group = together.group();
         this.ranks = new Ranks(group);
         this.threads = together.threads(training.threads());
+        this.threadsAlone = together.threadsAlone(training.threads());
         this.step = new TrainingStep(config, data, group);
         this.watch = new HealthWatch(folder, config, division, writer);
     }
@@ -160,7 +162,7 @@ public final class TrainingLoop {
             monitor.started(folder.path(), state.progress().step(), training.steps());
             End end = train(state, beginnings, clock);
             ranks.order(Ranks.Order.END);
-            Engine.start(training.threads());
+            Engine.start(threadsAlone);
             double seconds = state.progress().seconds();
             beginnings.leave(state);
             long last = state.progress().step();

@@ -118,6 +118,11 @@ public final class Gloo implements Group, AutoCloseable {
     }
 
     @Override
+    public int threads() {
+        return at.threads();
+    }
+
+    @Override
     public void sum(Tensor tensor) {
         together(tensor, () -> processes.allreduce(new TensorVector(tensor)));
     }

@@ -32,6 +32,11 @@ public interface Group {
     /** The number of processes. */
     int size();
 
+    /** The threads of this process, if whoever started it has said so; 0 if ranks divide those of their machine. */
+    default int threads() {
+        return 0;
+    }
+
     /** Replaces a contiguous tensor by its sum over all ranks. Has no gradient. */
     void sum(Tensor tensor);
 

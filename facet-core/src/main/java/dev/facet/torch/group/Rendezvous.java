@@ -19,9 +19,10 @@ import dev.facet.config.UsageException;
  * @param rank number of this rank, from 0
  * @param size number of ranks
  * @param patience how long a rank waits for the others before it gives up
+ * @param threads the threads of this rank; 0 if the ranks of a machine divide its threads
  */
 public record Rendezvous(
-        @Nullable Path file, String host, int port, String own, int rank, int size, Duration patience) {
+        @Nullable Path file, String host, int port, String own, int rank, int size, Duration patience, int threads) {
     /** The address of ranks on one machine. */
     public static final String LOOPBACK = "127.0.0.1";
 
@@ -39,7 +40,7 @@ public record Rendezvous(
 
     /** Ranks on this machine: they meet at a new file, and use the loopback address only. */
     public static Rendezvous local(Path file, int rank, int size, Duration patience) {
-        return new Rendezvous(file, "", 0, LOOPBACK, rank, size, patience);
+        return new Rendezvous(file, "", 0, LOOPBACK, rank, size, patience, 0);
     }
 
     /**
@@ -65,7 +66,15 @@ public record Rendezvous(
                             + " without encryption or passwords. On a network that you trust, say that this is wanted"
                             + " (`open`); on one machine, let the ranks meet at a file.");
         }
-        return new Rendezvous(null, host, port, own, rank, size, patience);
+        return new Rendezvous(null, host, port, own, rank, size, patience, 0);
+    }
+
+    /** The same place, for a rank with a number of threads of its own. */
+    public Rendezvous withThreads(int own) {
+        if (own < 1) {
+            throw new UsageException("a rank has 1 thread at least; " + own + " were wanted.");
+        }
+        return new Rendezvous(file, host, port, this.own, rank, size, patience, own);
     }
 
     private static void known(String host) {
