@@ -200,6 +200,13 @@ class LauncherTest {
                 .contains("TieredStopAtLevel=1");
         assertThat(facet("encode", "--spark=yarn", "run").output()).contains("TieredStopAtLevel=1");
         assertThat(root.resolve("target/launch/facet-spark-all.jar")).hasContent("packed");
+        // what trains on other machines is the program without Spark, which was built with it
+        String launch = root + "/target/launch/";
+        String there = "-Dfacet.class.path=" + launch + "facet-app.jar:" + launch + "facet-core.jar:"
+                + folder.resolve("library.jar") + "\n";
+        assertThat(facet("train", "data", "--spark", "yarn").output()).contains(there);
+        assertThat(facet("sweep", "mnist", "--spark=local[2]").output()).contains(there);
+        assertThat(facet("encode", "run", "--spark=yarn").output()).doesNotContain("facet.class.path");
         assertThat(builds()).isEqualTo(2);
         assertThat(facet("encode", "--spark", "local[2]", "--help").output()).doesNotContain(spark);
         assertThat(facet("encode", "run", "data").output()).doesNotContain("spark", "building");

@@ -36,7 +36,7 @@ class SparkPackagesTest {
     void onlyTheClusterOfTheCommandLineKnowsTheCommandLine() {
         noClasses()
                 .that()
-                .doNotHaveSimpleName("SparkCluster")
+                .haveNameNotMatching("dev\\.facet\\.spark\\.job\\.Spark(Cluster|Workers|Programs)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.facet.app..")

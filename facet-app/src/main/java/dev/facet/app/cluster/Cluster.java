@@ -21,6 +21,15 @@ public interface Cluster {
     EncodeResult encode(EncodeJob job, Consumer<String> notice) throws IOException;
 
     /**
+     * Opens machines on which this program is started.
+     *
+     * @param notice is told what a user should know, in sentences
+     * @throws UsageException if there is no such master, or its machines cannot do it
+     * @throws IOException if the cluster fails
+     */
+    Workers workers(WorkersJob job, Consumer<String> notice) throws IOException;
+
+    /**
      * The cluster on the class path.
      *
      * @throws UsageException if there is none

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
 import dev.facet.Training;
+import dev.facet.app.cluster.ClusterOptions;
 import dev.facet.app.console.Beginning;
 import dev.facet.app.console.ConsoleMonitor;
 import dev.facet.app.console.DownloadBar;
@@ -47,6 +48,7 @@ import dev.facet.data.source.DataSource;
 import dev.facet.format.AtomicFile;
 import dev.facet.method.Methods;
 import dev.facet.settings.ConfigDifference;
+import dev.facet.settings.ConfigReader;
 import dev.facet.torch.group.Gloo;
 import dev.facet.torch.group.Group;
 import dev.facet.train.Monitor;
@@ -65,6 +67,7 @@ import dev.facet.train.TrainResult;
             "  facet train mnist --preset cgan",
             "  facet train ~/pictures --codes \"kind:cat10, c1:uniform, c2:uniform\"",
             "  facet train --resume runs/00003-mnist-infogan",
+            "  facet train /shared/pictures --spark spark://HOST:7077 --ranks 4 --out /shared/runs",
             "  facet train --from runs/00003-mnist-infogan --steps 2000"
         })
 @SuppressWarnings("NullAway.Init")
@@ -208,15 +211,26 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Write the path of the run's folder to FILE as soon as there is one.")
     private @Nullable Path runFile;
 
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            hidden = true,
+            description = "All settings, as the process that started this one has put them together.")
+    private @Nullable Path settled;
+
     @Mixin
     private Rank rank;
+
+    @Mixin
+    private ClusterOptions cluster;
 
     @Option(names = "--quiet", description = "Show no progress.")
     private boolean quiet;
 
     @Override
     public Integer call() throws IOException {
-        boolean supervises = rank.supervises();
+        rank.watch();
+        boolean supervises = rank.supervises(cluster.wanted());
         if (rank.follows()) {
             try (Gloo group = rank.join(program.interruption()).orElseThrow()) {
                 Facet.follow(group);
@@ -224,7 +238,7 @@ public final class TrainCommand implements Callable<Integer> {
             }
         }
         Start from = start == null ? new Start() : start;
-        if (data == null && method == null && from.isNothing()) {
+        if (data == null && method == null && settled == null && from.isNothing()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "missing DATA: a set such as mnist or strokes, a folder, ZIP or tar archive of images, or a file of"
@@ -235,9 +249,12 @@ public final class TrainCommand implements Callable<Integer> {
                     spec.commandLine(), "--dry-run is for new runs; --resume goes on with the settings of the run");
         }
         if (dry && supervises) {
-            throw new ParameterException(spec.commandLine(), "--dry-run times steps of one process; leave out --ranks");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--dry-run times steps of one process; leave out --ranks"
+                            + (cluster.wanted() ? " and --spark" : ""));
         }
-        RunConfig config = configure(from);
+        RunConfig config = settled == null ? configure(from) : ConfigReader.read(settled, List.of());
         if (from.resume != null && isDone(from.resume, config)) {
             return 0;
         }
@@ -248,7 +265,7 @@ public final class TrainCommand implements Callable<Integer> {
             return 0;
         }
         if (supervises) {
-            return supervise(err);
+            return supervise(from, config, err);
         }
         Path watched = from.resume == null ? options.out() : from.resume;
         StudioBeside beside = studio ? StudioBeside.start(watched) : null;
@@ -281,31 +298,39 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /** Starts the processes that train the run, with this command line, and starts them again if one is lost. */
-    private int supervise(PrintWriter err) throws IOException {
+    private int supervise(Start from, RunConfig config, PrintWriter err) throws IOException {
         if (studio) {
-            throw new UsageException("--studio opens the studio in the process that trains, and --ranks takes several."
-                    + " Start `facet studio` beside.");
+            throw new UsageException("--studio opens the studio in the process that trains, and --ranks and --spark"
+                    + " take others. Start `facet studio` beside.");
         }
-        List<String> own = without(
-                List.of("--run-file", "--rank-timeout"),
-                spec.root().commandLine().getParseResult().originalArgs());
-        Supervisor.Work work = new Supervisor.Work() {
+        PrintWriter out = spec.commandLine().getOut();
+        if (!cluster.wanted()) {
+            List<String> own = without(
+                    List.of("--run-file", "--rank-timeout"),
+                    spec.root().commandLine().getParseResult().originalArgs());
+            return Supervisor.here(rank.ranks(), rank.patience(), program.interruption(), out, err)
+                    .train(work(own));
+        }
+        if (threads != null) {
+            throw new UsageException("--threads is for one machine. With --spark, a rank has as many threads as a task"
+                    + " has cores: --spark-conf spark.task.cpus=" + threads);
+        }
+        TrainOnCluster there = new TrainOnCluster(cluster, rank, program.interruption(), err);
+        return there.train(from, options.out(), config, out, this::work);
+    }
+
+    /** @param begin the command line that starts the run */
+    private Supervisor.Work work(List<String> begin) {
+        return new Supervisor.Work() {
             @Override
             public List<String> begin() {
-                return own;
+                return withOutput(begin);
             }
 
             @Override
             public List<String> resume(Path run) {
-                List<String> words = new ArrayList<>(List.of("train", "--resume", run.toString()));
-                words.addAll(List.of("--ranks", String.valueOf(rank.ranks())));
-                if (quiet) {
-                    words.add("--quiet");
-                }
-                if (json) {
-                    words.add("--json");
-                }
-                return words;
+                return withOutput(
+                        List.of("train", "--resume", run.toString(), "--ranks", String.valueOf(rank.ranks())));
             }
 
             @Override
@@ -315,8 +340,18 @@ public final class TrainCommand implements Callable<Integer> {
                 }
             }
         };
-        PrintWriter out = spec.commandLine().getOut();
-        return new Supervisor(rank.ranks(), rank.patience(), program.interruption(), out, err).train(work);
+    }
+
+    /** A command line with this one's options for what is printed. */
+    private List<String> withOutput(List<String> command) {
+        List<String> words = new ArrayList<>(command);
+        if (quiet && !words.contains("--quiet")) {
+            words.add("--quiet");
+        }
+        if (json && !words.contains("--json")) {
+            words.add("--json");
+        }
+        return words;
     }
 
     /** A command line without some options, each of which has a value. */

@@ -1,12 +1,10 @@
 package dev.facet.app.sweep;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,34 +15,48 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.facet.Facet;
 import dev.facet.app.console.ExitCodes;
 import dev.facet.app.console.Interruption;
-import dev.facet.app.launch.Invocation;
-import dev.facet.app.launch.JavaProcess;
+import dev.facet.app.launch.Losses;
+import dev.facet.app.launch.Output;
+import dev.facet.app.launch.Started;
+import dev.facet.app.launch.Starter;
 import dev.facet.config.RunConfig;
 import dev.facet.settings.ConfigWriter;
+import dev.facet.train.RunFolder;
 import dev.facet.train.Sweep;
 import dev.facet.train.TrainResult;
 
-/** Trains several runs of a sweep at a time, each in its own process with an equal share of the cores. */
+/**
+ * Trains several runs of a sweep at a time, each in its own process, on this machine or on a cluster. A run whose
+ * process is lost goes on from its checkpoint; one that fails does not end the others.
+ */
 final class SideBySide {
-    private static final long LOOK_MILLIS = 200;
+    private static final Duration LOOK = Duration.ofMillis(200);
+    /** Before the reason for which a process ends. */
+    private static final String FAILURE = "facet: ";
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Sweep sweep;
+    private final Starter starter;
+    private final Path folder;
     private final Interruption interruption;
     private final PrintWriter err;
     private final boolean quiet;
 
-    SideBySide(Sweep sweep, Interruption interruption, PrintWriter err, boolean quiet) {
+    /** @param folder for files that processes read and write, which they see */
+    SideBySide(Sweep sweep, Starter starter, Path folder, Interruption interruption, PrintWriter err, boolean quiet) {
         this.sweep = sweep;
+        this.starter = starter;
+        this.folder = folder;
         this.interruption = interruption;
         this.err = err;
         this.quiet = quiet;
@@ -54,164 +66,194 @@ final class SideBySide {
     record Run(List<String> differences, RunConfig config) {}
 
     /**
-     * Trains the runs and returns the results in their order; a result is empty if an interruption stopped the run or
-     * prevented its start.
+     * How a run ended.
+     *
+     * @param result null if it did not end: an interruption stopped it or prevented its start, or it failed
+     * @param failure why it failed; empty if it did not
      */
-    List<Optional<TrainResult>> train(List<Run> runs, int jobs) throws IOException {
+    record End(@Nullable TrainResult result, String failure) {
+        static final End STOPPED = new End(null, "");
+
+        boolean failed() {
+            return !failure.isEmpty();
+        }
+    }
+
+    /** Trains the runs and returns how they ended, in their order. */
+    List<End> train(List<Run> runs, int jobs) throws IOException {
         ExecutorService workers = Executors.newFixedThreadPool(jobs);
         interruption.arm();
         try {
-            List<Future<Optional<TrainResult>>> all = new ArrayList<>();
+            List<Future<End>> all = new ArrayList<>();
             for (int i = 0; i < runs.size(); i++) {
                 int number = i;
                 all.add(workers.submit(() -> train(runs.get(number), number + 1, runs.size())));
             }
-            List<Optional<TrainResult>> results = new ArrayList<>();
-            for (Future<Optional<TrainResult>> each : all) {
-                results.add(result(each));
+            List<End> ends = new ArrayList<>();
+            for (Future<End> each : all) {
+                ends.add(end(each));
             }
-            return results;
+            return ends;
         } finally {
             workers.shutdownNow();
             interruption.disarm();
         }
     }
 
-    private static Optional<TrainResult> result(Future<Optional<TrainResult>> future) throws IOException {
-        while (true) {
-            try {
-                return future.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException later) {
-                // training has started
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return Optional.empty();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof IOException io) {
-                    throw io;
-                }
-                throw new IllegalStateException(e.getCause());
+    private static End end(Future<End> future) throws IOException {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return End.STOPPED;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
             }
+            if (e.getCause() instanceof RuntimeException mistake) {
+                throw mistake;
+            }
+            throw new IllegalStateException(e.getCause());
         }
     }
 
-    private Optional<TrainResult> train(Run run, int number, int of) throws IOException {
+    private End train(Run run, int number, int of) throws IOException {
         if (interruption.requested()) {
-            return Optional.empty();
+            return End.STOPPED;
         }
         tell(number, "of " + of + ": " + String.join(" ", run.differences()));
-        List<String> arguments = new ArrayList<>(List.of("train", "--json"));
-        Optional<Path> begun;
-        synchronized (sweep) {
-            begun = sweep.run(run.differences());
-        }
-        Optional<TrainResult> ended = begun.isPresent() ? Facet.ended(begun.get()) : Optional.empty();
-        if (ended.isPresent()) {
-            return ended;
-        }
-        Path own = Files.createTempDirectory("facet-sweep");
-        Path settings = own.resolve("settings.yaml");
-        Path folder = own.resolve("run.txt"); // the process writes the run's folder into it
+        Losses losses = new Losses();
         try {
-            if (begun.isPresent()) {
-                arguments.addAll(List.of("--resume", begun.get().toString()));
-            } else {
-                Files.writeString(settings, ConfigWriter.yaml(run.config()));
-                arguments.addAll(List.of("--config", settings.toString()));
-                arguments.addAll(List.of("--out", sweep.path().toString(), "--run-file", folder.toString()));
+            for (int attempt = 0; ; attempt++) {
+                Optional<Path> begun = begun(run);
+                Optional<TrainResult> ended = begun.isPresent() ? Facet.ended(begun.get()) : Optional.empty();
+                if (ended.isPresent()) {
+                    return new End(ended.get(), "");
+                }
+                Talk talk = new Talk(number);
+                Started process = start(run, number, attempt, begun, talk);
+                follow(process, run, folder(number, attempt));
+                process.check();
+                int code = process.code();
+                if (code == ExitCodes.INTERRUPTED || interruption.requested()) {
+                    return End.STOPPED;
+                }
+                if (code == 0) {
+                    return new End(result(talk.last), "");
+                }
+                if (code == ExitCodes.FAILED || code == ExitCodes.WRONG_USAGE) {
+                    return failed(number, "failed" + (talk.error.isEmpty() ? "" : ": " + talk.error));
+                }
+                Optional<Path> known = begun(run);
+                boolean again = losses.goesOn(known);
+                String lost = "was lost (" + process.end() + ")";
+                log(known, lost);
+                if (!again) {
+                    return failed(number, lost + " " + Losses.MOST + " times without a new checkpoint");
+                }
+                tell(number, lost + "; it starts again " + losses.from());
+                Losses.awaitFree(known);
             }
-            Process process = JavaProcess.of(Invocation.MAIN, arguments).start();
-            Thread listener = new Thread(() -> listen(process, number), "run " + number);
-            listener.start();
-            String last = finish(process, () -> note(run, folder));
-            join(listener);
-            if (process.exitValue() == ExitCodes.INTERRUPTED || interruption.requested()) {
-                return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return End.STOPPED;
+        } catch (JacksonException e) {
+            return failed(number, "ended without a result: " + e.getOriginalMessage());
+        }
+    }
+
+    private static void log(Optional<Path> run, String what) throws IOException {
+        if (run.isPresent()) {
+            RunFolder.open(run.get()).log("the process of this run " + what);
+        }
+    }
+
+    private End failed(int number, String why) {
+        tell(number, why);
+        return new End(null, why);
+    }
+
+    private Optional<Path> begun(Run run) {
+        synchronized (sweep) {
+            return sweep.run(run.differences());
+        }
+    }
+
+    /** Where a process writes the folder of its run. */
+    private Path folder(int number, int attempt) {
+        return folder.resolve("run-" + number + "-" + attempt + ".txt");
+    }
+
+    private Started start(Run run, int number, int attempt, Optional<Path> begun, Output output) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("train", "--json"));
+        if (begun.isPresent()) {
+            arguments.addAll(List.of("--resume", begun.get().toString()));
+        } else {
+            Path settings = folder.resolve("run-" + number + ".yaml");
+            Files.writeString(settings, ConfigWriter.yaml(run.config()));
+            arguments.addAll(List.of("--config", settings.toString()));
+            arguments.addAll(List.of("--out", sweep.path().toString()));
+            arguments.addAll(List.of("--run-file", folder(number, attempt).toString()));
+        }
+        return starter.start(arguments, output);
+    }
+
+    /** Waits for the end of a process. An interruption of this one ends it, too. Notes the folder of its run. */
+    private void follow(Started process, Run run, Path file) throws IOException, InterruptedException {
+        boolean told = false;
+        boolean noted = false;
+        try {
+            do {
+                if (interruption.requested() && !told) {
+                    told = true;
+                    process.stop();
+                }
+                noted = noted || note(run, file);
+            } while (!process.await(LOOK));
+            if (!noted) {
+                note(run, file);
             }
-            if (process.exitValue() != 0) {
-                throw new IOException("run " + number + " (" + String.join(" ", run.differences())
-                        + ") failed; its output is above." + " The same command continues with the others.");
-            }
-            return Optional.of(result(JSON.readTree(last)));
         } finally {
-            Files.deleteIfExists(settings);
-            Files.deleteIfExists(folder);
-            Files.deleteIfExists(own);
+            if (process.isAlive()) {
+                process.stop();
+            }
         }
     }
 
     /** Records a run's folder in the sweep once its process has written it. Returns whether it is recorded. */
-    private boolean note(Run run, Path folder) throws IOException {
-        if (!Files.exists(folder)) {
+    private boolean note(Run run, Path file) throws IOException {
+        if (!Files.exists(file)) {
             return false;
         }
         synchronized (sweep) {
-            sweep.began(run.differences(), Path.of(Files.readString(folder)));
+            sweep.began(run.differences(), Path.of(Files.readString(file)));
         }
         return true;
     }
 
-    /** An action that is repeated until it succeeds. */
-    @FunctionalInterface
-    private interface Attempt {
-        boolean done() throws IOException;
-    }
+    /** What a process says: progress and messages, and at the end its result. */
+    private final class Talk implements Output {
+        private final int number;
+        private volatile String last = "";
+        private volatile String error = "";
 
-    /**
-     * Waits for the end of a process and returns the last line of its output. An interruption of this process ends it,
-     * too. Tries {@code noted} while the process lives, and once more after its end.
-     */
-    private String finish(Process process, Attempt noted) throws IOException {
-        String last = "";
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            boolean told = false;
-            boolean done = false;
-            while (process.isAlive() || out.ready()) {
-                if (interruption.requested() && !told) {
-                    told = true;
-                    process.toHandle().destroy(); // the process saves and ends; its streams stay open
-                }
-                done = done || noted.done();
-                if (out.ready()) {
-                    String line = out.readLine();
-                    last = line == null || line.isBlank() ? last : line;
-                } else {
-                    process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                }
-            }
-            if (!done) {
-                noted.done();
-            }
-        } catch (IOException e) {
-            process.destroy();
-            throw e;
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
+        Talk(int number) {
+            this.number = number;
         }
-        return last;
-    }
 
-    /** Passes on the standard error of a process. */
-    private void listen(Process process, int number) {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!quiet) {
-                    tell(number, line);
-                }
-            }
-        } catch (IOException e) {
-            tell(number, "its output can no longer be read: " + e.getMessage());
+        @Override
+        public void out(String line) {
+            last = line.isBlank() ? last : line;
         }
-    }
 
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        @Override
+        public void err(String line) {
+            if (line.startsWith(FAILURE)) {
+                error = line.substring(FAILURE.length());
+            }
+            if (!quiet) {
+                tell(number, line);
+            }
         }
     }
 
@@ -220,7 +262,8 @@ final class SideBySide {
         err.flush();
     }
 
-    private static TrainResult result(JsonNode object) {
+    private static TrainResult result(String line) {
+        JsonNode object = JSON.readTree(line);
         Map<String, Double> statistics = new LinkedHashMap<>();
         object.path("statistics")
                 .properties()

@@ -12,11 +12,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,13 +29,21 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 import dev.facet.Facet;
+import dev.facet.app.cluster.Cluster;
+import dev.facet.app.cluster.ClusterOptions;
+import dev.facet.app.cluster.Workers;
+import dev.facet.app.cluster.WorkersJob;
 import dev.facet.app.console.Beginning;
 import dev.facet.app.console.ConsoleMonitor;
 import dev.facet.app.console.DownloadBar;
 import dev.facet.app.console.ExitCodes;
 import dev.facet.app.console.Program;
 import dev.facet.app.console.Text;
+import dev.facet.app.launch.LocalProcess;
+import dev.facet.app.launch.Starter;
 import dev.facet.config.RunConfig;
+import dev.facet.data.source.DataSource;
+import dev.facet.format.Folders;
 import dev.facet.settings.ConfigReader;
 import dev.facet.settings.Presets;
 import dev.facet.train.RunFolder;
@@ -41,8 +53,8 @@ import dev.facet.train.TrainResult;
 /** Trains several runs that differ in their seeds and some settings. */
 @Command(
         name = "sweep",
-        description = "Trains several runs that differ in the seed and in chosen settings, one after the other or in"
-                + " parallel.",
+        description = "Trains several runs that differ in the seed and in chosen settings, one after the other, in"
+                + " parallel, or on a cluster.",
         sortOptions = false,
         footer = {
             "",
@@ -51,11 +63,15 @@ import dev.facet.train.TrainResult;
             "Examples:",
             "  facet sweep mnist --seeds 1..10",
             "  facet sweep mnist --seeds 1..3 --grid infogan.lambda-continuous=0.1,0.5,1",
+            "  facet sweep mnist --seeds 1..40 --spark spark://HOST:7077 --out /shared/sweep",
             "  facet select sweeps/mnist"
         })
 @SuppressWarnings("NullAway.Init")
 public final class SweepCommand implements Callable<Integer> {
     private static final int MOST_RUNS = 10_000;
+
+    /** Runs that are handed to a cluster at once; each needs a thread or two here, which wait for it. */
+    private static final int MOST_AT_ONCE = 500;
 
     @Spec
     private CommandSpec spec;
@@ -94,6 +110,9 @@ public final class SweepCommand implements Callable<Integer> {
                     + " with other values of N. Default: ${DEFAULT-VALUE}.")
     private int jobs;
 
+    @Mixin
+    private ClusterOptions cluster;
+
     @Option(names = "--quiet", description = "Show no progress.")
     private boolean quiet;
 
@@ -111,6 +130,10 @@ public final class SweepCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--jobs is " + jobs + "; there are 1 to " + cores + ", one for each core at most");
         }
+        if (cluster.wanted() && jobs != 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--jobs is for one machine; with --spark, each run is a task of the cluster");
+        }
         RunConfig base = resolve(settings);
         List<RunConfig> wanted = new ArrayList<>();
         for (List<String> differences : plan) {
@@ -118,14 +141,18 @@ public final class SweepCommand implements Callable<Integer> {
             overrides.addAll(differences);
             wanted.add(resolve(overrides)); // all are checked before the first is trained
         }
-        Sweep sweep = Sweep.open(out == null ? Path.of("sweeps", name()) : out, base);
+        Path place = out == null ? Path.of("sweeps", name()) : out;
+        Sweep sweep = Sweep.open(cluster.wanted() ? ClusterOptions.absolute(place) : place, base);
         PrintWriter err = spec.commandLine().getErr();
         DownloadBar.fetch(base.data().source(), err);
         List<RunConfig> configs = alike(sweep, plan, wanted);
-        List<SweepTable.Row> rows = new ArrayList<>();
-        if (jobs > 1) {
-            return sideBySide(sweep, plan, configs, rows, cores / jobs);
+        if (cluster.wanted()) {
+            return onCluster(sweep, plan, configs);
         }
+        if (jobs > 1) {
+            return here(sweep, plan, configs, cores / jobs);
+        }
+        List<SweepTable.Row> rows = new ArrayList<>();
         for (int i = 0; i < plan.size(); i++) {
             err.println("run " + (i + 1) + " of " + plan.size() + ": " + String.join(" ", plan.get(i)));
             err.flush();
@@ -174,9 +201,50 @@ public final class SweepCommand implements Callable<Integer> {
         return differences.subList(0, differences.size() - 1);
     }
 
-    private int sideBySide(
-            Sweep sweep, List<List<String>> plan, List<RunConfig> configs, List<SweepTable.Row> rows, int threads)
-            throws IOException {
+    /** In processes of this machine. */
+    private int here(Sweep sweep, List<List<String>> plan, List<RunConfig> configs, int threads) throws IOException {
+        List<SideBySide.Run> runs = runs(plan, configs, threads);
+        Path own = Files.createTempDirectory("facet-sweep");
+        List<SideBySide.End> ends;
+        try {
+            ends = sideBySide(sweep, LocalProcess::start, own).train(runs, jobs);
+        } finally {
+            Folders.delete(own);
+        }
+        return table(sweep, runs, ends);
+    }
+
+    /** In processes of a cluster, which queues those that it has no cores for. */
+    private int onCluster(Sweep sweep, List<List<String>> plan, List<RunConfig> configs) throws IOException {
+        List<RunConfig> there = configs.stream()
+                .map(config -> config.withData(
+                        config.data().withSource(DataSource.of(config.data().source()))))
+                .toList();
+        int atOnce = Math.min(plan.size(), MOST_AT_ONCE);
+        Set<String> data =
+                there.stream().map(config -> config.data().source()).collect(Collectors.toCollection(TreeSet::new));
+        WorkersJob job = cluster.job(atOnce, false, sweep.path(), data, List.of());
+        List<SideBySide.Run> runs;
+        List<SideBySide.End> ends;
+        try (Workers workers = Cluster.load().workers(job, spec.commandLine().getErr()::println)) {
+            runs = runs(plan, there, workers.cores());
+            ends = sideBySide(sweep, workers::alone, workers.folder()).train(runs, atOnce);
+        }
+        return table(sweep, runs, ends); // the cluster is free by then
+    }
+
+    private SideBySide sideBySide(Sweep sweep, Starter starter, Path folder) {
+        return new SideBySide(
+                sweep,
+                starter,
+                folder,
+                program.interruption(),
+                spec.commandLine().getErr(),
+                quiet);
+    }
+
+    /** @param threads of a run whose settings do not say how many */
+    private static List<SideBySide.Run> runs(List<List<String>> plan, List<RunConfig> configs, int threads) {
         List<SideBySide.Run> runs = new ArrayList<>();
         for (int i = 0; i < plan.size(); i++) {
             RunConfig config = configs.get(i);
@@ -185,17 +253,37 @@ public final class SweepCommand implements Callable<Integer> {
                     plan.get(i),
                     chosen ? config : config.withTraining(config.training().withThreads(threads))));
         }
+        return runs;
+    }
+
+    /** Measures the runs that ended, and names those that failed. */
+    private int table(Sweep sweep, List<SideBySide.Run> runs, List<SideBySide.End> ends) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        List<Optional<TrainResult>> results =
-                new SideBySide(sweep, program.interruption(), err, quiet).train(runs, jobs);
-        for (int i = 0; i < plan.size(); i++) {
-            if (results.get(i).isEmpty()) {
-                err.println("stopped; the same command continues from here");
-                return ExitCodes.INTERRUPTED;
-            }
-            rows.add(SweepTable.row(plan.get(i), results.get(i).get()));
+        if (ends.contains(SideBySide.End.STOPPED)) {
+            err.println("stopped; the same command continues from here");
+            return ExitCodes.INTERRUPTED;
         }
-        return table(sweep, rows);
+        List<SweepTable.Row> rows = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            List<String> differences = runs.get(i).differences();
+            TrainResult result = ends.get(i).result();
+            if (ends.get(i).failed()) {
+                failures.add("  run " + (i + 1) + " (" + String.join(" ", differences) + ") "
+                        + ends.get(i).failure());
+            } else if (result != null) {
+                rows.add(SweepTable.row(differences, result));
+            }
+        }
+        if (failures.isEmpty()) {
+            return table(sweep, rows);
+        }
+        if (!rows.isEmpty()) {
+            table(sweep, rows);
+        }
+        err.println(failures.size() + " of " + runs.size() + " runs failed; the same command tries them again:");
+        failures.forEach(err::println);
+        return ExitCodes.FAILED;
     }
 
     private int table(Sweep sweep, List<SweepTable.Row> rows) throws IOException {

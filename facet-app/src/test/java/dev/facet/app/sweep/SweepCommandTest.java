@@ -70,6 +70,24 @@ class SweepCommandTest {
         assertThat(sweep(beside, "--jobs=0").err()).contains("--jobs is 0");
     }
 
+    @Test
+    void aRunThatFailsIsNamedAndDoesNotEndTheOthers() throws IOException {
+        Path mixed = folder.resolve("mixed");
+        // numbers of this size make losses explode
+        Shell shell = sweep(
+                mixed,
+                "--seeds=1",
+                "--jobs=2",
+                "--set=infogan.continuous-from-step=0",
+                "--grid=latent.codes=h:normal(1000000),kind:cat10");
+        assertThat(shell.code()).as(shell.err()).isEqualTo(1);
+        assertThat(shell.err())
+                .contains("1 of 2 runs failed; the same command tries them again:")
+                .contains("  run 1 (latent.codes=h:normal(1000000) training.seed=1) failed: the loss of D is");
+        assertThat(shell.out()).contains("latent.codes=kind:cat10").doesNotContain("h:normal");
+        assertThat(Files.readAllLines(mixed.resolve("sweep.csv"))).hasSize(2);
+    }
+
     /** The weights of the run with this seed. */
     private static byte[] weights(Path sweep, int seed) throws IOException {
         String run = JsonMapper.shared()

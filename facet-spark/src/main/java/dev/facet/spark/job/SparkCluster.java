@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,8 @@ import org.apache.spark.sql.SparkSession;
 import dev.facet.app.cluster.Cluster;
 import dev.facet.app.cluster.EncodeJob;
 import dev.facet.app.cluster.EncodeResult;
+import dev.facet.app.cluster.Workers;
+import dev.facet.app.cluster.WorkersJob;
 import dev.facet.config.UsageException;
 import dev.facet.spark.FacetRecogniser;
 
@@ -31,7 +34,7 @@ public final class SparkCluster implements Cluster {
     @Override
     public EncodeResult encode(EncodeJob job, Consumer<String> notice) throws IOException {
         FacetRecogniser recogniser = FacetRecogniser.of(Files.readAllBytes(job.recogniser()));
-        SparkSession spark = session(job);
+        SparkSession spark = session(job.master(), job.settings(), "codes of pictures", Map.of());
         try {
             CodesTable table =
                     CodesTable.write(spark, recogniser, job.data(), job.split(), job.column(), job.out(), notice);
@@ -41,15 +44,26 @@ public final class SparkCluster implements Cluster {
         }
     }
 
-    private static SparkSession session(EncodeJob job) throws IOException {
-        String master = job.master();
+    @Override
+    public Workers workers(WorkersJob job, Consumer<String> notice) throws IOException {
+        return SparkWorkers.open(job, notice);
+    }
+
+    /**
+     * Begins to use a cluster.
+     *
+     * @param settings what the user wants of Spark
+     * @param defaults what the work wants, where the user does not say
+     */
+    static SparkSession session(String master, Map<String, String> settings, String name, Map<String, String> defaults)
+            throws IOException {
         check(master);
         SparkSession.Builder builder = SparkSession.builder()
                 .master(master)
-                .appName("Facet: codes of pictures")
+                .appName("Facet: " + name)
                 .config("spark.ui.enabled", false)
                 .config("spark.sql.sources.default", "parquet");
-        if (master.startsWith("local")) {
+        if (isLocal(master)) {
             // nobody else has to find this machine
             builder.config("spark.driver.host", "localhost").config("spark.driver.bindAddress", "127.0.0.1");
         } else {
@@ -58,7 +72,8 @@ public final class SparkCluster implements Cluster {
                 builder.config("spark.jars", jar);
             }
         }
-        job.settings().forEach(builder::config);
+        defaults.forEach(builder::config);
+        settings.forEach(builder::config);
         try {
             return builder.getOrCreate();
         } catch (Exception e) {
@@ -76,6 +91,11 @@ public final class SparkCluster implements Cluster {
                                     : "."),
                     e);
         }
+    }
+
+    /** Whether this machine is the cluster. */
+    static boolean isLocal(String master) {
+        return master.startsWith("local");
     }
 
     /** Refuses what is no master, and a standalone master that does not answer, for which Spark would wait long. */

@@ -9,6 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.facet.format.Folders;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
  * A real cluster on this machine: a master and workers of Spark standalone, each a virtual machine of its own. They
@@ -25,6 +32,8 @@ public final class StandaloneCluster implements AutoCloseable {
               <root level="INFO"><appender-ref ref="console"/></root>
             </configuration>
             """;
+
+    private static @Nullable StandaloneCluster shared;
 
     private final List<Process> processes = new ArrayList<>();
     private final Path folder;
@@ -82,6 +91,26 @@ public final class StandaloneCluster implements AutoCloseable {
         }
     }
 
+    /** The cluster with two workers that all tests of this virtual machine share. */
+    static synchronized StandaloneCluster shared() throws IOException, InterruptedException {
+        StandaloneCluster cluster = shared;
+        if (cluster == null) {
+            Path folder = Files.createTempDirectory("facet-cluster-");
+            cluster = new StandaloneCluster(folder, 2);
+            shared = cluster;
+            StandaloneCluster made = cluster;
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                made.close();
+                try {
+                    Folders.delete(folder);
+                } catch (IOException e) {
+                    // the folder for temporary files keeps it
+                }
+            }));
+        }
+        return cluster;
+    }
+
     /** Everything on the class path of this test, without libtorch and Facet's own libraries. */
     private static boolean isSparks(Path jar) {
         String path = jar.toString().replace('\\', '/');
@@ -104,7 +133,39 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** The processes of executors, which workers start. */
     public List<ProcessHandle> executors() {
-        return processes.stream().flatMap(process -> process.descendants()).toList();
+        return processes.stream()
+                .flatMap(Process::descendants)
+                .filter(each -> runs(each, "CoarseGrainedExecutorBackend"))
+                .toList();
+    }
+
+    /** The processes that executors started, which train. */
+    List<ProcessHandle> programs() {
+        return executors().stream()
+                .flatMap(ProcessHandle::children)
+                .filter(each -> runs(each, "dev.facet.app.Main"))
+                .toList();
+    }
+
+    /** By the system's files, since Java cuts long command lines. */
+    private static boolean runs(ProcessHandle process, String main) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"), ISO_8859_1)
+                    .contains(main);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What executors said, and the folder of the cluster. */
+    String logs() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path log : files.filter(file -> file.endsWith("stderr")).toList()) {
+                all.append(Files.readString(log));
+            }
+        }
+        return all.toString();
     }
 
     /** Runs a program of a jar as spark-submit does, on a machine that has Spark alone; returns what it says. */

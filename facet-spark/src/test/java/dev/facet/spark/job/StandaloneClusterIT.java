@@ -1,8 +1,6 @@
 package dev.facet.spark.job;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,30 +42,29 @@ class StandaloneClusterIT {
         Path submitted = folder.resolve("submitted.parquet");
         String run = Fixture.run().toString();
         System.setProperty("facet.spark.jar", JAR.toString());
-        try (StandaloneCluster cluster = new StandaloneCluster(folder, 2)) {
-            Said said = Fixture.encode(
-                    run,
-                    data.toString(),
-                    "--spark=" + cluster.master(),
-                    "--spark-conf=spark.executor.memory=512m",
-                    "--spark-conf=spark.driver.host=localhost",
-                    "--spark-conf=spark.sql.files.maxPartitionBytes=16k",
-                    "--spark-conf=spark.sql.files.openCostInBytes=0",
-                    "--out=" + there);
-            assertThat(said.code())
-                    .as(said.err() + cluster.log("worker-0") + logs())
-                    .isZero();
-            assertThat(said.err()).contains("60 images in " + there);
-            assertThat(cluster.submit(
-                            "dev.facet.spark.job.Encode",
-                            JAR,
-                            Fixture.export().resolve("recogniser.onnx").toString(),
-                            data.toString(),
-                            "--out=" + submitted))
-                    .contains("60 images in " + submitted);
-            assertThat(cluster.log("worker-0")).contains("Asked to launch executor");
-            assertThat(cluster.log("worker-1")).contains("Asked to launch executor");
-        }
+        StandaloneCluster cluster = StandaloneCluster.shared();
+        Said said = Fixture.encode(
+                run,
+                data.toString(),
+                "--spark=" + cluster.master(),
+                "--spark-conf=spark.executor.memory=512m",
+                "--spark-conf=spark.driver.host=localhost",
+                "--spark-conf=spark.sql.files.maxPartitionBytes=16k",
+                "--spark-conf=spark.sql.files.openCostInBytes=0",
+                "--out=" + there);
+        assertThat(said.code())
+                .as(said.err() + cluster.log("worker-0") + cluster.logs())
+                .isZero();
+        assertThat(said.err()).contains("60 images in " + there);
+        assertThat(cluster.submit(
+                        "dev.facet.spark.job.Encode",
+                        JAR,
+                        Fixture.export().resolve("recogniser.onnx").toString(),
+                        data.toString(),
+                        "--out=" + submitted))
+                .contains("60 images in " + submitted);
+        assertThat(cluster.log("worker-0")).contains("Asked to launch executor");
+        assertThat(cluster.log("worker-1")).contains("Asked to launch executor");
         assertThat(there.resolve("_SUCCESS")).exists();
         assertThat(Fixture.encode(run, data.toString(), "--spark=local[2]", "--out=" + here)
                         .code())
@@ -79,17 +76,5 @@ class StandaloneClusterIT {
     private static Map<String, Row> rows(Path table) {
         return Fixture.spark().read().parquet(table.toString()).collectAsList().stream()
                 .collect(Collectors.toMap(row -> row.getAs("image"), Function.identity()));
-    }
-
-    /** What executors said. */
-    private String logs() throws Exception {
-        StringBuilder all = new StringBuilder();
-        try (var files = Files.walk(folder)) {
-            List<Path> logs = files.filter(file -> file.endsWith("stderr")).toList();
-            for (Path log : logs) {
-                all.append(Files.readString(log));
-            }
-        }
-        return all.toString();
     }
 }
