@@ -26,7 +26,7 @@ import dev.facet.config.UsageException;
 @Command(
         name = "facet bench",
         description = "Measures training of the InfoGAN paper's MNIST network, and generation, on this machine.",
-        subcommands = {PicturesBench.class, RanksBench.class},
+        subcommands = {PicturesBench.class, RanksBench.class, ScalingBench.class},
         sortOptions = false)
 public final class Bench implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
