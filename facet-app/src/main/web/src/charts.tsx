@@ -52,9 +52,10 @@ export function useCharts(key: string): { view: View; bar: preact.JSX.Element } 
         />
         <output>{view.smooth === 0 ? "none" : view.smooth.toFixed(2)}</output>
       </span>
-      <label>
+      <span>
         over{" "}
         <select
+          aria-label="axis of the charts"
           value={view.axis}
           onChange={(event) => {
             setZoom("");
@@ -64,7 +65,7 @@ export function useCharts(key: string): { view: View; bar: preact.JSX.Element } 
           <option value="steps">steps</option>
           <option value="minutes">minutes of training</option>
         </select>
-      </label>
+      </span>
       <label>
         <input
           type="checkbox"

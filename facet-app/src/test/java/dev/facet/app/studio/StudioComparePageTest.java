@@ -175,7 +175,7 @@ class StudioComparePageTest {
         assertThat(page.url()).containsPattern("zoom=\\d+(\\.\\d+)?%7E\\d+|zoom=\\d+(\\.\\d+)?~\\d+");
         page.reload();
         assertThat(all).isVisible();
-        page.locator("select").last().selectOption("minutes");
+        page.getByLabel("axis of the charts").selectOption("minutes");
         assertThat(all).not().isVisible();
         assertThat(page.locator(".u-legend").first()).containsText("minutes");
         page.getByLabel("smoothing of the lines").fill("0.9");

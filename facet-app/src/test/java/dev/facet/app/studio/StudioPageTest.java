@@ -175,7 +175,11 @@ class StudioPageTest {
     private static String pixels(Page page) {
         return String.valueOf(page.evaluate("""
                 async () => {
-                  const image = document.getElementById('samples');
+                  let image = null;
+                  // there is none until the first answer
+                  while (!(image = document.getElementById('samples'))) {
+                    await new Promise((later) => setTimeout(later, 20));
+                  }
                   // another picture may take its place while this one is decoded
                   for (let decoded = false; !decoded;) {
                     decoded = await image.decode().then(() => true, () => false);
