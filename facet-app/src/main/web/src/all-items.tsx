@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useAddress } from "./address";
 import * as api from "./api";
 import { Chosen, Summary } from "./chosen";
@@ -51,6 +51,7 @@ export function AllItems({ run, state, renamed }: { run: api.Run; state: items.I
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [choosing, setChoosing] = useState(false);
   const [failure, setFailure] = useState("");
+  const awaited = useRef("");
   const { said, setSaid, failure: unsaid } = useCorrections(run, version);
   const { columns, failure: unread } = useColumns(run.id, version, now.needed);
   useEffect(() => setChosen(new Set()), [version]);
@@ -113,7 +114,11 @@ export function AllItems({ run, state, renamed }: { run: api.Run; state: items.I
     },
   };
   const find = async (text: string) => {
-    if (!text.trim() || !number) {
+    if (!text.trim()) {
+      return;
+    }
+    if (!number) {
+      awaited.current = text; // until the items are here
       return;
     }
     try {
@@ -130,6 +135,12 @@ export function AllItems({ run, state, renamed }: { run: api.Run; state: items.I
       setFailure((problem as Error).message);
     }
   };
+  useEffect(() => {
+    if (number && awaited.current) {
+      void find(awaited.current);
+      awaited.current = "";
+    }
+  }, [number]);
   const named = async (category: number, name: string) => {
     if (kindCode) {
       await api.rename(run.id, { [kindCode.name]: { categories: { [String(category)]: name } } });
