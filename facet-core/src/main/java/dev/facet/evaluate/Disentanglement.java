@@ -12,7 +12,6 @@ import dev.facet.codes.Encodings;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
-import dev.facet.data.Items;
 import dev.facet.metrics.BetaVae;
 import dev.facet.metrics.Dci;
 import dev.facet.metrics.Explicitness;
@@ -62,11 +61,12 @@ public record Disentanglement(
     /**
      * Measures a model.
      *
-     * @param factors of the images of {@code data}
+     * @param readings of all images of {@code data}
+     * @param factors of these images
      * @param seed from which images, pairs and groups are drawn
      * @throws UsageException if there is nothing to measure
      */
-    public static Disentanglement of(Model model, Dataset data, Factors factors, long seed) {
+    public static Disentanglement of(Model model, Encodings readings, Dataset data, Factors factors, long seed) {
         obstacle(model, data, Optional.of(factors)).ifPresent(reason -> {
             throw new UsageException(reason);
         });
@@ -76,7 +76,7 @@ public record Disentanglement(
         int[] images = images(data.size(), count, seed);
         int[][] known =
                 varied.stream().map(k -> levels(factors.values()[k], images)).toArray(int[][]::new);
-        double[][] codes = read(model, data, images);
+        double[][] codes = codes(readings, images);
         double[][] trainCodes = Slices.of(codes, 0, train);
         double[][] testCodes = Slices.of(codes, train, count);
         int[][] trainFactors = Slices.of(known, 0, train);
@@ -139,19 +139,14 @@ public record Disentanglement(
                 .toArray();
     }
 
-    /** The codes that the model reads, {@code [code][image]}. */
-    private static double[][] read(Model model, Dataset data, int[] images) {
-        double[][] codes = new double[model.latent().codes().size()][images.length];
-        int chunk = 256;
-        for (int from = 0; from < images.length; from += chunk) {
-            int count = Math.min(chunk, images.length - from);
-            Encodings encodings = model.encode(Items.of(data, Slices.of(images, from, from + count)));
-            for (int d = 0; d < codes.length; d++) {
-                double[] values = encodings.values(model.latent().codes().get(d));
-                System.arraycopy(values, 0, codes[d], from, count);
-            }
-        }
-        return codes;
+    /** What was read of some images, {@code [code][image]}. */
+    private static double[][] codes(Encodings readings, int[] images) {
+        return readings.spec().codes().stream()
+                .map(code -> {
+                    double[] all = readings.values(code);
+                    return Arrays.stream(images).mapToDouble(i -> all[i]).toArray();
+                })
+                .toArray(double[][]::new);
     }
 
     /** Draws pairs and groups of images that share a factor. */

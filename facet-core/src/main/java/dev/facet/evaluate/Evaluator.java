@@ -29,14 +29,25 @@ import dev.facet.metrics.Spearman;
 import dev.facet.metrics.Usage;
 import dev.facet.model.Model;
 
-/** Runs a model's G and Q and computes the metrics from their outputs. */
+/** Runs a model's G and Q and computes the metrics from their outputs. Not thread-safe. */
 public final class Evaluator {
     private static final int SAMPLES = 10_000;
 
     private final Model model;
+    private @Nullable Dataset read;
+    private @Nullable Encodings readings;
 
     public Evaluator(Model model) {
         this.model = model;
+    }
+
+    /** Q's readings of all images, which are kept until others are asked for. */
+    public Encodings read(Dataset data) {
+        if (readings == null || read != data) {
+            readings = model.encode(data);
+            read = data;
+        }
+        return readings;
     }
 
     /**
@@ -58,7 +69,7 @@ public final class Evaluator {
         if (!model.recognises()) {
             return new Evaluation(score.size(), SAMPLES, List.of(), List.of(), null, List.of(), List.of());
         }
-        Encodings scored = model.encode(score);
+        Encodings scored = read(score);
         List<CodeUsage> usage = new ArrayList<>();
         for (Code.Categorical code : model.latent().categorical()) {
             Usage used = Usage.of(scored.categories(code), code.size());

@@ -161,15 +161,17 @@ public final class EvaluateCommand implements Callable<Integer> {
                 Dataset score = held.size() > 0 ? held : fit;
                 Optional<Factors> factors = factors(score, unmeasured);
                 obstacles(unmeasured, settings, model, fit, score, factors);
+                Evaluator evaluator = new Evaluator(model);
                 Figures figures = new Figures(
-                        unmeasured.attempt(CODES, () -> new Evaluator(model).evaluate(fit, score, factors)),
+                        unmeasured.attempt(CODES, () -> evaluator.evaluate(fit, score, factors)),
                         Methods.of(settings).hasClassCode()
                                 ? unmeasured.attempt(DRAWN, () -> conditional(model, fit, score))
                                 : null,
                         disentanglement
                                 ? unmeasured.attempt(
                                         DISENTANGLEMENT,
-                                        () -> Disentanglement.of(model, score, factors.orElseThrow(), 0))
+                                        () -> Disentanglement.of(
+                                                model, evaluator.read(score), score, factors.orElseThrow(), 0))
                                 : null,
                         unmeasured.attempt(
                                 QUALITY,
