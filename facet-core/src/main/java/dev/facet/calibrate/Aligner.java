@@ -13,6 +13,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 import dev.facet.codes.Alignment;
 import dev.facet.codes.Code;
@@ -29,8 +30,9 @@ import dev.facet.torch.Tensors;
  * the generator's input, with J the Jacobian of an item with respect to its uniform codes, each in units of half its
  * range. J is measured by central differences. Nothing is trained, and no data is needed.
  *
- * <p>If two sliders move items by about the same amount, their directions within their plane are arbitrary; see
- * {@link Found#determined}.
+ * <p>If some sliders move items by about the same amount, or half of the items give others, their directions within
+ * the space that they span are arbitrary. Of these, those nearest to trained codes are taken (orthogonal Procrustes
+ * problem, Schönemann 1966); see {@link Found#determined}.
  */
 public final class Aligner {
     /** Items per pass, as many on each side of each code. */
@@ -38,6 +40,10 @@ public final class Aligner {
 
     private static final int ITEMS = 1024;
     private static final double STEP = 0.05;
+    /** Directions that differ by more degrees are not known. */
+    private static final double UNCERTAIN = 10;
+    /** Sliders whose movements differ by less than this factor are alike. */
+    private static final double ALIKE = 1.1;
 
     private Aligner() {}
 
@@ -48,28 +54,21 @@ public final class Aligner {
      * @param overlap what the trained codes have in common: for each pair of codes the mean of {@code J_iᵀJ_j}, divided
      *     by the root of {@code E|J_i|² E|J_j|²}; the largest of these, without its sign, 0 to 1
      * @param uncertainty the largest angle, in degrees, between a slider and the one that half of the items give
+     * @param free how many sliders have a direction that was chosen near a trained code, since others would do as well:
+     *     they move items by about the same amount (to a factor of 1.1), or half of the items give directions that
+     *     differ by more than 10°
      * @param items how many items were moved
      */
-    public record Found(Alignment alignment, List<Double> before, double overlap, double uncertainty, int items) {
-        private static final double UNCERTAIN = 10;
-        private static final double ALIKE = 1.1;
-
-        /**
-         * Whether the directions are those of the model: half of the items give them to 10°, and no slider moves items
-         * by less than 1.1 times the share of the next.
-         */
+    public record Found(
+            Alignment alignment, List<Double> before, double overlap, double uncertainty, int free, int items) {
+        /** Whether all directions are those of the model, and none was chosen. */
         public boolean determined() {
-            List<Double> shares = alignment.shares().stream()
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
-            return uncertainty <= UNCERTAIN
-                    && IntStream.range(1, shares.size())
-                            .allMatch(i -> shares.get(i - 1) >= ALIKE * shares.get(i) && shares.get(i - 1) > 0);
+            return free == 0 && uncertainty <= UNCERTAIN;
         }
 
         /** The same with the order and the signs of an earlier alignment. */
         public Found ordered(Alignment earlier) {
-            return new Found(alignment.ordered(earlier), before, overlap, uncertainty, items);
+            return new Found(alignment.ordered(earlier), before, overlap, uncertainty, free, items);
         }
     }
 
@@ -96,12 +95,100 @@ public final class Aligner {
         List<Double> before = IntStream.range(0, codes.size())
                 .mapToObj(i -> all.get(i, i) / total)
                 .toList();
-        Alignment alignment = of(codes, all);
+        Alignment eigenvectors = of(codes, all);
+        double[] apart = new double[codes.size()];
+        for (DMatrixRMaj half : halves) {
+            Alignment other = of(codes, half);
+            for (int i = 0; i < apart.length; i++) {
+                apart[i] = Math.max(apart[i], apart(eigenvectors, other, i));
+            }
+        }
+        List<int[]> groups = groups(eigenvectors.shares(), apart);
+        Alignment alignment = near(all, eigenvectors, groups);
         double uncertainty = halves.stream()
-                .mapToDouble(half -> apart(alignment, of(codes, half)))
+                .map(half -> near(half, of(codes, half), groups))
+                .flatMap(other -> IntStream.range(0, apart.length).mapToObj(i -> apart(alignment, other, i)))
+                .mapToDouble(angle -> angle)
                 .max()
                 .orElseThrow();
-        return new Found(alignment, before, overlap(all), uncertainty, ITEMS);
+        int free = groups.stream().mapToInt(group -> group[1] - group[0]).sum();
+        return new Found(alignment, before, overlap(all), uncertainty, free, ITEMS);
+    }
+
+    /** Sliders that are next to each other by their shares and whose directions are arbitrary: from, to before. */
+    private static List<int[]> groups(List<Double> shares, double[] apart) {
+        List<int[]> groups = new ArrayList<>();
+        for (int from = 0; from < apart.length; ) {
+            int to = from + 1;
+            while (to < apart.length
+                    && (shares.get(to - 1) < ALIKE * shares.get(to)
+                            || apart[to - 1] > UNCERTAIN && apart[to] > UNCERTAIN)) {
+                to++;
+            }
+            if (to - from > 1) {
+                groups.add(new int[] {from, to});
+            }
+            from = to;
+        }
+        return groups;
+    }
+
+    /** Sliders with the directions within each group that are nearest to trained codes. */
+    private static Alignment near(DMatrixRMaj movement, Alignment eigenvectors, List<int[]> groups) {
+        int count = movement.getNumRows();
+        List<List<Double>> directions = new ArrayList<>(eigenvectors.directions());
+        List<Double> shares = new ArrayList<>(eigenvectors.shares());
+        for (int[] group : groups) {
+            int size = group[1] - group[0];
+            DMatrixRMaj plane = new DMatrixRMaj(count, size);
+            for (int k = 0; k < size; k++) {
+                for (int j = 0; j < count; j++) {
+                    plane.set(j, k, directions.get(group[0] + k).get(j));
+                }
+            }
+            // the codes that lie in the space of the group most
+            int[] own = IntStream.range(0, count)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(j -> -length(plane, j)))
+                    .limit(size)
+                    .mapToInt(j -> j)
+                    .sorted()
+                    .toArray();
+            DMatrixRMaj parts = new DMatrixRMaj(size, size);
+            for (int k = 0; k < size; k++) {
+                for (int j = 0; j < size; j++) {
+                    parts.set(k, j, plane.get(own[j], k));
+                }
+            }
+            SingularValueDecomposition_F64<DMatrixRMaj> svd =
+                    DecompositionFactory_DDRM.svd(size, size, true, true, false);
+            if (!svd.decompose(parts)) {
+                throw new IllegalStateException("a matrix has no singular values: " + parts);
+            }
+            DMatrixRMaj turn = new DMatrixRMaj(size, size);
+            CommonOps_DDRM.mult(svd.getU(null, false), svd.getV(null, true), turn);
+            DMatrixRMaj turned = new DMatrixRMaj(count, size);
+            CommonOps_DDRM.mult(plane, turn, turned);
+            double total = CommonOps_DDRM.trace(movement);
+            for (int k = 0; k < size; k++) {
+                DMatrixRMaj column = CommonOps_DDRM.extractColumn(turned, k, null);
+                directions.set(group[0] + k, direction(column));
+                shares.set(group[0] + k, moved(movement, column) / total);
+            }
+        }
+        return new Alignment(eigenvectors.codes(), directions, shares);
+    }
+
+    private static double length(DMatrixRMaj plane, int row) {
+        return IntStream.range(0, plane.getNumCols())
+                .mapToDouble(k -> plane.get(row, k) * plane.get(row, k))
+                .sum();
+    }
+
+    private static double moved(DMatrixRMaj movement, DMatrixRMaj direction) {
+        DMatrixRMaj product = new DMatrixRMaj(movement.getNumRows(), 1);
+        CommonOps_DDRM.mult(movement, direction, product);
+        return CommonOps_DDRM.dot(direction, product);
     }
 
     private static void requireTwo(LatentSpec latent, List<Code.Uniform> codes) {
@@ -187,19 +274,14 @@ public final class Aligner {
                 .toList();
     }
 
-    /** The largest angle between the sliders of two alignments, in degrees, whatever their signs. */
-    private static double apart(Alignment one, Alignment other) {
-        return IntStream.range(0, one.codes().size())
-                .mapToDouble(i -> {
-                    List<Double> a = one.directions().get(i);
-                    List<Double> b = other.directions().get(i);
-                    double cosine = IntStream.range(0, a.size())
-                            .mapToDouble(j -> a.get(j) * b.get(j))
-                            .sum();
-                    return Math.toDegrees(Math.acos(Math.min(1, Math.abs(cosine))));
-                })
-                .max()
-                .orElseThrow();
+    /** The angle between a slider of two alignments, in degrees, whatever its sign. */
+    private static double apart(Alignment one, Alignment other, int slider) {
+        List<Double> a = one.directions().get(slider);
+        List<Double> b = other.directions().get(slider);
+        double cosine = IntStream.range(0, a.size())
+                .mapToDouble(j -> a.get(j) * b.get(j))
+                .sum();
+        return Math.toDegrees(Math.acos(Math.min(1, Math.abs(cosine))));
     }
 
     private static double overlap(DMatrixRMaj movement) {

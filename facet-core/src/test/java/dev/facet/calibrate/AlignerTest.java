@@ -99,8 +99,13 @@ class AlignerTest {
     }
 
     @Test
-    void equalMovementsDetermineNoDirections() {
+    void equalMovementsDetermineNoDirectionsAndCodesStayAsTheyWereTrained() {
         Aligner.Found found = found(30, 0.1, 0.1);
+        assertThat(found.free()).isEqualTo(2);
+        for (int slider = 0; slider < 2; slider++) {
+            List<Double> direction = found.alignment().directions().get(slider);
+            assertThat(Math.max(direction.get(0), direction.get(1))).isCloseTo(1, within(1e-6));
+        }
         assertThat(found.alignment().shares().get(0)).isCloseTo(0.5, within(1e-3));
         assertThat(found.overlap()).isLessThan(1e-3);
         assertThat(found.determined()).isFalse();

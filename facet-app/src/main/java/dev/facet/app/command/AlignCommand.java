@@ -107,9 +107,11 @@ public final class AlignCommand implements Callable<Integer> {
                         Locale.ROOT,
                         "half of the items give directions that differ by up to %.1f°",
                         found.uncertainty()));
-        if (!found.determined()) {
-            err("the directions are hardly determined: some codes move items by about the same amount, so many"
-                    + " directions would do.");
+        if (found.free() > 0) {
+            err(
+                    "the directions of " + found.free()
+                            + " codes are hardly determined: they move items by about the same"
+                            + " amount, so many directions would do. Those nearest to the codes as they were trained are taken.");
         }
     }
 
