@@ -108,10 +108,8 @@ public final class AlignCommand implements Callable<Integer> {
                         "half of the items give directions that differ by up to %.1f°",
                         found.uncertainty()));
         if (found.free() > 0) {
-            err(
-                    "the directions of " + found.free()
-                            + " codes are hardly determined: they move items by about the same"
-                            + " amount, so many directions would do. Those nearest to the codes as they were trained are taken.");
+            err("the directions of " + found.free() + " codes are hardly determined: they move items by about the same"
+                    + " amount. Of those that would do, the nearest to the codes as they were trained are taken.");
         }
     }
 
