@@ -65,7 +65,9 @@ final class ProgramTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
     /** The folder of this job's files: for each process what it says, and what it should do. */
     private final String folder;
 
-    private final List<List<String>> commands;
+    /** An array, because a field of what is sent must be of a type that can be. */
+    private final String[][] commands;
+
     private final boolean together;
     private final CollectionAccumulator<ProgramReport> reports;
     /** A file at which ranks of one machine meet; empty if they meet at an address. */
@@ -80,7 +82,8 @@ final class ProgramTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
             CollectionAccumulator<ProgramReport> reports) {
         this.setup = setup;
         this.folder = folder;
-        this.commands = commands;
+        this.commands =
+                commands.stream().map(command -> command.toArray(String[]::new)).toArray(String[][]::new);
         this.together = together;
         this.meeting = meeting;
         this.reports = reports;
@@ -112,7 +115,7 @@ final class ProgramTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
         String host = SparkEnv.get().blockManager().blockManagerId().host();
         try {
             Optional<ProgramReport> obstacle = obstacle(index, host);
-            List<String> command = new ArrayList<>(commands.get(index));
+            List<String> command = new ArrayList<>(List.of(commands[index]));
             if (together) {
                 BarrierTaskContext barrier = BarrierTaskContext.get();
                 String[] all = barrier.allGather(obstacle.isEmpty() + SEPARATOR + host + SEPARATOR + freePort());
