@@ -48,6 +48,9 @@ public final class Inversion {
     private final double[] errors;
     private final double[] mean;
     private final double[] square;
+    /** The gradient at {@link #row}. */
+    private float[] slope;
+
     private int done;
 
     /**
@@ -78,7 +81,7 @@ public final class Inversion {
         Arrays.fill(least, Float.NEGATIVE_INFINITY);
         Arrays.fill(most, Float.POSITIVE_INFINITY);
         bounds();
-        look(model);
+        slope = look(model);
         System.arraycopy(errors, 0, start, 0, start.length);
     }
 
@@ -132,7 +135,6 @@ public final class Inversion {
                     "the search began with the codes " + latent + "; this model has " + model.latent());
         }
         for (int k = 0; k < further && done < steps; k++) {
-            float[] slope = look(model);
             done++;
             double rate = RATE * Schedule.COSINE.at(done - 1L, steps);
             for (int i = 0; i < row.length; i++) {
@@ -147,8 +149,8 @@ public final class Inversion {
                 float moved = (float) (row[i] - rate * direction / (size + TINY));
                 row[i] = Math.max(least[column], Math.min(most[column], moved));
             }
+            slope = look(model);
         }
-        look(model);
     }
 
     /** Whether all steps are done. */
@@ -191,7 +193,7 @@ public final class Inversion {
                         rows.narrow(1, 0, noise.size()).pow(Tensors.scalar(2)).mean(1);
                 loss = loss.add(squares.sum().mul(Tensors.scalar(NEAR_ZERO)));
             }
-            float[] slope = Tensors.floats(
+            float[] gradient = Tensors.floats(
                     torch.grad(new TensorVector(loss), new TensorVector(rows)).get(0));
             float[] found;
             try (NoGradGuard guard = new NoGradGuard()) {
@@ -203,7 +205,7 @@ public final class Inversion {
                     System.arraycopy(row, i * latent.width(), best, i * latent.width(), latent.width());
                 }
             }
-            return slope;
+            return gradient;
         }
     }
 }
