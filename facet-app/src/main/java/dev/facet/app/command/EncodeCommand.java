@@ -148,6 +148,9 @@ public final class EncodeCommand implements Callable<Integer> {
 
     private final DoubleSummaryStatistics after = new DoubleSummaryStatistics();
 
+    /** The rows of the first images, if the table has them: they are drawn, too. */
+    private @Nullable LatentBatch beginning;
+
     @Mixin
     private EncodeOnCluster cluster;
 
@@ -253,7 +256,13 @@ public final class EncodeCommand implements Callable<Integer> {
             return;
         }
         Items shown = Items.of(images, IntStream.range(0, count).toArray());
-        Pictures.write(ReconstructionsPicture.of(model, shown, rows(model, shown), changed), file);
+        LatentBatch rows = beginning == null
+                ? rows(model, shown)
+                : new LatentBatch(
+                        model.latent(),
+                        count,
+                        Arrays.copyOf(beginning.values(), count * model.latent().width()));
+        Pictures.write(ReconstructionsPicture.of(model, shown, rows, changed), file);
         err.println(file + ": " + Text.count(count) + " images, each beside what the generator makes of it"
                 + (changed.values().isEmpty() ? "" : ", and that with the codes changed"));
     }
@@ -281,6 +290,7 @@ public final class EncodeCommand implements Callable<Integer> {
             Items items = Items.of(images, indices);
             Encodings encodings = model.encode(items);
             LatentBatch rows = latents ? rows(model, items) : null;
+            beginning = beginning == null ? rows : beginning;
             for (int i = 0; i < count; i++) {
                 Csv.write(writer, cells(lookup, encodings, rows, i, images.nameOf(first + i)));
                 unlike += encodings.unlikeData(i) ? 1 : 0;
