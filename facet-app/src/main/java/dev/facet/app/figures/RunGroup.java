@@ -2,6 +2,8 @@ package dev.facet.app.figures;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,24 +42,28 @@ public record RunGroup(String kind, List<RunFolder> runs, List<RunFolder> repeat
     public record Key(JsonNode settings, String fingerprint) {
         /** The key of a run. */
         public static Key of(RunFolder run) throws IOException {
-            return new Key(ConfigDifference.besides(run.config(), INDIFFERENT), run.fingerprint());
+            return of(run, run.config());
+        }
+
+        private static Key of(RunFolder run, RunConfig config) throws IOException {
+            return new Key(ConfigDifference.besides(config, INDIFFERENT), run.fingerprint());
         }
     }
 
     /** Divides runs into groups, in the order of their first runs; a run unlike all others is a group of one. */
     public static List<RunGroup> of(List<RunFolder> runs) throws IOException {
         Map<Key, RunGroup> groups = new LinkedHashMap<>();
+        Map<Key, Set<Long>> seeds = new HashMap<>();
         for (RunFolder run : runs) {
             RunConfig config = run.config();
+            Key key = Key.of(run, config);
             RunGroup group = groups.computeIfAbsent(
-                    Key.of(run),
-                    key -> new RunGroup(
+                    key,
+                    fresh -> new RunGroup(
                             config.method() + " on " + config.data().source(), new ArrayList<>(), new ArrayList<>()));
-            boolean repeats = false;
-            for (RunFolder other : group.runs) {
-                repeats |= seed(other) == seed(run);
-            }
-            (repeats ? group.repeated : group.runs).add(run);
+            boolean first = seeds.computeIfAbsent(key, fresh -> new HashSet<>())
+                    .add(config.training().seed());
+            (first ? group.runs : group.repeated).add(run);
         }
         return List.copyOf(groups.values());
     }
@@ -76,10 +82,6 @@ public record RunGroup(String kind, List<RunFolder> runs, List<RunFolder> repeat
         return a.fingerprint().equals(b.fingerprint())
                 ? Optional.empty()
                 : Optional.of("fingerprint of the data: " + brief(a.fingerprint()) + " → " + brief(b.fingerprint()));
-    }
-
-    private static long seed(RunFolder run) throws IOException {
-        return run.config().training().seed();
     }
 
     private static String brief(String fingerprint) {
