@@ -12,9 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.Facet;
 import dev.facet.codes.LatentSpec;
-import dev.facet.config.RunConfig;
 import dev.facet.describe.Meanings;
-import dev.facet.settings.ConfigReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,16 +26,7 @@ class RunMeaningsTest {
 
     @BeforeAll
     static void train() throws IOException {
-        RunConfig config = ConfigReader.resolve(
-                "strokes",
-                List.of(
-                        "data.count=64",
-                        "model.width=4",
-                        "training.batch=16",
-                        "training.steps=2",
-                        "training.threads=1",
-                        "training.precision=fp32"));
-        path = Facet.train(config, runs, new Monitor() {}).run();
+        path = TwoSteps.train(runs, 64);
     }
 
     @Test

@@ -18,9 +18,7 @@ import dev.facet.calibrate.ItemReadings;
 import dev.facet.calibrate.ItemReadingsFile;
 import dev.facet.codes.Code;
 import dev.facet.codes.Encodings;
-import dev.facet.config.RunConfig;
 import dev.facet.model.Model;
-import dev.facet.settings.ConfigReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,16 +32,7 @@ class RunReadingsTest {
 
     @BeforeAll
     static void train() throws IOException {
-        RunConfig config = ConfigReader.resolve(
-                "strokes",
-                List.of(
-                        "data.count=300",
-                        "model.width=4",
-                        "training.batch=16",
-                        "training.steps=2",
-                        "training.threads=1",
-                        "training.precision=fp32"));
-        path = Facet.train(config, runs, new Monitor() {}).run();
+        path = TwoSteps.train(runs, 300);
     }
 
     private ItemReadingsFile read(RunFolder run) throws IOException {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -86,17 +85,7 @@ class StudioComparePageTest {
         if (page != null) {
             page.close();
         }
-        Page opened = Objects.requireNonNull(chromium)
-                .browser()
-                .newPage(
-                        new Browser.NewPageOptions().setViewportSize(width, 900).setColorScheme(scheme));
-        opened.setDefaultTimeout(30_000);
-        opened.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text());
-            }
-        });
-        opened.onPageError(complaints::add);
+        Page opened = Objects.requireNonNull(chromium).page(width, 900, scheme, complaints::add);
         page = opened;
         opened.navigate(Objects.requireNonNull(server).address() + "#/" + path);
         return opened;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -81,20 +80,12 @@ class StudioItemsPageTest {
         if (page != null) {
             page.close();
         }
-        Page opened = browser.browser()
-                .newPage(new Browser.NewPageOptions()
-                        .setViewportSize(width, height)
-                        .setColorScheme(scheme));
-        opened.setDefaultTimeout(30_000);
-        opened.onConsoleMessage(message -> {
+        Page opened = browser.page(width, height, scheme, complaint -> {
             // how fast SwiftShader reads pixels is no concern of the page
-            boolean performance = message.text().contains("GPU stall due to ReadPixels");
-            if (!performance
-                    && (message.type().equals("error") || message.type().equals("warning"))) {
-                complaints.add(message.text());
+            if (!complaint.contains("GPU stall due to ReadPixels")) {
+                complaints.add(complaint);
             }
         });
-        opened.onPageError(complaints::add);
         page = opened;
         return opened;
     }

@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.tools.ToolProvider;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -129,18 +128,7 @@ class StudioPageTest {
         if (page != null) {
             page.close();
         }
-        Page opened = Objects.requireNonNull(chromium)
-                .browser()
-                .newPage(new Browser.NewPageOptions()
-                        .setViewportSize(width, height)
-                        .setColorScheme(scheme));
-        opened.setDefaultTimeout(30_000);
-        opened.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text());
-            }
-        });
-        opened.onPageError(complaints::add);
+        Page opened = Objects.requireNonNull(chromium).page(width, height, scheme, complaints::add);
         opened.onRequest(request -> {
             String url = request.url();
             if (!url.startsWith(address())
