@@ -14,7 +14,7 @@ const MOST = 20;
 const PICTURES = 6;
 
 /** The place of a line's points on the axis: steps, or minutes of training. */
-export const placesOf = (stats: { step: number[]; values: api.Stats["values"] }, view: View): number[] => {
+const placesOf = (stats: { step: number[]; values: api.Stats["values"] }, view: View): number[] => {
   const seconds = stats.values["seconds"];
   return view.axis === "minutes" && seconds
     ? stats.step.map((_, i) => (seconds[i] ?? Number.NaN) / 60)

@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.dense.row.mult.VectorVectorMult_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
@@ -173,7 +174,7 @@ public final class Aligner {
             for (int k = 0; k < size; k++) {
                 DMatrixRMaj column = CommonOps_DDRM.extractColumn(turned, k, null);
                 directions.set(group[0] + k, direction(column));
-                shares.set(group[0] + k, moved(movement, column) / total);
+                shares.set(group[0] + k, VectorVectorMult_DDRM.innerProdA(column, movement, column) / total);
             }
         }
         return new Alignment(eigenvectors.codes(), directions, shares);
@@ -183,12 +184,6 @@ public final class Aligner {
         return IntStream.range(0, plane.getNumCols())
                 .mapToDouble(k -> plane.get(row, k) * plane.get(row, k))
                 .sum();
-    }
-
-    private static double moved(DMatrixRMaj movement, DMatrixRMaj direction) {
-        DMatrixRMaj product = new DMatrixRMaj(movement.getNumRows(), 1);
-        CommonOps_DDRM.mult(movement, direction, product);
-        return CommonOps_DDRM.dot(direction, product);
     }
 
     private static void requireTwo(LatentSpec latent, List<Code.Uniform> codes) {

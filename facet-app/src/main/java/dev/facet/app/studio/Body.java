@@ -256,7 +256,8 @@ final class Body {
         return list;
     }
 
-    private static String shown(String text) {
+    /** A text of a request in a message: at most 60 characters of it. */
+    static String shown(String text) {
         return text.length() > 60 ? text.substring(0, 60) + "…" : text;
     }
 }

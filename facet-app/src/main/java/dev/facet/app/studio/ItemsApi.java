@@ -163,8 +163,8 @@ final class ItemsApi {
             default -> null;
         };
         if (column == null) {
-            String of = code == null ? "" : " of '" + shown(code) + "'";
-            throw new NotFound("there is no column '" + shown(name) + "'" + of
+            String of = code == null ? "" : " of '" + Body.shown(code) + "'";
+            throw new NotFound("there is no column '" + Body.shown(name) + "'" + of
                     + "; there are number, label, held_out and, if calibrated, distance; category and probability of a"
                     + " categorical code, mean and sigma of a continuous one, component of 0 to "
                     + (read.components() - 1));
@@ -226,7 +226,7 @@ final class ItemsApi {
         RunFolder run = runs.find(ctx.pathParam("run"));
         String text = ctx.pathParam("item");
         if (!text.matches("\\d{1,9}")) {
-            throw new NotFound("there is no item '" + shown(text) + "'; an item is a number");
+            throw new NotFound("there is no item '" + Body.shown(text) + "'; an item is a number");
         }
         int number = Integer.parseInt(text);
         Items item = data.items(run, items -> {
@@ -327,9 +327,5 @@ final class ItemsApi {
         String name = items.name(number);
         return !name.equals(Integer.toString(items.index(number)))
                 && name.toLowerCase(Locale.ROOT).contains(wanted);
-    }
-
-    private static String shown(String text) {
-        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
     }
 }
