@@ -156,9 +156,6 @@ export function Watch({
     };
   }, [run.id]);
 
-  // The list of runs knows, too, should the stream of events be interrupted.
-  useEffect(() => setNow(state), [state]);
-
   const known = points ?? [];
   const keys = useMemo(() => [...new Set(known.flatMap((point) => Object.keys(point.values)))], [points]);
   const line = (key: string, label = key, dashed = false): Line => {
