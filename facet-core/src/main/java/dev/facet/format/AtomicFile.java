@@ -9,7 +9,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
@@ -63,7 +62,7 @@ public final class AtomicFile {
                 out.flush();
                 target.getFD().sync();
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            Renaming.replace(temporary, file);
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
                 syncFolder(folder);

@@ -3,7 +3,6 @@ package dev.facet.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.stream.Stream;
 import dev.facet.config.RunConfig;
 import dev.facet.format.AtomicFile;
 import dev.facet.format.Folders;
+import dev.facet.format.Renaming;
 import dev.facet.method.game.Starts;
 
 /**
@@ -300,11 +300,7 @@ final class Beginnings {
     /** Restores the statistics of a start in which the run ended; after a kill they are still in place. */
     private void statisticsOf(int start) throws IOException {
         if (Files.exists(statistics(start))) {
-            Files.move(
-                    statistics(start),
-                    folder.statistics(),
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE);
+            Renaming.replace(statistics(start), folder.statistics());
         }
     }
 

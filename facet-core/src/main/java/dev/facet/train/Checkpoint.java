@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -33,6 +32,7 @@ import dev.facet.format.AtomicFile;
 import dev.facet.format.Folders;
 import dev.facet.format.FormatException;
 import dev.facet.format.JsonFile;
+import dev.facet.format.Renaming;
 import dev.facet.format.Safetensors;
 import dev.facet.format.Safetensors.Contents;
 import dev.facet.model.TensorFile;
@@ -280,7 +280,7 @@ public record Checkpoint(Path folder, long step) {
             if (Files.exists(folder)) {
                 setAside(folder);
             }
-            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+            Renaming.replace(partial, folder);
         } catch (IOException e) {
             try {
                 Folders.delete(partial);
@@ -298,7 +298,7 @@ public record Checkpoint(Path folder, long step) {
     private static void setAside(Path folder) throws IOException {
         Path aside = folder.resolveSibling(ASIDE + folder.getFileName());
         Folders.delete(aside);
-        Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+        Renaming.replace(folder, aside);
     }
 
     /**
@@ -319,7 +319,7 @@ public record Checkpoint(Path folder, long step) {
                             && new Checkpoint(aside, stepOf(folder).getAsLong())
                                     .damage()
                                     .isEmpty()) {
-                Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+                Renaming.replace(aside, folder);
             }
         }
         deleteAside(checkpoints);
