@@ -1,5 +1,6 @@
 package dev.facet.config;
 
+import java.io.File;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -11,11 +12,14 @@ import java.util.stream.Collectors;
  * command can be pasted into a shell.
  */
 public final class Hint {
+    private static final boolean WINDOWS = File.separatorChar == '\\';
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+    /** Of cmd.exe, where backslashes do not quote. */
+    private static final Pattern PLAIN_ON_WINDOWS = Pattern.compile("[A-Za-z0-9_@+=:,./\\\\-]+");
 
     private Hint() {}
 
-    /** A command with its arguments, each quoted where a POSIX shell needs that, in back-ticks. */
+    /** A command with its arguments, each quoted where the shell needs that, in back-ticks. */
     public static String of(Object... arguments) {
         return "`" + line(arguments) + "`";
     }
@@ -27,11 +31,24 @@ public final class Hint {
                 .collect(Collectors.joining(" ", "facet ", ""));
     }
 
+    /** The command that copies a file, in back-ticks. */
+    public static String copy(Object from, Object to) {
+        return "`" + (WINDOWS ? "copy " : "cp ") + quoted(from.toString()) + " " + quoted(to.toString()) + "`";
+    }
+
     /**
-     * Quotes a word for a POSIX shell: it gets single quotes if it contains a space or another character with a special
-     * meaning.
+     * Quotes a word for the shell of this system: it gets quotes if it contains a space or another character with a
+     * special meaning; single ones for a POSIX shell, double ones for {@code cmd.exe}.
      */
     public static String quoted(String word) {
+        return WINDOWS ? quotedForWindows(word) : quotedForPosix(word);
+    }
+
+    static String quotedForPosix(String word) {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    static String quotedForWindows(String word) {
+        return PLAIN_ON_WINDOWS.matcher(word).matches() ? word : '"' + word.replace("\"", "\\\"") + '"';
     }
 }

@@ -61,7 +61,6 @@ record TrainedSettings(Path run, Checkpoint checkpoint, Path configFile, Path ru
     /** A message that says how to restore a file as it was when the checkpoint was saved. */
     String bringBack(String file) {
         Path from = file.equals(RunFolder.CONFIG) ? configFile : runFile;
-        return "To bring back what was trained: `cp " + Hint.quoted(from.toString()) + " "
-                + Hint.quoted(run.resolve(file).toString()) + "`.";
+        return "To bring back what was trained: " + Hint.copy(from, run.resolve(file)) + ".";
     }
 }

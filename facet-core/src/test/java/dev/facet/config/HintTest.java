@@ -21,4 +21,14 @@ class HintTest {
         assertThat(Hint.quoted("c1=-1.5,c2=0")).isEqualTo("c1=-1.5,c2=0");
         assertThat(Hint.quoted("~/größe")).isEqualTo("'~/größe'");
     }
+
+    @Test
+    void onWindowsItIsQuotedInTheWayOfItsShell() {
+        assertThat(Hint.quotedForWindows("runs\\00000-mnist-infogan")).isEqualTo("runs\\00000-mnist-infogan");
+        assertThat(Hint.quotedForWindows("C:\\my runs\\a")).isEqualTo("\"C:\\my runs\\a\"");
+        assertThat(Hint.quotedForWindows("it's")).isEqualTo("\"it's\"");
+        assertThat(Hint.quotedForWindows("a&b")).isEqualTo("\"a&b\"");
+        assertThat(Hint.quotedForWindows("")).isEqualTo("\"\"");
+        assertThat(Hint.quotedForWindows("{\"a\": 1}")).isEqualTo("\"{\\\"a\\\": 1}\"");
+    }
 }

@@ -1,5 +1,6 @@
 package dev.facet.app.studio;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,7 +33,7 @@ record Prepared(String label, List<String> arguments, Path out, RunConfig config
                 + (usual ? arguments : all())
                         .stream()
                                 .map(word -> Hint.quoted(
-                                        word.startsWith(here + "/")
+                                        word.startsWith(here + File.separator)
                                                 ? "."
                                                         + word.substring(
                                                                 here.toString().length())
