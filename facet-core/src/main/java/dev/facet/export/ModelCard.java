@@ -297,39 +297,21 @@ final class ModelCard {
     private void usage(List<String> lines) {
         lines.add("## Use");
         lines.add("");
-        lines.add("Java, without libtorch:");
-        lines.add("");
-        lines.add("```java");
-        lines.add(
-                "try (OnnxGenerator generator = OnnxGenerator.open(Path.of(\"" + OnnxNames.GENERATOR_FILE + "\"))) {");
-        lines.add("    LatentBatch latents = generator.latent().draw(0, 0, 16); // seed 0, rows 0 to 15");
-        lines.add("    Items items = generator.generate(latents);");
-        lines.add("}");
-        lines.add("```");
-        lines.add("");
-        lines.add("Python, after `pip install numpy onnxruntime`:");
-        lines.add("");
-        lines.add("```python");
-        lines.add("import numpy, onnxruntime");
-        lines.add("session = onnxruntime.InferenceSession(\"" + OnnxNames.GENERATOR_FILE + "\")");
-        lines.add("latent = numpy.zeros((1, " + description.latent().width() + "), numpy.float32)");
-        lines.add("items, = session.run(None, {\"" + OnnxNames.LATENT + "\": latent})");
-        lines.add("```");
-        lines.add("");
-        lines.add("Node.js, after `npm install --ignore-scripts onnxruntime-node@1.27.0` (without scripts, because the"
-                + " package's would fetch hundreds of megabytes for NVIDIA GPUs):");
-        lines.add("");
-        lines.add("```js");
-        lines.add("const ort = require(\"onnxruntime-node\");");
-        lines.add("async function generate() {");
-        lines.add("  const session = await ort.InferenceSession.create(\"" + OnnxNames.GENERATOR_FILE + "\");");
-        int width = description.latent().width();
-        lines.add("  const latent = new ort.Tensor(\"float32\", new Float32Array(" + width + "), [1, " + width + "]);");
-        lines.add("  return (await session.run({ " + OnnxNames.LATENT + ": latent }))."
-                + OnnxNames.items(description.shape()) + ";");
-        lines.add("}");
-        lines.add("```");
-        lines.add("");
+        Examples examples = new Examples(description.latent(), description.shape(), recognises);
+        example(lines, "Java, without libtorch:", "java", examples.java());
+        example(lines, "Python, after `pip install numpy onnxruntime`:", "python", examples.python());
+        example(
+                lines,
+                "Node.js, after `npm install --ignore-scripts onnxruntime-node@1.27.0` (without scripts, because the"
+                        + " package's would fetch hundreds of megabytes for NVIDIA GPUs):",
+                "js",
+                examples.javaScript());
+    }
+
+    private static void example(List<String> lines, String title, String language, List<String> code) {
+        lines.addAll(List.of(title, "", "```" + language));
+        lines.addAll(code);
+        lines.addAll(List.of("```", ""));
     }
 
     private static void row(List<String> lines, String name, String value) {

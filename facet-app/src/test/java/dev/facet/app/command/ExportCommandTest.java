@@ -1,8 +1,13 @@
 package dev.facet.app.command;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.tools.ToolProvider;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +44,30 @@ class ExportCommandTest {
         assertThat(card)
                 .contains("| method | infogan |", "slant (c1)", "`digit.probabilities`", "not used for training");
         assertThat(Files.readString(out.resolve("config.yaml"))).contains("source: strokes");
+        compile(card);
+    }
+
+    /** The card's example in Java, with what it needs around it. */
+    private void compile(String card) throws IOException {
+        Matcher java = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(card);
+        assertThat(java.find()).isTrue();
+        Path source = Files.writeString(
+                folder.resolve("Example.java"),
+                "import java.nio.file.Path; import dev.facet.codes.*; import dev.facet.data.*; import dev.facet.onnx.*;"
+                        + "\nclass Example { void run() throws Exception {\n" + java.group(1) + "}}\n");
+        ByteArrayOutputStream problems = new ByteArrayOutputStream();
+        int code = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        problems,
+                        problems,
+                        "-proc:none",
+                        "-d",
+                        folder.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        source.toString());
+        assertThat(code).as(problems.toString()).isZero();
     }
 
     @Test
