@@ -1,5 +1,7 @@
 package dev.facet.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -7,53 +9,78 @@ import java.util.stream.Collectors;
 /** The progress of a training run as a line of text. Not thread-safe. */
 public final class ProgressLine {
     private static final String CONSISTENCY = "consistency/";
+    private static final String INFORMATION = "nats/";
 
-    private String information = "";
+    /** The width of a terminal that nobody has enlarged. */
+    private static final int COLUMNS = 80;
+
+    /** What is known of the codes, in words that get shorter; empty before the first statistics. */
+    private List<String> wordings = List.of();
 
     /** Receives statistics as {@link Monitor#statistics} does. */
     public void statistics(Map<String, Double> values) {
-        String nats = values.entrySet().stream()
-                .filter(value -> value.getKey().startsWith("nats/"))
-                .map(value -> {
-                    String code = value.getKey().substring("nats/".length());
-                    double most = values.getOrDefault("max_nats/" + code, Double.NaN);
-                    return String.format(Locale.ROOT, "%s %.2f/%.2f", code, value.getValue(), most);
-                })
-                .collect(Collectors.joining(" "));
-        information = nats.isEmpty() ? consistency(values) : nats + " nats";
+        List<String> full = new ArrayList<>();
+        List<String> brief = new ArrayList<>();
+        values.forEach((key, value) -> {
+            if (key.startsWith(INFORMATION)) {
+                String code = key.substring(INFORMATION.length());
+                double most = values.getOrDefault("max_nats/" + code, Double.NaN);
+                full.add(String.format(Locale.ROOT, "%s %.2f/%.2f", code, value, most));
+                brief.add(String.format(Locale.ROOT, "%s %.2f", code, value));
+            }
+        });
+        if (brief.isEmpty()) {
+            wordings = consistency(values);
+            return;
+        }
+        wordings = new ArrayList<>(List.of(String.join(" ", full) + " nats"));
+        for (int shown = brief.size(); shown > 0; shown--) {
+            wordings.add(String.join(" ", brief.subList(0, shown)) + (shown < brief.size() ? " …" : "") + " nats");
+        }
     }
 
     /** How alike two views of real items are in their categories, which learn before G does. */
-    private static String consistency(Map<String, Double> values) {
+    private static List<String> consistency(Map<String, Double> values) {
         String alike = values.entrySet().stream()
                 .filter(value -> value.getKey().startsWith(CONSISTENCY))
                 .map(value -> String.format(
                         Locale.ROOT, "%s %.2f", value.getKey().substring(CONSISTENCY.length()), value.getValue()))
                 .collect(Collectors.joining(", "));
-        return alike.isEmpty() ? "" : "categories alone, consistency of " + alike + " nats";
+        return alike.isEmpty()
+                ? List.of()
+                : List.of("categories alone, consistency of " + alike + " nats", "consistency of " + alike + " nats");
     }
 
     /**
      * The current information about each code and its upper bound, in nats: {@code digit 1.92/2.30 c1 0.31/1.08 nats}.
-     * While categories learn alone, how alike two views of an item are in them. Empty before the first statistics.
+     * While categories learn alone, how alike two views of an item are in them. In at most {@code columns}
+     * characters: bounds are left out first, then the last codes. Empty before the first statistics, or if nothing
+     * fits.
      */
-    public String information() {
-        return information;
+    public String information(int columns) {
+        return wordings.stream()
+                .filter(wording -> wording.length() <= columns)
+                .findFirst()
+                .orElse("");
     }
 
-    /** A line such as {@code start 2 of 3, step 120 of 2,000, 512 images/s, 1:05 left, digit 1.92/2.30 nats}. */
+    /**
+     * A line such as {@code start 2 of 3, step 120 of 2,000, 512 images/s, 1:05 left, digit 1.92/2.30 nats}, of at most
+     * 80 characters.
+     */
     public String of(Moment moment) {
         String start = moment.starts() > 1 ? "start " + moment.start() + " of " + moment.starts() + ", " : "";
         String left = Double.isNaN(moment.secondsLeft()) ? "" : ", " + duration(moment.secondsLeft()) + " left";
-        return String.format(
+        String line = String.format(
                 Locale.ROOT,
-                "%sstep %,d of %,d, %.0f images/s%s%s",
+                "%sstep %,d of %,d, %.0f images/s%s",
                 start,
                 moment.step(),
                 moment.steps(),
                 moment.imagesPerSecond(),
-                left,
-                information.isEmpty() ? "" : ", " + information);
+                left);
+        String information = information(COLUMNS - line.length() - 2);
+        return line + (information.isEmpty() ? "" : ", " + information);
     }
 
     /** Seconds as {@code 4:05} or {@code 1:02:03}. */

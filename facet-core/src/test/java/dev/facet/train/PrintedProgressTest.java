@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -29,10 +31,28 @@ class PrintedProgressTest {
                 .containsExactly(
                         "runs/00000-strokes-infogan: training",
                         "start 2 of 3, step 12 of 2,000, 512 images/s",
-                        "start 2 of 3, step 40 of 2,000, 512 images/s, categories alone, consistency of digit 1.20"
-                                + " nats",
+                        "start 2 of 3, step 40 of 2,000, 512 images/s, consistency of digit 1.20 nats",
                         "step 1,234 of 2,000, 512 images/s, 1:05 left, digit 1.50/2.30 nats",
                         "rolled back");
+    }
+
+    @Test
+    void aLineFitsATerminalHoweverManyCodesThereAre() {
+        ProgressLine line = new ProgressLine();
+        Moment moment = new Moment(1234, 12_000, 2, 3, 1234, 12_000, 10, 2048, 3725);
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (String code : List.of("digit", "slant", "ink", "width", "height")) {
+            values.put("nats/" + code, 1.25);
+            values.put("max_nats/" + code, 2.5);
+            line.statistics(values);
+            assertThat(line.of(moment)).startsWith("start 2 of 3, step 1,234 of 12,000, 2048 images/s, 1:02:05 left");
+            assertThat(line.of(moment).length()).isLessThanOrEqualTo(80);
+        }
+        assertThat(line.information(100))
+                .isEqualTo("digit 1.25/2.50 slant 1.25/2.50 ink 1.25/2.50 width 1.25/2.50 height 1.25/2.50 nats");
+        assertThat(line.information(70)).isEqualTo("digit 1.25 slant 1.25 ink 1.25 width 1.25 height 1.25 nats");
+        assertThat(line.information(40)).isEqualTo("digit 1.25 slant 1.25 ink 1.25 … nats");
+        assertThat(line.information(5)).isEmpty();
     }
 
     @Test

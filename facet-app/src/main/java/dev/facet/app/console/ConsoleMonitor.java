@@ -124,13 +124,16 @@ public final class ConsoleMonitor implements Monitor, AutoCloseable {
             parts.add("start " + moment.start() + " of " + moment.starts());
         }
         parts.add(String.format(Locale.ROOT, "%.0f images/s", moment.imagesPerSecond()));
-        parts.add(line.information());
         int room = terminal.getMaxRenderedLength() - BAR_COLUMNS;
         StringBuilder text = new StringBuilder();
         for (String part : parts) {
-            if (!part.isEmpty() && (text.isEmpty() || text.length() + part.length() + 2 <= room)) {
+            if (text.isEmpty() || text.length() + part.length() + 2 <= room) {
                 text.append(text.isEmpty() ? " " : ", ").append(part);
             }
+        }
+        String information = line.information(room - text.length() - 2);
+        if (!information.isEmpty()) {
+            text.append(", ").append(information);
         }
         return text.toString();
     }
