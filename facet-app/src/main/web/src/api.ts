@@ -246,6 +246,11 @@ export const snapshot = (id: string, name: string): string => `${of(id)}/snapsho
 /** The snapshots of a training as an animated GIF. */
 export const film = (id: string, kind: string): Promise<Blob> =>
   patiently(async () => (await ask(`${of(id)}/film?of=${kind}`)).blob());
+/** The model for other programs, with a page, as a ZIP archive. */
+export const exported = ({ id, shown }: { id: string; shown?: string }): Promise<Blob> =>
+  patiently(async () =>
+    (await ask(`${of(id)}/export${shown ? `?checkpoint=${encodeURIComponent(shown)}` : ""}`)).blob(),
+  );
 export const dataImages = (id: string, indices: number[]): string =>
   `${of(id)}/data/images?indices=${indices.join(",")}`;
 export const events = (id: string, after: number): EventSource => new EventSource(`${of(id)}/events?after=${after}`);

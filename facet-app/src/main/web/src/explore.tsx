@@ -3,6 +3,7 @@ import { Again } from "./again";
 import * as api from "./api";
 import { CodeCard } from "./card";
 import { controls, isCategorical, middle, takes, type Values, valuesOf, width } from "./codes";
+import { Export } from "./export";
 import { Failure } from "./failure";
 import { Pad } from "./pad";
 import { type Pin, Pins } from "./pins";
@@ -163,6 +164,7 @@ export function Explore({ run: newest, step, renamed }: { run: api.Run; step: nu
           <button type="button" disabled={!grid.blob} onClick={() => grid.blob && download(`${run.id}.png`, grid.blob)}>
             Download PNG
           </button>
+          <Export key={`${run.id} ${run.shown ?? ""}`} run={run} />
         </div>
         <div class="pictures">
           <div class="closeup">

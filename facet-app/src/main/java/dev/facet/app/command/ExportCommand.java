@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.Facet;
-import dev.facet.app.figures.RunMetrics;
-import dev.facet.app.report.WebExport;
+import dev.facet.app.export.RunExport;
+import dev.facet.app.export.WebExport;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.describe.MeaningsTree;
@@ -30,9 +30,6 @@ import dev.facet.describe.Proposals;
 import dev.facet.export.Export;
 import dev.facet.export.OnnxCheck;
 import dev.facet.format.ByteSize;
-import dev.facet.onnx.ModelDescription;
-import dev.facet.onnx.OnnxNames;
-import dev.facet.onnx.OnnxSession;
 import dev.facet.train.RunFolder;
 import dev.facet.train.RunMeanings;
 
@@ -94,17 +91,14 @@ public final class ExportCommand implements Callable<Integer> {
         }
         Path target = out == null ? run.resolve("export") : out;
         Files.createDirectories(target);
-        Export export = weights == null ? export(folder.path(), target) : Facet.export(folder.path(), weights, target);
+        Export export = weights == null
+                ? RunExport.networks(folder, checkpoint.which(), target)
+                : Facet.export(folder.path(), weights, target);
         PrintWriter stdout = spec.commandLine().getOut();
         List<Path> files = new ArrayList<>(export.files());
         if (web) {
-            Path generator = target.resolve(OnnxNames.GENERATOR_FILE);
-            files.addAll(WebExport.write(
-                    description(generator),
-                    weights == null && checkpoint.which() == null ? meanings(folder) : Optional.empty(),
-                    generator,
-                    export.recogniser(),
-                    target.resolve("web")));
+            boolean newest = weights == null && checkpoint.which() == null;
+            files.addAll(RunExport.page(export, target, newest ? meanings(folder) : Optional.empty()));
         }
         for (Path file : files) {
             stdout.println(String.format(Locale.ROOT, "%-40s %s", file, ByteSize.text(Files.size(file))));
@@ -129,19 +123,5 @@ public final class ExportCommand implements Callable<Integer> {
         return RunMeanings.read(
                         folder, latent, notice -> spec.commandLine().getErr().println("facet: " + notice))
                 .map(found -> MeaningsTree.write(found, Proposals.of(found, latent, names, false)));
-    }
-
-    /** Measured figures are those of the newest state, so no other state has them in its README. */
-    private Export export(Path folder, Path target) throws IOException {
-        String which = checkpoint.which();
-        return which == null
-                ? Facet.export(folder, RunMetrics.of(folder).figures(), target)
-                : Facet.export(folder, which, target);
-    }
-
-    private static ModelDescription description(Path generator) throws IOException {
-        try (OnnxSession session = OnnxSession.open(generator, 1)) {
-            return session.description();
-        }
     }
 }

@@ -67,6 +67,11 @@ final class MeaningsApi {
         Answers.json(ctx, answer);
     }
 
+    /** What was measured of the run's newest checkpoint, if a page has asked for it. */
+    Optional<Meanings> known(RunFolder run) throws IOException {
+        return Optional.ofNullable(cached(run)).map(Known::meanings);
+    }
+
     /** Waits while another request measures. */
     private Known known(RunFolder run, LatentSpec latent) throws IOException {
         Known before = cached(run);

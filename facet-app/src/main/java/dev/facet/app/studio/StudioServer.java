@@ -222,6 +222,7 @@ public final class StudioServer implements AutoCloseable {
         config.routes.get("/api/runs/{run}/log", timed("log", training::log));
         config.routes.get("/api/runs/{run}/snapshots/{name}", timed("snapshot", training::snapshot));
         config.routes.get("/api/runs/{run}/film", timed("film", new FilmApi(runs)::film));
+        config.routes.get("/api/runs/{run}/export", timed("exportRun", new ExportApi(runs, meanings)::export));
         config.routes.get("/api/runs/{run}/names", timed("names", training::names));
         config.routes.put("/api/runs/{run}/names", timed("rename", training::rename));
         config.routes.get("/api/runs/{run}/meanings", timed("meanings", meanings::describe));

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 import javax.imageio.ImageIO;
 import javax.tools.ToolProvider;
@@ -284,6 +285,19 @@ class StudioPageTest {
         assertThat(film.suggestedFilename()).isEqualTo(RUN + "-c1.gif");
         byte[] bytes = Files.readAllBytes(film.path());
         assertThat(new String(bytes, 0, 6, StandardCharsets.US_ASCII)).isEqualTo("GIF89a");
+    }
+
+    @Test
+    void theModelIsExportedFromThePage() throws IOException {
+        Page page = view(RUN, "explore");
+        Download archive = page.waitForDownload(
+                () -> page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Export"))
+                        .click());
+        assertThat(archive.suggestedFilename()).isEqualTo(RUN + ".zip");
+        assertThat(page.getByText("explores the model without a server")).isVisible();
+        try (ZipFile zip = new ZipFile(archive.path().toFile())) {
+            assertThat(zip.getEntry(RUN + "/web/index.html")).isNotNull();
+        }
     }
 
     @Test

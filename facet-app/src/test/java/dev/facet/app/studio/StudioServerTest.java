@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 import javax.imageio.ImageIO;
 
@@ -54,6 +57,7 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Items;
 import dev.facet.data.Split;
 import dev.facet.model.Model;
+import dev.facet.onnx.OnnxGenerator;
 import dev.facet.train.RunCalibration;
 import dev.facet.train.RunEncoder;
 import dev.facet.train.RunFolder;
@@ -192,7 +196,45 @@ class StudioServerTest {
                     assertThat(text(response)).as(method + " " + address).doesNotContain("Endpoint");
                     assertThat(response.statusCode()).isNotIn(405, 500);
                 }));
-        assertThat(told).hasSize(50).doesNotHaveDuplicates();
+        assertThat(told).hasSize(51).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theExportOfARunIsAnArchiveWithItsPage() throws IOException {
+        HttpResponse<byte[]> response = send(request(RUN + "/export").build());
+        assertThat(response.statusCode()).as(text(response)).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"00000-strokes-infogan.zip\"");
+        Map<String, byte[]> files = unzip(response.body());
+        String folder = "00000-strokes-infogan/";
+        assertThat(files)
+                .containsKeys(folder + "generator.onnx", folder + "recogniser.onnx", folder + "README.md")
+                .containsKeys(folder + "web/index.html", folder + "web/model.js");
+        byte[] network = Objects.requireNonNull(files.get(folder + "generator.onnx"));
+        try (Model model = Facet.load(run);
+                OnnxGenerator generator = OnnxGenerator.open("generator.onnx", network, 1)) {
+            byte[] own = model.generate(5, 2).bytes();
+            byte[] theirs = generator.generate(5, 2).bytes();
+            for (int i = 0; i < own.length; i++) {
+                assertThat(Math.abs((own[i] & 0xFF) - (theirs[i] & 0xFF))).isLessThanOrEqualTo(1);
+            }
+        }
+        assertThat(send(request(RUN + "/export?checkpoint=12").build()).statusCode())
+                .isEqualTo(200);
+        assertThat(text(send(request(RUN + "/export?checkpoint=11").build()))).contains("checkpoint");
+        assertThat(send(request(RUN + "/export?checkpoint=../..").build()).statusCode())
+                .isEqualTo(400);
+        assertThat(send(request("/api/runs/none/export").build()).statusCode()).isEqualTo(404);
+    }
+
+    private static Map<String, byte[]> unzip(byte[] archive) throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        return files;
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.facet.app.report;
+package dev.facet.app.export;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,9 +26,14 @@ public final class WebExport {
 
     private WebExport() {}
 
+    /** Whether the page is part of this program; building it needs Node.js. */
+    public static boolean hasViewer() {
+        return WebExport.class.getResource(VIEWER + "viewer.js") != null;
+    }
+
     /** Throws a {@link UsageException} with advice if the page was not built. */
     public static void requireViewer() {
-        if (WebExport.class.getResource(VIEWER + "viewer.js") == null) {
+        if (!hasViewer()) {
             throw new UsageException(
                     "the page was not built, because there was no npm. Install Node.js, 20 or newer (Debian, Ubuntu:"
                             + " sudo"
