@@ -1,6 +1,9 @@
 package dev.facet.torch.group;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -96,7 +99,7 @@ class GlooTest {
 
     @Test
     void portsThatOthersReachAreOpenedOnlyOnRequest() {
-        java.time.Duration patience = java.time.Duration.ofSeconds(1);
+        Duration patience = Duration.ofSeconds(1);
         assertThatThrownBy(() -> Rendezvous.network("127.0.0.1", 29_500, "127.0.0.1", 0, 2, patience, false))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("other machines reach")
@@ -107,6 +110,31 @@ class GlooTest {
                 .hasMessageContaining("no.such.host.invalid");
         assertThatThrownBy(() -> Rendezvous.local(folder.resolve("x"), 2, 2, patience))
                 .hasMessageContaining("rank 2 of 2");
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Rendezvous at = Rendezvous.network(
+                    "127.0.0.1", taken.getLocalPort(), "127.0.0.1", 0, 2, Duration.ofSeconds(2), true);
+            assertThatThrownBy(() -> Gloo.join(at))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("cannot listen on port " + taken.getLocalPort())
+                    .hasMessageContaining("take another port, the same for all ranks");
+        }
+    }
+
+    @Test
+    void aRankThatFindsNobodySaysWhereItLooked() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        Rendezvous at = Rendezvous.network("127.0.0.1", free, "127.0.0.1", 1, 2, Duration.ofSeconds(1), true);
+        assertThatThrownBy(() -> Gloo.join(at))
+                .isInstanceOf(RankException.class)
+                .hasMessageContaining("finds no rank 0 at 127.0.0.1:" + free)
+                .hasMessageContaining("Start rank 0");
     }
 
     /** ∂/∂x of the mean over rows of (x − mean)³ / var, for this rank's rows. */
