@@ -25,7 +25,8 @@ import dev.facet.config.UsageException;
 /** The benchmark's command line: measures each {@link Part} in its own process and reports the results. */
 @Command(
         name = "facet bench",
-        description = "Measures training of the InfoGAN paper's MNIST network, and generation, on this machine.",
+        description =
+                "Measures training and generation on this machine: of the InfoGAN paper's MNIST network, or of a preset.",
         subcommands = {PicturesBench.class, RanksBench.class, ScalingBench.class},
         sortOptions = false)
 public final class Bench implements Callable<Integer> {
@@ -37,8 +38,26 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--quick", description = "5 steps of each kind after 2, not 60 after 20.")
     private boolean quick;
 
-    @Option(names = "--batch", paramLabel = "IMAGES", defaultValue = "128", description = "Per step (default 128).")
-    private int batch;
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "Measure the usual training step of this preset, on noise, in place of the paper's network.")
+    private @Nullable String preset;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting that differs from the preset's. May be repeated.")
+    private List<String> sets = new ArrayList<>();
+
+    @Option(
+            names = "--shape",
+            paramLabel = "CxHxW",
+            description = "Channels, height and width of the images (default: 1x28x28, and 3x32x32 with --preset).")
+    private @Nullable String shape;
+
+    @Option(names = "--batch", paramLabel = "IMAGES", description = "Per step (default 128, or the preset's).")
+    private @Nullable Integer batch;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0: all cores.")
     private int threads;
@@ -108,17 +127,36 @@ public final class Bench implements Callable<Integer> {
 
     private BenchSettings settings() {
         int timed = steps != null ? steps : quick ? 5 : 60;
-        require(batch >= 2, "--batch is " + batch + "; batch normalisation needs at least 2 images");
+        int images = batch != null ? batch : preset == null ? 128 : 0;
+        require(
+                batch == null || part != null || batch >= 2,
+                "--batch is " + batch + "; batch normalisation needs at" + " least 2 images");
         require(threads >= 0, "--threads is " + threads + "; it must be 0 (all cores) or more");
         require(timed >= 1, "--steps is " + timed + "; at least 1 is needed");
-        return new BenchSettings(batch, threads, timed, warmUp != null ? warmUp : quick ? 2 : 20, width);
+        require(preset != null || sets.isEmpty(), "--set changes the settings of a preset; name one with --preset");
+        String size = shape != null ? shape : preset == null ? "1x28x28" : "3x32x32";
+        BenchSettings settings = new BenchSettings(
+                preset,
+                sets,
+                BenchSettings.shape(size),
+                images,
+                threads,
+                timed,
+                warmUp != null ? warmUp : quick ? 2 : 20,
+                width);
+        settings.config("fp32"); // says what is wrong with the preset or its settings
+        return settings;
     }
 
     private List<Part> parts() {
         List<Part> wanted = only.stream().map(this::part).toList();
         wanted.forEach(
                 p -> require(p.trains(), "--only takes modes of training; '" + p.label() + "' is always measured"));
+        wanted.forEach(p -> require(
+                preset == null || !p.plain(),
+                "'" + p.label() + "' is an ordinary program for the paper's network; it cannot train --preset"));
         return Stream.of(Part.values())
+                .filter(p -> preset == null || !p.plain())
                 .filter(p -> !p.trains() || wanted.isEmpty() || wanted.contains(p))
                 .toList();
     }

@@ -79,6 +79,11 @@ final class Child {
     private static List<String> command(Part part, BenchSettings settings) {
         List<String> command = java();
         command.addAll(List.of("--part", part.label(), "--batch", "" + settings.batch()));
+        if (settings.preset() != null) {
+            command.addAll(List.of("--preset", settings.preset()));
+            settings.sets().forEach(set -> command.addAll(List.of("--set", set)));
+        }
+        command.addAll(List.of("--shape", BenchSettings.text(settings.shape())));
         command.addAll(List.of("--threads", "" + settings.threads(), "--steps", "" + settings.steps()));
         command.addAll(List.of("--warm-up", "" + settings.warmUp(), "--width", "" + settings.width()));
         return command;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 import org.bytedeco.javacpp.PointerScope;
@@ -22,6 +23,7 @@ import dev.facet.config.TrainingConfig.Precision;
 import dev.facet.model.Model;
 import dev.facet.model.Networks;
 import dev.facet.model.family.Families;
+import dev.facet.model.layer.Work;
 import dev.facet.torch.Engine;
 import dev.facet.train.Moment;
 import dev.facet.train.Monitor;
@@ -53,7 +55,10 @@ enum Part {
         return ordinal() < GEMM.ordinal();
     }
 
-    /** Whether it measures libtorch as it comes, without the settings of Facet's launcher. */
+    /**
+     * Whether it measures libtorch as it comes, without the settings of Facet's launcher: as a program that was written
+     * for the paper's network only.
+     */
     boolean plain() {
         return this == NAIVE_FP32 || this == BF16;
     }
@@ -66,8 +71,8 @@ enum Part {
         Map<String, Double> found = new LinkedHashMap<>();
         switch (this) {
             case NAIVE_FP32, BF16 -> put(found, plainTraining(settings));
-            case TUNED_FP32 -> put(found, training(settings, "fp32"));
-            case BF16_BEST -> put(found, training(settings, "bf16"));
+            case TUNED_FP32 -> training(settings, "fp32", found);
+            case BF16_BEST -> training(settings, "bf16", found);
             case GEMM -> {
                 found.put("fp32", product(settings, Precision.FP32));
                 found.put("bf16", product(settings, Precision.BF16));
@@ -87,28 +92,36 @@ enum Part {
         if (settings.threads() > 0) {
             torch.set_num_threads(settings.threads());
         }
-        Eager eager = new Eager(settings.batch(), settings.width(), this == BF16);
+        Eager eager = new Eager(settings.images(), settings.width(), this == BF16);
         return Times.of(settings.warmUp(), settings.steps(), eager::step);
     }
 
     /** A whole run, from the first batch to the last statistics; saving checkpoints is not timed. */
-    private static Times training(BenchSettings settings, String precision) throws IOException {
+    private static void training(BenchSettings settings, String precision, Map<String, Double> found)
+            throws IOException {
         Times times = new Times(settings.steps());
-        Monitor watch = new Monitor() {
-            private long last = System.nanoTime();
+        LongAdder multiplications = new LongAdder();
+        try (RandomImages images = new RandomImages(settings.shape());
+                Work work = Work.count()) {
+            Monitor watch = new Monitor() {
+                private long last = System.nanoTime();
 
-            @Override
-            public void step(Moment moment) {
-                long now = System.nanoTime();
-                times.add(now - last);
-                last = now;
-            }
-        };
-        try (RandomImages images = new RandomImages()) {
+                @Override
+                public void step(Moment moment) {
+                    long now = System.nanoTime();
+                    times.add(now - last);
+                    last = now;
+                    long done = work.take();
+                    if (moment.step() > settings.warmUp()) {
+                        multiplications.add(done);
+                    }
+                }
+            };
             RunStart.start(settings.config(precision), images, Path.of("runs"), watch)
                     .run();
         }
-        return times;
+        put(found, times);
+        found.put("flop_per_step", 2.0 * multiplications.sum() / settings.steps());
     }
 
     /** Speed of a matrix product, in GFLOP/s. */
@@ -136,9 +149,9 @@ enum Part {
         Engine.start(settings.threads());
         RunConfig config = settings.config("fp32");
         Networks networks =
-                Networks.of(Families.architecture(config.model(), config.latent(), RandomImages.SHAPE), false);
+                Networks.of(Families.architecture(config.model(), config.latent(), settings.shape()), false);
         networks.start(1);
-        try (Model model = new Model(config.latent(), RandomImages.SHAPE, networks, -4, true)) {
+        try (Model model = new Model(config.latent(), settings.shape(), networks, -4, true)) {
             LatentBatch many = config.latent().draw(1, 0, IMAGES);
             LatentBatch one = config.latent().draw(1, 0, 1);
             double ms = Times.of(settings.warmUp(), settings.steps(), () -> model.generate(many))

@@ -27,7 +27,8 @@ final class Report {
      * {@code modes} (medians, and the time that the fastest tenth of the steps stays below), {@code gemm}, {@code
      * generate} (images per second), {@code latency_ms}, {@code peak_bytes} (the maximum over the training processes),
      * {@code flop_per_step}, {@code share_of_ceiling} (the speed of bf16-best as a share of the bf16 product's, if both
-     * were measured), {@code threads}, {@code cpu}, {@code batch}, {@code steps}.
+     * were measured), {@code threads}, {@code preset}, {@code
+     * shape}, {@code cpu}, {@code batch}, {@code steps}.
      */
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -44,7 +45,7 @@ final class Report {
                         .put(
                                 "ms_per_step_p10",
                                 rounded(entry.getValue().path("ms_p10").asDouble()))
-                        .put("images_per_second", rounded(settings.batch() / ms * 1e3))
+                        .put("images_per_second", rounded(settings.images() / ms * 1e3))
                         .put("peak_bytes", (long) bytes);
             }
         }
@@ -55,13 +56,17 @@ final class Report {
         json.put("generate", rounded(number(Part.GENERATE, "generate")));
         json.put("latency_ms", rounded(number(Part.GENERATE, "latency_ms")));
         json.put("peak_bytes", (long) peak);
-        json.put("flop_per_step", flop());
+        if (flop() > 0) {
+            json.put("flop_per_step", flop());
+        }
         if (found.containsKey(Part.BF16_BEST)) {
             json.put("share_of_ceiling", rounded(share()));
         }
         int threads = settings.threads();
         json.put("threads", threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
-        return json.put("cpu", cpu).put("batch", settings.batch()).put("steps", settings.steps());
+        json.put("preset", settings.preset() == null ? BenchSettings.PAPER : settings.preset());
+        json.put("shape", BenchSettings.text(settings.shape()));
+        return json.put("cpu", cpu).put("batch", settings.images()).put("steps", settings.steps());
     }
 
     String table() {
@@ -69,10 +74,12 @@ final class Report {
         StringBuilder text = new StringBuilder();
         line(
                 text,
-                "%s, %s threads, batch %d, median of %d steps",
+                "%s of %s, %s, %s threads, batch %d, median of %d steps",
+                json.path("preset").asString(),
+                json.path("shape").asString(),
                 cpu,
                 json.path("threads").asString(),
-                settings.batch(),
+                settings.images(),
                 settings.steps());
         line(text, "%n%-12s %12s %12s %12s", "training", "ms/step", "images/s", "peak MB");
         for (JsonNode mode : json.path("modes")) {
@@ -84,7 +91,9 @@ final class Report {
                     mode.path("images_per_second").asDouble(),
                     mode.path("peak_bytes").asDouble() / 1e6);
         }
-        line(text, "%n%.1f GFLOP per step", flop() / 1e9);
+        if (flop() > 0) {
+            line(text, "%n%.1f GFLOP per step", flop() / 1e9);
+        }
         for (JsonNode product : json.path("gemm")) {
             line(
                     text,
@@ -108,8 +117,9 @@ final class Report {
         return gflops / number(Part.GEMM, "bf16");
     }
 
+    /** Necessary operations of a step, as they were counted in any mode of Facet's. */
     private long flop() {
-        return Flop.perStep(settings.config("fp32"));
+        return (long) Math.max(number(Part.TUNED_FP32, "flop_per_step"), number(Part.BF16_BEST, "flop_per_step"));
     }
 
     private double number(Part part, String name) {

@@ -8,8 +8,6 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.facet.settings.Presets;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BenchTest {
@@ -52,9 +50,46 @@ class BenchTest {
         assertThat(run("pictures", "--count", "0")).isEqualTo(2);
     }
 
+    /** By hand, with the multiplications of the paper's table 1: G once, D and Q as their phases need them. */
     @Test
-    void thePapersNetworkTakes37GigaFlopAStep() {
-        assertThat(Flop.perStep(Presets.load("mnist-paper")) / 1e9).isBetween(36.5, 37.5);
+    void thePapersNetworkTakes37GigaFlopAStepOf128Images() {
+        int status = run("--json", "--only", "tuned-fp32", "--batch", "4", "--steps", "1", "--warm-up", "1");
+        assertThat(status).as(err.toString()).isZero();
+        JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+        assertThat(json.path("flop_per_step").asDouble() * 128 / 4 / 1e9).isBetween(36.5, 37.5);
+    }
+
+    @Test
+    void anyPresetIsMeasured() {
+        int status = run(
+                "--json",
+                "--preset=images",
+                "--shape=3x32x32",
+                "--batch=8",
+                "--set=model.width=8",
+                "--steps=1",
+                "--warm-up=1",
+                "--width=4",
+                "--threads=1");
+        assertThat(status).as(err.toString()).isZero();
+        JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+        assertThat(json.path("preset").asString()).isEqualTo("images");
+        assertThat(json.path("shape").asString()).isEqualTo("3x32x32");
+        assertThat(json.path("batch").asInt()).isEqualTo(8);
+        assertThat(json.path("modes").findValuesAsString("name")).containsExactly("tuned-fp32", "bf16-best");
+        assertThat(json.path("flop_per_step").asDouble()).isGreaterThan(1e6);
+    }
+
+    @Test
+    void presetsThatCannotBeMeasuredAreRefused() {
+        assertThat(run("--preset=imagse")).isEqualTo(2);
+        assertThat(err.toString()).contains("imagse");
+        assertThat(run("--set=model.width=8")).isEqualTo(2);
+        assertThat(err.toString()).contains("name one with --preset");
+        assertThat(run("--preset=images", "--only=naive-fp32")).isEqualTo(2);
+        assertThat(err.toString()).contains("it cannot train --preset");
+        assertThat(run("--preset=images", "--shape=32x32")).isEqualTo(2);
+        assertThat(err.toString()).contains("such as 3x32x32");
     }
 
     @Test

@@ -164,6 +164,7 @@ public final class Network implements AutoCloseable {
         if (mode == Layer.Mode.TWICE && parameters.isTrainable() && GradMode.is_enabled()) {
             tape.accumulate();
         }
+        Work.pass(layers, x, parameters.isTrainable());
         Pass pass = new Pass(parameters, statistics, tape, name + ".", mode, false, side);
         return Sequential.apply(layers.layers(), bf16 ? x.to(ScalarType.BFloat16) : x, pass::within);
     }
