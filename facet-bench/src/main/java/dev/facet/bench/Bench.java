@@ -25,9 +25,9 @@ import dev.facet.config.UsageException;
 /** The benchmark's command line: measures each {@link Part} in its own process and reports the results. */
 @Command(
         name = "facet bench",
-        description =
-                "Measures training and generation on this machine: of the InfoGAN paper's MNIST network, or of a preset.",
-        subcommands = {PicturesBench.class, RanksBench.class, ScalingBench.class},
+        description = "Measures training and generation on this machine: of the InfoGAN paper's MNIST network, or of"
+                + " a preset.",
+        subcommands = {PicturesBench.class, RanksBench.class, ScalingBench.class, AgainstBench.class},
         sortOptions = false)
 public final class Bench implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();

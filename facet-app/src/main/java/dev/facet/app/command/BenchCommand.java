@@ -31,7 +31,9 @@ import dev.facet.config.UsageException;
             "  --threads N    CPU threads; 0: all cores",
             "  --only MODES   of naive-fp32, tuned-fp32, bf16, bf16-best, with commas between",
             "",
-            "`facet bench pictures` measures how fast JPEG files are read: --count, --size, --resolution, --json"
+            "`facet bench pictures` measures how fast JPEG files are read: --count, --size, --resolution, --json",
+            "`facet bench against COMMIT` compares this checkout with another commit in turns: --runs, --most"
+                    + " PERCENT, --json, and options of the benchmark"
         })
 public final class BenchCommand implements Callable<Integer> {
     @Unmatched
