@@ -89,7 +89,7 @@ class WrongArgumentsTest {
                 "generate RUN --out a.png --dir b         | are mutually exclusive",
                 "encode RUN strokes                       | missing --out FILE.csv: The comma-separated table",
                 "encode RUN                               | DATA",
-                "morph RUN                                | missing --from CODE=VALUE,…, --to CODE=VALUE,….",
+                "morph RUN                                | --from is missing; wanted --from and --to",
                 "report                                   | missing RUN: ",
                 "select RUN                               | at least 2 models",
                 "doctor extra                             | 'extra' is one argument too many.",

@@ -144,6 +144,16 @@ public sealed interface Code {
      * A code of {@code size} independent numbers, usually one. Setting or showing the code moves all of them together.
      */
     sealed interface Continuous extends Code {
+        /** The positions, as in {@link #at}, at which sweeps and sliders begin and end unless somebody says otherwise. */
+        double USUAL_REACH = 2;
+
+        /**
+         * How far a code may go beyond the training range, in half-widths of a uniform prior or deviations of a normal
+         * one. The longest published sweep is that of a stacked GAN's codes with deviation 0.5, from −4 to 4 (Atienza
+         * 2018, chapter 6).
+         */
+        double FARTHEST = 8;
+
         /** How many numbers the code has. */
         int size();
 
@@ -172,6 +182,11 @@ public sealed interface Code {
          * to each side of a normal one.
          */
         double at(double t);
+
+        /** The position of a value in a sweep: what {@link #at} takes for it. */
+        default double position(double value) {
+            return (value - at(0)) / (at(1) - at(0));
+        }
     }
 
     /** Uniform on [low, high]. */

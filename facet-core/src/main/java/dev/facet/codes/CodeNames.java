@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The names that people give to the codes of a model and to their categories after seeing what they mean. A code
- * without a name is called by its id, a category without one by its index. Immutable.
+ * The names that people give to the codes of a model and to their categories after seeing what they mean, and where
+ * they let sliders begin and end. A code without a name is called by its id, a category without one by its index.
+ * Immutable.
  *
  * <p>A name cannot be mistaken for an index: no category's name begins with {@link #INDEX}, which marks an index
  * wherever a name is possible too.
@@ -29,8 +30,30 @@ public record CodeNames(Map<String, Entry> entries) {
     /** The longest name, in characters. */
     public static final int LONGEST = 80;
 
+    /** How many ends of a slider are kept, so that changes can be undone. */
+    public static final int MOST_ENDS = 20;
+
     /** Prefix of an index where a name is possible too, as in {@code #3}. */
     public static final String INDEX = "#";
+
+    /**
+     * Where a slider begins and ends, in the unit of its code.
+     *
+     * @param low where it begins; NaN if it begins and ends where sliders usually do
+     * @param high where it ends; NaN likewise
+     */
+    public record Ends(double low, double high) {
+        /** The ends that sliders have unless people set others. */
+        public static final Ends USUAL = new Ends(Double.NaN, Double.NaN);
+
+        public Ends {
+            boolean usual = Double.isNaN(low) && Double.isNaN(high);
+            if (!usual && !(low < high && Double.isFinite(low) && Double.isFinite(high))) {
+                throw new IllegalArgumentException(
+                        "a slider begins at a number below the one at which it ends; got " + low + " and " + high);
+            }
+        }
+    }
 
     /**
      * The names of one code, in Unicode's normal form C and without surrounding space.
@@ -38,9 +61,16 @@ public record CodeNames(Map<String, Entry> entries) {
      * @param name of the code; empty if it has none
      * @param categories names by index of the category; those without a name are missing
      * @param order in which the categories are shown, by index; if empty, they are sorted by name
+     * @param ends that people gave its slider, one after the other; the last counts, and at most {@link #MOST_ENDS} are
+     *     kept
      */
-    public record Entry(String name, Map<Integer, String> categories, List<Integer> order) {
+    public record Entry(String name, Map<Integer, String> categories, List<Integer> order, List<Ends> ends) {
         private static final Entry EMPTY = new Entry("", Map.of(), List.of());
+
+        /** Names of a code whose slider has the usual ends. */
+        public Entry(String name, Map<Integer, String> categories, List<Integer> order) {
+            this(name, categories, order, List.of());
+        }
 
         public Entry {
             name = normal(name);
@@ -57,6 +87,11 @@ public record CodeNames(Map<String, Entry> entries) {
             });
             categories = Collections.unmodifiableMap(named);
             order = List.copyOf(order);
+            ends = List.copyOf(ends.subList(Math.max(0, ends.size() - MOST_ENDS), ends.size()));
+        }
+
+        private Entry with(List<Ends> others) {
+            return new Entry(name, categories, order, others);
         }
     }
 
@@ -74,7 +109,13 @@ public record CodeNames(Map<String, Entry> entries) {
             throw new IllegalArgumentException("the name of a code cannot have '=', ':' or ',' in it, because these end"
                     + " it on the command line; got '" + name + "'");
         }
-        return with(code, new Entry(name, entry(code).categories(), entry(code).order()));
+        return with(
+                code,
+                new Entry(
+                        name,
+                        entry(code).categories(),
+                        entry(code).order(),
+                        entry(code).ends()));
     }
 
     /**
@@ -86,7 +127,7 @@ public record CodeNames(Map<String, Entry> entries) {
         requireIndex(code, category);
         Map<Integer, String> categories = new LinkedHashMap<>(entry(code).categories());
         categories.put(category, name);
-        return with(code, new Entry(entry(code).name(), categories, entry(code).order()));
+        return with(code, new Entry(entry(code).name(), categories, entry(code).order(), List.of()));
     }
 
     /** These names with each category named after the class it is matched with; −1 in the match removes its name. */
@@ -106,6 +147,52 @@ public record CodeNames(Map<String, Entry> entries) {
     public CodeNames withOrder(Code.Categorical code, List<Integer> order) {
         requireOrder(code, order);
         return with(code, new Entry(entry(code).name(), entry(code).categories(), order));
+    }
+
+    /**
+     * These names with other ends of a slider.
+     *
+     * @param low where the slider begins, in the code's unit
+     * @param high where it ends
+     * @throws IllegalArgumentException if it does not begin below its end, or goes where the model draws nothing
+     */
+    public CodeNames withEnds(Code.Continuous code, double low, double high) {
+        Ends ends = new Ends(low, high);
+        requireEnds(code, ends);
+        return ends.equals(ends(code)) ? this : with(code, ends);
+    }
+
+    /** These names with the usual ends of a slider. */
+    public CodeNames withUsualEnds(Code.Continuous code) {
+        return hasEnds(code) ? with(code, Ends.USUAL) : this;
+    }
+
+    private CodeNames with(Code.Continuous code, Ends ends) {
+        List<Ends> all = new ArrayList<>(entry(code).ends());
+        all.add(ends);
+        return with(code, entry(code).with(all));
+    }
+
+    /** These names with the ends that a slider had before the last change; empty if there is none to take back. */
+    public Optional<CodeNames> withFormerEnds(Code.Continuous code) {
+        List<Ends> all = entry(code).ends();
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(with(code, entry(code).with(all.subList(0, all.size() - 1))));
+    }
+
+    /** Whether people set the ends of a slider. */
+    public boolean hasEnds(Code code) {
+        List<Ends> all = entry(code).ends();
+        return !all.isEmpty() && !all.get(all.size() - 1).equals(Ends.USUAL);
+    }
+
+    /** Where the slider of a code begins and ends: where people set it, or else {@link Code.Continuous#USUAL_REACH}. */
+    public Ends ends(Code.Continuous code) {
+        List<Ends> all = entry(code).ends();
+        return hasEnds(code)
+                ? all.get(all.size() - 1)
+                : new Ends(code.at(-Code.Continuous.USUAL_REACH), code.at(Code.Continuous.USUAL_REACH));
     }
 
     /**
@@ -138,8 +225,8 @@ public record CodeNames(Map<String, Entry> entries) {
     }
 
     /**
-     * Why the names do not fit the codes of a model: an unknown code, a category out of range, or an incomplete order.
-     * Empty if they fit.
+     * Why the names do not fit the codes of a model: an unknown code, a category out of range, an incomplete order, or
+     * a slider that goes where the model draws nothing. Empty if they fit.
      */
     public Optional<String> misfit(LatentSpec latent) {
         Map<String, Code> known = latent.codes().stream().collect(Collectors.toMap(Code::name, code -> code));
@@ -152,14 +239,19 @@ public record CodeNames(Map<String, Entry> entries) {
                 return Optional.of("it names code '" + id + "', which the model does not have; it has "
                         + latent.codes().stream().map(Code::name).collect(Collectors.joining(", ")));
             }
-            if (code instanceof Code.Categorical categorical) {
-                try {
+            try {
+                if (code instanceof Code.Categorical categorical) {
                     entry.categories().keySet().forEach(category -> requireIndex(categorical, category));
                     requireOrder(categorical, entry.order());
-                } catch (IllegalArgumentException e) {
-                    return Optional.of(String.valueOf(e.getMessage()));
                 }
-            } else if (!entry.categories().isEmpty() || !entry.order().isEmpty()) {
+                for (Ends ends : entry.ends()) {
+                    requireEnds(code, ends);
+                }
+            } catch (IllegalArgumentException e) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            }
+            if (!(code instanceof Code.Categorical)
+                    && (!entry.categories().isEmpty() || !entry.order().isEmpty())) {
                 return Optional.of("it names categories of code '" + code.name() + "', which has none");
             }
         }
@@ -269,6 +361,18 @@ public record CodeNames(Map<String, Entry> entries) {
         if (category < 0 || category >= code.size()) {
             throw new IllegalArgumentException(
                     "code '" + code.name() + "' has categories 0 … " + (code.size() - 1) + "; got " + category);
+        }
+    }
+
+    private static void requireEnds(Code code, Ends ends) {
+        if (!(code instanceof Code.Continuous continuous) || continuous.size() > 1) {
+            throw new IllegalArgumentException("code '" + code.name() + "' has no slider, so it has no ends either");
+        }
+        double low = continuous.at(-Code.Continuous.FARTHEST);
+        double high = continuous.at(Code.Continuous.FARTHEST);
+        if (!ends.equals(Ends.USUAL) && (ends.low() < low || ends.high() > high)) {
+            throw new IllegalArgumentException("the slider of '" + code.name() + "' cannot go from " + ends.low()
+                    + " to " + ends.high() + "; the model draws " + low + " to " + high);
         }
     }
 

@@ -16,7 +16,8 @@ import dev.facet.codes.CodeNames;
 /**
  * Converts names of codes and categories to and from JSON: {@code {"digit": {"name": "", "categories": {"7": "3"},
  * "order": []}}}. The keys of {@code categories} and the numbers in {@code order} are indices, even if names look like
- * numbers.
+ * numbers. {@code ends} is there if people set the ends of a slider: pairs of numbers, the last of which counts; an
+ * empty one stands for the usual ends.
  */
 public final class CodeNamesTree {
     private static final String EXAMPLE =
@@ -35,9 +36,9 @@ public final class CodeNamesTree {
             String path = shown(code.getKey());
             ObjectNode given = object(code.getValue(), path);
             for (String key : given.propertyNames()) {
-                if (!List.of("name", "categories", "order").contains(key)) {
+                if (!List.of("name", "categories", "order", "ends").contains(key)) {
                     throw new IllegalArgumentException(
-                            path + " has '" + shown(key) + "'; it can have name, categories and order");
+                            path + " has '" + shown(key) + "'; it can have name, categories, order and ends");
                 }
             }
             String name = given.has("name") ? text(given.get("name"), path + ".name") : "";
@@ -46,7 +47,8 @@ public final class CodeNamesTree {
                     new CodeNames.Entry(
                             name,
                             categories(given.get("categories"), path + ".categories"),
-                            order(given.get("order"), path + ".order")));
+                            order(given.get("order"), path + ".order"),
+                            ends(given.get("ends"), path + ".ends")));
         });
         return new CodeNames(entries);
     }
@@ -60,6 +62,15 @@ public final class CodeNamesTree {
             entry.categories().forEach((category, name) -> categories.put(category.toString(), name));
             ArrayNode order = node.putArray("order");
             entry.order().forEach(order::add);
+            if (!entry.ends().isEmpty()) {
+                ArrayNode all = node.putArray("ends");
+                for (CodeNames.Ends ends : entry.ends()) {
+                    ArrayNode pair = all.addArray();
+                    if (!ends.equals(CodeNames.Ends.USUAL)) {
+                        pair.add(ends.low()).add(ends.high());
+                    }
+                }
+            }
         });
         return root;
     }
@@ -95,6 +106,31 @@ public final class CodeNamesTree {
             }
         }
         return order;
+    }
+
+    private static List<CodeNames.Ends> ends(@Nullable JsonNode node, String path) {
+        List<CodeNames.Ends> all = new ArrayList<>();
+        if (node != null) {
+            if (!node.isArray()) {
+                throw new IllegalArgumentException(
+                        path + " is " + shown(node.toString()) + "; wanted a list such as [[-1.5, 0.8]]");
+            }
+            for (JsonNode pair : node) {
+                boolean numbers = pair.size() == 2
+                        && pair.get(0).isNumber()
+                        && pair.get(1).isNumber();
+                if (!pair.isArray() || !(pair.isEmpty() || numbers)) {
+                    throw new IllegalArgumentException(path + " has " + shown(pair.toString())
+                            + " in it; wanted two numbers, or none for the usual ends");
+                }
+                all.add(
+                        pair.isEmpty()
+                                ? CodeNames.Ends.USUAL
+                                : new CodeNames.Ends(
+                                        pair.get(0).doubleValue(), pair.get(1).doubleValue()));
+            }
+        }
+        return all;
     }
 
     private static ObjectNode object(JsonNode node, String path) {

@@ -21,12 +21,8 @@ import dev.facet.config.UsageException;
  *     category 7, named 3}
  */
 public record CodeValues(Map<Code, Double> values, List<String> taken) {
-    /**
-     * How far a continuous code may go beyond the training range, in half-widths of a uniform prior or deviations of a
-     * normal one. The longest published sweep is that of a stacked GAN's codes with deviation 0.5, from −4 to 4
-     * (Atienza 2018, chapter 6).
-     */
-    public static final double REACH = 8;
+    /** How far a continuous code may go: {@link Code.Continuous#FARTHEST}. */
+    public static final double REACH = Code.Continuous.FARTHEST;
 
     /**
      * Parses values given as texts, such as on a command line or in a URL; {@link CodeLookup} resolves names.

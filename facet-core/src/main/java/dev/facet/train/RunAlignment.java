@@ -111,11 +111,11 @@ public final class RunAlignment {
         }
     }
 
-    /** Whether nobody has named a code that would be aligned. */
+    /** Whether nobody has named a code that would be aligned, or set the ends of its slider. */
     private static boolean unnamed(RunFolder folder, LatentSpec latent, Consumer<String> notice) {
         CodeNames names = folder.names(latent, ignored -> {});
         List<String> named = Alignment.candidates(latent).stream()
-                .filter(code -> names.name(code).isPresent())
+                .filter(code -> names.name(code).isPresent() || names.hasEnds(code))
                 .map(names::label)
                 .toList();
         if (named.isEmpty()) {
@@ -123,7 +123,8 @@ public final class RunAlignment {
         }
         notice.accept(
                 "the codes are not aligned, although infogan.align is true: people named " + String.join(", ", named)
-                        + " as trained, and aligned codes may do something else. " + Hint.of("align", folder.path())
+                        + " as trained, or set the ends of sliders, and aligned codes may do something else. "
+                        + Hint.of("align", folder.path())
                         + " aligns them all the same.");
         return false;
     }

@@ -1,6 +1,7 @@
 package dev.facet.codes;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,55 @@ class CodeNamesTest {
         assertThat(names.label(KIND, 0)).isEqualTo("dog (#0)");
         assertThat(names.label(KIND, 3)).isEqualTo("3");
         assertThat(names.with(SLANT, " slant ").with(SLANT, "").label(SLANT)).isEqualTo("c1");
+    }
+
+    @Test
+    void theEndsOfASliderAreKeptBesideItsNameAndUndoneOneByOne() {
+        CodeNames.Ends usual = CodeNames.NONE.ends(SLANT);
+        assertThat(usual).isEqualTo(new CodeNames.Ends(-2, 2));
+        CodeNames once = CodeNames.NONE.withEnds(SLANT, -1.5, 0.8);
+        CodeNames twice = once.with(SLANT, "slant").withEnds(SLANT, -1.5, 0.5);
+        assertThat(twice.ends(SLANT)).isEqualTo(new CodeNames.Ends(-1.5, 0.5));
+        assertThat(twice.label(SLANT)).isEqualTo("slant (c1)");
+        assertThat(twice.hasEnds(WEIGHT)).isFalse();
+        CodeNames reset = twice.withUsualEnds(SLANT);
+        assertThat(reset.ends(SLANT)).isEqualTo(usual);
+        assertThat(reset.hasEnds(SLANT)).isFalse();
+        assertThat(reset.withUsualEnds(SLANT)).isSameAs(reset);
+        CodeNames back = reset.withFormerEnds(SLANT).orElseThrow();
+        assertThat(back).isEqualTo(twice);
+        back = back.withFormerEnds(SLANT).orElseThrow();
+        assertThat(back.ends(SLANT)).isEqualTo(once.ends(SLANT));
+        back = back.withFormerEnds(SLANT).orElseThrow();
+        assertThat(back.ends(SLANT)).isEqualTo(usual);
+        assertThat(back.withFormerEnds(SLANT)).isEmpty();
+        assertThat(twice.withEnds(SLANT, -1.5, 0.5))
+                .as("no change is none to undo")
+                .isSameAs(twice);
+    }
+
+    @Test
+    void endsAreBounded() {
+        assertThatThrownBy(() -> CodeNames.NONE.withEnds(SLANT, 1, 1)).hasMessageContaining("below");
+        assertThatThrownBy(() -> CodeNames.NONE.withEnds(SLANT, -9, 1)).hasMessageContaining("the model draws -8.0 to");
+        assertThatThrownBy(() -> CodeNames.NONE.withEnds(SLANT, Double.NaN, 1)).hasMessageContaining("below");
+        assertThatThrownBy(() -> CodeNames.NONE.withEnds(new Code.Normal("z", 1, 50), -1, 1))
+                .hasMessageContaining("no slider");
+        CodeNames names = CodeNames.NONE;
+        for (int i = 1; i <= 30; i++) {
+            names = names.withEnds(SLANT, -1, i / 10.0);
+        }
+        assertThat(names.entries().get("c1")).isNotNull();
+        assertThat(names.entries().values())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.ends()).hasSize(CodeNames.MOST_ENDS));
+        assertThat(names.misfit(LATENT)).isEmpty();
+        CodeNames far = new CodeNames(
+                Map.of("c1", new CodeNames.Entry("", Map.of(), List.of(), List.of(new CodeNames.Ends(-99, 1)))));
+        assertThat(far.misfit(LATENT).orElse("")).contains("cannot go from -99.0");
+        CodeNames ofKinds = new CodeNames(
+                Map.of("kind", new CodeNames.Entry("", Map.of(), List.of(), List.of(new CodeNames.Ends(-1, 1)))));
+        assertThat(ofKinds.misfit(LATENT).orElse("")).contains("no slider");
     }
 
     @Test

@@ -29,6 +29,17 @@ class CodeNamesTreeTest {
     }
 
     @Test
+    void endsOfSlidersAreWrittenWhereSomebodySetThem() {
+        Code.Uniform slant = new Code.Uniform("c1", -1, 1);
+        CodeNames names = CodeNames.NONE.withEnds(slant, -1.5, 0.25).withUsualEnds(slant);
+        String text = JSON.writeValueAsString(CodeNamesTree.write(names));
+        assertThat(text).isEqualTo("{\"c1\":{\"name\":\"\",\"categories\":{},\"order\":[],\"ends\":[[-1.5,0.25],[]]}}");
+        assertThat(CodeNamesTree.read(JSON.readTree(text))).isEqualTo(names);
+        assertThat(CodeNamesTree.write(CodeNames.NONE.with(slant, "x")).toString())
+                .doesNotContain("ends");
+    }
+
+    @Test
     void missingPartsAreEmpty() {
         assertThat(CodeNamesTree.read(JSON.readTree("{}"))).isEqualTo(CodeNames.NONE);
         assertThat(CodeNamesTree.read(JSON.readTree("{\"digit\":{}}")).label(DIGIT, 1))
@@ -47,6 +58,12 @@ class CodeNamesTreeTest {
                 "{\"digit\":7}",
                 "{\"digit\":[]}",
                 "{\"digit\":\"seven\"}",
+                "{\"c1\":{\"ends\":null}}",
+                "{\"c1\":{\"ends\":[-1,1]}}",
+                "{\"c1\":{\"ends\":[[-1,1,2]]}}",
+                "{\"c1\":{\"ends\":[[1,-1]]}}",
+                "{\"c1\":{\"ends\":[[\"a\",1]]}}",
+                "{\"c1\":{\"ends\":[{}]}}",
                 "{\"digit\":{\"name\":null}}",
                 "{\"digit\":{\"name\":7}}",
                 "{\"digit\":{\"name\":{}}}",

@@ -129,12 +129,13 @@ public final class AlignCommand implements Callable<Integer> {
     private void warn(RunFolder folder, LatentSpec latent) throws IOException {
         CodeNames names = RunNames.of(run, latent, spec);
         String named = Alignment.candidates(latent).stream()
-                .filter(code -> names.name(code).isPresent())
+                .filter(code -> names.name(code).isPresent() || names.hasEnds(code))
                 .map(names::label)
                 .collect(Collectors.joining(", "));
         if (!named.isEmpty()) {
-            err("the names of these codes were given to what they did before: " + named + ". Look again with "
-                    + Hint.of("traverse", run) + ", and name them with " + Hint.of("name", run, "c1=slant") + ".");
+            err("the names of these codes, or the ends of their sliders, were given to what they did before: " + named
+                    + ". Look again with " + Hint.of("traverse", run) + ", and name them with "
+                    + Hint.of("name", run, "c1=slant") + ".");
         }
         if (RunCalibration.isOutdated(folder)) {
             err(CalibrateCommand.missing(run));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -15,8 +16,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import dev.facet.app.report.Pictures;
+import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentBatch;
+import dev.facet.config.UsageException;
+import dev.facet.explore.CodeLookup;
 import dev.facet.explore.CodeValues;
 import dev.facet.explore.Interpolation;
 import dev.facet.model.Model;
@@ -31,8 +35,11 @@ import dev.facet.model.Model;
             "Codes that are not set are drawn, alike at both ends. Between two categories",
             "lie mixtures of them, which training never drew. Codes and categories are given",
             "as to `facet generate RUN`.",
+            "Without --code, both --from and --to are needed.",
             "",
-            "Example: facet morph runs/00003-mnist-infogan --from digit=2 --to digit=4,c1=1"
+            "Examples:",
+            "  facet morph runs/00003-mnist-infogan --from digit=2 --to digit=4,c1=1",
+            "  facet morph runs/00003-mnist-infogan --code c1 --from digit=2 --to digit=2"
         })
 @SuppressWarnings("NullAway.Init")
 public final class MorphCommand implements Callable<Integer> {
@@ -47,17 +54,23 @@ public final class MorphCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
-            required = true,
             paramLabel = "CODE=VALUE,…",
             description = "Codes at the left, with commas between; repeatable.")
     private List<String> from = new ArrayList<>();
 
     @Option(
             names = "--to",
-            required = true,
             paramLabel = "CODE=VALUE,…",
             description = "Codes at the right, with commas between; repeatable.")
     private List<String> to = new ArrayList<>();
+
+    @Option(
+            names = "--code",
+            paramLabel = "CODE",
+            description =
+                    "A continuous code that goes from one end of its slider to the other; repeatable. The ends are"
+                            + " those that `facet name RUN --ends` set, or else as in `facet traverse RUN`.")
+    private List<String> codes = new ArrayList<>();
 
     @Option(
             names = "--columns",
@@ -94,12 +107,30 @@ public final class MorphCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         require("--columns", columns, 2, MOST_COLUMNS);
         require("--rows", rows, 1, MOST_ROWS);
+        if ((from.isEmpty() || to.isEmpty()) && codes.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    (from.isEmpty() ? "--from" : "--to") + " is missing; wanted --from and --to, such as --from digit=2"
+                            + " --to digit=4, or --code with a code whose slider is moved");
+        }
         try (Model model = checkpoint.load(run)) {
             CodeNames names = RunNames.of(run, model.latent(), spec);
             LatentBatch start = model.draw(seed, 0, rows);
             LatentBatch end = model.draw(seed, 0, rows);
-            CodeValues left = RunNames.values(model.latent(), names, RunNames.settings("--from", from), spec);
-            CodeValues right = RunNames.values(model.latent(), names, RunNames.settings("--to", to), spec);
+            Map<String, String> first = RunNames.settings("--from", from);
+            Map<String, String> last = RunNames.settings("--to", to);
+            CodeLookup lookup = new CodeLookup(model.latent(), names);
+            for (String given : codes) {
+                if (!(lookup.code(given) instanceof Code.Continuous code)) {
+                    throw new UsageException("--code " + given + " is a code with categories, which has no slider;"
+                            + " --from and --to take categories");
+                }
+                CodeNames.Ends ends = names.ends(code);
+                first.putIfAbsent(given, Double.toString(ends.low()));
+                last.putIfAbsent(given, Double.toString(ends.high()));
+            }
+            CodeValues left = RunNames.values(model.latent(), names, first, spec);
+            CodeValues right = RunNames.values(model.latent(), names, last, spec);
             left.apply(start);
             right.apply(end);
             String title = left.words(names) + " → " + right.words(names);

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +42,7 @@ import dev.facet.train.RunFolder;
 @Command(
         name = "name",
         description =
-                "Names the codes of a run and their categories; pictures show the names, categories in their order.",
+                "Names the codes of a run and their categories, and says where sliders begin and end; pictures show it.",
         sortOptions = false,
         footer = {
             "",
@@ -52,10 +54,14 @@ import dev.facet.train.RunFolder;
             "",
             "Examples:",
             "  facet name runs/00003-mnist-infogan c1=slant c2=weight digit:3=seven",
+            "  facet name runs/00003-mnist-infogan --ends slant=-1.4:0.8",
             "  facet name runs/00003-mnist-infogan --from-labels 10"
         })
 @SuppressWarnings("NullAway.Init")
 public final class NameCommand implements Callable<Integer> {
+    private static final Pattern ENDS = Pattern.compile(
+            "(?<code>[^=]+)=((?<low>-?\\d{1,12}(?:\\.\\d{1,12})?):(?<high>-?\\d{1,12}(?:\\.\\d{1,12})?)|(?<undo>undo)|)");
+
     @Spec
     private CommandSpec spec;
 
@@ -68,6 +74,14 @@ public final class NameCommand implements Callable<Integer> {
             paramLabel = "CODE=NAME",
             description = "A name for a code; CODE:CATEGORY=NAME for one of its categories.")
     private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--ends",
+            paramLabel = "CODE=LOW:HIGH",
+            description = "The slider of a code begins at LOW and ends at HIGH: in the studio, in exported pages, in"
+                    + " `facet traverse RUN` and `facet morph RUN`. CODE= gives it the usual ends, CODE=undo those it had"
+                    + " before. Repeatable.")
+    private List<String> ends = new ArrayList<>();
 
     @Option(
             names = "--from-labels",
@@ -101,7 +115,7 @@ public final class NameCommand implements Callable<Integer> {
         if (perClass != null) {
             named = fromLabels(named, perClass, out);
         }
-        named = assigned(latent, named);
+        named = ended(latent, before, assigned(latent, named));
         if (!named.equals(before)) {
             folder.write(latent, named)
                     .ifPresent(kept ->
@@ -191,9 +205,44 @@ public final class NameCommand implements Callable<Integer> {
         return named;
     }
 
+    /** Sets the ends of sliders; codes are looked up by their previous names. */
+    private CodeNames ended(LatentSpec latent, CodeNames before, CodeNames names) {
+        CodeLookup lookup = new CodeLookup(latent, before);
+        CodeNames ended = names;
+        for (String given : ends) {
+            Matcher parts = ENDS.matcher(given);
+            if (!parts.matches()) {
+                throw new UsageException("--ends has '" + given + "'; wanted CODE=LOW:HIGH with two numbers, such as"
+                        + " c1=-1.4:0.8, or CODE= for the usual ends, or CODE=undo");
+            }
+            if (!(lookup.code(parts.group("code")) instanceof Code.Continuous code)) {
+                throw new UsageException("--ends has '" + given + "', but that code has categories and no slider");
+            }
+            try {
+                if (parts.group("low") != null) {
+                    ended = ended.withEnds(
+                            code, Double.parseDouble(parts.group("low")), Double.parseDouble(parts.group("high")));
+                } else if (parts.group("undo") != null) {
+                    ended = ended.withFormerEnds(code)
+                            .orElseThrow(() -> new UsageException(
+                                    "there is no change of the ends of " + before.label(code) + " to take back"));
+                } else {
+                    ended = ended.withUsualEnds(code);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("--ends " + given + ": " + e.getMessage(), e);
+            }
+        }
+        return ended;
+    }
+
     private static void show(LatentSpec latent, CodeNames named, PrintWriter out) {
         for (Code code : latent.codes()) {
             out.println(named.label(code));
+            if (code instanceof Code.Continuous slider && named.hasEnds(slider)) {
+                CodeNames.Ends ends = named.ends(slider);
+                out.println("  its slider goes from " + ends.low() + " to " + ends.high());
+            }
             if (code instanceof Code.Categorical categorical) {
                 for (int category : named.order(categorical)) {
                     out.println("  " + named.label(categorical, category));

@@ -1,9 +1,13 @@
 package dev.facet.app.command;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,23 +23,32 @@ import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.config.Hint;
 import dev.facet.config.UsageException;
+import dev.facet.data.Items;
 import dev.facet.explore.CodeLookup;
 import dev.facet.explore.CodeValues;
+import dev.facet.explore.SweepFilm;
 import dev.facet.explore.Traversal;
 import dev.facet.explore.TraversalLayout;
+import dev.facet.format.AtomicFile;
 import dev.facet.model.Model;
 
 /** Draws a traversal of each code. */
 @Command(
         name = "traverse",
         description = "Draws a labelled grid for each code: images change with the code while everything else is"
-                + " constant.",
+                + " constant. Or makes a film of a code that changes, as an animated GIF.",
         sortOptions = false,
-        footer = {"", "Example: facet traverse runs/00003-mnist-infogan --code c1 --range 3"})
+        footer = {
+            "",
+            "Examples:",
+            "  facet traverse runs/00003-mnist-infogan --code c1 --range 3",
+            "  facet traverse runs/00003-mnist-infogan --code c1 --columns 24 --out slant.gif"
+        })
 @SuppressWarnings("NullAway.Init")
 public final class TraverseCommand implements Callable<Integer> {
     private static final int MOST_COLUMNS = 101;
     private static final int DRAWS = 8;
+    private static final String FILM = ".gif";
 
     @Spec
     private CommandSpec spec;
@@ -59,14 +72,19 @@ public final class TraverseCommand implements Callable<Integer> {
     @Option(
             names = "--range",
             paramLabel = "R",
-            defaultValue = "2",
-            description = "Traverse from −R to R; training draws −1 to 1. Default: ${DEFAULT-VALUE}.")
-    private double range;
+            description = "Traverse from −R to R; training draws −1 to 1. Default: the ends of the code's slider, which"
+                    + " `facet name RUN --ends` sets, or else 2.")
+    private @Nullable Double range;
 
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "The seed of the noise. Default: 0.")
     private long seed;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The folder of the pictures. Default: RUN/traversals.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR|FILE.gif",
+            description =
+                    "The folder of the pictures. Default: RUN/traversals. Or the file of a film of one code, which"
+                            + " goes from one end to the other and back.")
     private @Nullable Path out;
 
     @Mixin
@@ -78,15 +96,14 @@ public final class TraverseCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--columns is " + columns + "; wanted 2 to " + MOST_COLUMNS);
         }
-        if (!(range > 0 && range <= CodeValues.REACH)) {
+        if (range != null && !(range > 0 && range <= CodeValues.REACH)) {
             throw new ParameterException(
                     spec.commandLine(), "--range is " + range + "; wanted more than 0, at most " + CodeValues.REACH);
         }
-        Path folder = out == null ? run.resolve("traversals") : out;
+        Path target = out == null ? run.resolve("traversals") : out;
         try (Model model = checkpoint.load(run)) {
             CodeNames called = RunNames.of(run, model.latent(), spec);
             CodeLookup lookup = new CodeLookup(model.latent(), called);
-            TraversalLayout layout = new TraversalLayout(-range, range, columns, DRAWS, seed, called);
             List<Code> codes = names.isEmpty()
                     ? model.latent().codes()
                     : names.stream().map(lookup::code).distinct().toList();
@@ -94,13 +111,63 @@ public final class TraverseCommand implements Callable<Integer> {
                 throw new UsageException("the run " + run + " has no codes, only noise; " + Hint.of("generate", run)
                         + " draws its images.");
             }
+            if (String.valueOf(target.getFileName()).toLowerCase(Locale.ROOT).endsWith(FILM)) {
+                film(model, slider(codes, called), called, target);
+                return 0;
+            }
             for (Code code : codes) {
-                Path file = folder.resolve(code.name() + ".png");
-                Pictures.write(Traversal.of(model.latent(), code, layout).draw(model), file);
-                spec.commandLine().getOut().println(file);
-                spec.commandLine().getOut().flush();
+                Path file = target.resolve(code.name() + ".png");
+                Pictures.write(
+                        Traversal.of(model.latent(), code, layout(code, called)).draw(model), file);
+                tell(file);
             }
         }
         return 0;
+    }
+
+    private void tell(Path file) {
+        spec.commandLine().getOut().println(file);
+        spec.commandLine().getOut().flush();
+    }
+
+    /** The positions from end to end: as asked for, or those of the slider. */
+    private TraversalLayout layout(Code code, CodeNames called) {
+        if (range == null && code instanceof Code.Continuous slider && called.hasEnds(slider)) {
+            CodeNames.Ends ends = called.ends(slider);
+            return new TraversalLayout(
+                    slider.position(ends.low()), slider.position(ends.high()), columns, DRAWS, seed, called);
+        }
+        double reach = range == null ? Code.Continuous.USUAL_REACH : range;
+        return new TraversalLayout(-reach, reach, columns, DRAWS, seed, called);
+    }
+
+    /** The code of a film, which passes through all values. */
+    private Code.Continuous slider(List<Code> codes, CodeNames called) {
+        if (codes.size() != 1 || !(codes.get(0) instanceof Code.Continuous slider)) {
+            String sliders = codes.stream()
+                    .filter(code -> code instanceof Code.Continuous)
+                    .map(called::label)
+                    .collect(Collectors.joining(", "));
+            throw new UsageException("a film is of one code that changes smoothly; name it with --code. "
+                    + (sliders.isEmpty()
+                            ? "There is none among "
+                                    + codes.stream().map(called::label).collect(Collectors.joining(", "))
+                            : "There are " + sliders)
+                    + ".");
+        }
+        return slider;
+    }
+
+    private void film(Model model, Code.Continuous code, CodeNames called, Path file) throws IOException {
+        Traversal sweep = Traversal.of(model.latent(), code, layout(code, called));
+        Items items = model.generate(sweep.latents());
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        SweepFilm.write(bytes, items, sweep.columns().size());
+        AtomicFile.write(file, bytes.toByteArray());
+        tell(file);
     }
 }

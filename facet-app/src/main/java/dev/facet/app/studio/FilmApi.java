@@ -30,10 +30,12 @@ final class FilmApi {
     private static final int REST = 6;
 
     private final RunList runs;
-    private final Semaphore free = new Semaphore(1);
+    private final Semaphore free;
 
-    FilmApi(RunList runs) {
+    /** @param films permits for films, which are made one at a time */
+    FilmApi(RunList runs, Semaphore films) {
         this.runs = runs;
+        this.free = films;
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.facet.app.studio;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,8 +18,7 @@ import dev.facet.data.Items;
 import dev.facet.explore.CodeLookup;
 import dev.facet.explore.CodeValues;
 import dev.facet.explore.Interpolation;
-import dev.facet.explore.Sheet;
-import dev.facet.format.GifFile;
+import dev.facet.explore.SweepFilm;
 import dev.facet.train.RunFolder;
 
 /** Pictures by a run's generator: samples, traversals of codes, interpolations. */
@@ -30,11 +28,10 @@ final class ModelApi {
     private static final int MOST_CODES = 256;
     private static final int MOST_STEPS = 64;
     private static final long MOST_INDEX = 1L << 40;
-    private static final int GIF_SIDE = 256;
-    private static final int GIF_HUNDREDTHS = 8;
     private static final int MOST_WIDTH = 20_000;
     private static final String ROW = "row";
     private static final String NOISE = "noise";
+    private static final String RANGE = "range";
     private static final String CHECKPOINT = "checkpoint";
     private static final double MOST_NOISE = 4;
     private static final Set<String> SETTING = Set.of("seed", "index", ROW, NOISE, "codes");
@@ -83,7 +80,7 @@ final class ModelApi {
                         "categories",
                         "columns",
                         "rows",
-                        "range",
+                        RANGE,
                         "seed",
                         "index",
                         ROW,
@@ -95,7 +92,7 @@ final class ModelApi {
         String down = body.text("down", "");
         int columns = (int) body.whole("columns", 9, 1, MOST_COLUMNS);
         int rows = (int) body.whole("rows", columns, 1, MOST_COLUMNS);
-        double range = body.number("range", 2, 0, CodeValues.REACH);
+        body.number(RANGE, 0, 0, CodeValues.REACH);
         List<Integer> categories = body.wholes("categories", MOST_COLUMNS);
         Setting setting = setting(body);
         String format = format(body, Answers.FORMATS);
@@ -107,8 +104,8 @@ final class ModelApi {
             Code first = lookup.code(across);
             Code second = down.isEmpty() ? first : lookup.code(down);
             List<Double> right =
-                    categories.isEmpty() ? positions(lookup, first, columns, range) : chosen(lookup, first, categories);
-            List<Double> below = down.isEmpty() ? List.of(0.0) : positions(lookup, second, rows, range);
+                    categories.isEmpty() ? places(lookup, first, columns, body) : chosen(lookup, first, categories);
+            List<Double> below = down.isEmpty() ? List.of(0.0) : places(lookup, second, rows, body);
             width[0] = right.size();
             LatentBatch all = new LatentBatch(
                     latent, right.size() * below.size(), new float[right.size() * below.size() * latent.width()]);
@@ -139,41 +136,17 @@ final class ModelApi {
                     .latents();
         });
         if (format.equals("gif")) {
-            ctx.contentType("image/gif").result(gif(items));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            SweepFilm.write(out, items, steps);
+            ctx.contentType("image/gif").result(out.toByteArray());
         } else {
             Answers.items(ctx, items, steps, format);
         }
     }
 
-    /** An animation forwards and backwards, enlarged by a whole factor. */
-    private static byte[] gif(Items items) throws IOException {
-        List<BufferedImage> frames = new ArrayList<>();
-        for (int i = 0; i < 2 * items.count() - 2; i++) {
-            int frame = i < items.count() ? i : 2 * items.count() - 2 - i;
-            int size = items.shape().bytes();
-            byte[] bytes = new byte[size];
-            System.arraycopy(items.bytes(), frame * size, bytes, 0, size);
-            frames.add(enlarged(Sheet.of(new Items(items.shape(), 1, bytes), 1)));
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        GifFile.write(out, frames, GIF_HUNDREDTHS);
-        return out.toByteArray();
-    }
-
-    private static BufferedImage enlarged(BufferedImage image) {
-        int scale = Math.max(1, GIF_SIDE / Math.max(image.getWidth(), image.getHeight()));
-        BufferedImage large = new BufferedImage(image.getWidth() * scale, image.getHeight() * scale, image.getType());
-        for (int y = 0; y < large.getHeight(); y++) {
-            for (int x = 0; x < large.getWidth(); x++) {
-                large.setRGB(x, y, image.getRGB(x / scale, y / scale));
-            }
-        }
-        return large;
-    }
-
     /** Makes one row of a generator's input from the codes of the model and their names. */
     @FunctionalInterface
-    private interface Setting {
+    interface Setting {
         LatentBatch row(CodeLookup lookup);
     }
 
@@ -188,7 +161,7 @@ final class ModelApi {
     }
 
     /** The checkpoint that is asked for: best, or the number of a step; empty for the newest. */
-    private static String checkpoint(Body body) {
+    static String checkpoint(Body body) {
         String which = body.text(CHECKPOINT, "");
         if (!which.matches("|best|\\d{1,18}")) {
             throw new UsageException("checkpoint must be \"best\" or the number of a step as a text");
@@ -212,7 +185,7 @@ final class ModelApi {
      * One row: noise by seed and index, and codes that are not given at their middle or first used category; or both as
      * in a row that was found for an item.
      */
-    private static Setting setting(Body body) {
+    static Setting setting(Body body) {
         long seed = body.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
         long index = body.whole("index", 0, 0, MOST_INDEX);
         Map<String, Object> codes = body.values("codes", MOST_CODES);
@@ -262,19 +235,26 @@ final class ModelApi {
         return run.names(latent, notice -> {});
     }
 
-    private static List<Double> positions(CodeLookup lookup, Code code, int count, double range) {
-        List<Double> positions = new ArrayList<>();
-        if (code instanceof Code.Categorical categorical) {
-            lookup.names().order(categorical).stream()
-                    .limit(MOST_COLUMNS)
-                    .forEach(category -> positions.add((double) category));
-        } else {
-            for (int i = 0; i < count; i++) {
-                double t = count == 1 ? 0 : -range + 2 * range * i / (count - 1);
-                positions.add(((Code.Continuous) code).at(t));
-            }
+    /** The values of a code from one end of its slider, or of the {@code range} of a request, to the other. */
+    static List<Double> positions(CodeLookup lookup, Code.Continuous code, int count, Body body) {
+        CodeNames.Ends ends = lookup.names().ends(code);
+        double range = body.number(RANGE, 0, 0, CodeValues.REACH);
+        double low = body.has(RANGE) ? code.at(-range) : ends.low();
+        double high = body.has(RANGE) ? code.at(range) : ends.high();
+        List<Double> values = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            values.add(count == 1 ? (low + high) / 2 : low + (high - low) * i / (count - 1));
         }
-        return positions;
+        return values;
+    }
+
+    private static List<Double> places(CodeLookup lookup, Code code, int count, Body body) {
+        return code instanceof Code.Categorical categorical
+                ? lookup.names().order(categorical).stream()
+                        .limit(MOST_COLUMNS)
+                        .map(category -> (double) category)
+                        .toList()
+                : positions(lookup, (Code.Continuous) code, count, body);
     }
 
     private static void set(LatentBatch rows, Code code, int row, double value) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import io.javalin.Javalin;
@@ -221,10 +222,15 @@ public final class StudioServer implements AutoCloseable {
         config.routes.get("/api/runs/{run}/stats", timed("stats", training::statistics));
         config.routes.get("/api/runs/{run}/log", timed("log", training::log));
         config.routes.get("/api/runs/{run}/snapshots/{name}", timed("snapshot", training::snapshot));
-        config.routes.get("/api/runs/{run}/film", timed("film", new FilmApi(runs)::film));
+        Semaphore films = new Semaphore(1);
+        config.routes.get("/api/runs/{run}/film", timed("film", new FilmApi(runs, films)::film));
+        config.routes.get("/api/runs/{run}/sweep", timed("sweep", new SweepApi(runs, workbench, films)::sweep));
         config.routes.get("/api/runs/{run}/export", timed("exportRun", new ExportApi(runs, meanings)::export));
-        config.routes.get("/api/runs/{run}/names", timed("names", training::names));
-        config.routes.put("/api/runs/{run}/names", timed("rename", training::rename));
+        NamesApi names = new NamesApi(runs);
+        config.routes.get("/api/runs/{run}/names", timed("names", names::names));
+        config.routes.put("/api/runs/{run}/names", timed("rename", names::rename));
+        config.routes.post("/api/runs/{run}/ends", timed("ends", names::ends));
+        config.routes.post("/api/runs/{run}/ends/undo", timed("undoEnds", names::undoEnds));
         config.routes.get("/api/runs/{run}/meanings", timed("meanings", meanings::describe));
         config.routes.post("/api/runs/{run}/stop", timed("stop", training::stop));
         config.routes.post("/api/runs/{run}/resume", timed("resume", training::resume));

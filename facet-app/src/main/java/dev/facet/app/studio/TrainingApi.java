@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,16 +21,13 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
-import dev.facet.codes.LatentSpec;
 import dev.facet.config.CodeNamesTree;
 import dev.facet.config.LatentTree;
 import dev.facet.config.RunConfig;
 import dev.facet.config.Schedule;
 import dev.facet.config.TrainingConfig;
 import dev.facet.config.UsageException;
-import dev.facet.explore.CodeLookup;
 import dev.facet.format.FileTail;
 import dev.facet.format.PlainFile;
 import dev.facet.method.Methods;
@@ -182,67 +178,6 @@ final class TrainingApi {
         }
         ctx.header("Cache-Control", "private, max-age=60");
         ctx.contentType("image/png").result(PlainFile.read(run.path().resolve(name), MOST_PICTURE));
-    }
-
-    void names(Context ctx) throws IOException {
-        RunFolder run = runs.find(ctx.pathParam("run"));
-        Answers.json(ctx, CodeNamesTree.write(ModelApi.names(run, run.config().latent())));
-    }
-
-    /**
-     * Replaces the names of the codes in the body, which gives codes by id or present name: {@code {"digit": {"name":
-     * …, "categories": {"0": …}, "order": […]}}}. Categories are given by index.
-     */
-    void rename(Context ctx) throws IOException {
-        RunFolder run = runs.find(ctx.pathParam("run"));
-        LatentSpec latent = run.config().latent();
-        synchronized (this) {
-            CodeNames before = ModelApi.names(run, latent);
-            CodeLookup lookup = new CodeLookup(latent, before);
-            Set<String> keys = new LinkedHashSet<>();
-            latent.codes().forEach(code -> keys.add(code.name()));
-            latent.codes().forEach(code -> before.name(code).ifPresent(keys::add));
-            Body body = Body.parse(ctx.body(), keys);
-            CodeNames names = before;
-            Set<Code> changed = new LinkedHashSet<>();
-            try {
-                for (String key : keys) {
-                    if (body.has(key)) {
-                        Code code = lookup.code(key);
-                        if (!changed.add(code)) {
-                            throw new UsageException("code '" + code.name() + "' is given twice");
-                        }
-                        names = renamed(names, code, body.object(key, Set.of("name", "categories", "order")));
-                    }
-                }
-                names.requireDistinct(latent, changed);
-            } catch (IllegalArgumentException e) {
-                throw new UsageException(String.valueOf(e.getMessage()), e);
-            }
-            if (!names.equals(before)) {
-                run.write(latent, names).ifPresent(kept -> LOG.warn("the damaged file of names is kept as {}", kept));
-            }
-        }
-        names(ctx);
-    }
-
-    private static CodeNames renamed(CodeNames names, Code code, Body given) {
-        CodeNames result = given.has("name") ? names.with(code, given.text("name", "")) : names;
-        if (code instanceof Code.Categorical categorical) {
-            for (Map.Entry<String, String> entry :
-                    given.texts("categories", categorical.size()).entrySet()) {
-                if (!entry.getKey().matches("\\d{1,6}")) {
-                    throw new UsageException("categories are given by index here, 0 to " + (categorical.size() - 1));
-                }
-                result = result.with(categorical, Integer.parseInt(entry.getKey()), entry.getValue());
-            }
-            if (given.has("order")) {
-                result = result.withOrder(categorical, given.wholes("order", categorical.size()));
-            }
-        } else if (given.has("categories") || given.has("order")) {
-            throw new UsageException("code '" + code.name() + "' has no categories");
-        }
-        return result;
     }
 
     /** Asks the training process, whoever started it, to save and end. */

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +124,49 @@ class NamesAndPicturesTest {
         assertThat(facet("inspect").out()).contains("lean = c1", "nats/lean (c1)");
         facet("report", "--out=" + folder.resolve("report.html"));
         assertThat(Files.readString(folder.resolve("report.html"))).contains("nats/lean (c1)");
+    }
+
+    @Test
+    void theEndsOfASliderAreSetShownUsedAndUndone() throws Exception {
+        Path usual = folder.resolve("usual");
+        facet("traverse", "--code=c1", "--columns=2", "--out=" + usual);
+        facet("name", "c1=slant");
+        assertThat(facet("name", "--ends=slant=-1.5:0.5").out()).contains("slant (c1)", "goes from -1.5 to 0.5");
+        Path set = folder.resolve("set");
+        facet("traverse", "--code=c1", "--columns=2", "--out=" + set);
+        assertThat(set.resolve("c1.png")).isNotEmptyFile();
+        assertThat(Files.mismatch(set.resolve("c1.png"), usual.resolve("c1.png")))
+                .isNotNegative();
+        Path byCode = folder.resolve("code.png");
+        Path byValues = folder.resolve("values.png");
+        facet("morph", "--code=slant", "--rows=1", "--out=" + byCode);
+        facet("morph", "--from=slant=-1.5", "--to=slant=0.5", "--rows=1", "--out=" + byValues);
+        assertThat(byCode).hasSameBinaryContentAs(byValues);
+        assertThat(facet("name", "--ends=c1=").out()).doesNotContain("slider");
+        assertThat(facet("name", "--ends=c1=undo").out()).contains("goes from -1.5 to 0.5");
+        assertThat(facet("name", "--ends=c1=undo").out()).doesNotContain("slider");
+        assertThat(wrong("name", "--ends=c1=undo")).contains("no change");
+        assertThat(wrong("name", "--ends=c1=2:1")).contains("below");
+        assertThat(wrong("name", "--ends=c1=-9:1")).contains("the model draws");
+        assertThat(wrong("name", "--ends=c1=1")).contains("CODE=LOW:HIGH");
+        assertThat(wrong("name", "--ends=digit=1:2")).contains("categories");
+        assertThat(wrong("morph", "--code=digit")).contains("categories");
+    }
+
+    @Test
+    void aTraversalIsAFilmIfItsFileIs() throws Exception {
+        Path film = folder.resolve("films/c1.gif");
+        assertThat(facet("traverse", "--code=c1", "--columns=5", "--out=" + film)
+                        .out()
+                        .strip())
+                .isEqualTo(film.toString());
+        try (ImageInputStream in = ImageIO.createImageInputStream(film.toFile())) {
+            ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
+            reader.setInput(in);
+            assertThat(reader.getNumImages(true)).isEqualTo(8);
+        }
+        assertThat(wrong("traverse", "--out=" + film)).contains("--code", "c1, c2");
+        assertThat(wrong("traverse", "--code=digit", "--out=" + film)).contains("changes smoothly");
     }
 
     @Test

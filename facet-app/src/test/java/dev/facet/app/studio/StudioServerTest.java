@@ -196,7 +196,7 @@ class StudioServerTest {
                     assertThat(text(response)).as(method + " " + address).doesNotContain("Endpoint");
                     assertThat(response.statusCode()).isNotIn(405, 500);
                 }));
-        assertThat(told).hasSize(51).doesNotHaveDuplicates();
+        assertThat(told).hasSize(54).doesNotHaveDuplicates();
     }
 
     @Test
