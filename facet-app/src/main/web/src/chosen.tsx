@@ -124,7 +124,7 @@ export function Summary({ run, code, said, done, named }: SummaryProps) {
           </span>
           <button
             type="button"
-            aria-label={`name category ${category} ${name}`}
+            aria-label={`Name it ${name}: category ${category}`}
             onClick={() => void act(() => named(category, name))}
           >
             Name it {name}

@@ -56,7 +56,7 @@ function SaysOfNumber({ code, names, said, accept }: Props) {
       </span>
       <Accept
         open={accept && names[code.name]?.name !== proposal.name ? accept : undefined}
-        label={`name ${code.name} ${proposal.name}`}
+        label={`Accept: name ${code.name} ${proposal.name}`}
         text="Accept"
         names={{ [code.name]: { name: proposal.name } }}
       />
@@ -72,6 +72,7 @@ function SaysOfCategories({ code, names, said, accept }: Props) {
   }
   const shownOnes = order(code, names).flatMap((category) => found.get(category) ?? []);
   const fresh = shownOnes.filter((each) => !categoryName(code, names, each.category));
+  const accepts = fresh.length === shownOnes.length ? "Accept" : `Accept ${fresh.length} more`;
   return (
     <p class="says">
       <span>
@@ -84,8 +85,8 @@ function SaysOfCategories({ code, names, said, accept }: Props) {
       </span>
       <Accept
         open={fresh.length > 0 ? accept : undefined}
-        label={`name ${fresh.length} categories of ${code.name}`}
-        text={fresh.length === shownOnes.length ? "Accept" : `Accept ${fresh.length} more`}
+        label={`${accepts}: name ${fresh.length} categories of ${code.name}`}
+        text={accepts}
         names={{
           [code.name]: { categories: Object.fromEntries(fresh.map((each) => [String(each.category), each.name])) },
         }}
