@@ -1,30 +1,81 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
 // The settings of a view that are in its address, `#/RUN/VIEW?key=value`, so that a link shows the same.
 
-const given = (): URLSearchParams => new URLSearchParams(location.hash.split("?")[1] ?? "");
+/** Browsers refuse addresses that change more often for long; Safari allows 100 changes in 30 s. */
+const EVERY_MILLIS = 350;
+/** So many changes are written at once. */
+const BURST = 10;
 
-/** Changes settings in the address; what is undefined is taken out. Returns all. */
-function put(change: Record<string, string | undefined>): URLSearchParams {
-  const next = given();
-  for (const [key, value] of Object.entries(change)) {
-    if (value === undefined) {
-      next.delete(key);
-    } else {
-      next.set(key, value);
-    }
+/** Changes of settings; what is undefined or an empty list is taken out. */
+export type Change = Record<string, string | string[] | undefined>;
+
+/** The part of an address that says the run and the view. */
+const path = (): string => location.hash.split("?")[0] || "#/";
+
+/** Settings that are not in the address yet, because it was changed a moment ago. */
+let pending: { path: string; settings: URLSearchParams } | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let [left, counted] = [BURST, 0];
+
+/** The settings of the view that is shown. */
+export const given = (): URLSearchParams =>
+  pending?.path === path() ? pending.settings : new URLSearchParams(location.hash.split("?").slice(1).join("?"));
+
+function write(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  const next = pending;
+  pending = undefined;
+  if (next?.path !== path()) {
+    return; // another view is shown by now
   }
-  const view = location.hash.split("?")[0] || "#/";
-  const text = next.toString();
-  history.replaceState(null, "", text ? `${view}?${text}` : view);
+  const text = next.settings.toString();
+  const hash = text ? `${next.path}?${text}` : next.path;
+  if (hash !== location.hash) {
+    left = Math.max(0, left - 1);
+    history.replaceState(null, "", hash);
+  }
+}
+
+/** Changes settings in the address, without a new entry in the browser's history. Returns all. */
+export function put(change: Change): URLSearchParams {
+  const next = new URLSearchParams(given());
+  for (const [key, value] of Object.entries(change)) {
+    next.delete(key);
+    (value === undefined ? [] : [value].flat()).forEach((each) => next.append(key, each));
+  }
+  pending = { path: path(), settings: next };
+  const now = performance.now();
+  left = Math.min(BURST, left + (now - counted) / EVERY_MILLIS);
+  counted = now;
+  if (left >= 1) {
+    write();
+  } else {
+    timer ??= setTimeout(write, (1 - left) * EVERY_MILLIS);
+  }
   return next;
 }
 
-/** Calls `look` when another address is opened. */
-function useMoved(look: () => void): void {
+// A click may lead to another view: then the entry of this one in the history must be whole.
+addEventListener("click", write, true);
+addEventListener("hashchange", () => {
+  pending = undefined;
+});
+
+/** Calls `look` when the same view is opened with another address. */
+export function useMoved(look: () => void): void {
+  const latest = useRef(look);
+  latest.current = look;
   useEffect(() => {
-    addEventListener("hashchange", look);
-    return () => removeEventListener("hashchange", look);
+    const mine = path();
+    const moved = () => {
+      if (path() === mine) {
+        latest.current();
+      }
+    };
+    addEventListener("hashchange", moved);
+    return () => removeEventListener("hashchange", moved);
   }, []);
 }
 
@@ -53,4 +104,10 @@ export function useAddressed(key: string, initial: string): [string, (value: str
     [key, initial],
   );
   return [value, set];
+}
+
+/** A whole number from 0 to `most` in an address; undefined if the text is none. */
+export function whole(text: string | null, most: number): number | undefined {
+  const number = /^\d{1,16}$/.test(text ?? "") ? Number(text) : Number.NaN;
+  return number <= most ? number : undefined;
 }

@@ -11,6 +11,7 @@ import * as items from "./items-api";
 import { Picked } from "./picked";
 import { Scatter } from "./scatter";
 import { type Shown, Tiles } from "./tiles";
+import { Failed, useAsked, Wait } from "./wait";
 import { Along, Kinds } from "./wall";
 
 const many = (count: number): string => count.toLocaleString("en");
@@ -18,14 +19,11 @@ const many = (count: number): string => count.toLocaleString("en");
 /** The corrections of a run, read again when the items or the names of categories are others. */
 function useCorrections(run: api.Run, version: string) {
   const [said, setSaid] = useState<items.Corrected>();
-  const [failure, setFailure] = useState("");
-  useEffect(() => {
-    items
-      .corrected(run.id)
-      .then(setSaid)
-      .catch((problem: Error) => setFailure(problem.message));
-  }, [run.id, version, run.names]);
-  return { said, setSaid, failure };
+  const { value, failure, again } = useAsked(`${run.id} ${version} ${JSON.stringify(run.names)}`, () =>
+    items.corrected(run.id),
+  );
+  useEffect(() => setSaid(value), [value]);
+  return { said, setSaid, failure, again };
 }
 
 /** The position of an item's number among ascending ones. */
@@ -52,8 +50,8 @@ export function AllItems({ run, state, renamed }: { run: api.Run; state: items.I
   const [choosing, setChoosing] = useState(false);
   const [failure, setFailure] = useState("");
   const awaited = useRef("");
-  const { said, setSaid, failure: unsaid } = useCorrections(run, version);
-  const { columns, failure: unread } = useColumns(run.id, version, now.needed);
+  const { said, setSaid, failure: unsaid, again: askSaid } = useCorrections(run, version);
+  const { columns, failure: unread, again: askColumns } = useColumns(run.id, version, now.needed);
   useEffect(() => setChosen(new Set()), [version]);
 
   const number = columns?.["number"];
@@ -160,7 +158,8 @@ export function AllItems({ run, state, renamed }: { run: api.Run; state: items.I
           setChoosing={setChoosing}
           find={(text) => void find(text)}
         />
-        <Failure text={failure || unsaid || unread} />
+        <Failure text={failure} />
+        <Failed failure={unsaid} again={askSaid} />
         {kindCode && said && <Summary run={run} code={kindCode} said={said} done={setSaid} named={named} />}
         {chosen.size > 0 && number && (
           <Chosen
@@ -173,7 +172,7 @@ export function AllItems({ run, state, renamed }: { run: api.Run; state: items.I
             done={setSaid}
           />
         )}
-        {!columns && !unread && <p class="quiet">Fetching what was read…</p>}
+        {!columns && <Wait what="Fetching what was read" failure={unread} again={askColumns} class="wall-to-be" />}
         {columns && shown && view === "kinds" && kindCode && (
           <Kinds
             {...wall}
@@ -221,6 +220,7 @@ export function AllItems({ run, state, renamed }: { run: api.Run; state: items.I
           pick={(item) => set({ one: String(item) })}
           close={() => set({ one: "" })}
           done={setSaid}
+          renamed={renamed}
         />
       )}
     </div>

@@ -1,6 +1,6 @@
 // Requests to the server, and the types of its answers.
 
-import type { Code, Names } from "./codes";
+import type { Code, Names, Values } from "./codes";
 import type { Reading as Read } from "./reading";
 import type { Meanings } from "./says";
 
@@ -277,6 +277,30 @@ export const picture = (
 ): Promise<Blob> =>
   patiently(async () => (await post(`${of(id)}/${what}`, shown ? { ...body, checkpoint: shown } : body)).blob());
 
+/** A film of a code that moves, of one sample or of all categories. */
+export const sweep = (
+  { id, shown }: { id: string; shown?: string },
+  code: string,
+  film: "sample" | "categories",
+  { seed, index, noise, codes }: { seed: number; index: number; noise?: number; codes: Values },
+): Promise<Blob> => {
+  const others = Object.entries(codes).filter(([name]) => name !== code);
+  const query = new URLSearchParams({ code, of: film, seed: String(seed), index: String(index) });
+  if (noise !== undefined) {
+    query.set("noise", noise.toFixed(3));
+  }
+  if (others.length > 0) {
+    query.set("codes", others.map(([name, value]) => `${name}=${decimal(value)}`).join());
+  }
+  if (shown) {
+    query.set("checkpoint", shown);
+  }
+  return patiently(async () => (await ask(`${of(id)}/sweep?${query}`)).blob());
+};
+
+/** A number without an exponent. */
+const decimal = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(6));
+
 /** What each code was found to do. The first answer for a checkpoint takes seconds. */
 export const meanings = (id: string): Promise<Meanings> => patiently(() => json(`${of(id)}/meanings`));
 
@@ -301,6 +325,11 @@ export const rename = async (id: string, names: unknown): Promise<Names> =>
       body: JSON.stringify(names),
     })
   ).json() as Promise<Names>;
+
+/** Sets where a slider begins or ends; with neither, it gets the usual ends. */
+export const setEnds = (id: string, code: string, change: { low?: number; high?: number }): Promise<Response> =>
+  post(`${of(id)}/ends`, { code, ...change });
+export const undoEnds = (id: string, code: string): Promise<Response> => post(`${of(id)}/ends/undo`, { code });
 
 export const stop = (id: string): Promise<Response> => post(`${of(id)}/stop`, {});
 export const resume = (id: string, how: { steps?: number; minutes?: number }): Promise<Response> =>

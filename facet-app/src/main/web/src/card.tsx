@@ -1,17 +1,19 @@
 import { useState } from "preact/hooks";
 import * as api from "./api";
 import { Categories } from "./categories";
-import { type Code, at, isCategorical, label, order, position, REACH, round, shown } from "./codes";
+import { type Code, between, ends, isCategorical, label, order, round, shown } from "./codes";
 import { Editable } from "./editable";
+import { EndedSlider } from "./ended-slider";
+import { Ends } from "./ends";
 import { Failure } from "./failure";
-import { type Pin, saveWay } from "./pins";
+import { saveWay } from "./pins";
 import { type Said, Says } from "./says";
 import { base, type Setting } from "./setting";
-import { Slider } from "./slider";
 import { Strip } from "./strip";
-import { usePicture } from "./use";
+import { download, usePicture } from "./use";
+import { Failed } from "./wait";
 
-const SWEEP = [-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2];
+const SWEPT = 9;
 const MOST_CATEGORIES = 64;
 
 interface Props {
@@ -21,22 +23,26 @@ interface Props {
   model: number;
   /** What the code was found to do, once that is known. */
   said: Said | undefined;
+  /** Whether that is being measured. */
+  awaited: boolean;
   choose: (value: number) => void;
   lock: (locked: boolean) => void;
   renamed: () => void;
 }
 
 /** The controls of one code: its name, a strip of pictures, and a slider or buttons for its categories. */
-export function CodeCard({ run, code, setting, model, said, choose, lock, renamed }: Props) {
+export function CodeCard({ run, code, setting, model, said, awaited, choose, lock, renamed }: Props) {
   const name = label(code, run.names);
   const value = setting.codes[code.name] ?? 0;
   const locked = !setting.free.includes(code.name);
   // The strip does not depend on the value of the code that it sweeps.
   const others = Object.fromEntries(Object.entries(setting.codes).filter(([other]) => other !== code.name));
   const shownCategories = isCategorical(code) ? order(code, run.names).slice(0, MOST_CATEGORIES) : [];
-  const swept = isCategorical(code) ? { categories: shownCategories } : { columns: SWEEP.length, range: REACH };
+  const range = ends(code, run.names);
+  const sweep = isCategorical(code) ? [] : between(range, SWEPT).map(round);
+  const swept = isCategorical(code) ? { categories: shownCategories } : { columns: SWEPT };
   const body = { code: code.name, seed: setting.seed, index: setting.index, ...base(setting), codes: others, ...swept };
-  const strip = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run, "traverse", body));
+  const strip = usePicture(`${model} ${JSON.stringify(body)} ${range}`, () => api.picture(run, "traverse", body));
   return (
     <fieldset class="code">
       <legend>
@@ -69,30 +75,25 @@ export function CodeCard({ run, code, setting, model, said, choose, lock, rename
         <>
           <Strip
             address={strip.address}
-            count={SWEEP.length}
-            labels={SWEEP.map((t) => `${name} ${shown(at(code, t))}`)}
-            chosen={SWEEP.findIndex((t) => Math.abs(t - position(code, value)) < 1e-6)}
-            choose={(k) => choose(round(at(code, SWEEP[k] ?? 0)))}
+            count={SWEPT}
+            labels={sweep.map((each) => `${name} ${shown(each)}`)}
+            chosen={sweep.findIndex((each) => Math.abs(each - value) < 1e-6)}
+            choose={(k) => choose(sweep[k] ?? 0)}
           />
           <div class="slide">
-            <Slider
-              label={name}
-              least={at(code, -REACH)}
-              most={at(code, REACH)}
-              step={(at(code, REACH) - at(code, -REACH)) / 200}
-              value={value}
-              slide={(to) => choose(round(to))}
-            />
+            <EndedSlider code={code} names={run.names} value={value} slide={(to) => choose(round(to))} />
             <output>{shown(value)}</output>
-            <SweepGif
-              run={run}
-              code={code}
-              name={name}
-              pin={{ seed: setting.seed, index: setting.index, ...base(setting), codes: setting.codes }}
-            />
+          </div>
+          <div class="bar below-slider">
+            <SweepFilms run={run} code={code} name={name} setting={setting} />
+            <details class="ends-of-code">
+              <summary aria-label={`where ${name} begins and ends`}>Ends</summary>
+              <Ends run={run} code={code} here={value} typed renamed={renamed} />
+            </details>
           </div>
         </>
       )}
+      {awaited ? <p class="says quiet">measuring what it does…</p> : null}
       {said && (
         <Says
           code={code}
@@ -104,32 +105,67 @@ export function CodeCard({ run, code, setting, model, said, choose, lock, rename
           }}
         />
       )}
-      <Failure text={strip.failure} />
+      <Failed failure={strip.failure} again={strip.again} />
     </fieldset>
   );
 }
 
-/** Downloads the sweep of a code as an animated GIF. */
-function SweepGif({ run, code, name, pin }: { run: api.Run; code: Code; name: string; pin: Pin }) {
+interface FilmsProps {
+  run: api.Run;
+  code: Code;
+  name: string;
+  setting: Setting;
+}
+
+/** Downloads the sweep of a code as an animated GIF: of the enlarged sample, or of all categories. */
+function SweepFilms({ run, code, name, setting }: FilmsProps) {
   const [failure, setFailure] = useState("");
-  const end = (t: number): Pin => ({ ...pin, codes: { ...pin.codes, [code.name]: at(code, t) } });
+  const [busy, setBusy] = useState(false);
+  const { seed, index, codes, edited } = setting;
+  const one = { seed, index, ...base(setting), codes };
+  const save = async (film: "sample" | "categories") => {
+    setBusy(true);
+    try {
+      if (edited) {
+        const [low, high] = ends(code, run.names);
+        const end = (value: number) => ({ ...one, codes: { ...codes, [code.name]: value } });
+        await saveWay(run, end(low), end(high), `${run.id}-${code.name}.gif`);
+      } else {
+        const kinds = film === "categories" ? "-kinds" : "";
+        download(`${run.id}-${code.name}${kinds}.gif`, await api.sweep(run, code.name, film, one));
+      }
+      setFailure("");
+    } catch (problem) {
+      setFailure((problem as Error).message);
+    }
+    setBusy(false);
+  };
   return (
-    <>
+    <div class="bar films" aria-busy={busy}>
       <button
         type="button"
+        disabled={busy}
         aria-label={`download the sweep of ${name} as GIF`}
-        onClick={async () => {
-          try {
-            await saveWay(run, end(-REACH), end(REACH), `${run.id}-${code.name}.gif`);
-            setFailure("");
-          } catch (problem) {
-            setFailure((problem as Error).message);
-          }
-        }}
+        onClick={() => void save("sample")}
       >
         GIF
       </button>
+      {!edited && run.codes.some(isCategorical) && (
+        <button
+          type="button"
+          disabled={busy}
+          aria-label={`GIF of all kinds: download the sweep of ${name}`}
+          onClick={() => void save("categories")}
+        >
+          GIF of all kinds
+        </button>
+      )}
+      {busy ? (
+        <span class="quiet" role="status">
+          drawing the film…
+        </span>
+      ) : null}
       <Failure text={failure} />
-    </>
+    </div>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import * as api from "./api";
 import { Drop } from "./drop";
 import { Failure } from "./failure";
+import { Wait } from "./wait";
 import { chosen, type Dropped, dropped, send, size } from "./upload";
 
 interface Props {
@@ -143,13 +144,13 @@ function Browse({ root, choose }: { root: string; choose: (data: api.Place) => v
   const [typed, setTyped] = useState("");
   const [failure, setFailure] = useState("");
   const look = async (path: string, typing = false) => {
+    setFailure("");
     try {
       const found = await api.files(path);
       setListing(found);
       if (!typing) {
         setTyped(found.path);
       }
-      setFailure("");
     } catch (problem) {
       setFailure((problem as Error).message);
     }
@@ -176,7 +177,11 @@ function Browse({ root, choose }: { root: string; choose: (data: api.Place) => v
         />
         <button type="submit">Use this</button>
       </form>
-      <Failure text={failure} />
+      {listing ? (
+        <Failure text={failure} />
+      ) : (
+        <Wait what="Looking into the folder" failure={failure} again={() => void look("", true)} class="entries-to-be" />
+      )}
       {listing && (
         <ul class="rows entries" tabIndex={0} aria-label={`in ${here || root}`}>
           {here && (

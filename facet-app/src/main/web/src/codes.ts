@@ -13,9 +13,13 @@ export interface Code {
   size?: number;
 }
 
-/** Names by the id of the code. Categories are given by index: the keys of `categories`, and the numbers in `order`. */
+/**
+ * Names by the id of the code. Categories are given by index: the keys of `categories`, and the numbers in `order`.
+ * `ends` are those that people gave the slider, one pair after the other; the last counts, and an empty one stands for
+ * the usual ends.
+ */
 export interface Names {
-  [code: string]: { name: string; categories: Record<string, string>; order: number[] };
+  [code: string]: { name: string; categories: Record<string, string>; order: number[]; ends?: number[][] };
 }
 
 /** Values by the id of the code. A category is its index as a number, which the server never takes for a name. */
@@ -23,6 +27,9 @@ export type Values = Record<string, number>;
 
 /** The ends of sliders and sweeps are at −REACH and REACH. */
 export const REACH = 2;
+
+/** The model draws nothing farther than this (CodeValues.REACH). */
+export const FARTHEST = 8;
 
 export const isCategorical = (code: Code): code is Code & { categorical: number } => code.categorical !== undefined;
 
@@ -52,6 +59,23 @@ export function position(code: Code, value: number): number {
   }
   return value / (code.normal ?? 1);
 }
+
+/** Whether people set the ends of a slider. */
+export const hasEnds = (code: Code, names: Names): boolean => names[code.name]?.ends?.at(-1)?.length === 2;
+
+/** Where the slider of a code begins and ends, as on the server (CodeNames.ends). */
+export function ends(code: Code, names: Names): [number, number] {
+  const [low, high] = names[code.name]?.ends?.at(-1) ?? [];
+  return low === undefined || high === undefined ? [at(code, -REACH), at(code, REACH)] : [low, high];
+}
+
+/** `count` values from one end of a slider to the other. */
+export function between([low, high]: [number, number], count: number): number[] {
+  return Array.from({ length: count }, (_, k) => low + ((high - low) * k) / (count - 1));
+}
+
+/** What training drew of a code; of a normal one, three deviations to each side. */
+export const trained = (code: Code): [number, number] => code.uniform ?? [at(code, -3), at(code, 3)];
 
 export const middle = (codes: Code[]): Values =>
   Object.fromEntries(controls(codes).map((code) => [code.name, isCategorical(code) ? first(code) : at(code, 0)]));
@@ -140,6 +164,12 @@ export function all(code: Code & { categorical: number }, names: Names): number[
     return l !== r ? (l < r ? -1 : 1) : left < right ? -1 : left > right ? 1 : a - b;
   });
   return [...named, ...indices.filter((k) => !named.includes(k))];
+}
+
+/** Width of a picture as a share of its height, by the text of the shape; pictures of sequences are square. */
+export function aspect(shape: string): number {
+  const [, wide, high] = /^(\d+)×(\d+)/.exec(shape) ?? [];
+  return Number(wide) / Number(high) || 1;
 }
 
 export const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -25,8 +25,13 @@ function load(run: string, version: string, name: string): Promise<Float32Array>
 }
 
 /** Columns of what was read of a run's items; undefined until all of them are there. */
-export function useColumns(run: string, version: string, names: string[]): { columns?: Columns; failure: string } {
+export function useColumns(
+  run: string,
+  version: string,
+  names: string[],
+): { columns?: Columns; failure: string; again: () => void } {
   const [state, setState] = useState<{ key: string; columns?: Columns; failure: string }>({ key: "", failure: "" });
+  const [attempt, setAttempt] = useState(0);
   const key = `${run} ${version} ${names.join(" ")}`;
   useEffect(() => {
     let over = false;
@@ -44,8 +49,12 @@ export function useColumns(run: string, version: string, names: string[]): { col
     return () => {
       over = true;
     };
-  }, [key]);
-  return state.key === key ? state : { failure: "" };
+  }, [key, attempt]);
+  const again = () => {
+    setState({ key: "", failure: "" });
+    setAttempt(attempt + 1);
+  };
+  return state.key === key ? { ...state, again } : { failure: "", again };
 }
 
 /** The positions that satisfy a condition, sorted by a number. */

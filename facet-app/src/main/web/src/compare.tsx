@@ -1,17 +1,19 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { useAddressed } from "./address";
+import { useAddress, useAddressed } from "./address";
 import * as api from "./api";
 import { Chart } from "./chart";
 import { useCharts, type View } from "./charts";
 import { fullLabel, statisticLabel } from "./codes";
 import { COLOURS, type Line, mean } from "./curve";
-import { Failure } from "./failure";
 import { RunTable } from "./table";
 import { usePicture } from "./use";
+import { Failed, useAsked, Wait } from "./wait";
 
 /** The most runs whose curves are shown, and the most whose pictures are. */
 const MOST = 20;
 const PICTURES = 6;
+/** Stands for no runs; no run is called so. */
+const NONE = "/";
 
 /** The place of a line's points on the axis: steps, or minutes of training. */
 const placesOf = (stats: { step: number[]; values: api.Stats["values"] }, view: View): number[] => {
@@ -24,12 +26,21 @@ const placesOf = (stats: { step: number[]; values: api.Stats["values"] }, view: 
 /** Several runs side by side. */
 export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
   const others = runs.filter((other) => other.id !== run.id && other.state !== "damaged").slice(-1);
-  const [listed, setListed] = useAddressed("runs", [run.id, ...others.map((other) => other.id)].join());
-  const chosen = listed
+  const [setting, put] = useAddress();
+  const setListed = (ids: string) => put({ runs: ids || NONE });
+  // Which runs are chosen at first depends on what there is, so it is in the address, too.
+  const [usual] = useState([run.id, ...others.map((other) => other.id)].join());
+  useEffect(() => {
+    if (!setting("runs")) {
+      setListed(usual);
+    }
+  }, [setting("runs")]);
+  const chosen = (setting("runs") || usual)
     .split(",")
     .filter((id) => runs.some((each) => each.id === id && each.state !== "damaged"))
     .slice(0, MOST);
-  const [rows, setRows] = useState<api.Row[]>();
+  const { value: rows, failure: untold, again: list } = useAsked(String(runs.length), api.table);
+  const [attempt, setAttempt] = useState(0);
   const [differences, setDifferences] = useState<Record<string, string[]>>({});
   const [stats, setStats] = useState<Record<string, api.Stats>>({});
   const [details, setDetails] = useState<Record<string, api.Run>>({});
@@ -39,16 +50,11 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
   const { view, bar } = useCharts("compare");
   const [loading, setLoading] = useState(true);
   const [failure, setFailure] = useState("");
-  const list = () =>
-    api
-      .table()
-      .then(setRows)
-      .catch((problem: Error) => setFailure(problem.message));
-  useEffect(() => void list(), [runs.length]);
   useEffect(() => {
     let gone = false;
     const load = async () => {
       setLoading(true);
+      setFailure("");
       try {
         const differing = await api.compare(chosen);
         const all = await Promise.all(chosen.map(async (id) => [id, await api.stats(id), await api.run(id)] as const));
@@ -72,7 +78,7 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
     return () => {
       gone = true;
     };
-  }, [chosen.join()]);
+  }, [chosen.join(), attempt]);
   // A run keeps its colour while others come and go.
   const colours = useRef(new Map<string, number>());
   const colour = (id: string): string => {
@@ -136,11 +142,19 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
   }, [stats, details, shownKey, grouped, rows, view.axis]);
   return (
     <div class="compare">
-      <Failure text={failure} />
       {rows ? (
-        <RunTable rows={rows} chosen={chosen} most={MOST} choose={(ids) => setListed(ids.join())} changed={list} />
+        <>
+          <Failed failure={untold} again={list} />
+          <RunTable rows={rows} chosen={chosen} most={MOST} choose={(ids) => setListed(ids.join())} changed={list} />
+        </>
       ) : (
-        !failure && <p class="quiet">Reading the runs…</p>
+        // its heading, its bar, and as many rows as fit
+        <Wait
+          what="Reading the table of runs"
+          failure={untold}
+          again={list}
+          height={`${6 + Math.min(24, 2.1 * (runs.length + 1))}rem`}
+        />
       )}
       <section>
         <h2>Curves</h2>
@@ -170,6 +184,8 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
             </span>
           )}
         </div>
+        <Failed failure={failure} again={() => setAttempt(attempt + 1)} />
+        {loading && lines.length === 0 && <Wait what="Reading the curves" failure="" again={list} height="27rem" />}
         {lines.length > 0 && <Chart title={keyLabel(shownKey)} lines={lines} view={view} height={320} />}
         {chosen.length === 0 && <p class="quiet">Choose runs in the table.</p>}
       </section>
@@ -216,13 +232,18 @@ function Sweep({ run, code }: { run: api.Run; code: string }) {
   const has = run.codes.find((one) => one.name === code);
   const category = run.codes.find((one) => one.categorical !== undefined && one.name !== code);
   const body = { code, columns: 9, ...(category && has?.categorical === undefined ? { down: category.name } : {}) };
-  const { address, failure } = usePicture(`${run.checkpoints[0]} ${JSON.stringify(body)}`, () =>
+  const { address, failure, again } = usePicture(`${run.checkpoints[0]} ${JSON.stringify(body)}`, () =>
     has ? api.picture(run, "traverse", body) : Promise.reject(new Error(`this run has no code ${code}`)),
   );
   return (
     <figure>
-      {address && <img src={address} alt={`${fullLabel(code, run.names)} across, in ${run.id}`} />}
-      {failure && <p class="quiet">{failure}</p>}
+      {address ? (
+        <img src={address} alt={`${fullLabel(code, run.names)} across, in ${run.id}`} />
+      ) : has ? (
+        <Wait what="Drawing" failure={failure} again={again} class="sweep-to-be" />
+      ) : (
+        <p class="quiet">{failure}</p>
+      )}
       <figcaption>
         {run.id}: {fullLabel(code, run.names)}
       </figcaption>

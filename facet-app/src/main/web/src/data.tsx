@@ -1,5 +1,7 @@
-import { useEffect, useState } from "preact/hooks";
 import * as api from "./api";
+import { aspect } from "./codes";
+import { drawn, useDraw } from "./drawn";
+import { useAsked, Wait } from "./wait";
 
 const SHOWN = 64;
 
@@ -11,30 +13,12 @@ const LABELS_USED: Record<api.Run["labels_used"], string> = {
 
 /** The training data of a run. */
 export function Data({ run }: { run: api.Run }) {
-  const [about, setAbout] = useState<api.DataDescription>();
-  const [failure, setFailure] = useState("");
-  const [indices, setIndices] = useState<number[]>([]);
-  const draw = (count: number) =>
-    setIndices(Array.from({ length: Math.min(SHOWN, count) }, () => Math.floor(Math.random() * count)));
-  useEffect(() => {
-    api
-      .data(run.id)
-      .then((description) => {
-        setAbout(description);
-        draw(description.count);
-      })
-      .catch((problem: Error) => setFailure(problem.message));
-  }, [run.id]);
-  if (failure) {
-    return (
-      <p class="failure" role="alert">
-        {failure}
-      </p>
-    );
-  }
+  const { value: about, failure, again } = useAsked(run.id, () => api.data(run.id));
+  const [seed, draw] = useDraw(true);
   if (!about) {
-    return <p class="quiet">Reading the data…</p>;
+    return <Wait what="Reading the data" failure={failure} again={again} />;
   }
+  const indices = drawn(seed ?? 0, SHOWN, about.count);
   return (
     <div class="data">
       <section>
@@ -44,12 +28,17 @@ export function Data({ run }: { run: api.Run }) {
         </p>
         <p class="quiet fingerprint">fingerprint {about.fingerprint}</p>
         <div class="bar">
-          <button type="button" onClick={() => draw(about.count)}>
+          <button type="button" onClick={draw}>
             Other samples
           </button>
         </div>
         {indices.length > 0 && (
-          <img class="sheet" src={api.dataImages(run.id, indices)} alt={`${indices.length} items drawn at random`} />
+          <img
+            class="sheet"
+            src={api.dataImages(run.id, indices)}
+            alt={`${indices.length} items drawn at random`}
+            style={indices.length === SHOWN ? { aspectRatio: String(run.kind === "images" ? aspect(run.shape) : 1) } : undefined}
+          />
         )}
       </section>
       {about.skipped !== undefined && (about.skipped_count ?? 0) > 0 && (

@@ -2,42 +2,27 @@ import { useMemo } from "preact/hooks";
 import { Again } from "./again";
 import * as api from "./api";
 import { CodeCard } from "./card";
-import { controls, isCategorical, middle, takes, type Values, valuesOf, width } from "./codes";
+import { aspect, controls, isCategorical, valuesOf } from "./codes";
+import { fresh, MOST_NOISE, modelOf, SAMPLES, useExplored } from "./explored";
 import { Export } from "./export";
 import { Failure } from "./failure";
 import { Pad } from "./pad";
 import { type Pin, Pins } from "./pins";
 import { Seed } from "./seed";
-import { base, held, type Setting } from "./setting";
+import { base, held } from "./setting";
 import { Slider } from "./slider";
-import { download, useKept, useLatest, usePicture } from "./use";
+import { download, useLatest, usePicture } from "./use";
+import { Failed, Wait } from "./wait";
 
-const SAMPLES = 64;
 const COLUMNS = 8;
 
 /** Samples of a run, with controls for its codes. */
 export function Explore({ run: newest, step, renamed }: { run: api.Run; step: number; renamed: () => void }) {
   const codes = controls(newest.codes);
-  const fresh: Setting = { seed: 0, index: 0, codes: middle(newest.codes), free: [] };
-  const [kept, keep] = useKept<Setting>(`setting:${newest.id}`, fresh);
-  // A checkpoint that was shown may be gone.
-  const shown = [newest.best === undefined ? "" : "best", ...newest.checkpoints.slice(1).map(String)].find(
-    (which) => which !== "" && which === kept.checkpoint,
-  );
+  const { setting, pins, left, set, setPins } = useExplored(newest);
+  const shown = setting.checkpoint;
   const run: api.Run = useMemo(() => (shown ? { ...newest, shown } : newest), [newest, shown]);
-  const model = (shown === "best" ? newest.best : shown ? Number(shown) : newest.checkpoints[0]) ?? 0;
-  // A kept setting may belong to an earlier run of that name with other codes.
-  const setting: Setting = useMemo(() => {
-    const fit = codes.flatMap((code) =>
-      takes(code, kept.codes?.[code.name]) ? [[code.name, kept.codes[code.name]] as const] : [],
-    );
-    // A row belongs to the weights that it was found with.
-    const { edited } = kept;
-    const valid = edited?.model === model && edited.row?.length === width(run.noise.size, run.codes);
-    const codesOf = { ...fresh.codes, ...Object.fromEntries(fit) } as Values;
-    return { ...fresh, ...kept, codes: codesOf, edited: valid ? edited : undefined };
-  }, [kept, model]);
-  const set = (change: Partial<Setting>) => keep({ ...setting, ...change });
+  const model = modelOf(run, shown);
   const setCode = (name: string, value: number) =>
     set({ codes: { ...setting.codes, [name]: value }, free: setting.free.filter((other) => other !== name) });
   const { edited } = setting;
@@ -53,16 +38,23 @@ export function Explore({ run: newest, step, renamed }: { run: api.Run; step: nu
   const grid = usePicture(`${model} ${JSON.stringify(body)}`, () => api.picture(run, "generate", body));
   const one = { count: 1, seed: setting.seed, first: setting.index, ...base(setting), codes: held(setting) };
   const close = usePicture(`${model} ${JSON.stringify(one)}`, () => api.picture(run, "generate", one));
+  const asks = model > 0 && codes.length > 0 && !shown;
   const said = useLatest(`${model} ${shown ?? ""} ${JSON.stringify(run.names)}`, async () =>
-    model > 0 && codes.length > 0 && !shown ? api.meanings(run.id) : undefined,
+    asks ? api.meanings(run.id) : undefined,
   );
-  const [pins, setPins] = useKept<Pin[]>(`pins:${run.id}`, []);
+  const square = { aspectRatio: String(run.kind === "images" ? aspect(run.shape) : 1) };
+  const retry = () => [grid, close].forEach((picture) => picture.failure && picture.again());
   const restore = ({ row, noise: factor = 1, ...pin }: Pin) =>
     set({ ...pin, noise: factor, free: [], edited: row && { name: "pinned picture", seen: "", row, model } });
   const continuous = codes.filter((code) => !isCategorical(code));
 
   return (
     <div class="explore">
+      {left.length > 0 && (
+        <p class="left" role="status">
+          Not all of this link can be shown. Left out: {left.join("; ")}.
+        </p>
+      )}
       <section class="codes" aria-label="codes">
         {codes.length === 0 && <p class="quiet">This run has no codes, only noise.</p>}
         <Failure text={run.names_missing ?? ""} />
@@ -80,6 +72,7 @@ export function Explore({ run: newest, step, renamed }: { run: api.Run; step: nu
             setting={setting}
             model={model}
             said={said.value?.codes.find((each) => each.code === code.name)}
+            awaited={asks && said.value === undefined && said.failure === ""}
             choose={(value) => setCode(code.name, value)}
             lock={(locked) =>
               set({ free: locked ? setting.free.filter((name) => name !== code.name) : [...setting.free, code.name] })
@@ -92,13 +85,14 @@ export function Explore({ run: newest, step, renamed }: { run: api.Run; step: nu
             {notice}
           </p>
         ))}
-        <Failure text={said.failure && `What the codes do is not known: ${said.failure}`} />
+        <Failed failure={said.failure && `What the codes do is not known: ${said.failure}`} again={said.again} />
         {continuous.length >= 2 && (
           <Pad
             run={run}
             model={model}
             codes={continuous}
             setting={setting}
+            choose={(across, down) => set({ pad: [across, down] })}
             move={(values) =>
               set({ codes: { ...setting.codes, ...values }, free: setting.free.filter((name) => !(name in values)) })
             }
@@ -113,7 +107,7 @@ export function Explore({ run: newest, step, renamed }: { run: api.Run; step: nu
             <Slider
               label="how much noise"
               least={0}
-              most={1.5}
+              most={MOST_NOISE}
               step={0.05}
               value={noise}
               slide={(factor) => set({ noise: factor })}
@@ -142,7 +136,9 @@ export function Explore({ run: newest, step, renamed }: { run: api.Run; step: nu
           <button
             type="button"
             onClick={() =>
-              edited ? set({ codes: valuesOf(run.noise.size, run.codes, edited.row), free: [] }) : keep(fresh)
+              edited
+                ? set({ codes: valuesOf(run.noise.size, run.codes, edited.row), free: [] })
+                : set({ ...fresh(run), noise: 1, checkpoint: "" })
             }
           >
             Reset
@@ -169,8 +165,14 @@ export function Explore({ run: newest, step, renamed }: { run: api.Run; step: nu
         <div class="pictures">
           <div class="closeup">
             <figure class="close">
-              {close.address && (
-                <img src={close.address} alt={edited ? "your picture, edited" : "the chosen sample, enlarged"} />
+              {close.address ? (
+                <img
+                  src={close.address}
+                  alt={edited ? "your picture, edited" : "the chosen sample, enlarged"}
+                  style={square}
+                />
+              ) : (
+                <div class="blank" style={square} />
               )}
               <figcaption class="quiet">
                 {edited ? "your picture, edited" : `sample ${setting.index}`}, step{" "}
@@ -184,40 +186,60 @@ export function Explore({ run: newest, step, renamed }: { run: api.Run; step: nu
               </figure>
             )}
           </div>
-          <div class="grid">
-            {grid.address && (
+          <div class="grid" aria-busy={grid.late}>
+            {grid.address ? (
               <img
                 src={grid.address}
                 alt={`${SAMPLES} samples of the same codes`}
                 id="samples"
                 data-millis={Math.round(grid.millis)}
+                style={square}
               />
+            ) : (
+              <div class="blank" style={square}>
+                <Wait what="Drawing the samples" failure={grid.failure} again={retry} />
+              </div>
             )}
-            <div class="cells" role="group" aria-label="choose a sample">
-              {Array.from({ length: SAMPLES }, (_, k) => (
-                <button
-                  key={k}
-                  type="button"
-                  aria-label={`sample ${k}`}
-                  aria-pressed={!edited && k === setting.index}
-                  tabIndex={k === setting.index ? 0 : -1}
-                  onClick={() => set({ index: k, edited: undefined })}
-                  onKeyDown={(event) => {
-                    const move = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS }[event.key];
-                    if (move !== undefined) {
-                      event.preventDefault();
-                      const index = Math.min(SAMPLES - 1, Math.max(0, setting.index + move));
-                      set({ index, edited: undefined });
-                      (event.currentTarget.parentElement?.children[index] as HTMLElement | undefined)?.focus();
-                    }
-                  }}
-                />
-              ))}
-            </div>
+            {grid.address && (grid.late || close.late) ? (
+              <span class="late" role="status">
+                drawing…
+              </span>
+            ) : null}
+            {grid.address ? (
+              <div class="cells" role="group" aria-label="choose a sample">
+                {Array.from({ length: SAMPLES }, (_, k) => (
+                  <button
+                    key={k}
+                    type="button"
+                    aria-label={`sample ${k}`}
+                    aria-pressed={!edited && k === setting.index}
+                    tabIndex={k === setting.index ? 0 : -1}
+                    onClick={() => set({ index: k, edited: undefined })}
+                    onKeyDown={(event) => {
+                      const move = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS }[event.key];
+                      if (move !== undefined) {
+                        event.preventDefault();
+                        const index = Math.min(SAMPLES - 1, Math.max(0, setting.index + move));
+                        set({ index, edited: undefined });
+                        (event.currentTarget.parentElement?.children[index] as HTMLElement | undefined)?.focus();
+                      }
+                    }}
+                  />
+                ))}
+              </div>
+            ) : null}
           </div>
         </div>
-        <Failure text={grid.failure || close.failure} />
-        <Pins run={run} model={model} pins={pins} change={setPins} restore={restore} />
+        {grid.address ? <Failed failure={grid.failure || close.failure} again={retry} /> : null}
+        <Pins
+          run={run}
+          model={model}
+          pins={pins}
+          way={setting.way ?? [0, 1]}
+          change={setPins}
+          between={(way) => set({ way })}
+          restore={restore}
+        />
         <Again run={run} setting={setting} count={SAMPLES} />
       </section>
     </div>

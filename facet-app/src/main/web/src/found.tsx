@@ -1,9 +1,8 @@
-import { useEffect, useState } from "preact/hooks";
 import * as api from "./api";
 import { fullLabel } from "./codes";
 import { number } from "./curve";
-import { Failure } from "./failure";
 import { facet, quoted } from "./snippet";
+import { Failed, useAsked, Wait } from "./wait";
 
 const TELLS: Record<string, string> = {
   "confusion.png": "which classes the categories hold",
@@ -18,20 +17,16 @@ const three = (value: number): string => value.toFixed(3).replace("-", "−");
 
 /** What `facet evaluate` found of a run. */
 export function Found({ run }: { run: api.Run }) {
-  const [found, setFound] = useState<api.Figures>();
-  const [failure, setFailure] = useState("");
-  useEffect(() => {
-    api
-      .figures(run.id)
-      .then(setFound)
-      .catch((problem: Error) => setFailure(problem.message));
-  }, [run.id, run.step]);
+  const { value: found, failure, again } = useAsked(`${run.id} ${run.step}`, () => api.figures(run.id));
   const measured = found?.images !== undefined;
   return (
     <section class="found">
       <h2>What was measured</h2>
-      <Failure text={failure} />
-      {!found && !failure && <p class="quiet">Reading the figures…</p>}
+      {found ? (
+        <Failed failure={failure} again={again} />
+      ) : (
+        <Wait what="Reading the figures" failure={failure} again={again} />
+      )}
       {found && !measured && (
         <>
           <p class="quiet">

@@ -3,6 +3,7 @@ import { AllItems } from "./all-items";
 import type * as api from "./api";
 import { Failure } from "./failure";
 import * as items from "./items-api";
+import { Wait } from "./wait";
 
 const EVERY_MILLIS = 700;
 
@@ -22,12 +23,14 @@ export function Items({ run, renamed }: { run: api.Run; renamed: () => void }) {
   }, []);
   const newest = run.checkpoints[0] ?? 0;
   // what is kept is read again only if somebody asks; the first time it begins by itself
-  useEffect(() => {
+  const begin = () => {
+    setFailure("");
     void look(async () => {
       const now = await items.state(run.id);
       return now.state === "none" && !now.failure ? items.read(run.id) : now;
     });
-  }, [run.id, newest]);
+  };
+  useEffect(begin, [run.id, newest]);
   useEffect(() => {
     if (state?.state !== "reading") {
       return;
@@ -37,7 +40,7 @@ export function Items({ run, renamed }: { run: api.Run; renamed: () => void }) {
   }, [state]);
   const again = () => void look(() => items.read(run.id));
   if (!state) {
-    return failure ? <Failure text={failure} /> : <p class="quiet">Looking…</p>;
+    return <Wait what="Looking what was read of the items" failure={failure} again={begin} />;
   }
   if (state.state === "impossible") {
     return <p class="quiet">{state.reason}</p>;

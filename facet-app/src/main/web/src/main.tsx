@@ -11,6 +11,7 @@ import { Items } from "./items";
 import { Recognise } from "./recognise";
 import { New } from "./new";
 import { Place } from "./waiting";
+import { Wait } from "./wait";
 import { Watch } from "./watch";
 
 const VIEWS = ["explore", "recognise", "items", "watch", "compare", "data"] as const;
@@ -38,7 +39,16 @@ const STATES: Record<api.State, string> = {
 function place(): { run: string; view: View } {
   const [path = ""] = location.hash.split("?");
   const [, run = "", view = ""] = path.split("/");
-  return { run: decodeURIComponent(run), view: [...VIEWS, ...OTHERS].find((name) => name === view) ?? "explore" };
+  return { run: decoded(run), view: [...VIEWS, ...OTHERS].find((name) => name === view) ?? "explore" };
+}
+
+/** The text that an address stands for; the address itself if somebody damaged it. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 const ofRun = (view: View): boolean => VIEWS.some((name) => name === view);
@@ -50,6 +60,7 @@ function App() {
   const [failure, setFailure] = useState("");
   const [at, setAt] = useState(place());
   const [run, setRun] = useState<api.Run>();
+  const [unread, setUnread] = useState("");
 
   const list = useCallback(async () => {
     try {
@@ -83,14 +94,24 @@ function App() {
   const named = view === "new" || view === "place" ? "" : at.run;
   const id = named || runs?.[runs.length - 1]?.id || "";
   const brief = runs?.find((candidate) => candidate.id === id);
+  // An address without a run means the newest one, which will be another later.
+  useEffect(() => {
+    if (brief && ofRun(view) && at.run === "") {
+      const settings = location.hash.split("?").slice(1).join("?");
+      const own = `#/${encodeURIComponent(id)}/${view}`;
+      history.replaceState(null, "", settings ? `${own}?${settings}` : own);
+      setAt(place());
+    }
+  }, [brief?.id, view, at.run]);
   const reload = useCallback(async () => {
     if (!id) {
       return;
     }
     try {
       setRun(await api.run(id));
+      setUnread("");
     } catch (problem) {
-      setFailure((problem as Error).message);
+      setUnread((problem as Error).message);
     }
   }, [id]);
   const trainable = brief !== undefined && brief.state !== "damaged";
@@ -113,6 +134,10 @@ function App() {
     go(made, "watch");
   };
   const current = run?.id === id ? run : undefined;
+  const again = () => {
+    setUnread("");
+    void reload();
+  };
   const places = queue.filter((each) => each.state !== "begun");
   const chosen = view === "place" ? `place ${at.run}` : view === "new" ? "" : id;
 
@@ -182,8 +207,19 @@ function App() {
           )}
         </nav>
       </header>
-      <Failure text={failure} />
+      <Failure text={runs ? failure || (current && unread) : ""} />
       <main id="content" tabIndex={-1}>
+        {!runs && (
+          <Wait
+            what="Reading the list of runs"
+            failure={failure}
+            again={() => {
+              setFailure("");
+              void list();
+            }}
+          />
+        )}
+        {runs && trainable && !current && ofRun(view) && <Wait what={`Reading the run ${id}`} failure={unread} again={again} />}
         {runs && view === "new" && <New key="new" like="" started={started} />}
         {runs && view === "like" && brief && <New key={id} like={id} started={started} />}
         {view === "place" && (

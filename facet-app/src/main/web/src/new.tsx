@@ -1,10 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { given, put, useMoved } from "./address";
 import { Copyable } from "./again";
 import * as api from "./api";
+import { linked, written as asAddress } from "./asked-address";
 import { Choose } from "./choose";
 import { Failure } from "./failure";
 import { Inspected } from "./inspected";
-import { MOST_FOUND, MOST_SLIDERS, text, type Wanted, wanted, written } from "./wanted";
+import { Failed, Wait } from "./wait";
+import { MOST_FOUND, MOST_SLIDERS, parsed, text, type Wanted, wanted, written } from "./wanted";
 
 const PLAIN: Wanted = { kinds: "number", count: 10, most: MOST_FOUND, sliders: 2, kindName: "kind", sliderNames: [] };
 const PAUSE = 300;
@@ -41,6 +44,8 @@ export function New({ like, started }: { like: string; started: (place: api.Wait
   /** Whether other data is being chosen. */
   const [other, setOther] = useState(false);
   const newest = useRef(0);
+  /** Reads the same data once more. */
+  const tried = useRef<() => void>(() => undefined);
 
   const refresh = useCallback(async () => {
     try {
@@ -75,6 +80,7 @@ export function New({ like, started }: { like: string; started: (place: api.Wait
   /** Reads data, and takes over what suits it unless `kept` says what to keep. */
   const read = async (place: api.Place, from: api.Asked, kept: boolean) => {
     const turn = ++newest.current;
+    tried.current = () => void read(place, from, kept);
     setData(undefined);
     setAbout(undefined);
     setEstimate(undefined);
@@ -106,6 +112,34 @@ export function New({ like, started }: { like: string; started: (place: api.Wait
     }
   };
 
+  /** Fills everything in as a link says. */
+  const follow = async (asked: api.Asked) => {
+    const only = asked.like ? { like: asked.like } : {};
+    setBase(only);
+    setCodes(asked.codes === undefined ? PLAIN : parsed(asked.codes));
+    setTyped(asked.codes ?? "");
+    setMinutes(asked.minutes === undefined ? "" : String(asked.minutes));
+    setSteps(asked.steps === undefined ? "" : String(asked.steps));
+    setSeed(asked.seed === undefined ? "" : String(asked.seed));
+    setSettings((asked.settings ?? []).join("\n"));
+    if (asked.data) {
+      await read(asked.data, { ...only, ...(asked.preset ? { preset: asked.preset } : {}) }, true);
+    }
+  };
+  useMoved(() => {
+    const asked = linked(given());
+    if (asked) {
+      void follow(asked);
+    } else if (key) {
+      put(asAddress(JSON.parse(key) as api.Asked));
+    }
+  });
+  useEffect(() => {
+    if (key) {
+      put(asAddress(JSON.parse(key) as api.Asked));
+    }
+  }, [key]);
+
   useEffect(() => {
     const fill = async () => {
       try {
@@ -124,7 +158,10 @@ export function New({ like, started }: { like: string; started: (place: api.Wait
         setWrong(mistake(problem));
       }
     };
-    if (like) {
+    const asked = linked(given());
+    if (asked) {
+      void follow(asked);
+    } else if (like) {
       void fill();
     }
   }, [like]);
@@ -184,7 +221,16 @@ export function New({ like, started }: { like: string; started: (place: api.Wait
   const elsewhere = ["data", "codes", "minutes", "steps", "seed", "preset", "settings"];
 
   if (!choices) {
-    return wrong ? <Failure text={wrong.message} /> : <p class="quiet">Asking what may be chosen…</p>;
+    return (
+      <Wait
+        what="Asking what may be chosen"
+        failure={wrong?.message ?? ""}
+        again={() => {
+          setWrong(undefined);
+          void refresh();
+        }}
+      />
+    );
   }
   if (!choices.starts) {
     return (
@@ -199,11 +245,9 @@ export function New({ like, started }: { like: string; started: (place: api.Wait
       <h2>{like ? `A run like ${like}` : "New run"}</h2>
       <section class="choices" aria-labelledby="new-data">
         <h3 id="new-data">1. Data</h3>
-        <Failure text={said("data")} />
+        <Failed failure={said("data")} again={() => tried.current()} />
         {reading && (
-          <p role="status">
-            Reading the data… <span class="quiet">Many pictures take a minute the first time.</span>
-          </p>
+          <Wait what="Reading the data; many pictures take a minute the first time" failure="" again={() => undefined} />
         )}
         {about && <Inspected about={about} />}
         {settled && (

@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type * as api from "./api";
-import { type Code } from "./codes";
+import { type Code, controls, ends, isCategorical, label, shown as written } from "./codes";
 import { Correct } from "./correct";
-import { Failure } from "./failure";
+import { Ends } from "./ends";
 import * as items from "./items-api";
 import { Readings } from "./reading";
 import { cell, useSheet } from "./sheets";
 import type { Shown } from "./tiles";
+import { Failed, useAsked, Wait } from "./wait";
 
 interface Props {
   run: api.Run;
@@ -19,31 +20,14 @@ interface Props {
   pick: (number: number) => void;
   close: () => void;
   done: (corrected: items.Corrected) => void;
+  renamed: () => void;
 }
 
 /** One item: its codes, what the generator makes of it, its file, its neighbours, and a correction. */
-export function Picked({ run, shown, code, number, most, said, pick, close, done }: Props) {
-  const [item, setItem] = useState<items.Item>();
-  const [failure, setFailure] = useState("");
-  useEffect(() => {
-    let over = false;
-    items
-      .item(run.id, number)
-      .then((found) => {
-        if (!over) {
-          setItem(found);
-          setFailure("");
-        }
-      })
-      .catch((problem: Error) => {
-        if (!over) {
-          setFailure(problem.message);
-        }
-      });
-    return () => {
-      over = true;
-    };
-  }, [run.id, number, run.checkpoints[0], run.names]);
+export function Picked({ run, shown, code, number, most, said, pick, close, done, renamed }: Props) {
+  // Its texts have the names of codes in them.
+  const key = `${run.id} ${number} ${run.checkpoints[0]} ${JSON.stringify(run.names)}`;
+  const { value: item, failure, again } = useAsked(key, () => items.item(run.id, number));
   // on a narrow screen the item is above what it was picked from
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -65,8 +49,11 @@ export function Picked({ run, shown, code, number, most, said, pick, close, done
           Close
         </button>
       </div>
-      <Failure text={failure} />
-      {!current && !failure && <p class="quiet">Reading…</p>}
+      {current ? (
+        <Failed failure={failure} again={again} />
+      ) : (
+        <Wait what={`Reading item ${number}`} failure={failure} again={again} />
+      )}
       {current && read && (
         <Readings
           read={[read]}
@@ -102,6 +89,7 @@ export function Picked({ run, shown, code, number, most, said, pick, close, done
           )}
           more={() => (
             <>
+              <SliderEnds run={run} item={current} renamed={renamed} />
               <h3>Most alike, as the recogniser sees it</h3>
               <Alike shown={shown} numbers={current.nearest} pick={pick} />
             </>
@@ -109,6 +97,39 @@ export function Picked({ run, shown, code, number, most, said, pick, close, done
         />
       )}
     </aside>
+  );
+}
+
+/** Makes the item an end of a slider. */
+function SliderEnds({ run, item, renamed }: { run: api.Run; item: items.Item; renamed: () => void }) {
+  const sliders = controls(run.codes).filter((code) => !isCategorical(code));
+  const [name, setName] = useState("");
+  const code = sliders.find((each) => each.name === name) ?? sliders[0];
+  const here = item.codes.find((each) => each.code === code?.name)?.mean;
+  if (!code || here === undefined) {
+    return null;
+  }
+  const [low, high] = ends(code, run.names);
+  return (
+    <>
+      <h3>An end of a slider</h3>
+      <div class="bar">
+        <label>
+          slider{" "}
+          <select value={code.name} onChange={(event) => setName(event.currentTarget.value)}>
+            {sliders.map((each) => (
+              <option key={each.name} value={each.name}>
+                {label(each, run.names)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span class="quiet" role="status">
+          from {written(low)} to {written(high)}; this item is at {written(here)}
+        </span>
+      </div>
+      <Ends run={run} code={code} here={Math.round(here * 1000) / 1000} renamed={renamed} />
+    </>
   );
 }
 

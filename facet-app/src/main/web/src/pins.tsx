@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import * as api from "./api";
 import type { Values } from "./codes";
 import { Failure } from "./failure";
@@ -18,7 +17,10 @@ interface Props {
   run: api.Run;
   model: number;
   pins: Pin[];
+  /** The two between which images are drawn. */
+  way: [number, number];
   change: (pins: Pin[]) => void;
+  between: (way: [number, number]) => void;
   restore: (pin: Pin) => void;
 }
 
@@ -31,9 +33,7 @@ export async function saveWay(run: api.Run, from: Pin, to: Pin, file: string): P
 }
 
 /** Saved settings, and the interpolation between two of them. */
-export function Pins({ run, model, pins, change, restore }: Props) {
-  const [from, setFrom] = useState(0);
-  const [to, setTo] = useState(1);
+export function Pins({ run, model, pins, way: [from, to], change, between, restore }: Props) {
   if (pins.length === 0) {
     return null;
   }
@@ -63,8 +63,8 @@ export function Pins({ run, model, pins, change, restore }: Props) {
       {pins.length >= 2 && start && end && (
         <>
           <div class="bar">
-            <Choice what="from" count={pins.length} chosen={from} choose={setFrom} />
-            <Choice what="to" count={pins.length} chosen={to} choose={setTo} />
+            <Choice what="from" count={pins.length} chosen={from} choose={(pin) => between([pin, to])} />
+            <Choice what="to" count={pins.length} chosen={to} choose={(pin) => between([from, pin])} />
             <button type="button" onClick={() => saveWay(run, start, end, `${run.id}.gif`)}>
               Download GIF
             </button>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { shown } from "./codes";
 
 // Shows the readings of a recogniser, in the studio and in exported pages.
@@ -52,7 +52,9 @@ const MOST = 100;
 export function useReadings<R extends Reading>() {
   const [read, setRead] = useState<Read<R>[]>([]);
   const [busy, setBusy] = useState(false);
+  const last = useRef<() => void>(() => undefined);
   const ask = async (names: string[], one: (k: number) => Promise<R>) => {
+    last.current = () => void ask(names, one);
     setBusy(true);
     const all: Read<R>[] = [];
     for (const [k, name] of names.slice(0, MOST).entries()) {
@@ -65,7 +67,7 @@ export function useReadings<R extends Reading>() {
     }
     setBusy(false);
   };
-  return { read, busy, ask };
+  return { read, busy, ask, again: () => last.current() };
 }
 
 interface Props<R extends Reading> {
@@ -77,15 +79,18 @@ interface Props<R extends Reading> {
   more?: (reading: R) => ComponentChildren;
   /** Shown beside the pictures of a single reading. */
   edit?: (reading: R, name: string) => ComponentChildren;
+  /** Asks for the same again, where that can help. */
+  again?: () => void;
 }
 
 /** A single reading in detail, or several as a table. */
-export function Readings<R extends Reading>({ read, busy, labels, more, edit }: Props<R>) {
+export function Readings<R extends Reading>({ read, busy, labels, more, edit, again }: Props<R>) {
   const [only] = read;
   return (
     <section aria-live="polite" aria-busy={busy}>
+      {busy && read.length === 0 ? <p class="quiet">Reading…</p> : null}
       {read.length === 1 && only && (
-        <Single read={only} edit={only.reading && edit?.(only.reading, only.name)}>
+        <Single read={only} again={again} edit={only.reading && edit?.(only.reading, only.name)}>
           {only.reading && more?.(only.reading)}
         </Single>
       )}
@@ -96,16 +101,24 @@ export function Readings<R extends Reading>({ read, busy, labels, more, edit }: 
 
 interface SingleProps {
   read: Read<Reading>;
+  again?: () => void;
   edit?: ComponentChildren;
   children?: ComponentChildren;
 }
 
-function Single({ read, edit, children }: SingleProps) {
+function Single({ read, again, edit, children }: SingleProps) {
   if (!read.reading) {
     return (
-      <p class="failure" role="alert">
-        {read.failure}
-      </p>
+      <div class="bar">
+        <p class="failure" role="alert">
+          {read.failure}
+        </p>
+        {again && (
+          <button type="button" onClick={again}>
+            Try again
+          </button>
+        )}
+      </div>
     );
   }
   const { reading } = read;

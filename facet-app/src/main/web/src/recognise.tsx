@@ -1,12 +1,13 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { useAddressed, whole } from "./address";
 import * as api from "./api";
 import { label, valuesOf } from "./codes";
+import { drawn, useDraw } from "./drawn";
 import { Choose, Drop } from "./drop";
-import { Failure } from "./failure";
+import { begin } from "./explored";
 import { Readings, useReadings } from "./reading";
-import type { Setting } from "./setting";
 import { facet } from "./snippet";
-import { keep } from "./use";
+import { Wait } from "./wait";
 
 const PICKED = 16;
 /** Steps of a search for codes and noise. */
@@ -14,32 +15,45 @@ const SEARCH = 200;
 
 /** Reads the codes of pictures that are dropped here or picked from the data. */
 export function Recognise({ run }: { run: api.Run }) {
-  const { read, busy, ask } = useReadings<api.Reading>();
+  const { read, busy, ask, again: repeat } = useReadings<api.Reading>();
   const [count, setCount] = useState<number>();
-  const [indices, setIndices] = useState<number[]>([]);
+  const [seed, draw] = useDraw(false);
+  const [one, setOne] = useAddressed("item", "");
+  const item = whole(one, Number.MAX_SAFE_INTEGER);
   const [failure, setFailure] = useState("");
   /** Reads the single picture again, with a search. */
   const [again, setAgain] = useState<(search: number) => Promise<api.Reading>>();
+  const indices = seed === undefined || count === undefined ? [] : drawn(seed, PICKED, count);
+  const open = async () => {
+    setFailure("");
+    try {
+      setCount((await api.data(run.id)).count);
+    } catch (problem) {
+      setFailure((problem as Error).message);
+    }
+  };
+  useEffect(() => {
+    if (seed !== undefined && count === undefined) {
+      void open();
+    }
+  }, [seed]);
+  useEffect(() => {
+    if (item !== undefined && run.recognises) {
+      setAgain(() => (search: number) => api.encodeItem(run.id, item, search));
+      void ask([`item ${item}`], () => api.encodeItem(run.id, item));
+    }
+  }, [item]);
   if (!run.recognises) {
     return <p class="quiet">This run has no recogniser: its method trains none.</p>;
   }
   const files = (given: File[]) => {
     if (given.length && run.kind === "images") {
+      setOne("");
       setAgain(() => (search: number) => api.encodeFile(run.id, given[0] as File, search));
       void ask(
         given.map((file) => file.name),
         (k) => api.encodeFile(run.id, given[k] as File),
       );
-    }
-  };
-  const pick = async () => {
-    try {
-      const size = count ?? (await api.data(run.id)).count;
-      setCount(size);
-      setIndices(Array.from({ length: Math.min(PICKED, size) }, () => Math.floor(Math.random() * size)));
-      setFailure("");
-    } catch (problem) {
-      setFailure((problem as Error).message);
     }
   };
   return (
@@ -55,11 +69,13 @@ export function Recognise({ run }: { run: api.Run }) {
         )}
         <div class="bar">
           {run.kind === "images" && <Choose take={files} />}
-          <button type="button" onClick={pick}>
+          <button type="button" onClick={draw}>
             Pick from the data
           </button>
         </div>
-        <Failure text={failure} />
+        {seed !== undefined && count === undefined && (
+          <Wait what="Opening the data" failure={failure} again={() => void open()} />
+        )}
         {indices.length > 0 && (
           <div class="picked" role="group" aria-label="items of the data">
             {indices.map((index) => (
@@ -68,10 +84,7 @@ export function Recognise({ run }: { run: api.Run }) {
                 type="button"
                 class="item"
                 aria-label={`item ${index}`}
-                onClick={() => {
-                  setAgain(() => (search: number) => api.encodeItem(run.id, index, search));
-                  void ask([`item ${index}`], () => api.encodeItem(run.id, index));
-                }}
+                onClick={() => setOne(String(index))}
               >
                 <img src={api.dataImages(run.id, [index])} alt="" />
               </button>
@@ -82,6 +95,7 @@ export function Recognise({ run }: { run: api.Run }) {
       <Readings
         read={read}
         busy={busy}
+        again={repeat}
         labels={run.codes.map((code) => label(code, run.names))}
         edit={(reading, name) => (
           <Edit
@@ -130,7 +144,7 @@ function Edit({ run, reading, name, busy, search }: EditProps) {
             onClick={() => {
               const edited = { name, seen: reading.seen, row, model: run.checkpoints[0] ?? 0 };
               const codes = valuesOf(run.noise.size, run.codes, row);
-              keep(`setting:${run.id}`, { seed: 0, index: 0, codes, free: [], edited } satisfies Setting);
+              begin(run.id, { seed: 0, index: 0, codes, free: [], edited });
               location.hash = `#/${encodeURIComponent(run.id)}/explore`;
             }}
           >

@@ -15,6 +15,10 @@ export interface Setting {
   checkpoint?: string;
   /** The picture that is being edited, in place of the enlarged sample. */
   edited?: Edited;
+  /** The sliders across and down that are moved together. */
+  pad?: [string, string];
+  /** The places of the two pins between which images are drawn. */
+  way?: [number, number];
 }
 
 /** A picture of a person's, as the generator makes it again. */

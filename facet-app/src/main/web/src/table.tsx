@@ -1,5 +1,5 @@
-import { useMemo } from "preact/hooks";
-import { useAddressed } from "./address";
+import { useEffect, useMemo } from "preact/hooks";
+import { given, useAddressed } from "./address";
 import * as api from "./api";
 import { number } from "./curve";
 import { Editable } from "./editable";
@@ -44,7 +44,19 @@ export function RunTable({ rows, chosen, most, choose, changed }: Props) {
   const [search, setSearch] = useAddressed("search", "");
   const [sort, setSort] = useAddressed("sort", "run");
   const known = useMemo(() => [...new Set(rows.flatMap((row) => Object.keys(row.figures)))].sort(), [rows]);
-  const [figures, setFigures] = useKept<string[]>("figures", USUAL);
+  const [kept, keep] = useKept<string[]>("figures", USUAL);
+  const [listed, setListed] = useAddressed("figures", USUAL.join());
+  const figures = listed.split(",");
+  const setFigures = (names: string[]) => {
+    keep(names);
+    setListed(names.join());
+  };
+  // What this browser chose before, unless a link says it.
+  useEffect(() => {
+    if (!given().has("figures")) {
+      setListed(kept.join());
+    }
+  }, []);
   const columns: Column[] = [
     ...COLUMNS,
     ...figures
@@ -69,7 +81,7 @@ export function RunTable({ rows, chosen, most, choose, changed }: Props) {
       return falling ? -way : way;
     };
     return [...fit].sort(order);
-  }, [rows, search, sort, figures]);
+  }, [rows, search, sort, listed]);
   const flip = (name: string) => setSort(sort === name ? `-${name}` : name);
   return (
     <section>

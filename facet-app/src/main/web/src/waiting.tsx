@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Copyable } from "./again";
 import * as api from "./api";
 import { Failure } from "./failure";
+import { Wait } from "./wait";
 
 const EVERY_MILLIS = 700;
 
@@ -17,9 +18,11 @@ const TELLS: Record<api.Waiting["state"], string> = {
 export function Place({ id, begun, gone }: { id: string; begun: (run: string) => void; gone: () => void }) {
   const [place, setPlace] = useState<api.Waiting>();
   const [failure, setFailure] = useState("");
+  const [turn, setTurn] = useState(0);
   useEffect(() => {
     let over = false;
     let timer = 0;
+    setFailure("");
     const look = async () => {
       try {
         const now = await api.waiting(id);
@@ -49,7 +52,7 @@ export function Place({ id, begun, gone }: { id: string; begun: (run: string) =>
       over = true;
       clearTimeout(timer);
     };
-  }, [id]);
+  }, [id, turn]);
   const act = async (action: () => Promise<unknown>, then: () => void) => {
     try {
       await action();
@@ -62,7 +65,7 @@ export function Place({ id, begun, gone }: { id: string; begun: (run: string) =>
   return (
     <section class="watch">
       <h2>{place ? `New run on ${place.label}` : "New run"}</h2>
-      <Failure text={failure} />
+      {place ? <Failure text={failure} /> : <Wait what="Asking the queue" failure={failure} again={() => setTurn(turn + 1)} />}
       {place && (
         <>
           <div class="bar">

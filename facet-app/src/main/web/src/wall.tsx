@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type * as api from "./api";
-import { categoryLabel, categoryName, type Code, label, order, shown as written } from "./codes";
+import { categoryLabel, categoryName, type Code, ends, hasEnds, label, order, shown as written } from "./codes";
 import { type Columns, sorted } from "./columns";
 import { Editable } from "./editable";
 import { cell, useSheet } from "./sheets";
@@ -130,15 +130,28 @@ export function Along(props: AlongProps) {
     [mean, category, kind],
   );
   const name = label(code, run.names);
+  const set = hasEnds(code, run.names);
+  const [low, high] = ends(code, run.names);
+  // A strip goes from where the slider begins to where it ends, if somebody set that.
+  const within = useMemo(
+    () => (set ? positions.filter((at) => mean[at]! >= low && mean[at]! <= high) : positions),
+    [positions, set, low, high],
+  );
   const quantiles = Array.from(
-    { length: Math.min(QUANTILES, positions.length) },
-    (_, k, many = Math.min(QUANTILES, positions.length)) =>
-      positions[many === 1 ? 0 : Math.round((k / (many - 1)) * (positions.length - 1))]!,
+    { length: Math.min(QUANTILES, within.length) },
+    (_, k, many = Math.min(QUANTILES, within.length)) =>
+      within[many === 1 ? 0 : Math.round((k / (many - 1)) * (within.length - 1))]!,
   );
   const address = useSheet(shown.run, shown.version, quantiles.map(shown.number));
   return (
     <section class="kind">
       <h2>From the least to the most {name}, in equal shares of the items</h2>
+      {set && (
+        <p class="quiet">
+          From {written(low)} to {written(high)}, where the slider begins and ends.{" "}
+          {(positions.length - within.length).toLocaleString("en")} items lie beyond.
+        </p>
+      )}
       <div class="quantiles" role="group" aria-label={`items at equal shares of ${name}`}>
         {quantiles.map((position, k) => (
           <figure key={k}>

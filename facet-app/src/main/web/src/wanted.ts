@@ -49,6 +49,26 @@ export function text({ kinds, count, most, sliders, kindName, sliderNames }: Wan
   return [...kind, ...list].join(", ");
 }
 
+/** What `text` wrote, as plain controls; undefined if they cannot show it. */
+export function parsed(given: string): Wanted | undefined {
+  const parts = given.split(",").map((part) => part.trim());
+  const [, kindName, how, count] = /^([A-Za-z][\w-]*):(cat|auto)(\d{1,5})$/.exec(parts[0] ?? "") ?? [];
+  const rest = parts.slice(kindName === undefined ? 0 : 1).filter((part) => part !== "");
+  const names = rest.map((part) => /^([A-Za-z][\w-]*):uniform$/.exec(part)?.[1]);
+  if (names.some((name) => name === undefined) || names.length > MOST_SLIDERS) {
+    return undefined;
+  }
+  const auto = how === "auto";
+  return {
+    kinds: kindName === undefined ? "none" : auto ? "auto" : "number",
+    count: kindName !== undefined && !auto ? Number(count) : 10,
+    most: auto ? Number(count) : MOST_FOUND,
+    sliders: names.length,
+    kindName: kindName ?? "kind",
+    sliderNames: names as string[],
+  };
+}
+
 /** Any codes as the text for the server. */
 export const written = (codes: Code[]): string =>
   codes

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useAddressed } from "./address";
 import * as api from "./api";
 import { Chart } from "./chart";
 import { useCharts } from "./charts";
@@ -8,6 +9,7 @@ import { Found } from "./found";
 import { Failure } from "./failure";
 import { Slider } from "./slider";
 import { download } from "./use";
+import { Wait } from "./wait";
 
 interface Point {
   step: number;
@@ -76,8 +78,11 @@ export function Watch({
   const [steps, setSteps] = useState(run.steps);
   const [minutes, setMinutes] = useState(run.minutes);
   const waiting = useRef<Point[]>([]);
+  const [unread, setUnread] = useState("");
+  const [attempt, setAttempt] = useState(0);
 
   useEffect(() => {
+    setUnread("");
     let source: EventSource | undefined;
     let gone = false;
     // Training looks at its health whenever it saves pictures, and at its end.
@@ -134,7 +139,7 @@ export function Watch({
         });
         source.addEventListener("log", (event) => setLog(JSON.parse((event as MessageEvent<string>).data) as string));
       } catch (problem) {
-        setFailure((problem as Error).message);
+        setUnread((problem as Error).message);
       }
     };
     void begin();
@@ -154,7 +159,7 @@ export function Watch({
       clearInterval(timer);
       source?.close();
     };
-  }, [run.id]);
+  }, [run.id, attempt]);
 
   const known = points ?? [];
   const keys = useMemo(() => [...new Set(known.flatMap((point) => Object.keys(point.values)))], [points]);
@@ -314,7 +319,14 @@ export function Watch({
         {usage.length > 0 && <Chart title="entropy of the categories of real images, nats" lines={usage} view={view} />}
         {speed.length > 0 && <Chart title="images per second" lines={speed} view={view} />}
       </div>
-      {!points && !failure && <p class="quiet">Reading the statistics…</p>}
+      {(!points || unread) && (
+        <Wait
+          what="Reading the statistics"
+          failure={unread}
+          again={() => setAttempt(attempt + 1)}
+          class={points ? undefined : "charts-to-be"}
+        />
+      )}
       {points?.length === 0 && <p class="quiet">No statistics yet; there is a line every ten steps.</p>}
       <Snapshots run={run} names={snapshots} />
       <Found run={run} />
@@ -333,10 +345,14 @@ function Snapshots({ run, names }: { run: api.Run; names: string[] }) {
   const steps = [...new Set(names.flatMap((name) => /-(\d+)\.png$/.exec(name)?.[1] ?? []))].sort(
     (a, b) => Number(a) - Number(b),
   );
-  const [place, setPlace] = useState<number>();
+  // The step in the address; while the film plays, the place is here.
+  const [chosen, setChosen] = useAddressed("picture", "");
+  const [place, setPlace] = useState(0);
   const [plays, setPlays] = useState(false);
   const [failure, setFailure] = useState("");
-  const at = Math.min(place ?? steps.length - 1, steps.length - 1);
+  const found = steps.findIndex((each) => Number(each) === Number(chosen || Number.NaN));
+  const at = Math.min(plays ? place : found < 0 ? steps.length - 1 : found, steps.length - 1);
+  const choose = (to: number) => setChosen(to === steps.length - 1 ? "" : String(Number(steps[to])));
   const step = steps[at];
   useEffect(() => {
     if (!plays) {
@@ -364,11 +380,20 @@ function Snapshots({ run, names }: { run: api.Run; names: string[] }) {
           text={`step ${Number(step)}`}
           slide={(to) => {
             setPlays(false);
-            setPlace(to === steps.length - 1 ? undefined : to);
+            choose(to);
           }}
         />
         <output>{Number(step).toLocaleString("en")}</output>
-        <button type="button" onClick={() => setPlays(!plays)}>
+        <button
+          type="button"
+          onClick={() => {
+            setPlace(at);
+            if (plays) {
+              choose(at);
+            }
+            setPlays(!plays);
+          }}
+        >
           {plays ? "Pause" : "Play"}
         </button>
         {["samples", "codes"].map((kind) =>
@@ -376,7 +401,7 @@ function Snapshots({ run, names }: { run: api.Run; names: string[] }) {
             <button
               key={kind}
               type="button"
-              aria-label={`download all ${kind} as a film (GIF)`}
+              aria-label={`${kind} GIF: download all ${kind} as a film (GIF)`}
               onClick={async () => {
                 try {
                   download(`${run.id}-${kind}.gif`, await api.film(run.id, kind));

@@ -2,21 +2,19 @@ import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import "../src/style.css";
 import {
-  at,
   categoryLabel,
   controls,
   isCategorical,
   label,
   middle,
   order,
-  REACH,
   round,
   shown,
   type Values,
 } from "../src/codes";
+import { EndedSlider } from "../src/ended-slider";
 import { Says } from "../src/says";
 import { Seed } from "../src/seed";
-import { Slider } from "../src/slider";
 import { draw } from "./canvas";
 import { description, generate, latent, meanings, recognises, row, shape } from "./model";
 import { Recognise } from "./recognise";
@@ -30,7 +28,11 @@ function Item({ items, index, label: text }: { items: Float32Array | undefined; 
       draw(canvas.current, items, index);
     }
   }, [items, index]);
-  return <canvas ref={canvas} class="canvas" role="img" aria-label={text} />;
+  return text ? (
+    <canvas ref={canvas} class="canvas" role="img" aria-label={text} />
+  ) : (
+    <canvas ref={canvas} class="canvas" aria-hidden="true" />
+  );
 }
 
 function Viewer() {
@@ -98,11 +100,9 @@ function Viewer() {
                   </div>
                 ) : (
                   <div class="slide">
-                    <Slider
-                      label={label(code, description.names)}
-                      least={at(code, -REACH)}
-                      most={at(code, REACH)}
-                      step={(at(code, REACH) - at(code, -REACH)) / 200}
+                    <EndedSlider
+                      code={code}
+                      names={description.names}
                       value={values[code.name] ?? 0}
                       slide={(to) => setValues({ ...values, [code.name]: round(to) })}
                     />

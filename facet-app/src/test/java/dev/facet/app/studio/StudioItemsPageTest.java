@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import dev.facet.app.Main;
 import dev.facet.app.Shell;
 import dev.facet.app.TinySequences;
+import dev.facet.codes.Code;
 import dev.facet.train.RunCorrections;
 import dev.facet.train.RunFolder;
 import dev.facet.train.RunReadings;
@@ -187,7 +188,7 @@ class StudioItemsPageTest {
     void aPictureIsCorrectedUndoneAndItsCategoryNamed() throws IOException {
         Page page = view("?one=4");
         Locator picked = page.locator("aside.one");
-        picked.getByRole(AriaRole.COMBOBOX).selectOption("other");
+        picked.getByLabel("This is").selectOption("other");
         picked.getByLabel("what it is").fill("stool");
         picked.getByText("Correct", new Locator.GetByTextOptions().setExact(true))
                 .click();
@@ -211,6 +212,65 @@ class StudioItemsPageTest {
         assertThat(page.locator(".summary")).containsText("(100 %)");
         button(page, "Train with these labels…").click();
         assertThat(page.locator(".summary pre")).containsText("labels.csv");
+    }
+
+    /** Set where the picture is, used in all views, shown where training used less, undone and reset. */
+    @Test
+    void aPictureBecomesTheEndOfASlider() throws IOException {
+        Page page = view("?one=4&show=sorted&along=c2");
+        Locator picked = page.locator("aside.one");
+        picked.locator("select").last().selectOption("c2");
+        Locator said = picked.getByText(Pattern.compile("this item is at"));
+        String here = said.textContent().replaceFirst(".* ", "");
+        picked.getByText("Ends here").click();
+        assertThat(said).containsText("from −2.00 to " + here + ";");
+        assertThat(page.locator(".kind")).containsText("to " + here + ", where the slider begins and ends");
+        List<Double> values = page.locator(".quantiles figcaption").allTextContents().stream()
+                .map(text -> Double.parseDouble(text.replace("−", "-")))
+                .toList();
+        assertThat(values).isNotEmpty().allMatch(value -> value <= Double.parseDouble(here.replace("−", "-")) + 0.005);
+        assertThat(RunFolder.open(run).names().entries().values())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.ends()).hasSize(1));
+
+        page.navigate(page.url().replaceFirst("#.*", "") + "#/" + RUN + "/explore");
+        Locator slider = page.getByRole(
+                AriaRole.SLIDER, new Page.GetByRoleOptions().setName("c2").setExact(true));
+        assertThat(slider).hasAttribute("min", "-2");
+        assertThat(Double.parseDouble(slider.getAttribute("max"))).isEqualTo(end());
+        assertThat(page.locator(".pad")).hasAttribute("aria-valuemax", "2"); // c1 is across
+        Locator code = page.locator("fieldset").filter(new Locator.FilterOptions().setHas(slider));
+        assertThat(code.locator(".unused")).hasCount(1); // from −2 to −1; the other end is within what training used
+        code.getByText("Ends", new Locator.GetByTextOptions().setExact(true)).click();
+        code.getByLabel("c2 begins at").fill("-3");
+        code.getByLabel("c2 ends at").fill("2.5");
+        page.keyboard().press("Enter");
+        assertThat(slider).hasAttribute("max", "2.5");
+        assertThat(code.locator(".unused")).hasCount(2);
+        Chromium.picture(page, "ends-explore");
+        slider.focus();
+        page.keyboard().press("End");
+        assertThat(slider).hasAttribute("aria-valuetext", "2.50, beyond what training used");
+        code.getByLabel("c2 1.81").click(); // the eighth of nine pictures from −3 to 2.5
+        code.getByText("Begins here").click();
+        assertThat(slider).hasAttribute("min", "1.813");
+        code.getByText("Undo").click();
+        assertThat(slider).hasAttribute("min", "-3");
+        code.getByText("Reset").click();
+        assertThat(slider).hasAttribute("min", "-2");
+        assertThat(slider).hasAttribute("max", "2");
+        page.reload();
+        code.getByText("Ends", new Locator.GetByTextOptions().setExact(true)).click();
+        code.getByText("Undo").click();
+        assertThat(slider).hasAttribute("max", "2.5");
+        code.getByLabel("c2 ends at").fill("-9");
+        code.getByText("Set", new Locator.GetByTextOptions().setExact(true)).click();
+        assertThat(code.getByRole(AriaRole.ALERT)).containsText("begins at a number below");
+        complaints.removeIf(text -> text.contains("400"));
+    }
+
+    private static double end() throws IOException {
+        return RunFolder.open(run).names().ends(new Code.Uniform("c2", -1, 1)).high();
     }
 
     @Test
