@@ -144,7 +144,7 @@ public sealed interface Code {
      * A code of {@code size} independent numbers, usually one. Setting or showing the code moves all of them together.
      */
     sealed interface Continuous extends Code {
-        /** The positions, as in {@link #at}, at which sweeps and sliders begin and end unless somebody says otherwise. */
+        /** The position, as in {@link #at}, at which sweeps and sliders end unless somebody says otherwise. */
         double USUAL_REACH = 2;
 
         /**

@@ -69,7 +69,7 @@ public final class MorphCommand implements Callable<Integer> {
             paramLabel = "CODE",
             description =
                     "A continuous code that goes from one end of its slider to the other; repeatable. The ends are"
-                            + " those that `facet name RUN --ends` set, or else as in `facet traverse RUN`.")
+                            + " those that --ends of `facet name RUN` set, or else as in `facet traverse RUN`.")
     private List<String> codes = new ArrayList<>();
 
     @Option(

@@ -42,7 +42,7 @@ import dev.facet.train.RunFolder;
 @Command(
         name = "name",
         description =
-                "Names the codes of a run and their categories, and says where sliders begin and end; pictures show it.",
+                "Names the codes of a run and their categories, and sets the ends of sliders; pictures show all of it.",
         sortOptions = false,
         footer = {
             "",
@@ -59,8 +59,9 @@ import dev.facet.train.RunFolder;
         })
 @SuppressWarnings("NullAway.Init")
 public final class NameCommand implements Callable<Integer> {
-    private static final Pattern ENDS = Pattern.compile(
-            "(?<code>[^=]+)=((?<low>-?\\d{1,12}(?:\\.\\d{1,12})?):(?<high>-?\\d{1,12}(?:\\.\\d{1,12})?)|(?<undo>undo)|)");
+    private static final String NUMBER = "-?\\d{1,12}(?:\\.\\d{1,12})?";
+    private static final Pattern ENDS =
+            Pattern.compile("(?<code>[^=]+)=((?<low>" + NUMBER + "):(?<high>" + NUMBER + ")|(?<undo>undo)|)");
 
     @Spec
     private CommandSpec spec;
@@ -79,8 +80,8 @@ public final class NameCommand implements Callable<Integer> {
             names = "--ends",
             paramLabel = "CODE=LOW:HIGH",
             description = "The slider of a code begins at LOW and ends at HIGH: in the studio, in exported pages, in"
-                    + " `facet traverse RUN` and `facet morph RUN`. CODE= gives it the usual ends, CODE=undo those it had"
-                    + " before. Repeatable.")
+                    + " `facet traverse RUN` and `facet morph RUN`. CODE= gives it the usual ends, CODE=undo those"
+                    + " before the last change. Repeatable.")
     private List<String> ends = new ArrayList<>();
 
     @Option(

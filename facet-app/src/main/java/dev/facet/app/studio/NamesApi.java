@@ -87,8 +87,8 @@ final class NamesApi {
     }
 
     /**
-     * Sets where the slider of a code begins and ends: {@code {"code": "c1", "low": -1.4, "high": 0.8}}. With one of the
-     * two, the other stays; with none, the slider gets the usual ends.
+     * Sets where the slider of a code begins and ends: {@code {"code": "c1", "low": -1.4, "high": 0.8}}. If only one is
+     * given, the other stays; if none is, the slider gets the usual ends.
      */
     void ends(Context ctx) throws IOException {
         RunFolder run = runs.find(ctx.pathParam("run"));
