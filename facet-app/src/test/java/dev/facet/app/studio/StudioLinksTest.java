@@ -325,7 +325,7 @@ class StudioLinksTest {
 
     /** Another browser at the same address. */
     private Page follow(Page page) {
-        page.waitForTimeout(600);
+        page.waitForTimeout(200);
         return browser(page.url());
     }
 }
