@@ -180,7 +180,12 @@ function Browse({ root, choose }: { root: string; choose: (data: api.Place) => v
       {listing ? (
         <Failure text={failure} />
       ) : (
-        <Wait what="Looking into the folder" failure={failure} again={() => void look("", true)} class="entries-to-be" />
+        <Wait
+          what="Looking into the folder"
+          failure={failure}
+          again={() => void look("", true)}
+          class="entries-to-be"
+        />
       )}
       {listing && (
         <ul class="rows entries" tabIndex={0} aria-label={`in ${here || root}`}>

@@ -18,6 +18,7 @@ export function Data({ run }: { run: api.Run }) {
   if (!about) {
     return <Wait what="Reading the data" failure={failure} again={again} />;
   }
+  const shape = run.kind === "images" ? aspect(run.shape) : 1;
   const indices = drawn(seed ?? 0, SHOWN, about.count);
   return (
     <div class="data">
@@ -37,7 +38,7 @@ export function Data({ run }: { run: api.Run }) {
             class="sheet"
             src={api.dataImages(run.id, indices)}
             alt={`${indices.length} items drawn at random`}
-            style={indices.length === SHOWN ? { aspectRatio: String(run.kind === "images" ? aspect(run.shape) : 1) } : undefined}
+            style={indices.length === SHOWN ? { aspectRatio: String(shape) } : undefined}
           />
         )}
       </section>

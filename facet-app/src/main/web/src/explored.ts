@@ -210,13 +210,13 @@ export function read(run: api.Run, address: URLSearchParams, mine: Edited | unde
       left.push(String(value));
     }
   }
-  const known = (names: string[]): string[] => names.filter((name) => codes.some((code) => code.name === name));
+  const ours = (names: string[]): string[] => names.filter((name) => codes.some((code) => code.name === name));
   one(
     "free",
     (text) => {
       const names = text.split(BETWEEN);
-      setting.free = [...new Set(known(names))];
-      return known(names).length === names.length;
+      setting.free = [...new Set(ours(names))];
+      return ours(names).length === names.length;
     },
     "a list of codes of this run",
   );
@@ -256,11 +256,13 @@ export function read(run: api.Run, address: URLSearchParams, mine: Edited | unde
   );
   const picture = address.get("picture");
   if (picture !== null) {
-    if (mine && mark(mine) === picture && fitting(run, { ...setting, edited: mine }).edited) {
+    const known = mine && Array.isArray(mine.row) && mark(mine) === picture;
+    if (known && fitting(run, { ...setting, edited: mine }).edited) {
       setting.edited = mine;
     } else {
       left.push(
-        `the picture that was edited, because it stays in the browser where it was dropped; here is sample ${setting.index}`,
+        "the picture that was edited, because it stays in the browser where it was dropped; " +
+          `here is sample ${setting.index}`,
       );
     }
   }
@@ -284,7 +286,8 @@ export function useExplored(run: api.Run): {
   set: (change: Partial<Setting>) => void;
   setPins: (pins: Pin[]) => void;
 } {
-  const look = (): Explored | undefined => read(run, given(), recall<Edited | undefined>(pictureKey(run.id), undefined));
+  const look = (): Explored | undefined =>
+    read(run, given(), recall<Edited | undefined>(pictureKey(run.id), undefined));
   const [state, setState] = useState<Explored>(() => {
     const own = recall<Pin[]>(pinsKey(run.id), []);
     const found = look();

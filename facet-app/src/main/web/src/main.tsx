@@ -219,7 +219,9 @@ function App() {
             }}
           />
         )}
-        {runs && trainable && !current && ofRun(view) && <Wait what={`Reading the run ${id}`} failure={unread} again={again} />}
+        {runs && trainable && !current && ofRun(view) && (
+          <Wait what={`Reading the run ${id}`} failure={unread} again={again} />
+        )}
         {runs && view === "new" && <New key="new" like="" started={started} />}
         {runs && view === "like" && brief && <New key={id} like={id} started={started} />}
         {view === "place" && (

@@ -219,6 +219,7 @@ export function New({ like, started }: { like: string; started: (place: api.Wait
   const said = (...fields: string[]): string => (wrong && fields.includes(wrong.field) ? wrong.message : "");
   const settled = about !== undefined || reading;
   const elsewhere = ["data", "codes", "minutes", "steps", "seed", "preset", "settings"];
+  const unplaced = wrong && !elsewhere.includes(wrong.field) ? wrong.message : "";
 
   if (!choices) {
     return (
@@ -245,9 +246,13 @@ export function New({ like, started }: { like: string; started: (place: api.Wait
       <h2>{like ? `A run like ${like}` : "New run"}</h2>
       <section class="choices" aria-labelledby="new-data">
         <h3 id="new-data">1. Data</h3>
-        <Failed failure={said("data")} again={() => tried.current()} />
+        <Failure text={said("data")} />
         {reading && (
-          <Wait what="Reading the data; many pictures take a minute the first time" failure="" again={() => undefined} />
+          <Wait
+            what="Reading the data; many pictures take a minute the first time"
+            failure=""
+            again={() => tried.current()}
+          />
         )}
         {about && <Inspected about={about} />}
         {settled && (
@@ -373,7 +378,7 @@ export function New({ like, started }: { like: string; started: (place: api.Wait
           )}
         </>
       )}
-      <Failure text={wrong && !elsewhere.includes(wrong.field) ? wrong.message : ""} />
+      {about ? <Failure text={unplaced} /> : <Failed failure={unplaced} again={() => tried.current()} />}
     </section>
   );
 }

@@ -23,7 +23,12 @@ export function useLatest<T>(
   ask: () => Promise<T>,
   pause = 0,
 ): Latest<T> {
-  const [state, setState] = useState<Omit<Latest<T>, "again">>({ value: undefined, failure: "", millis: 0, late: false });
+  const [state, setState] = useState<Omit<Latest<T>, "again">>({
+    value: undefined,
+    failure: "",
+    millis: 0,
+    late: false,
+  });
   const busy = useRef(false);
   const wanted = useRef<{ key: string; ask: () => Promise<T> } | undefined>(undefined);
   const alive = useRef(true);

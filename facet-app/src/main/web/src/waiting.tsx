@@ -65,7 +65,11 @@ export function Place({ id, begun, gone }: { id: string; begun: (run: string) =>
   return (
     <section class="watch">
       <h2>{place ? `New run on ${place.label}` : "New run"}</h2>
-      {place ? <Failure text={failure} /> : <Wait what="Asking the queue" failure={failure} again={() => setTurn(turn + 1)} />}
+      {place ? (
+        <Failure text={failure} />
+      ) : (
+        <Wait what="Asking the queue" failure={failure} again={() => setTurn(turn + 1)} />
+      )}
       {place && (
         <>
           <div class="bar">
