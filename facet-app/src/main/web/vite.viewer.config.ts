@@ -7,7 +7,8 @@ export default defineConfig({
   // A classic script has no URL of its own.
   define: { "import.meta.url": "document.baseURI" },
   build: {
-    assetsInlineLimit: 0,
+    // A page that is opened from a folder may not fetch a font.
+    assetsInlineLimit: (file) => file.endsWith(".woff2"),
     cssCodeSplit: false,
     modulePreload: false,
     chunkSizeWarningLimit: 2000,

@@ -6,6 +6,7 @@ import { svg } from "./svg";
 import { download } from "./use";
 
 const HEIGHT = 200;
+const FONT = "12px Inter, system-ui, sans-serif";
 
 /** A column of the plot's data with the look of its line. */
 interface Column {
@@ -101,7 +102,7 @@ export function Chart({
         k++;
       }
     }
-    const axis = { stroke: ink, grid: { stroke: "#8884" }, ticks: { stroke: "#8886" } };
+    const axis = { stroke: ink, font: FONT, grid: { stroke: "#8884" }, ticks: { stroke: "#8886" } };
     const format = (_: uPlot, splits: number[]) => splits.map((split) => (split === null ? "" : number(split)));
     const made = new uPlot(
       {
@@ -157,7 +158,10 @@ export function Chart({
       row.style.display = k > 0 && !drawn[k - 1]?.told ? "none" : "";
     });
     plot.current = made;
-    const resize = new ResizeObserver(() => made.setSize({ width: target.clientWidth, height }));
+    // A font that comes later than the chart changes nothing that is drawn already.
+    void document.fonts.ready.then(() => plot.current === made && made.redraw(false, true));
+    // A folded section has no width.
+    const resize = new ResizeObserver(() => target.clientWidth && made.setSize({ width: target.clientWidth, height }));
     resize.observe(target);
     return () => {
       resize.disconnect();

@@ -87,7 +87,7 @@ export function svg({ title, axis, lines, faint, log, zoom }: Shown): string {
   const height = HEIGHT + lines.length * ROW;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"`,
-    ' font-family="system-ui, sans-serif" font-size="12" fill="#222">',
+    ' font-family="Inter, system-ui, sans-serif" font-size="12" fill="#222">',
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     `<text x="${LEFT}" y="20" font-size="14">${escaped(title)}</text>`,
     `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 12}" text-anchor="middle">${escaped(axis)}</text>`,

@@ -15,8 +15,8 @@ final class Refusal {
     static void secure(HttpFields.Mutable headers) {
         headers.put(
                 "Content-Security-Policy",
-                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src"
-                        + " 'self';"
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self';"
+                        + " connect-src 'self';"
                         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("Referrer-Policy", "no-referrer");

@@ -36,7 +36,8 @@ public final class StudioServer implements AutoCloseable {
             "html", HTML,
             "js", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8",
-            "svg", "image/svg+xml");
+            "svg", "image/svg+xml",
+            "woff2", "font/woff2");
     private static final Logger LOG = LoggerFactory.getLogger(StudioServer.class);
 
     private final Setup settings;

@@ -89,6 +89,12 @@ final class Chromium implements AutoCloseable {
         return page;
     }
 
+    /** Whether the page has the font that is shipped with it, and could load it. */
+    static boolean lettered(Page page) {
+        return Boolean.TRUE.equals(page.evaluate("() => document.fonts.ready.then(fonts =>"
+                + " fonts.size === 1 && [...fonts].every(f => f.family === 'Inter' && f.status === 'loaded'))"));
+    }
+
     /** Keeps a picture of the whole page, if somebody wants to look at it. */
     static void picture(Page page, String name) {
         String folder = System.getProperty(PICTURES);

@@ -815,6 +815,7 @@ class StudioPageTest {
         Page page = Objects.requireNonNull(this.page);
         page.navigate(target.resolve("web").resolve("index.html").toUri().toString());
         assertThat(page.locator("header .state")).containsText("nothing is sent anywhere");
+        assertThat(Chromium.lettered(page)).isTrue();
         assertThat(page.locator(".says").nth(1)).containsText("says slant 0.91");
         assertThat(page.getByText("Accept")).hasCount(0);
         // the category with index 4 is named 9, that with index 9 is named 4
@@ -881,7 +882,7 @@ class StudioPageTest {
     private static List<Double> readings(Path picture) throws IOException {
         try (Model model = Facet.load(runs.resolve(RUN))) {
             Encodings read = model.encode(
-                    Picture.read("picture", Files.readAllBytes(picture), new ImageShape(1, 28, 28), 1_000_000));
+                    Picture.read("picture", Files.readAllBytes(picture), new ImageShape(1, 28, 28), 4_000_000));
             Code.Categorical digit = model.latent().categorical().get(0);
             int category = read.categories(digit)[0];
             List<Double> numbers = new ArrayList<>(List.of(
