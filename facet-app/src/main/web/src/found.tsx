@@ -1,6 +1,7 @@
 import * as api from "./api";
 import { fullLabel } from "./codes";
 import { number } from "./curve";
+import { Saved } from "./saved";
 import { facet, quoted } from "./snippet";
 import { Failed, useAsked, Wait } from "./wait";
 
@@ -122,7 +123,7 @@ function Figures({ run, found }: { run: api.Run; found: api.Figures }) {
       <div class="snapshots">
         {(found.pictures ?? []).map((name) => (
           <figure key={name}>
-            <img src={`${api.snapshot(run.id, name)}?step=${found.step ?? 0}`} alt={TELLS[name] ?? name} />
+            <Saved address={`${api.snapshot(run.id, name)}?step=${found.step ?? 0}`} alt={TELLS[name] ?? name} />
             <figcaption class="quiet">{TELLS[name] ?? name}</figcaption>
           </figure>
         ))}

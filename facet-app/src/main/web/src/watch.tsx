@@ -7,6 +7,7 @@ import { fullLabel } from "./codes";
 import type { Line } from "./curve";
 import { Found } from "./found";
 import { Failure } from "./failure";
+import { Saved } from "./saved";
 import { Slider } from "./slider";
 import { download } from "./use";
 import { Wait } from "./wait";
@@ -419,9 +420,9 @@ function Snapshots({ run, names }: { run: api.Run; names: string[] }) {
       <Failure text={failure} />
       <div class="snapshots">
         {shown.map((name) => (
-          <img
+          <Saved
             key={name.split("-")[0]}
-            src={api.snapshot(run.id, name)}
+            address={api.snapshot(run.id, name)}
             alt={
               name.startsWith("codes")
                 ? `what each code does at step ${Number(step)}`

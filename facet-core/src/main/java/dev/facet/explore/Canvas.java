@@ -1,5 +1,6 @@
 package dev.facet.explore;
 
+import java.awt.geom.PathIterator;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
@@ -7,29 +8,40 @@ import dev.facet.data.Items;
 import dev.facet.data.Shape;
 
 /**
- * A white sheet of RGB pixels for drawing rectangles and images. It does not use {@code java.awt.Graphics2D}, whose
- * first use fails on some machines without a display or fonts. Parts outside the sheet are not drawn. Not thread-safe.
+ * A sheet of RGB dots for rectangles, images, lines and letters. It does not use {@code java.awt.Graphics2D}, whose
+ * first use fails where a display is configured that cannot be reached. Lengths are in dots, of which {@link #DENSITY}
+ * are a pixel of a page, so that letters and lines are sharp on a dense screen. Parts outside the sheet are not drawn.
+ * Not thread-safe.
  */
 final class Canvas {
+    /** Dots per pixel of a page. */
+    static final int DENSITY = 2;
+
     static final int INK = 0x222222;
     static final int FAINT = 0x6B6B6B;
     static final int PAPER = 0xFFFFFF;
-    /** Pixels per dot of a label. */
-    static final int TEXT = 2;
-    /** The height of a line of labels with the space below it, in pixels. */
-    static final int LINE = (Lettering.ASCENT + 5) * TEXT;
+    /** The size of the font of labels. */
+    static final int TEXT = 13 * DENSITY;
+    /** The height of a line of labels with the space below it. */
+    static final int LINE = 18 * DENSITY;
+    /** The height of a capital letter of a label. */
+    static final int CAPITAL = (int) Math.round(Lettering.CAPITAL * TEXT);
 
-    static final int MARGIN = 12;
+    static final int MARGIN = 12 * DENSITY;
 
     private final int width;
     private final int height;
     private final int[] pixels;
 
     Canvas(int width, int height) {
+        this(width, height, PAPER);
+    }
+
+    Canvas(int width, int height, int paper) {
         this.width = width;
         this.height = height;
         pixels = new int[Math.multiplyExact(width, height)];
-        Arrays.fill(pixels, PAPER);
+        Arrays.fill(pixels, paper);
     }
 
     void fill(int x, int y, int w, int h, int rgb) {
@@ -37,6 +49,25 @@ final class Canvas {
         int right = Math.min(width, x + w);
         for (int row = Math.max(0, y); row < Math.min(height, y + h) && left < right; row++) {
             Arrays.fill(pixels, row * width + left, row * width + right, rgb);
+        }
+    }
+
+    /** Fills an outline of lines; dots that it covers partly are mixed. */
+    void fill(PathIterator outline, int rgb) {
+        Coverage coverage = new Coverage(outline);
+        for (int y = Math.max(0, -coverage.top); y < Math.min(coverage.height, height - coverage.top); y++) {
+            for (int x = Math.max(0, -coverage.left); x < Math.min(coverage.width, width - coverage.left); x++) {
+                mix((coverage.top + y) * width + coverage.left + x, rgb, coverage.at(x, y));
+            }
+        }
+    }
+
+    /** Draws what a pen has drawn on a sheet of this size. */
+    void draw(Pen pen) {
+        for (int y = 0; y < Math.min(height, pen.height()); y++) {
+            for (int x = 0; x < Math.min(width, pen.width()); x++) {
+                mix(y * width + x, pen.colour(x, y), pen.ink(x, y));
+            }
         }
     }
 
@@ -68,5 +99,22 @@ final class Canvas {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         image.setRGB(0, 0, width, height, pixels, 0, width);
         return image;
+    }
+
+    private void mix(int at, int rgb, float share) {
+        if (share > 0) {
+            pixels[at] = mixed(pixels[at], rgb, share);
+        }
+    }
+
+    /** A colour between two; {@code share} is how much there is of the second. */
+    static int mixed(int from, int to, double share) {
+        int rgb = 0;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            int start = from >> shift & 0xFF;
+            int end = to >> shift & 0xFF;
+            rgb |= (int) Math.round(start + share * (end - start)) << shift;
+        }
+        return rgb;
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A heat map of a confusion matrix with the counts written in. Rows are sorted by their most frequent class, so that a
@@ -16,11 +17,14 @@ import java.util.stream.IntStream;
  * @param counts {@code [category][class]}, in images
  */
 public record ConfusionPicture(String title, List<String> categories, List<String> classes, long[][] counts) {
-    private static final int ROW = 34;
-    private static final int GAP = 2;
-    private static final int WIDEST_LABEL = 140;
+    private static final int ROW = 26 * Canvas.DENSITY;
+    private static final int CELL = 44 * Canvas.DENSITY;
+    private static final int GAP = 2 * Canvas.DENSITY;
+    private static final int SPACE = 6 * Canvas.DENSITY;
+    private static final int WIDEST_LABEL = 200 * Canvas.DENSITY;
     private static final int LIGHT = 0xF3F6FA;
     private static final int DARK = 0x0B3C7D;
+    private static final int NOTHING = 0xB4BCC6;
 
     public ConfusionPicture {
         categories = List.copyOf(categories);
@@ -35,42 +39,48 @@ public record ConfusionPicture(String title, List<String> categories, List<Strin
     public BufferedImage draw() {
         Lettering letters = Lettering.standard();
         int cell = Math.max(
-                IntStream.of(
-                                        widest(classes),
-                                        widest(Arrays.stream(counts)
-                                                .flatMapToLong(Arrays::stream)
-                                                .mapToObj(Long::toString)
-                                                .toList()))
-                                .max()
-                                .orElseThrow()
-                        + 16,
-                44);
+                CELL,
+                SPACE
+                        + widest(Arrays.stream(counts)
+                                .flatMapToLong(Arrays::stream)
+                                .mapToObj(Long::toString)
+                                .toList()));
+        ColumnLabels heads = new ColumnLabels(classes, cell);
         String corner = "category";
-        int left = Canvas.MARGIN + Math.max(widest(categories), letters.width(corner, Canvas.TEXT)) + Canvas.MARGIN;
-        int axis = Canvas.MARGIN + (title.isEmpty() ? 0 : Canvas.LINE + 4);
-        int top = axis + 2 * Canvas.LINE;
-        int width = Math.max(left + classes.size() * (cell + GAP), Canvas.MARGIN + letters.width(title, Canvas.TEXT));
-        Canvas canvas = new Canvas(width + Canvas.MARGIN, top + categories.size() * (ROW + GAP) + Canvas.MARGIN);
+        int left = Canvas.MARGIN
+                + widest(Stream.concat(categories.stream(), Stream.of(corner)).toList())
+                + SPACE;
+        int axis = Canvas.MARGIN + (title.isEmpty() ? 0 : Canvas.LINE + SPACE);
+        int top = axis + Canvas.LINE + heads.height();
+        int right = IntStream.of(
+                        left + classes.size() * (cell + GAP),
+                        heads.right(left + cell / 2, cell + GAP),
+                        Canvas.MARGIN + (int) Math.ceil(letters.width(title, Canvas.TEXT)))
+                .max()
+                .orElseThrow();
+        Canvas canvas = new Canvas(right + Canvas.MARGIN, top + categories.size() * (ROW + GAP) + Canvas.MARGIN);
 
-        letters.draw(canvas, title, Canvas.MARGIN, Canvas.MARGIN, Canvas.TEXT, Canvas.INK);
-        letters.draw(canvas, "class", left, axis, Canvas.TEXT, Canvas.FAINT);
-        letters.draw(canvas, corner, Canvas.MARGIN, axis + Canvas.LINE, Canvas.TEXT, Canvas.FAINT);
+        letters.draw(canvas, title, Canvas.MARGIN, Canvas.MARGIN + Canvas.CAPITAL, Canvas.TEXT, Canvas.INK);
+        letters.draw(canvas, "class", left, axis + Canvas.CAPITAL, Canvas.TEXT, Canvas.FAINT);
+        letters.draw(canvas, corner, Canvas.MARGIN, top - (double) SPACE, Canvas.TEXT, Canvas.FAINT);
         for (int k = 0; k < classes.size(); k++) {
-            centre(canvas, classes.get(k), left + k * (cell + GAP), axis + Canvas.LINE, cell, Canvas.FAINT);
+            heads.draw(canvas, k, left + k * (cell + GAP) + cell / 2.0, top, Canvas.FAINT);
         }
         int y = top;
         for (int category : order()) {
             String name = letters.fit(categories.get(category), Canvas.TEXT, WIDEST_LABEL);
-            int text = y + (ROW - Lettering.ASCENT * Canvas.TEXT) / 2;
-            int x = left - Canvas.MARGIN - letters.width(name, Canvas.TEXT);
-            letters.draw(canvas, name, x, text, Canvas.TEXT, Canvas.FAINT);
+            double baseline = y + (ROW + Canvas.CAPITAL) / 2.0;
+            double x = left - SPACE - letters.width(name, Canvas.TEXT);
+            letters.draw(canvas, name, x, baseline, Canvas.TEXT, Canvas.FAINT);
             long all = Math.max(1, Arrays.stream(counts[category]).sum());
             for (int k = 0; k < classes.size(); k++) {
                 double share = (double) counts[category][k] / all;
                 int at = left + k * (cell + GAP);
-                canvas.fill(at, y, cell, ROW, shade(share));
-                int ink = share > 0.6 ? Canvas.PAPER : counts[category][k] == 0 ? 0xB4BCC6 : Canvas.INK;
-                centre(canvas, Long.toString(counts[category][k]), at, text, cell, ink);
+                canvas.fill(at, y, cell, ROW, Canvas.mixed(LIGHT, DARK, share));
+                int ink = share > 0.6 ? Canvas.PAPER : counts[category][k] == 0 ? NOTHING : Canvas.INK;
+                String count = Long.toString(counts[category][k]);
+                double middle = at + (cell - letters.width(count, Canvas.TEXT)) / 2;
+                letters.draw(canvas, count, middle, baseline, Canvas.TEXT, ink);
             }
             y += ROW + GAP;
         }
@@ -95,27 +105,10 @@ public record ConfusionPicture(String title, List<String> categories, List<Strin
     }
 
     private static int widest(List<String> labels) {
-        return Math.min(
-                WIDEST_LABEL,
-                labels.stream()
-                        .mapToInt(label -> Lettering.standard().width(label, Canvas.TEXT))
-                        .max()
-                        .orElse(0));
-    }
-
-    private static void centre(Canvas canvas, String label, int x, int y, int width, int rgb) {
-        Lettering letters = Lettering.standard();
-        String text = letters.fit(label, Canvas.TEXT, width);
-        letters.draw(canvas, text, x + (width - letters.width(text, Canvas.TEXT)) / 2, y, Canvas.TEXT, rgb);
-    }
-
-    private static int shade(double share) {
-        int rgb = 0;
-        for (int shift = 16; shift >= 0; shift -= 8) {
-            int light = LIGHT >> shift & 0xFF;
-            int dark = DARK >> shift & 0xFF;
-            rgb |= (int) Math.round(light + share * (dark - light)) << shift;
-        }
-        return rgb;
+        double most = labels.stream()
+                .mapToDouble(label -> Lettering.standard().width(label, Canvas.TEXT))
+                .max()
+                .orElse(0);
+        return (int) Math.ceil(Math.min(WIDEST_LABEL, most));
     }
 }

@@ -1,113 +1,188 @@
 package dev.facet.explore;
 
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Path2D;
+import java.awt.geom.Point2D;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 
 /**
- * A small bitmap font of our own, because a machine with only a JDK may have no fonts, and {@code java.awt.Font} then
- * throws. Letters are up to 5 dots wide, 7 above the baseline and 2 below, and look the same everywhere. Accents are
- * dropped; an unsupported character is drawn as a box. Immutable.
+ * The letters of all pictures: outlines of Inter, which the library has with it (src/main/fonts). {@code java.awt.Font}
+ * is not used, because a machine with only a JDK may have no fonts, and it then throws. Latin, Greek and Cyrillic
+ * letters look the same everywhere; an unknown accent is dropped, and an unsupported character is drawn as a box. There
+ * is no kerning. Thread-safe.
  */
 final class Lettering {
-    /** Number of dots from the top of a capital letter to the baseline. */
-    static final int ASCENT = 7;
+    /** Height of a capital letter, in parts of the size of the font. */
+    static final double CAPITAL = 0.727;
 
-    private static final int SPACE = 3;
-    private static final List<String> BOX = List.of("#####", "#...#", "#...#", "#...#", "#...#", "#...#", "#####");
-    private static final Lettering STANDARD = read("letters.txt");
+    private static final String FONT = "font/Inter-Regular.txt.gz";
+    private static final String ELLIPSIS = "…";
+    /** The character that stands for all unsupported ones. */
+    private static final int BOX = 0;
 
-    private final Map<Character, List<String>> letters;
+    private static final Pattern PART = Pattern.compile("([mlqz])([-0-9 ]*)");
 
-    private Lettering(Map<Character, List<String>> letters) {
-        this.letters = letters;
+    /** A line for each character: how far the next one is, and its path. */
+    private final Map<Integer, String> lines;
+
+    private final double unit;
+    private final Map<Integer, Glyph> known = new ConcurrentHashMap<>();
+
+    /** An outline with y upwards and the distance to the next glyph, both in the units of the font. */
+    private record Glyph(Path2D outline, double advance) {}
+
+    private Lettering(Map<Integer, String> lines, double unit) {
+        this.lines = lines;
+        this.unit = unit;
+    }
+
+    /** Reads the outlines when letters are needed for the first time. */
+    private static final class Holder {
+        private static final Lettering STANDARD = read();
     }
 
     static Lettering standard() {
-        return STANDARD;
+        return Holder.STANDARD;
     }
 
-    boolean has(char letter) {
-        return letter == ' ' || letters.containsKey(letter);
+    boolean has(int point) {
+        return point != BOX && lines.containsKey(point);
     }
 
-    /** The width of a text in pixels, with {@code scale} pixels per dot. */
-    int width(String text, int scale) {
-        int dots = 0;
-        for (char letter : plain(text)) {
-            dots += (letter == ' ' ? SPACE : rows(letter).get(0).length()) + 1;
-        }
-        return Math.max(0, dots - 1) * scale;
+    /** The width of a text in dots, in a font of {@code size} dots. */
+    double width(String text, double size) {
+        return plain(text).mapToDouble(point -> glyph(point).advance()).sum() * size / unit;
     }
 
-    /** Draws a text with its left end at {@code x} and the tops of capital letters at {@code y}. */
-    void draw(Canvas canvas, String text, int x, int y, int scale, int rgb) {
-        int left = x;
-        for (char letter : plain(text)) {
-            if (letter == ' ') {
-                left += (SPACE + 1) * scale;
-                continue;
-            }
-            List<String> rows = rows(letter);
-            for (int row = 0; row < rows.size(); row++) {
-                for (int column = 0; column < rows.get(row).length(); column++) {
-                    if (rows.get(row).charAt(column) == '#') {
-                        canvas.fill(left + column * scale, y + row * scale, scale, scale, rgb);
-                    }
-                }
-            }
-            left += (rows.get(0).length() + 1) * scale;
-        }
+    /** Draws a text with its left end at {@code x} and its letters standing on {@code baseline}. */
+    void draw(Canvas canvas, String text, double x, double baseline, double size, int rgb) {
+        draw(canvas, text, AffineTransform.getTranslateInstance(x, baseline), size, rgb);
     }
 
-    /** The text cut to {@code width} pixels, with an ellipsis if something was cut off. */
-    String fit(String text, int scale, int width) {
-        if (width(text, scale) <= width) {
+    /** Draws a text that begins at the origin of {@code place} and stands on its horizontal axis. */
+    void draw(Canvas canvas, String text, AffineTransform place, double size, int rgb) {
+        AffineTransform each = new AffineTransform(place);
+        each.scale(size / unit, -size / unit);
+        plain(text).forEach(point -> {
+            Glyph glyph = glyph(point);
+            canvas.fill(glyph.outline().getPathIterator(each, Coverage.FLATNESS), rgb);
+            each.translate(glyph.advance(), 0);
+        });
+    }
+
+    /**
+     * The text cut to {@code width} dots, with an ellipsis if something was cut off. What stands in parentheses at the
+     * end, such as the index of a category after its name, stays if it leaves half of the room.
+     */
+    String fit(String text, double size, double width) {
+        if (width(text, size) <= width) {
             return text;
         }
-        int length = text.length();
-        while (length > 0 && width(text.substring(0, length) + "…", scale) > width) {
-            length--;
+        int bracket = text.endsWith(")") ? text.lastIndexOf(" (") : -1;
+        String tail = bracket > 0 && width(text.substring(bracket), size) <= width / 2 ? text.substring(bracket) : "";
+        int[] points =
+                text.substring(0, text.length() - tail.length()).codePoints().toArray();
+        int count = points.length;
+        while (count > 0 && width(cut(points, count) + tail, size) > width) {
+            count--;
         }
-        return text.substring(0, length) + "…";
+        return cut(points, count) + tail;
     }
 
-    private List<String> rows(char letter) {
-        return letters.getOrDefault(letter, BOX);
-    }
-
-    private static char[] plain(String text) {
-        StringBuilder plain = new StringBuilder();
-        text.codePoints().forEach(point -> {
-            // Only letters that need it are decomposed, because decomposition changes symbols too.
-            String letter = Character.toString(point);
-            String base = Normalizer.normalize(letter, Normalizer.Form.NFD);
-            plain.append(
-                    Character.isLetter(point) || Character.getType(point) == Character.NON_SPACING_MARK
-                            ? base.replaceAll("\\p{Mn}", "")
-                            : letter);
-        });
-        return plain.toString().toCharArray();
-    }
-
-    private static Lettering read(String resource) {
-        Map<Character, List<String>> letters = new HashMap<>();
-        try (InputStream in = Lettering.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("the library is incomplete: " + resource + " is missing from it");
+    /**
+     * The text in at most {@code most} lines, broken between words, none wider than {@code width} dots. What is too
+     * long for that is cut, as by {@link #fit}.
+     */
+    List<String> wrap(String text, double size, double width, int most) {
+        List<String> lines = new ArrayList<>();
+        String rest = text.strip();
+        while (lines.size() < most - 1 && width(rest, size) > width) {
+            int end = rest.lastIndexOf(' ');
+            while (end > 0 && width(rest.substring(0, end), size) > width) {
+                end = rest.lastIndexOf(' ', end - 1);
             }
-            new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .forEach(line -> letters.put(
-                            line.charAt(0), List.of(line.substring(2).split(" "))));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + resource + " from the library", e);
+            if (end <= 0) {
+                break;
+            }
+            lines.add(rest.substring(0, end).strip());
+            rest = rest.substring(end).strip();
         }
-        return new Lettering(Map.copyOf(letters));
+        lines.add(fit(rest, size, width));
+        return lines;
+    }
+
+    private static String cut(int[] points, int count) {
+        return new String(points, 0, count).stripTrailing() + ELLIPSIS;
+    }
+
+    private Glyph glyph(int point) {
+        return known.computeIfAbsent(has(point) ? point : BOX, id -> glyph(lines.getOrDefault(id, "0 ")));
+    }
+
+    private static Glyph glyph(String line) {
+        int space = line.indexOf(' ');
+        Path2D path = new Path2D.Double();
+        Matcher parts = PART.matcher(line).region(space + 1, line.length());
+        double x = 0;
+        double y = 0;
+        while (parts.find()) {
+            double[] to = Arrays.stream(parts.group(2).split(" "))
+                    .filter(number -> !number.isEmpty())
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            switch (parts.group(1)) {
+                case "m" -> path.moveTo(x + to[0], y + to[1]);
+                case "l" -> path.lineTo(x + to[0], y + to[1]);
+                case "q" -> path.quadTo(x + to[0], y + to[1], x + to[2], y + to[3]);
+                default -> path.closePath();
+            }
+            Point2D now = path.getCurrentPoint();
+            x = now.getX();
+            y = now.getY();
+        }
+        return new Glyph(path, Double.parseDouble(line.substring(0, space)));
+    }
+
+    /** The characters that are drawn: accents that the font lacks and what has no width are left out. */
+    private IntStream plain(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC).codePoints().flatMap(point -> {
+            if (has(point)) {
+                return IntStream.of(point);
+            }
+            String base = Normalizer.normalize(Character.toString(point), Normalizer.Form.NFD)
+                    .replaceAll("[\\p{Mn}\\p{Cf}\\p{Cc}]", "");
+            return base.codePoints();
+        });
+    }
+
+    private static Lettering read() {
+        try (InputStream in = Lettering.class.getResourceAsStream(FONT)) {
+            if (in == null) {
+                throw new IllegalStateException("the library is incomplete: " + FONT + " is missing from it");
+            }
+            String[] all = new String(new GZIPInputStream(in).readAllBytes(), StandardCharsets.US_ASCII).split("\n");
+            Map<Integer, String> lines = new HashMap<>();
+            for (String line : Arrays.asList(all).subList(1, all.length)) {
+                int space = line.indexOf(' ');
+                lines.put(Integer.parseInt(line.substring(0, space), 16), line.substring(space + 1));
+            }
+            return new Lettering(Map.copyOf(lines), Double.parseDouble(all[0]));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + FONT + " from the library", e);
+        }
     }
 }

@@ -22,27 +22,30 @@ final class SequencePictures {
     private static final int REACH = 3;
     private static final double THIN = 0.6;
     private static final double THICK = 1.5;
-    private static final int WHITE = 255;
-    private static final int[] COLOURS = {0x1F77B4, 0xD62728, 0x2CA02C, 0x9467BD, 0xFF7F0E, 0x17BECF};
 
     private SequencePictures() {}
 
     /** Images unchanged; sequences as pictures of 60×60 pixels. */
     static Items of(Items items) {
+        return of(items, 1);
+    }
+
+    /** Images unchanged; sequences as pictures of 60×60 pixels, with {@code density} dots for each in a row. */
+    static Items of(Items items, int density) {
         if (!(items.shape() instanceof SequenceShape shape)) {
             return items;
         }
-        ImageShape picture = new ImageShape(3, SIDE, SIDE);
+        ImageShape picture = new ImageShape(3, SIDE * density, SIDE * density);
         byte[] pixels = new byte[items.count() * picture.bytes()];
         double pixelsPerUnit = shape.path() ? pixelsPerUnit(items) : 0;
         for (int i = 0; i < items.count(); i++) {
-            Paper sheet = new Paper();
+            Paper sheet = new Paper(density);
             if (shape.path()) {
                 path(sheet, items.sequence(i), shape, pixelsPerUnit);
             } else {
                 curves(sheet, items.sequence(i), shape);
             }
-            sheet.copy(pixels, i * picture.bytes());
+            copy(sheet.pen, pixels, i * picture.bytes());
         }
         return new Items(picture, items.count(), pixels);
     }
@@ -115,7 +118,7 @@ final class SequencePictures {
                         MARGIN + to * step,
                         height(sequence[c][to], scale),
                         THIN,
-                        COLOURS[c % COLOURS.length]);
+                        Palette.line(c));
             }
         }
     }
@@ -129,43 +132,29 @@ final class SequencePictures {
         return (value - scale.mean()) / scale.deviation();
     }
 
-    /** A white sheet for smooth lines. */
+    /** A sheet of 60×60 pixels, in a number of dots. */
     private static final class Paper {
-        private final double[] ink = new double[SIDE * SIDE];
-        private final int[] colours = new int[SIDE * SIDE];
+        private final Pen pen;
+        private final int density;
 
-        /** Draws with a round pen of {@code radius} pixels; coverage falls off within one pixel of its edge. */
-        void line(double x0, double y0, double x1, double y1, double radius, int colour) {
-            double dx = x1 - x0;
-            double dy = y1 - y0;
-            double squared = dx * dx + dy * dy;
-            double reach = radius + 1;
-            int top = (int) Math.max(0, Math.min(y0, y1) - reach);
-            int bottom = (int) Math.min(SIDE - 1.0, Math.max(y0, y1) + reach);
-            int left = (int) Math.max(0, Math.min(x0, x1) - reach);
-            int right = (int) Math.min(SIDE - 1.0, Math.max(x0, x1) + reach);
-            for (int y = top; y <= bottom; y++) {
-                for (int x = left; x <= right; x++) {
-                    double px = x + 0.5 - x0;
-                    double py = y + 0.5 - y0;
-                    double along = squared == 0 ? 0 : Math.max(0, Math.min(1, (px * dx + py * dy) / squared));
-                    double distance = Math.hypot(px - along * dx, py - along * dy);
-                    double covered = Math.max(0, Math.min(1, radius + 0.5 - distance));
-                    int at = y * SIDE + x;
-                    if (covered > ink[at]) {
-                        ink[at] = covered;
-                        colours[at] = colour;
-                    }
-                }
-            }
+        Paper(int density) {
+            this.density = density;
+            pen = new Pen(SIDE * density, SIDE * density);
         }
 
-        /** Copies the sheet as planar RGB. */
-        void copy(byte[] pixels, int offset) {
-            for (int at = 0; at < ink.length; at++) {
+        void line(double x0, double y0, double x1, double y1, double radius, int rgb) {
+            pen.line(x0 * density, y0 * density, x1 * density, y1 * density, radius * density, rgb);
+        }
+    }
+
+    /** Copies what a pen drew, on white, as planar RGB. */
+    private static void copy(Pen pen, byte[] pixels, int offset) {
+        int plane = pen.width() * pen.height();
+        for (int y = 0; y < pen.height(); y++) {
+            for (int x = 0; x < pen.width(); x++) {
+                int rgb = Canvas.mixed(Canvas.PAPER, pen.colour(x, y), pen.ink(x, y));
                 for (int band = 0; band < 3; band++) {
-                    int colour = colours[at] >> (16 - 8 * band) & 0xFF;
-                    pixels[offset + band * ink.length + at] = (byte) Math.round(WHITE + (colour - WHITE) * ink[at]);
+                    pixels[offset + band * plane + y * pen.width() + x] = (byte) (rgb >> 16 - 8 * band);
                 }
             }
         }

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,10 +25,20 @@ import dev.facet.model.Model;
  *
  * @param code the code that is swept
  * @param latents row by row: {@code rows.size() × columns.size()} rows of generator input
+ * @param trained the part of the columns that training has used, where the sweep goes further
  */
-public record Traversal(Code code, String title, List<String> rows, List<String> columns, LatentBatch latents) {
+public record Traversal(
+        Code code,
+        String title,
+        List<String> rows,
+        List<String> columns,
+        LatentBatch latents,
+        Optional<Grid.Span> trained) {
     /** Further categories are not shown; the title says so. Empty ones never are. */
-    private static final int MOST_CATEGORIES = 24;
+    private static final int MOST_CATEGORIES = 32;
+
+    /** Position at the end of the training range of a normal code: 95 % of what is drawn is nearer to the mean. */
+    private static final int DEVIATIONS = 2;
 
     public Traversal {
         rows = List.copyOf(rows);
@@ -48,7 +59,12 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
 
     /** Draws the images that a generator made of {@link #latents()}. */
     public BufferedImage draw(Items images) {
-        return new Grid(title, rows, columns, columns.size(), images).draw();
+        return grid(title, images).draw();
+    }
+
+    /** The images that a generator made of {@link #latents()}, with their labels, below another title. */
+    public Grid grid(String other, Items images) {
+        return new Grid(other, rows, columns, columns.size(), images, trained);
     }
 
     public BufferedImage draw(Model model) {
@@ -64,7 +80,7 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
             latents.setCategory(code, row, order.get(row % shown));
         }
         String title = layout.names().label(code) + " across" + only(shown, code) + noise(spec, code, draws);
-        return new Traversal(code, title, numbers(1, draws), labels(code, order, layout), latents);
+        return new Traversal(code, title, numbers(1, draws), labels(code, order, layout), latents, Optional.empty());
     }
 
     private static Traversal sweep(LatentSpec spec, Code.Continuous code, TraversalLayout layout) {
@@ -90,7 +106,25 @@ public record Traversal(Code code, String title, List<String> rows, List<String>
                 layout.names().label(code) + " across" + down,
                 byCategory ? labels(categorical.get(0), order, layout) : numbers(1, rows),
                 columns,
-                latents);
+                latents,
+                trained(code, layout));
+    }
+
+    /** The columns that training has used: all values of a uniform code, most of a normal one. */
+    private static Optional<Grid.Span> trained(Code.Continuous code, TraversalLayout layout) {
+        double end = code instanceof Code.Normal ? DEVIATIONS : 1;
+        double step = (layout.to() - layout.from()) / Math.max(1, layout.columns() - 1);
+        boolean further = layout.from() < -end || layout.to() > end;
+        double low = Math.max(-end, layout.from());
+        double high = Math.min(end, layout.to());
+        if (!further || layout.columns() == 1 || !(step > 0) || low >= high) {
+            return Optional.empty();
+        }
+        String range = number(code.at(-end)) + " to " + number(code.at(end));
+        return Optional.of(new Grid.Span(
+                (low - layout.from()) / step,
+                (high - layout.from()) / step,
+                code instanceof Code.Normal ? "training: 95 % within " + range : "training: " + range));
     }
 
     /**

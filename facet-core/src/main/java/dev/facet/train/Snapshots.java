@@ -81,7 +81,7 @@ final class Snapshots {
     }
 
     private void write(long step, Path file, BufferedImage image) throws IOException {
-        PngFile.write(file, image);
+        PngFile.write(file, image, Grid.DENSITY);
         monitor.wrote(step, file);
     }
 }

@@ -16,8 +16,8 @@ class ConfusionPictureTest {
         int[][] corners = new int[2][2];
         for (int row = 0; row < 2; row++) {
             for (int column = 0; column < 2; column++) {
-                int x = image.getWidth() - 12 - (2 - column) * 46 + 1;
-                int y = image.getHeight() - 12 - (2 - row) * 36 + 1;
+                int x = image.getWidth() - 24 - (2 - column) * 92 + 2;
+                int y = image.getHeight() - 24 - (2 - row) * 56 + 2;
                 corners[row][column] = image.getRGB(x, y) & 0xFF;
             }
         }

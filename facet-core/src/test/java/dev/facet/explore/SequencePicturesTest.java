@@ -40,6 +40,16 @@ class SequencePicturesTest {
     }
 
     @Test
+    void aDenserPictureIsTheSameWithMoreDots() {
+        Items sequences = items(true, new float[] {2, 2, 2, 2, 0, 0, 0, 0});
+        Items drawn = SequencePictures.of(sequences, 2);
+        assertThat(drawn.shape()).isEqualTo(new ImageShape(3, 2 * SIDE, 2 * SIDE));
+        int side = 2 * SIDE;
+        assertThat(drawn.bytes()[side * side / 2 + 20] & 0xFF).isLessThan(128);
+        assertThat(drawn.bytes()[side * side / 4 + 20] & 0xFF).isEqualTo(255);
+    }
+
+    @Test
     void imagesStayAsTheyAre() {
         Items images = new Items(new ImageShape(1, 2, 2), 1, new byte[4]);
         assertThat(SequencePictures.of(images)).isSameAs(images);

@@ -65,6 +65,38 @@ class TraversalTest {
     }
 
     @Test
+    void aSweepBeyondTrainingMarksWhatWasTrained() {
+        // −1 lies between the third and the fourth of eleven columns from −2 to 2.
+        assertThat(Traversal.of(SPEC, WEIGHT, TraversalLayout.standard(1)).trained())
+                .hasValueSatisfying(span -> {
+                    assertThat(span.first()).isCloseTo(2.5, within(1e-9));
+                    assertThat(span.last()).isCloseTo(7.5, within(1e-9));
+                    assertThat(span.label()).isEqualTo("training: 0 to 4");
+                });
+        assertThat(Traversal.of(SPEC, SLANT, new TraversalLayout(-1, 1, 11, 8, 1, CodeNames.NONE))
+                        .trained())
+                .isEmpty();
+        assertThat(Traversal.of(SPEC, SLANT, new TraversalLayout(0, 4, 5, 8, 1, CodeNames.NONE))
+                        .trained())
+                .hasValue(new Grid.Span(0, 1, "training: −1 to 1"));
+        assertThat(Traversal.of(SPEC, SLANT, new TraversalLayout(2, 4, 5, 8, 1, CodeNames.NONE))
+                        .trained())
+                .isEmpty();
+        assertThat(Traversal.of(SPEC, DIGIT, TraversalLayout.standard(1)).trained())
+                .isEmpty();
+    }
+
+    @Test
+    void ofANormalCodeTwoDeviationsWereTrained() {
+        Code.Normal z = new Code.Normal("z", 0.5);
+        LatentSpec spec = new LatentSpec(NOISE, List.of(z));
+        assertThat(Traversal.of(spec, z, TraversalLayout.standard(1)).trained()).isEmpty();
+        assertThat(Traversal.of(spec, z, new TraversalLayout(-4, 4, 9, 8, 1, CodeNames.NONE))
+                        .trained())
+                .hasValue(new Grid.Span(2, 6, "training: 95 % within −1 to 1"));
+    }
+
+    @Test
     void withoutCategoriesRowsAreDraws() {
         LatentSpec spec = new LatentSpec(NOISE, List.of(SLANT));
         Traversal traversal = Traversal.of(spec, SLANT, new TraversalLayout(-1, 1, 3, 2, 1, CodeNames.NONE));
@@ -161,10 +193,10 @@ class TraversalTest {
         LatentSpec spec = new LatentSpec(NOISE, List.of(many, SLANT));
 
         Traversal sweep = Traversal.of(spec, SLANT, TraversalLayout.standard(1));
-        assertThat(sweep.rows()).hasSize(24);
-        assertThat(sweep.title()).isEqualTo("c1 across, every kind down (the first 24 of 100)");
+        assertThat(sweep.rows()).hasSize(32);
+        assertThat(sweep.title()).isEqualTo("c1 across, every kind down (the first 32 of 100)");
         assertThat(Traversal.of(spec, many, TraversalLayout.standard(1)).columns())
-                .hasSize(24);
+                .hasSize(32);
     }
 
     @Test
@@ -185,7 +217,7 @@ class TraversalTest {
         Traversal traversal = Traversal.of(SPEC, SLANT, TraversalLayout.standard(1));
         BufferedImage picture = traversal.draw(new Items(new ImageShape(1, 28, 28), 33, new byte[33 * 784]));
 
-        assertThat(picture.getWidth()).isGreaterThan(11 * 56);
-        assertThat(picture.getHeight()).isBetween(3 * 56 + 48, 3 * 56 + 100);
+        assertThat(picture.getWidth()).isGreaterThan(11 * 112);
+        assertThat(picture.getHeight()).isBetween(3 * 112 + 96, 3 * 112 + 200);
     }
 }

@@ -161,7 +161,7 @@ public final class GenerateCommand implements Callable<Integer> {
                 if (batch.shape() instanceof SequenceShape shape) {
                     SequenceCsv.write(shape, batch.sequence(i), folder.resolve(name + ".csv"));
                 } else {
-                    Pictures.write(batch.image(i), folder.resolve(name + ".png"));
+                    Pictures.item(batch.image(i), folder.resolve(name + ".png"));
                 }
             }
         }

@@ -72,8 +72,8 @@ public final class TraverseCommand implements Callable<Integer> {
     @Option(
             names = "--range",
             paramLabel = "R",
-            description = "Traverse from −R to R; training draws −1 to 1. Default: the ends of the code's slider, which"
-                    + " --ends of `facet name RUN` sets, or else 2.")
+            description = "Traverse from −R to R; training draws −1 to 1, which the picture marks. Default: the ends of"
+                    + " the code's slider, which --ends of `facet name RUN` sets, or else 2.")
     private @Nullable Double range;
 
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "The seed of the noise. Default: 0.")

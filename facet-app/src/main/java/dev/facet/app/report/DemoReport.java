@@ -76,13 +76,7 @@ public record DemoReport(Model model, Evaluation evaluation) {
         Traversal traversal =
                 Traversal.of(model.latent(), code, TraversalLayout.standard(0).with(names()));
         String title = code.name() + ": " + finding(code);
-        return new Grid(
-                        title,
-                        traversal.rows(),
-                        traversal.columns(),
-                        traversal.columns().size(),
-                        model.generate(traversal.latents()))
-                .draw();
+        return traversal.grid(title, model.generate(traversal.latents())).draw();
     }
 
     /** Names of the categories: the digits that they match. */

@@ -9,6 +9,7 @@ import java.util.List;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Items;
 import dev.facet.explore.Grid;
+import dev.facet.format.AtomicFile;
 import dev.facet.format.PngFile;
 
 /** Combines pictures and writes them to files. */
@@ -46,12 +47,28 @@ public final class Pictures {
         return all;
     }
 
-    /** Writes a PNG, and creates its folder if necessary. */
+    /** Writes a labelled picture, which is sharp on a dense screen, as PNG; creates its folder if necessary. */
     public static void write(BufferedImage image, Path file) throws IOException {
+        prepare(file);
+        PngFile.write(file, image, Grid.DENSITY);
+    }
+
+    /** Writes an item in its own pixels as PNG; creates its folder if necessary. */
+    public static void item(BufferedImage image, Path file) throws IOException {
+        prepare(file);
+        PngFile.write(file, image);
+    }
+
+    /** Writes a picture or a page in text; creates its folder if necessary. */
+    public static void write(byte[] text, Path file) throws IOException {
+        prepare(file);
+        AtomicFile.write(file, text);
+    }
+
+    private static void prepare(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        PngFile.write(file, image);
     }
 }

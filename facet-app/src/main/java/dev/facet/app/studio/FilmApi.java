@@ -17,6 +17,7 @@ import dev.facet.config.UsageException;
 import dev.facet.format.GifFile;
 import dev.facet.format.ImageFile;
 import dev.facet.format.PlainFile;
+import dev.facet.format.PngFile;
 import dev.facet.train.RunFolder;
 
 /** The pictures that training saved, as a film. */
@@ -77,10 +78,12 @@ final class FilmApi {
         }
     }
 
-    /** A picture in the size of the first frame, which is the picture's own unless that is too large. */
+    /** A picture in the size of the first frame, in which pages show it unless that is too large. */
     private static BufferedImage frame(Path file, List<BufferedImage> before) throws IOException {
-        BufferedImage picture = ImageFile.decode(file, PlainFile.read(file, MOST_PICTURE));
-        double scale = Math.min(1, (double) MOST_SIDE / Math.max(picture.getWidth(), picture.getHeight()));
+        byte[] bytes = PlainFile.read(file, MOST_PICTURE);
+        BufferedImage picture = ImageFile.decode(file, bytes);
+        double scale = Math.min(
+                1.0 / PngFile.density(bytes), (double) MOST_SIDE / Math.max(picture.getWidth(), picture.getHeight()));
         int width = before.isEmpty()
                 ? (int) Math.max(1, Math.round(picture.getWidth() * scale))
                 : before.get(0).getWidth();

@@ -34,6 +34,6 @@ class DemoCommandTest {
         assertThat(Shell.facet("name", runs.resolve("00000-strokes-infogan").toString())
                         .out())
                 .containsPattern("  \\d \\(#\\d\\)");
-        assertThat(ImageIO.read(picture.toFile()).getWidth()).isBetween(800, 2000);
+        assertThat(ImageIO.read(picture.toFile()).getWidth()).isBetween(1600, 4000);
     }
 }

@@ -1,6 +1,7 @@
 package dev.facet.app.studio;
 
 import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+
+import javax.imageio.ImageIO;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.app.Main;
+import dev.facet.format.PngFile;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,6 +59,10 @@ class StudioComparePageTest {
             WrittenRuns.picture(run, "confusion.png", 60, Color.ORANGE);
             WrittenRuns.picture(run, "samples-000300.png", 40, Color.BLUE);
             WrittenRuns.picture(run, "samples-000600.png", 40, Color.GREEN);
+        }
+        for (String name : List.of("confusion.png", "samples-000300.png")) {
+            PngFile.write(
+                    runs.resolve("seed-3").resolve(name), new BufferedImage(60, 60, BufferedImage.TYPE_INT_RGB), 2);
         }
         WrittenRuns.run(runs, "wide", 40, 0.5, "training.steps=600", "training.batch=64");
         server =
@@ -212,9 +220,37 @@ class StudioComparePageTest {
     }
 
     @Test
+    void picturesWithTwoDotsForAPixelAreShownHalfAsLarge() throws IOException {
+        Page page = open("seed-3/watch", 1440, ColorScheme.LIGHT);
+        assertThat(page.locator(".found img")).hasCount(1);
+        assertThat(width(page, ".found img")).isEqualTo(30);
+        // the newest picture is of an older kind, the one before is not
+        page.waitForCondition(() -> width(page, "img[srcset*=samples]") == 40);
+        page.getByLabel("step of the pictures").fill("0");
+        page.waitForCondition(() -> width(page, "img[srcset*='samples-000300']") == 30);
+        Download film = page.waitForDownload(
+                () -> page.getByLabel("download all samples as a film (GIF)").click());
+        assertThat(ImageIO.read(film.path().toFile()).getWidth()).isEqualTo(30);
+        assertThat(width(open("seed-1/watch", 1440, ColorScheme.LIGHT), ".found img"))
+                .isEqualTo(60);
+    }
+
+    /** The width of a picture when it is there, in pixels of the page. */
+    private static double width(Page page, String selector) {
+        page.waitForFunction(
+                "selector => document.querySelector(selector)?.complete"
+                        + " && performance.getEntriesByType('resource').some(e => e.initiatorType === 'fetch'"
+                        + " && e.name === document.querySelector(selector).currentSrc)",
+                selector);
+        page.waitForTimeout(200);
+        return page.locator(selector).first().boundingBox().width;
+    }
+
+    @Test
     void snapshotsPlayAndAreAFilm() throws IOException {
         Page page = open("seed-1/watch", 1440, ColorScheme.LIGHT);
         assertThat(page.locator(".slide output").last()).hasText("600");
+        assertThat(Chromium.lettered(page)).isTrue();
         // the first picture is shown for a quarter of a second, which a look now and then misses
         page.evaluate("""
                 () => {
