@@ -1,6 +1,7 @@
 package dev.facet.app.command;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,7 +37,9 @@ import dev.facet.train.RunFolder;
         footer = {
             "",
             "Example, figure 1 of the InfoGAN paper:",
-            "  facet curves runs/00001-mnist-infogan runs/00002-mnist-gan --key nats/digit"
+            "  facet curves runs/00001-mnist-infogan runs/00002-mnist-gan --key nats/digit",
+            "As vectors, for a paper:",
+            "  facet curves runs/00001-mnist-infogan --out curves.svg"
         })
 @SuppressWarnings("NullAway.Init")
 public final class CurvesCommand implements Callable<Integer> {
@@ -60,10 +63,13 @@ public final class CurvesCommand implements Callable<Integer> {
 
     @Option(
             names = "--out",
-            paramLabel = "FILE.png",
+            paramLabel = "FILE",
             defaultValue = "curves.png",
-            description = "Where the picture goes. Default: ${DEFAULT-VALUE}.")
+            description = "Where the picture goes: SVG if the name ends in .svg, else PNG. Default: ${DEFAULT-VALUE}.")
     private Path out;
+
+    @Option(names = "--dark", description = "Draw for a dark page.")
+    private boolean dark;
 
     @Override
     public Integer call() throws IOException {
@@ -104,7 +110,13 @@ public final class CurvesCommand implements Callable<Integer> {
                     + (until == null ? "" : " until step " + until) + "; statistics come every 10 steps.");
         }
         String title = String.join(", ", wanted) + " of " + (runs.size() == 1 ? runs.get(0) : runs.size() + " runs");
-        Pictures.write(new Chart(title, "step", lines, List.copyOf(marks.values())).draw(), out);
+        Chart.Theme theme = dark ? Chart.Theme.DARK : Chart.Theme.LIGHT;
+        Chart chart = new Chart(title, "step", lines, List.copyOf(marks.values()), theme);
+        if (out.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
+            Pictures.write(chart.svg().getBytes(StandardCharsets.UTF_8), out);
+        } else {
+            Pictures.write(chart.draw(), out);
+        }
         spec.commandLine().getOut().println(out);
         return 0;
     }

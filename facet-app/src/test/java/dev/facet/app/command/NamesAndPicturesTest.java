@@ -270,6 +270,12 @@ class NamesAndPicturesTest {
         assertThat(facet("curves", run.toString(), "--out=" + file).code()).isZero();
         assertThat(ImageIO.read(file.toFile()).getHeight()).isGreaterThan(400);
         assertThat(facet("curves", "--key=loss/D", "--out=" + file).code()).isZero();
+        assertThat(ImageIO.read(file.toFile()).getRGB(1, 1) & 0xFFFFFF).isEqualTo(0xFFFFFF);
+        assertThat(facet("curves", "--dark", "--out=" + file).code()).isZero();
+        assertThat(ImageIO.read(file.toFile()).getRGB(1, 1) & 0xFFFFFF).isEqualTo(0x171B22);
+        Path vectors = folder.resolve("new/curves.SVG");
+        assertThat(facet("curves", "--out=" + vectors).code()).isZero();
+        assertThat(vectors).content().startsWith("<svg xmlns=").contains("nats/digit:");
         assertThat(wrong("curves", "--key=loss/E")).contains("did you mean 'loss/");
         assertThat(wrong("curves", "--until=5")).contains("until step 5");
     }
