@@ -381,6 +381,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         object.put("run", run.toString());
         object.put("data", score.name());
         object.put("own_data", data == null);
+        object.put("fingerprint", score.fingerprint());
         object.put("images", score.size());
         object.put("held_out", score instanceof Part);
         if (checkpoint.which() != null) {

@@ -37,7 +37,7 @@ public record RunGroup(String kind, List<RunFolder> runs, List<RunFolder> repeat
      * What runs of a group have in common: equal for runs that differ only in their seeds.
      *
      * @param settings all settings with an effect on learning, except the seed
-     * @param fingerprint of the data
+     * @param fingerprint of the data; the path of the run if there is none, because unknown data may be any
      */
     public record Key(JsonNode settings, String fingerprint) {
         /** The key of a run. */
@@ -46,7 +46,10 @@ public record RunGroup(String kind, List<RunFolder> runs, List<RunFolder> repeat
         }
 
         private static Key of(RunFolder run, RunConfig config) throws IOException {
-            return new Key(ConfigDifference.besides(config, INDIFFERENT), run.fingerprint());
+            String fingerprint = run.fingerprint();
+            return new Key(
+                    ConfigDifference.besides(config, INDIFFERENT),
+                    fingerprint.isEmpty() ? run.path().toAbsolutePath().toString() : fingerprint);
         }
     }
 

@@ -46,6 +46,12 @@ class RunGroupTest {
                 .containsExactly("fingerprint of the data: d1 → d2");
     }
 
+    @Test
+    void runsOfUnknownDataAreNoGroup() throws IOException {
+        List<RunGroup> groups = RunGroup.of(List.of(run("a", "", "training.seed=1"), run("b", "", "training.seed=2")));
+        assertThat(groups).hasSize(2);
+    }
+
     private RunFolder run(String name, String fingerprint, String... settings) throws IOException {
         Path run = Files.createDirectories(folder.resolve(name));
         Files.writeString(
