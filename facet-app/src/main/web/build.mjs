@@ -31,7 +31,7 @@ function same(one, other) {
 
 if (existsSync(page) && statSync(page).mtimeMs >= changed(sources)) process.exit(0);
 mkdirSync(work, { recursive: true });
-for (const folder of ["src", "viewer"]) rmSync(join(work, folder), { recursive: true, force: true });
+for (const folder of ["src", "viewer", "report"]) rmSync(join(work, folder), { recursive: true, force: true });
 cpSync(sources, work, { recursive: true });
 const lock = join(work, "package-lock.json");
 const installed = join(work, "installed.json");
@@ -46,4 +46,5 @@ run("npx tsc --noEmit");
 run("npx vite build --outDir ../web --emptyOutDir --logLevel warn");
 run("npx vite build --config vite.viewer.config.ts --outDir ../web/viewer --emptyOutDir --logLevel warn");
 cpSync(join(work, "viewer", "index.html"), join(target, "web", "viewer", "index.html"));
+run("npx vite build --config vite.report.config.ts --outDir ../web/report --emptyOutDir --logLevel warn");
 utimesSync(page, new Date(), new Date());

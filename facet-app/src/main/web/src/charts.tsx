@@ -5,7 +5,7 @@ import { Slider } from "./slider";
 
 export type Axis = "steps" | "minutes";
 
-/** How all charts of a view are drawn. It is part of the address, so that a link shows the same. */
+/** How all charts of a view are drawn. In the studio it is part of the address, so that a link shows the same. */
 export interface View {
   /** Name that the charts of a view share; their cursors move together. */
   key: string;
@@ -19,12 +19,12 @@ export interface View {
 
 const MOST_SMOOTH = 0.98;
 
-/** How charts are drawn, and the controls of that. */
-export function useCharts(key: string): { view: View; bar: preact.JSX.Element } {
-  const [axis, setAxis] = useAddressed("x", "steps");
-  const [smooth, setSmooth] = useAddressed("smooth", "0");
-  const [log, setLog] = useAddressed("log", "");
-  const [zoom, setZoom] = useAddressed("zoom", "");
+/** How charts are drawn, and the controls of that. `useSetting` says where each setting is kept. */
+export function useCharts(key: string, useSetting = useAddressed): { view: View; bar: preact.JSX.Element } {
+  const [axis, setAxis] = useSetting("x", "steps");
+  const [smooth, setSmooth] = useSetting("smooth", "0");
+  const [log, setLog] = useSetting("log", "");
+  const [zoom, setZoom] = useSetting("zoom", "");
   const view = useMemo((): View => {
     const [low, high] = zoom.split("~").map(Number);
     const weight = Number(smooth);

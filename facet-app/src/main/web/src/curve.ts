@@ -11,7 +11,8 @@ export interface Line {
   colour?: string;
 }
 
-export const COLOURS = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#e377c2", "#17becf", "#bcbd22", "#8c564b"];
+/** As in dev.facet.explore.Palette. */
+export const COLOURS = ["#169fcb", "#589c07", "#8542ea", "#b3435e", "#b98961", "#c21c94", "#637425", "#7656c8"];
 
 export const colourOf = (line: Line, k: number): string => line.colour ?? (COLOURS[k % COLOURS.length] as string);
 

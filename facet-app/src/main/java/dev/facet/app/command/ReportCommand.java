@@ -1,7 +1,5 @@
 package dev.facet.app.command;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,18 +28,17 @@ import dev.facet.app.console.Text;
 import dev.facet.app.figures.RunGroup;
 import dev.facet.app.figures.RunMetrics;
 import dev.facet.app.launch.Invocation;
+import dev.facet.app.report.ChartData;
 import dev.facet.app.report.HtmlPage;
 import dev.facet.app.report.MeaningsTable;
+import dev.facet.app.report.Pictures;
 import dev.facet.codes.Code;
 import dev.facet.codes.CodeNames;
 import dev.facet.codes.LatentSpec;
 import dev.facet.config.Hint;
 import dev.facet.describe.Meanings;
 import dev.facet.describe.Proposals;
-import dev.facet.explore.Chart;
-import dev.facet.format.AtomicFile;
 import dev.facet.format.FormatException;
-import dev.facet.format.PngFile;
 import dev.facet.metrics.ConfidenceInterval;
 import dev.facet.settings.ConfigDifference;
 import dev.facet.train.Checkpoint;
@@ -67,7 +64,6 @@ import dev.facet.train.Sweep;
         })
 @SuppressWarnings("NullAway.Init")
 public final class ReportCommand implements Callable<Integer> {
-    private static final int MOST_LINES = 8;
     private static final int MOST_SHOWN = 10;
     private static final int MOST_KINDS = 3;
 
@@ -100,8 +96,15 @@ public final class ReportCommand implements Callable<Integer> {
         }
         List<RunGroup> groups = RunGroup.of(opened);
         HtmlPage page = new HtmlPage(title(groups, runs.size()));
+        List<RunFolder> charted = opened.subList(0, Math.min(ChartData.MOST_RUNS, opened.size()));
+        for (int i = 0; i < charted.size() && opened.size() > 1; i++) {
+            page.colour(name(charted.get(i).path()), i);
+        }
         metrics(page, groups, runs);
-        curves(page, opened);
+        curves(page, charted);
+        if (opened.size() > charted.size()) {
+            page.text("The curves of the first " + charted.size() + " runs are shown.");
+        }
         for (RunFolder run : opened.subList(0, Math.min(MOST_SHOWN, opened.size()))) {
             pictures(page, run);
         }
@@ -110,11 +113,7 @@ public final class ReportCommand implements Callable<Integer> {
         }
         settings(page, opened);
         commands(page, runs);
-        Path folder = out.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        AtomicFile.write(out, page.bytes());
+        Pictures.write(page.bytes(), out);
         spec.commandLine().getOut().println(out);
         return 0;
     }
@@ -176,17 +175,33 @@ public final class ReportCommand implements Callable<Integer> {
             ended(page, group);
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("", "runs", "mean ± deviation", "95 % interval of the mean"));
+            Map<String, List<String>> different = new LinkedHashMap<>();
             for (String name : names) {
-                double[] values = runs.stream()
-                        .map(run -> figures(measured, run).get(name))
-                        .filter(Objects::nonNull)
-                        .mapToDouble(Double::doubleValue)
-                        .toArray();
-                if (values.length > 1) {
+                List<Path> with = runs.stream()
+                        .filter(run -> figures(measured, run).containsKey(name))
+                        .toList();
+                Set<String> bases = with.stream()
+                        .map(run -> Objects.requireNonNull(measured.get(run))
+                                .bases()
+                                .getOrDefault(name, ""))
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+                if (with.size() > 1 && bases.size() > 1) {
+                    different
+                            .computeIfAbsent(String.join("; ", bases), any -> new ArrayList<>())
+                            .add(label(name));
+                } else if (with.size() > 1) {
+                    double[] values = with.stream()
+                            .mapToDouble(run -> figures(measured, run).get(name))
+                            .toArray();
                     rows.add(mean(name, values, measured, runs.get(0)));
                 }
             }
-            page.table(rows);
+            if (rows.size() > 1) {
+                page.table(rows);
+            }
+            different.forEach((bases, labels) -> page.text("No mean of " + String.join(", ", labels)
+                    + ", because the runs were not measured on the same items or not in the same way: " + bases
+                    + ". Measure them again in one way."));
         }
         if (!several.isEmpty()) {
             page.text("Means are over runs that differ only in the seed. Standard deviations divide by n − 1."
@@ -240,38 +255,19 @@ public final class ReportCommand implements Callable<Integer> {
 
     private void curves(HtmlPage page, List<RunFolder> runs) throws IOException {
         page.section("Training curves");
-        Map<RunFolder, History> histories = new LinkedHashMap<>();
-        Set<String> keys = new LinkedHashSet<>();
-        for (RunFolder run : runs.subList(0, Math.min(MOST_LINES, runs.size()))) {
+        ChartData charts = new ChartData(this::label);
+        for (RunFolder run : runs) {
             History history = History.of(run);
             history.loss().ifPresent(loss -> page.text(name(run.path()) + ": " + loss + "."));
-            histories.put(run, history);
-            keys.addAll(history.keys());
+            charts.add(name(run.path()), history);
         }
-        for (String group : List.of("nats/", "loss/", "probability/", "score/", "distance", "images_per_second")) {
-            for (String key :
-                    keys.stream().filter(name -> name.startsWith(group)).toList()) {
-                List<Chart.Line> lines = new ArrayList<>();
-                histories.forEach((run, history) -> {
-                    Map<Long, Double> values = history.values(key);
-                    if (!values.isEmpty()) {
-                        lines.add(new Chart.Line(
-                                name(run.path()),
-                                values.keySet().stream()
-                                        .mapToDouble(Long::doubleValue)
-                                        .toArray(),
-                                values.values().stream()
-                                        .mapToDouble(Double::doubleValue)
-                                        .toArray()));
-                    }
-                });
-                if (!lines.isEmpty()) {
-                    page.picture(
-                            png(new Chart(label(key), "step", lines, List.of()).draw()),
-                            label(key) + " over the steps");
-                }
-            }
+        if (charts.keys().isEmpty()) {
+            page.text("No statistics yet; there is a line every ten steps.");
+            return;
         }
+        page.charts(charts);
+        page.part("At the end");
+        page.table(charts.last());
     }
 
     private void pictures(HtmlPage page, RunFolder run) throws IOException {
@@ -420,12 +416,6 @@ public final class ReportCommand implements Callable<Integer> {
     private String name(Path run) {
         String own = String.valueOf(run.getFileName());
         return counts.getOrDefault(own, 0) > 1 ? run.toString() : own;
-    }
-
-    private static byte[] png(BufferedImage image) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PngFile.write(bytes, image);
-        return bytes.toByteArray();
     }
 
     private static String number(double value) {

@@ -43,7 +43,7 @@ class ReportCommandTest {
         assertThat(after.err()).isEmpty();
         String html = Files.readString(page);
         assertThat(html)
-                .contains("infogan on strokes, 2 runs", "<td>accuracy</td>", "nats/digit over the steps")
+                .contains("infogan on strokes, 2 runs", "<td>accuracy</td>", "<td>nats/digit</td>")
                 .contains("the seed of another of these runs", "No two of these runs differ only in the seed")
                 .contains("effect of each code (codes-000010.png)", "generator-rate:", "the same")
                 .contains("Not measured; `facet describe " + first, "<th>as it grows</th>", "7,168 generated items")
@@ -52,7 +52,7 @@ class ReportCommandTest {
                         first + "</h2>",
                         second + "</h2>"); // they have the same name, so the whole path tells them apart
         assertThat(html.replaceAll("data:image/png;base64,[A-Za-z0-9+/=]+", ""))
-                .doesNotContain("src=\"h", "href", "<script");
+                .doesNotContain("src=\"h", "href=\"h", "src=\"/", "href=\"/", "url(h", "@import");
     }
 
     @Test
@@ -77,6 +77,31 @@ class ReportCommandTest {
                 // no more than ln 10
                 .contains("<td>nats/digit</td><td>3</td><td>2.2100 ± 0.0100</td><td>2.1852 to 2.2200</td>")
                 .contains("fingerprint of the data: of mnist → of svhn");
+    }
+
+    @Test
+    void figuresThatWereNotMeasuredAlikeHaveNoMean() throws IOException {
+        Path one = run("x", "mnist", 1);
+        Path two = run("y", "mnist", 2);
+        // the data was changed between the measurements, and so was the number of samples
+        Files.writeString(
+                one.resolve("metrics.jsonl"),
+                "{\"data\":\"mnist\",\"images\":10,\"fingerprint\":\"aaaa\",\"clustering\":{\"accuracy\":0.9},"
+                        + "\"mutual_information\":[{\"code\":\"digit\",\"nats\":2.0,\"max_nats\":2.3}],"
+                        + "\"quality\":{\"network\":\"n\",\"samples\":100,\"frechet\":1.0}}\n");
+        Files.writeString(
+                two.resolve("metrics.jsonl"),
+                "{\"data\":\"mnist\",\"images\":10,\"fingerprint\":\"bbbb\",\"clustering\":{\"accuracy\":0.8},"
+                        + "\"mutual_information\":[{\"code\":\"digit\",\"nats\":2.2,\"max_nats\":2.3}],"
+                        + "\"quality\":{\"network\":\"n\",\"samples\":200,\"frechet\":1.5}}\n");
+        Path page = folder.resolve("unlike.html");
+        Shell shell = Shell.facet("report", one.toString(), two.toString(), "--out=" + page);
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(Files.readString(page))
+                .contains("<td>nats/digit</td><td>2</td><td>2.1000 ± 0.1414</td>")
+                .contains("No mean of accuracy, because", "fingerprint aaaa; ", "fingerprint bbbb. Measure them again")
+                .contains("No mean of frechet, because", "samples 100, network n; samples 200, network n")
+                .doesNotContain("<td>accuracy</td><td>2</td>", "<td>frechet</td><td>2</td>");
     }
 
     @Test
