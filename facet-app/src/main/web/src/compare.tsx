@@ -3,7 +3,7 @@ import { useAddress, useAddressed } from "./address";
 import * as api from "./api";
 import { Chart } from "./chart";
 import { useCharts, type View } from "./charts";
-import { fullLabel, statisticLabel } from "./codes";
+import { fullLabel, REACH, statisticLabel } from "./codes";
 import { COLOURS, type Line, mean } from "./curve";
 import { RunTable } from "./table";
 import { usePicture } from "./use";
@@ -231,7 +231,9 @@ export function Compare({ runs, run }: { runs: api.Brief[]; run: api.Run }) {
 function Sweep({ run, code }: { run: api.Run; code: string }) {
   const has = run.codes.find((one) => one.name === code);
   const category = run.codes.find((one) => one.categorical !== undefined && one.name !== code);
-  const body = { code, columns: 9, ...(category && has?.categorical === undefined ? { down: category.name } : {}) };
+  // The same range for all runs, wherever people let their sliders end.
+  const down = category && has?.categorical === undefined ? { down: category.name } : {};
+  const body = { code, columns: 9, range: REACH, ...down };
   const { address, failure, again } = usePicture(`${run.checkpoints[0]} ${JSON.stringify(body)}`, () =>
     has ? api.picture(run, "traverse", body) : Promise.reject(new Error(`this run has no code ${code}`)),
   );
