@@ -753,7 +753,9 @@ class StudioPageTest {
     @Test
     void anExportedPageMakesTheSamePictureAndTellsTheSameCodesWithNoServer() throws IOException {
         try (Model model = Facet.load(runs.resolve(RUN))) {
-            RunFolder.open(runs.resolve(RUN)).write(model.latent(), digits(model.latent()));
+            LatentSpec latent = model.latent();
+            CodeNames names = digits(latent).withEnds(latent.continuous().get(0), -1.5, 0.75);
+            RunFolder.open(runs.resolve(RUN)).write(latent, names);
         }
         Path calibration = RunCalibration.file(RunFolder.open(runs.resolve(RUN)));
         MadeUpCalibration.write(runs.resolve(RUN), 0.5);
@@ -818,6 +820,10 @@ class StudioPageTest {
         assertThat(Chromium.lettered(page)).isTrue();
         assertThat(page.locator(".says").nth(1)).containsText("says slant 0.91");
         assertThat(page.getByText("Accept")).hasCount(0);
+        Locator slant = page.getByRole(
+                AriaRole.SLIDER, new Page.GetByRoleOptions().setName("slant").setExact(true));
+        assertThat(slant).hasAttribute("min", "-1.5");
+        assertThat(slant).hasAttribute("max", "0.75");
         // the category with index 4 is named 9, that with index 9 is named 4
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("9").setExact(true))
                 .click();
