@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.facet.config.UsageException;
 import dev.facet.format.PlainFile;
 import dev.facet.train.RunFolder;
 
@@ -19,6 +21,7 @@ import dev.facet.train.RunFolder;
  */
 final class RunList {
     private static final int MOST = 1000;
+    private static final int MOST_ASKED = 50;
     private static final String BETWEEN = "~";
 
     private final Path root;
@@ -50,6 +53,21 @@ final class RunList {
             }
         }
         return runs;
+    }
+
+    /** Whether one of the newest runs is being trained. */
+    boolean isAnyTraining() {
+        List<Path> paths = new ArrayList<>(all().values());
+        for (Path path : paths.subList(Math.max(0, paths.size() - MOST_ASKED), paths.size())) {
+            try {
+                if (RunFolder.open(path).isTraining()) {
+                    return true;
+                }
+            } catch (IOException | UncheckedIOException | UsageException damaged) {
+                // nothing is trained in a folder that cannot be read
+            }
+        }
+        return false;
     }
 
     /** Whether the list is a single run, and not a folder of runs. */

@@ -100,7 +100,7 @@ public final class StudioServer implements AutoCloseable {
         this.settings = settings;
         guard = new Guard(settings.host(), settings.token(), settings.proxied());
         RunList runs = new RunList(settings.root());
-        workbench = new Workbench();
+        workbench = new Workbench(new Courtesy(runs::isAnyTraining));
         data = new OpenData();
         readings = new OpenReadings(workbench, data);
         trainers = new Trainers(settings.main());

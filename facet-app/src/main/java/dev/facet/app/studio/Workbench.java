@@ -79,9 +79,17 @@ final class Workbench implements AutoCloseable {
     private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Map<Source, Loaded> models = new LinkedHashMap<>(8, 0.75f, true);
     private final AtomicBoolean open = new AtomicBoolean(true);
+    private final Courtesy courtesy;
     private final Thread thread;
 
+    /** A workbench that computes whenever it is asked. */
     Workbench() {
+        this(new Courtesy(() -> false));
+    }
+
+    /** A workbench that rests as {@code courtesy} says. */
+    Workbench(Courtesy courtesy) {
+        this.courtesy = courtesy;
         thread = new Thread(this::run, "workbench");
         thread.setDaemon(true);
         thread.start();
@@ -155,7 +163,10 @@ final class Workbench implements AutoCloseable {
                 if (first != null) {
                     List<Task> tasks = new ArrayList<>(List.of(first));
                     waiting.drainTo(tasks);
+                    long start = System.nanoTime();
                     work(tasks);
+                    TimeUnit.NANOSECONDS.sleep(
+                            courtesy.rest(System.nanoTime() - start).toNanos());
                 }
             }
         } catch (InterruptedException e) {
