@@ -17,6 +17,11 @@ interface Column {
   told: boolean;
 }
 
+/** How many values there are. */
+function points(values: ArrayLike<number | null | undefined>): number {
+  return Array.from(values).reduce<number>((count, value) => count + Number(value !== null && value !== undefined), 0);
+}
+
 /** Lines with their look, the ones that the legend tells first. */
 function columns(lines: Line[], view: View): Column[] {
   const strong = lines.map((line, k): Column => {
@@ -31,7 +36,8 @@ function columns(lines: Line[], view: View): Column[] {
         width: 1.5,
         spanGaps: true,
         dash: line.dashed ? [4, 4] : [],
-        points: { show: line.x.length < 3 },
+        // asked whenever it is drawn: a line of a training that began as two points gets longer
+        points: { show: (plot, at) => points(plot.data[at] ?? []) < 3 },
         value: (_, value) => (value === null || value === undefined ? "–" : number(value)),
       },
     };
@@ -92,7 +98,7 @@ export function Chart({
     if (!target) {
       return;
     }
-    const ink = getComputedStyle(target).color;
+    const ink = () => getComputedStyle(target).color;
     const first = drawn.findIndex((column) => !column.told);
     const bands: uPlot.Band[] = [];
     for (let k = first; k >= 0 && k < drawn.length; k++) {
@@ -163,8 +169,12 @@ export function Chart({
     // A folded section has no width.
     const resize = new ResizeObserver(() => target.clientWidth && made.setSize({ width: target.clientWidth, height }));
     resize.observe(target);
+    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    const repaint = () => made.redraw(false, true);
+    scheme.addEventListener("change", repaint);
     return () => {
       resize.disconnect();
+      scheme.removeEventListener("change", repaint);
       made.destroy();
       plot.current = null;
     };

@@ -40,8 +40,8 @@ final class ImageProperties implements Properties {
             new Property("contrast", "less contrast", "more contrast"),
             new Property("ink", "less ink", "more ink"),
             new Property("detail", "smoother", "more detailed"),
-            new Property("left-right symmetry", "less mirrored sideways", "more mirrored sideways"),
-            new Property("top-bottom symmetry", "less mirrored upside down", "more mirrored upside down"));
+            new Property("left-right symmetry", "left unlike right", "left like right"),
+            new Property("top-bottom symmetry", "top unlike bottom", "top like bottom"));
 
     private final ImageShape shape;
     private final List<Property> list;

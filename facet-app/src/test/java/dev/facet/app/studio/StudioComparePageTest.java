@@ -103,6 +103,32 @@ class StudioComparePageTest {
         return page.locator(".runs tbody tr");
     }
 
+    /** The brightest pixel of the canvas that is not see-through, from 0 to 255: ink of dark pages is light. */
+    private static final String BRIGHTEST = """
+            () => {
+              const canvas = document.querySelector('.chart canvas');
+              const copy = new OffscreenCanvas(canvas.width, canvas.height);
+              const pixels = copy.getContext('2d', { willReadFrequently: true });
+              pixels.drawImage(canvas, 0, 0);
+              const { data } = pixels.getImageData(0, 0, canvas.width, canvas.height);
+              let most = 0;
+              for (let i = 0; i < data.length; i += 4) {
+                const grey = Math.max(data[i], data[i + 1], data[i + 2]) - Math.min(data[i], data[i + 1], data[i + 2]) < 24;
+                if (data[i + 3] > 250 && grey) most = Math.max(most, data[i]);
+              }
+              return most;
+            }
+            """;
+
+    @Test
+    void theAxesFollowTheColourScheme() {
+        Page page = open("seed-2/compare", 1440, ColorScheme.LIGHT);
+        assertThat(page.locator(".chart canvas").first()).isVisible();
+        assertThat(((Number) page.evaluate(BRIGHTEST)).intValue()).isLessThan(128);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        page.waitForFunction("() => (" + BRIGHTEST.strip() + ")() > 200");
+    }
+
     @Test
     void runsAreSearchedSortedAndChosenAndALinkShowsTheSame() {
         Page page = open("wide/compare", 1440, ColorScheme.LIGHT);
