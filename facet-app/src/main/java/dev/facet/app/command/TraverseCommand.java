@@ -47,7 +47,7 @@ import dev.facet.model.Model;
 @SuppressWarnings("NullAway.Init")
 public final class TraverseCommand implements Callable<Integer> {
     private static final int MOST_COLUMNS = 101;
-    private static final int DRAWS = 8;
+    private static final int MOST_ROWS = 100;
     private static final String FILM = ".gif";
 
     @Spec
@@ -68,6 +68,14 @@ public final class TraverseCommand implements Callable<Integer> {
             defaultValue = "11",
             description = "Values of a continuous code. Default: ${DEFAULT-VALUE}.")
     private int columns;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Draws of the noise, where a picture or film has no row for each category. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private int rows;
 
     @Option(
             names = "--range",
@@ -95,6 +103,9 @@ public final class TraverseCommand implements Callable<Integer> {
         if (columns < 2 || columns > MOST_COLUMNS) {
             throw new ParameterException(
                     spec.commandLine(), "--columns is " + columns + "; wanted 2 to " + MOST_COLUMNS);
+        }
+        if (rows < 1 || rows > MOST_ROWS) {
+            throw new ParameterException(spec.commandLine(), "--rows is " + rows + "; wanted 1 to " + MOST_ROWS);
         }
         if (range != null && !(range > 0 && range <= CodeValues.REACH)) {
             throw new ParameterException(
@@ -135,10 +146,10 @@ public final class TraverseCommand implements Callable<Integer> {
         if (range == null && code instanceof Code.Continuous slider && called.hasEnds(slider)) {
             CodeNames.Ends ends = called.ends(slider);
             return new TraversalLayout(
-                    slider.position(ends.low()), slider.position(ends.high()), columns, DRAWS, seed, called);
+                    slider.position(ends.low()), slider.position(ends.high()), columns, rows, seed, called);
         }
         double reach = range == null ? Code.Continuous.USUAL_REACH : range;
-        return new TraversalLayout(-reach, reach, columns, DRAWS, seed, called);
+        return new TraversalLayout(-reach, reach, columns, rows, seed, called);
     }
 
     /** The code of a film, which passes through all values. */

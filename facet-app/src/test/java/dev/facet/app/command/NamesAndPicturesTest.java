@@ -165,6 +165,7 @@ class NamesAndPicturesTest {
             reader.setInput(in);
             assertThat(reader.getNumImages(true)).isEqualTo(8);
         }
+        assertThat(wrong("traverse", "--rows=0", "--code=c1")).contains("--rows is 0", "1 to 100");
         assertThat(wrong("traverse", "--out=" + film)).contains("--code", "c1, c2");
         assertThat(wrong("traverse", "--code=digit", "--out=" + film)).contains("changes smoothly");
     }
