@@ -113,8 +113,9 @@ class StudioComparePageTest {
               const { data } = pixels.getImageData(0, 0, canvas.width, canvas.height);
               let most = 0;
               for (let i = 0; i < data.length; i += 4) {
-                const grey = Math.max(data[i], data[i + 1], data[i + 2]) - Math.min(data[i], data[i + 1], data[i + 2]) < 24;
-                if (data[i + 3] > 250 && grey) most = Math.max(most, data[i]);
+                const [red, green, blue, opaque] = data.subarray(i, i + 4);
+                const grey = Math.max(red, green, blue) - Math.min(red, green, blue) < 24;
+                if (opaque > 250 && grey) most = Math.max(most, red);
               }
               return most;
             }
