@@ -88,7 +88,7 @@ class CheckpointOptionTest {
         Shell report = Shell.facet("report", run.toString(), "--out=" + folder.resolve("report.html"));
         assertThat(report.err()).contains("were not measured");
         assertThat(Files.readString(folder.resolve("report.html")))
-                .contains("At step 12: ", "distance/floor over the steps");
+                .contains("At step 12: ", "\"key\":\"distance/floor\"");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -583,6 +584,33 @@ class StudioPageTest {
         complaints.removeIf(text -> text.contains("400")); // the second file is no picture, and was refused
     }
 
+    /** Milliseconds from a picture that is given to the page until what is made of it again is there: the median. */
+    private static double dropped(Page page, Path run) throws IOException {
+        String picture = Base64.getEncoder().encodeToString(Files.readAllBytes(run.resolve("reals.png")));
+        Object median = page.evaluate("""
+                async (picture) => {
+                  const bytes = Uint8Array.from(atob(picture), (c) => c.charCodeAt(0));
+                  const input = document.querySelector('input[type=file]');
+                  const times = [];
+                  for (let i = 0; i < 15; i++) {
+                    const transfer = new DataTransfer();
+                    transfer.items.add(new File([bytes], `dropped-${i}.png`));
+                    input.files = transfer.files;
+                    const start = performance.now();
+                    input.dispatchEvent(new Event('change', {bubbles: true}));
+                    const reading = () => document.querySelector('.reading');
+                    while (!reading()?.textContent.includes(`dropped-${i}.png`)) {
+                      await new Promise(requestAnimationFrame);
+                    }
+                    await Promise.all([...reading().querySelectorAll('img')].map((image) => image.decode()));
+                    times.push(performance.now() - start);
+                  }
+                  return times.sort((a, b) => a - b)[7];
+                }
+                """, picture);
+        return ((Number) median).doubleValue();
+    }
+
     @Test
     void aPictureIsMadeAgainAndEdited() throws IOException {
         Path run = runs.resolve(RUN);
@@ -597,6 +625,10 @@ class StudioPageTest {
         try {
             read(page, run);
             assertThat(page.locator(".reading")).containsText("made again from its codes and noise");
+            double median = dropped(page, run);
+            System.out.printf(Locale.ROOT, "picture dropped to what is made of it again: median %.1f ms%n", median);
+            assertThat(median).isLessThan(2000);
+            read(page, run);
             page.getByText("Edit this picture").click();
             Locator close = page.locator("img[alt='your picture, edited']");
             assertThat(close).isVisible();
