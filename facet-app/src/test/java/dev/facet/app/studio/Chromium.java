@@ -1,6 +1,7 @@
 package dev.facet.app.studio;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,8 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ViewportSize;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+
+import dev.facet.app.Main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -93,6 +96,29 @@ final class Chromium implements AutoCloseable {
     static boolean lettered(Page page) {
         return Boolean.TRUE.equals(page.evaluate("() => document.fonts.ready.then(fonts =>"
                 + " fonts.size === 1 && [...fonts].every(f => f.family === 'Inter' && f.status === 'loaded'))"));
+    }
+
+    /** A studio with its page, on runs and with data that may be chosen, for tests that look at it. */
+    static StudioServer studio(Path runs, Path data) throws IOException {
+        return new StudioServer(new StudioServer.Setup(
+                runs,
+                "127.0.0.1",
+                0,
+                null,
+                false,
+                true,
+                Main.class.getName(),
+                new StudioServer.Trainings(data, 1, 1 << 20)));
+    }
+
+    /** Closes what a test has begun so far. */
+    static void close(@Nullable Chromium chromium, @Nullable StudioServer server) {
+        if (chromium != null) {
+            chromium.close();
+        }
+        if (server != null) {
+            server.close();
+        }
     }
 
     /** Keeps a picture of the whole page, if somebody wants to look at it. */

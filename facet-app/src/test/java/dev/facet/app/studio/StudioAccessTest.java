@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.facet.app.Main;
 import dev.facet.app.Shell;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
@@ -59,25 +58,12 @@ class StudioAccessTest {
         Shell shell = Shell.facet("export", run.toString(), "--web", "--out=" + target);
         assertThat(shell.code()).as(shell.err()).isZero();
         exported = target.resolve("web").resolve("index.html");
-        server = new StudioServer(new StudioServer.Setup(
-                Objects.requireNonNull(run.getParent()),
-                "127.0.0.1",
-                0,
-                null,
-                false,
-                true,
-                Main.class.getName(),
-                new StudioServer.Trainings(folder, 1, 1 << 20)));
+        server = Chromium.studio(Objects.requireNonNull(run.getParent()), folder);
     }
 
     @AfterAll
     static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (server != null) {
-            server.close();
-        }
+        Chromium.close(chromium, server);
     }
 
     @Test

@@ -71,12 +71,7 @@ class StudioComparePageTest {
 
     @AfterAll
     static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (server != null) {
-            server.close();
-        }
+        Chromium.close(chromium, server);
     }
 
     @AfterEach

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.Facet;
-import dev.facet.app.Main;
 import dev.facet.app.Shell;
 import dev.facet.app.TinyRun;
 import dev.facet.train.RunEncoder;
@@ -57,25 +56,12 @@ class StudioLinksTest {
                 "--set=training.snapshot-every=50"));
         Shell shell = Shell.facet(arguments.toArray(String[]::new));
         assertThat(shell.code()).as(shell.err()).isZero();
-        server = new StudioServer(new StudioServer.Setup(
-                runs,
-                "127.0.0.1",
-                0,
-                null,
-                false,
-                true,
-                Main.class.getName(),
-                new StudioServer.Trainings(runs, 1, 1 << 20)));
+        server = Chromium.studio(runs, runs);
     }
 
     @AfterAll
     static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (server != null) {
-            server.close();
-        }
+        Chromium.close(chromium, server);
     }
 
     @AfterEach

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import dev.facet.app.Main;
 import dev.facet.app.TinyRun;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
@@ -46,25 +45,12 @@ class StudioLoadingTest {
     static void start() throws IOException {
         chromium = new Chromium();
         TinyRun.below(runs, "infogan", 12);
-        server = new StudioServer(new StudioServer.Setup(
-                runs,
-                "127.0.0.1",
-                0,
-                null,
-                false,
-                true,
-                Main.class.getName(),
-                new StudioServer.Trainings(runs, 1, 1 << 20)));
+        server = Chromium.studio(runs, runs);
     }
 
     @AfterAll
     static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (server != null) {
-            server.close();
-        }
+        Chromium.close(chromium, server);
     }
 
     @AfterEach

@@ -88,15 +88,7 @@ class StudioPageTest {
     static void start() throws IOException {
         chromium = new Chromium();
         train();
-        server = new StudioServer(new StudioServer.Setup(
-                runs,
-                "127.0.0.1",
-                0,
-                null,
-                false,
-                true,
-                Main.class.getName(),
-                new StudioServer.Trainings(runs, 1, 1 << 20)));
+        server = Chromium.studio(runs, runs);
     }
 
     /** Long enough that the codes change the pixels. */
@@ -112,12 +104,7 @@ class StudioPageTest {
 
     @AfterAll
     static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (server != null) {
-            server.close();
-        }
+        Chromium.close(chromium, server);
     }
 
     @BeforeEach
