@@ -203,9 +203,7 @@ final class AgainstBench implements Callable<Integer> {
     }
 
     private static double median(List<Double> values) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Times.median(
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray());
     }
 }

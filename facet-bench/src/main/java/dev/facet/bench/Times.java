@@ -33,7 +33,11 @@ final class Times {
     }
 
     double median() {
-        double[] sorted = sorted();
+        return median(sorted());
+    }
+
+    /** The median of values that are sorted. */
+    static double median(double... sorted) {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
