@@ -2,7 +2,6 @@ package dev.facet.app.command;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +28,6 @@ import dev.facet.explore.CodeValues;
 import dev.facet.explore.SweepFilm;
 import dev.facet.explore.Traversal;
 import dev.facet.explore.TraversalLayout;
-import dev.facet.format.AtomicFile;
 import dev.facet.model.Model;
 
 /** Draws a traversal of each code. */
@@ -172,13 +170,9 @@ public final class TraverseCommand implements Callable<Integer> {
     private void film(Model model, Code.Continuous code, CodeNames called, Path file) throws IOException {
         Traversal sweep = Traversal.of(model.latent(), code, layout(code, called));
         Items items = model.generate(sweep.latents());
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         SweepFilm.write(bytes, items, sweep.columns().size());
-        AtomicFile.write(file, bytes.toByteArray());
+        Pictures.write(bytes.toByteArray(), file);
         tell(file);
     }
 }
