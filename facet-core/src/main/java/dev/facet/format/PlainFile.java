@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 
 /**
@@ -48,17 +49,15 @@ public final class PlainFile {
         }
     }
 
+    /** Looks once: a file that is made between two looks would be there and not there. */
     private static void requirePlain(Path file) throws IOException {
-        if (exists(file)) {
-            return;
-        }
-        if (Files.isSymbolicLink(file)) {
+        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (found.isSymbolicLink()) {
             throw new FormatException(
                     file, "is a link, and links in a run folder are not followed. Put the file itself in its place");
         }
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new NoSuchFileException(file.toString());
+        if (!found.isRegularFile()) {
+            throw new FormatException(file, "is not a file");
         }
-        throw new FormatException(file, "is not a file");
     }
 }
