@@ -126,8 +126,8 @@ public final class MorphCommand implements Callable<Integer> {
                             + " --from and --to take categories");
                 }
                 CodeNames.Ends ends = names.ends(code);
-                first.putIfAbsent(given, Double.toString(ends.low()));
-                last.putIfAbsent(given, Double.toString(ends.high()));
+                putIfAbsent(first, lookup, code, ends.low());
+                putIfAbsent(last, lookup, code, ends.high());
             }
             CodeValues left = RunNames.values(model.latent(), names, first, spec);
             CodeValues right = RunNames.values(model.latent(), names, last, spec);
@@ -138,6 +138,13 @@ public final class MorphCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(out);
         }
         return 0;
+    }
+
+    /** Sets a code that the settings do not name, by its id or by its name. */
+    private static void putIfAbsent(Map<String, String> settings, CodeLookup lookup, Code code, double value) {
+        if (settings.keySet().stream().noneMatch(given -> lookup.code(given).equals(code))) {
+            settings.put(code.name(), Double.toString(value));
+        }
     }
 
     private void require(String option, int value, int least, int most) {

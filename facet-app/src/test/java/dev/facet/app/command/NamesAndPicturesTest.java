@@ -142,6 +142,8 @@ class NamesAndPicturesTest {
         facet("morph", "--code=slant", "--rows=1", "--out=" + byCode);
         facet("morph", "--from=slant=-1.5", "--to=slant=0.5", "--rows=1", "--out=" + byValues);
         assertThat(byCode).hasSameBinaryContentAs(byValues);
+        facet("morph", "--code=slant", "--from=c1=-1.5", "--rows=1", "--out=" + byCode); // both name one code
+        assertThat(byCode).hasSameBinaryContentAs(byValues);
         assertThat(facet("name", "--ends=c1=").out()).doesNotContain("slider");
         assertThat(facet("name", "--ends=c1=undo").out()).contains("goes from -1.5 to 0.5");
         assertThat(facet("name", "--ends=c1=undo").out()).doesNotContain("slider");
