@@ -3,6 +3,8 @@ package dev.facet.app.studio;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
@@ -29,6 +31,18 @@ final class Answers {
 
     static ObjectNode error(String message) {
         return JSON.createObjectNode().put("error", Invocation.shown(message));
+    }
+
+    /**
+     * The header Content-Disposition of a file to save, with its name (RFC 6266). Programs that know only the plain
+     * form get underlines for characters that it cannot have.
+     */
+    static String attachment(String name) {
+        String plain = name.replaceAll("[^A-Za-z0-9 ._-]", "_");
+        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
+        return "attachment; filename=\"" + plain + "\"" + (plain.equals(name) ? "" : "; filename*=UTF-8''" + encoded);
     }
 
     /** Items edge to edge as a PNG, or raw: bytes of pixels, or little-endian fp32 numbers. */

@@ -55,9 +55,7 @@ final class ExportApi {
         try {
             Path archive = archive(run, checkpoint == null || checkpoint.isEmpty() ? null : checkpoint, folder);
             ctx.contentType("application/zip");
-            ctx.header(
-                    "Content-Disposition",
-                    "attachment; filename=\"" + run.path().getFileName() + ".zip\"");
+            ctx.header("Content-Disposition", Answers.attachment(run.path().getFileName() + ".zip"));
             ctx.res().setContentLengthLong(Files.size(archive));
             ctx.result(Files.newInputStream(archive, StandardOpenOption.DELETE_ON_CLOSE));
         } finally {

@@ -78,7 +78,7 @@ final class ItemsExport {
             byte[] table = table(run, numbers).getBytes(StandardCharsets.UTF_8);
             boolean csv = format.equals("csv");
             ctx.contentType(csv ? "text/csv; charset=utf-8" : "application/zip");
-            ctx.header("Content-Disposition", "attachment; filename=\"" + (csv ? TABLE : "pictures.zip") + "\"");
+            ctx.header("Content-Disposition", Answers.attachment(csv ? TABLE : "pictures.zip"));
             ctx.result(csv ? table : zip(run, numbers, table));
         } finally {
             one.release();
