@@ -276,18 +276,6 @@ public final class StudioServer implements AutoCloseable {
     }
 
     private static void failures(JavalinConfig config) {
-        config.router.javaLangErrorHandler((response, error) -> {
-            LOG.error("a request failed", error);
-            response.setStatus(500);
-            response.setContentType("application/json");
-            try {
-                response.getOutputStream()
-                        .write(Answers.JSON.writeValueAsBytes(
-                                Answers.error("the server failed (" + error + "); its log says more")));
-            } catch (IOException gone) {
-                LOG.debug("nobody was left to hear of it: {}", gone.getMessage());
-            }
-        });
         config.routes.exception(Mistake.class, (e, ctx) -> {
             ctx.status(400);
             Answers.json(ctx, Answers.error(String.valueOf(e.getMessage())).put("field", e.field()));
