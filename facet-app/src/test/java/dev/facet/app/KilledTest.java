@@ -24,12 +24,12 @@ class KilledTest {
 
     @Test
     void aRunThatWasKilledTwiceEndsWithTheWeightsOfOneThatWasNot() throws Exception {
-        killAndCompare(2, 2000);
+        killAndCompare(2, 1200);
     }
 
     @Test
     void aRunThatWasKilledWithinItsStartsEndsWithTheWeightsOfOneThatWasNot() throws Exception {
-        killAndCompare(2, 700, "infogan.consistency.starts=3", "infogan.consistency.start-steps=600");
+        killAndCompare(2, 500, "infogan.consistency.starts=3", "infogan.consistency.start-steps=400");
     }
 
     @Test
