@@ -225,6 +225,30 @@ class InfoGanTest {
     }
 
     @Test
+    void answeringWarpsLessIsNotAnsweringThemEvenly() {
+        try (PointerScope scope = new PointerScope()) {
+            float[] warps = new float[40 * 6];
+            float[] codes = new float[40];
+            for (int i = 0; i < warps.length; i++) {
+                warps[i] = (float) Math.sin(i * i);
+            }
+            for (int i = 0; i < 40; i++) {
+                codes[i] = (i % 3 == 0 ? -1 : 1) * warps[i * 6 + 1];
+            }
+            Tensor difference = Tensors.of(warps, 40, 6);
+            Tensor response = Tensors.of(codes, 40, 1);
+            for (double size : new double[] {1, 0.1, 0.01}) {
+                Tensor scale = Tensors.of(new float[] {(float) size}, 1).requires_grad_(true);
+                Tensor uneven = Losses.unevenResponse(response.mul(scale), difference);
+                uneven.backward();
+                assertThat(uneven.item_double()).as("share at " + size).isBetween(0.5, 1.0);
+                // smaller answers would cost as much
+                assertThat(scale.grad().item_double()).as("gradient at " + size).isCloseTo(0, within(1e-4));
+            }
+        }
+    }
+
+    @Test
     void infoGanWithoutCodesIsRefused() {
         RunConfig c = config(1, 1, 0);
         LatentSpec none = new LatentSpec(new Noise(8, Noise.Distribution.NORMAL), List.of());

@@ -263,7 +263,8 @@ public final class SelfConsistency implements AutoCloseable {
 
     /** How unevenly a continuous code responds to the warps ({@link Losses#unevenResponse}). */
     private Tensor uneven(Step step, Code.Continuous code, Tensor change, Tensor warps) {
-        Tensor uneven = Losses.unevenResponse(change, warps);
+        Tensor widths = change.div(Tensors.scalar(code.at(1) - code.at(0)));
+        Tensor uneven = Losses.unevenResponse(widths, warps);
         step.notes().put("uneven/" + code.name(), uneven);
         return uneven.mul(Tensors.scalar(config.continuous()));
     }

@@ -25,6 +25,14 @@ public final class Losses {
     private static final double KERAS_EPSILON = 1e-7;
     private static final double TINY = 1e-12;
     private static final double RIDGE = 1e-4;
+    /**
+     * The mean squared response to warps at which the gradient of its unevenness is halved, for codes whose half-width
+     * is 1. A code that says nothing yet, or that rightly ignores warps, such as one for stroke weight, has little to
+     * answer evenly.
+     */
+    private static final double SMALL_RESPONSE = 0.03;
+
+    private static final double NO_RESPONSE = 1e-9;
 
     private Losses() {}
 
@@ -238,23 +246,37 @@ public final class Losses {
     }
 
     /**
-     * How unevenly codes respond to warps. One linear function of the warps is fitted for all images; the result is its
-     * mean squared residual, summed over the k codes.
+     * How unevenly codes respond to warps. One linear function of the warps is fitted for all images; the result is the
+     * share of the response that it does not explain (1 &minus; R²), from 0 to about 1, summed over the k codes. A
+     * share, because the squared residual itself is least where codes of real images ignore warps, whatever they mean
+     * in generated ones.
      *
-     * @param codes difference between the codes of two warps of each image {@code [N, k]}
+     * @param codes difference between the codes of two warps of each image {@code [N, k]}, in half-widths of each code
      * @param warps difference between the two warps {@code [N, 6]}
      */
     public static Tensor unevenResponse(Tensor codes, Tensor warps) {
         Tensor response; // [6, k]; may be constant in the gradient, since it minimises the residual
+        Tensor all; // [k], the mean squared response
+        Tensor share; // [k]
         try (NoGradGuard guard = new NoGradGuard()) {
             Group group = Group.current();
             Tensor gram = group.total(warps.t().matmul(warps))
                     .add(torch.eye(warps.size(1), warps.options()).mul(Tensors.scalar(RIDGE)));
             response = torch.linalg_solve(gram, group.total(warps.t().matmul(codes)), true);
+            all = group.average(meanSquare(codes));
+            share = group.average(meanSquare(codes.sub(warps.matmul(response))))
+                    .div(all.add(Tensors.scalar(NO_RESPONSE)));
         }
-        return codes.sub(warps.matmul(response))
-                .pow(Tensors.scalar(2))
-                .mean(new long[] {0})
+        // the gradient of a quotient of means over all ranks, of which each rank has its own rows; where responses are
+        // small, it is smaller, but never asks for smaller ones
+        Tensor rest = meanSquare(codes.sub(warps.matmul(response))).sub(share.mul(meanSquare(codes)));
+        return rest.sub(rest.detach())
+                .div(all.add(Tensors.scalar(SMALL_RESPONSE)))
+                .add(share)
                 .sum();
+    }
+
+    private static Tensor meanSquare(Tensor rows) {
+        return rows.pow(Tensors.scalar(2)).mean(new long[] {0});
     }
 }
