@@ -50,6 +50,9 @@ public final class DemoCommand implements Callable<Integer> {
     /** Number of images on which categories are matched with digits. */
     private static final int MATCHED_ON = 10_000;
 
+    /** Codes mix fewer factors so, but a run whose rates have fallen cannot be given more steps. */
+    private static final String FALLING_RATES = "training.schedule=cosine";
+
     @Spec
     private CommandSpec spec;
 
@@ -69,7 +72,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
-        RunConfig config = ConfigReader.resolve("strokes", options.after(List.of()));
+        RunConfig config = ConfigReader.resolve("strokes", options.after(List.of(FALLING_RATES)));
         stdout.println(
                 "Training on digits drawn as pen strokes. Nobody tells the model which digit an image shows, or how");
         stdout.println("slanted or heavy it is; its codes " + names(config) + " are free to mean anything.");
