@@ -131,7 +131,8 @@ public final class Evaluator {
     private @Nullable Categories categories(Dataset fit, Dataset score, Encodings scored) {
         Optional<Labels> fitLabels = fit.labels();
         Optional<Labels> scoreLabels = score.labels();
-        if (fitLabels.isEmpty() || scoreLabels.isEmpty()) {
+        // Reading all training images may take minutes.
+        if (model.latent().categorical().isEmpty() || fitLabels.isEmpty() || scoreLabels.isEmpty()) {
             return null;
         }
         // One of two label files may lack the last class.
