@@ -20,6 +20,15 @@ public final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     private static final Set<String> BF16_FLAGS = Set.of("amx_bf16", "avx512_bf16");
 
+    /** JavaCPP looks for CUDA's libraries in every jar unless this property names another build. */
+    static final String BUILD = "org.bytedeco.javacpp.platform.extension";
+
+    static {
+        if (System.getProperty(BUILD) == null && !isCudaBuild()) {
+            System.setProperty(BUILD, "");
+        }
+    }
+
     private Engine() {}
 
     /**
@@ -74,8 +83,7 @@ public final class Engine {
 
     /** Why {@link #hasCuda} is false and what to do about it, as part of a sentence. */
     public static String whyNoCuda() {
-        String library = "/org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/libtorch_cuda.so";
-        if (Engine.class.getResource(library) == null) {
+        if (!isCudaBuild()) {
             return "this libtorch was built for the CPU; start ./facet with FACET_CUDA=1 in the environment to get"
                     + " the CUDA build";
         }
@@ -83,6 +91,11 @@ public final class Engine {
                 ? "there is no NVIDIA GPU, or its driver is too old for CUDA 13"
                 : "it was built for CUDA 13, and some of its libraries, such as cuDNN 9 and NCCL, were not found;"
                         + " install them, or name their folders in LD_LIBRARY_PATH";
+    }
+
+    private static boolean isCudaBuild() {
+        String library = System.mapLibraryName("torch_cuda");
+        return Engine.class.getResource("/org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/" + library) != null;
     }
 
     /** Seeds libtorch's random numbers. Only dropout uses them. */

@@ -38,6 +38,15 @@ class EngineTest {
         }
     }
 
+    /** Looking for CUDA's libraries took a tenth of the time in which a picture is generated. */
+    @Test
+    void theBuildForTheCpuDoesNotLookForCudasLibraries() {
+        Engine.load();
+        if (!torch.hasCUDA()) {
+            assertThat(System.getProperty(Engine.BUILD)).isEmpty();
+        }
+    }
+
     @Test
     void whereTensorsLieMustBeDecided() {
         assertThatThrownBy(() -> Placement.on(Device.AUTO)).isInstanceOf(IllegalArgumentException.class);
