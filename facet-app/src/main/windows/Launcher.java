@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 final class Launcher {
     private static final boolean WINDOWS = File.separatorChar == '\\';
     private static final String MAIN = "dev.facet.app.Main";
+    private static final String REHEARSAL = "dev.facet.app.Rehearsal";
+    /** Code is compiled quickly, but not well: what is over in a moment gains nothing from that. */
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
     private static final int SHOWN_LINES = 15;
     private static final int OLDEST = 17;
     /** As many programs of older builds may run. */
@@ -95,7 +98,7 @@ final class Launcher {
             options.add("@" + root.resolve("facet-spark").resolve("spark.options"));
             options.add("-Dfacet.spark.jar=" + launch.resolve("facet-spark-all.jar"));
             if (!spark.startsWith("local")) {
-                options.add("-XX:TieredStopAtLevel=1");
+                options.add(QUICK);
             }
         }
         if (command.equals("bench") && !help && Files.isDirectory(root.resolve("facet-bench"))) {
@@ -219,7 +222,7 @@ final class Launcher {
                 }
             }
             try (Stream<Path> files = Files.list(launch)) {
-                for (Path old : files.filter(file -> file.toString().endsWith(".jsa")).toList()) {
+                for (Path old : files.filter(file -> file.toString().contains(".jsa")).toList()) {
                     delete(old);
                 }
             }
@@ -276,15 +279,22 @@ final class Launcher {
 
     // --- Running ----------------------------------------------------------------------------------------------------
 
-    /** Class-data sharing halves the time to start; without the archive everything works, only later. */
+    /**
+     * Class-data sharing halves the time to start: a rehearsal of some commands says which classes. Without the archive
+     * everything works, only later.
+     */
     private Optional<Path> archive(String name, List<String> options, String jars)
             throws IOException, InterruptedException {
         Path archive = launch.resolve("classes-" + name + "-" + version + ".jsa");
         if (!Files.exists(archive)) {
+            if (!Files.isWritable(launch)) {
+                return Optional.empty();
+            }
+            System.err.println("facet: preparing a quick start, once…");
             Path fresh = launch.resolve(archive.getFileName() + "." + ProcessHandle.current().pid());
             List<String> java = new ArrayList<>(List.of(tool("java").toString()));
             java.addAll(options);
-            java.addAll(List.of("-XX:ArchiveClassesAtExit=" + fresh, "-cp", jars, MAIN, "--help"));
+            java.addAll(List.of(QUICK, "-XX:ArchiveClassesAtExit=" + fresh, "-cp", jars, REHEARSAL));
             Process process = new ProcessBuilder(java)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -120,6 +120,35 @@ abstract class LauncherCases {
     }
 
     @Test
+    void classesAreArchivedOnceByARehearsalAndUsedFromThen() throws Exception {
+        script(
+                jdk.resolve("bin/java"),
+                "for argument; do case $argument in -XX:ArchiveClassesAtExit=*)"
+                        + " echo \"$@\" >>'" + root + "/rehearsals'; echo classes >\"${argument#*=}\" ;; esac; done\n"
+                        + "printf '%s\\n' \"$@\"");
+        for (int i = 0; i < 2; i++) {
+            assertThat(facet("generate", "run").output())
+                    .contains("-XX:SharedArchiveFile=" + root + "/target/launch/classes-facet-21.0.2.jsa\n")
+                    .doesNotContain("ArchiveClassesAtExit");
+        }
+        assertThat(root.resolve("rehearsals")).content().containsOnlyOnce("dev.facet.app.Rehearsal");
+    }
+
+    @Test
+    void nothingIsRehearsedWhereNothingCanBeWritten() throws Exception {
+        facet("--help");
+        Path launch = root.resolve("target/launch");
+        Files.delete(launch.resolve("classes-facet-21.0.2.jsa"));
+        Files.setPosixFilePermissions(launch, PosixFilePermissions.fromString("r-xr-xr-x"));
+        try {
+            assumeTrue(!Files.isWritable(launch), "root may write everywhere");
+            assertThat(facet("--help").output()).doesNotContain("preparing", "denied");
+        } finally {
+            Files.setPosixFilePermissions(launch, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    @Test
     void theHelpOfTheBenchmarksBuildsNothingBesideTheProgram() throws Exception {
         Files.createDirectories(root.resolve("facet-bench/src/main"));
         Files.writeString(root.resolve("facet-bench/pom.xml"), "");
