@@ -25,8 +25,16 @@ final class Launcher {
     private static final boolean WINDOWS = File.separatorChar == '\\';
     private static final String MAIN = "dev.facet.app.Main";
     private static final String REHEARSAL = "dev.facet.app.Rehearsal";
+    /** Commands that are over in a moment; none is help. */
+    private static final List<String> SHORT =
+            List.of("", "generate", "inspect", "presets", "name", "curves", "completion");
     /** Code is compiled quickly, but not well: what is over in a moment gains nothing from that. */
     private static final String QUICK = "-XX:TieredStopAtLevel=1";
+    /** Code is compiled well ten times as late as usual: compiling it slows down the rest. */
+    private static final List<String> LATE = List.of(
+            "-XX:Tier4InvocationThreshold=50000",
+            "-XX:Tier4CompileThreshold=150000",
+            "-XX:Tier4BackEdgeThreshold=400000");
     private static final int SHOWN_LINES = 15;
     private static final int OLDEST = 17;
     /** As many programs of older builds may run. */
@@ -109,6 +117,7 @@ final class Launcher {
         if (!sparks) {
             archive(plain, options, jars).ifPresent(file -> options.addAll(List.of(
                     "-XX:SharedArchiveFile=" + file, "-Xlog:cds=off", "-Xlog:cds+dynamic=off")));
+            options.addAll(help || SHORT.contains(command) ? List.of(QUICK) : LATE);
         }
         List<String> java = new ArrayList<>(List.of(tool("java").toString()));
         java.addAll(options);

@@ -149,6 +149,25 @@ abstract class LauncherCases {
     }
 
     @Test
+    void whatIsOverInAMomentIsNotCompiledWell() throws Exception {
+        for (List<String> quick : List.of(
+                List.<String>of(),
+                List.of("--help"),
+                List.of("--version"),
+                List.of("help", "train"),
+                List.of("train", "--help"),
+                List.of("--debug", "generate", "run"),
+                List.of("inspect", "run"))) {
+            assertThat(facet(quick.toArray(String[]::new)).output())
+                    .contains("-XX:TieredStopAtLevel=1\n")
+                    .doesNotContain("Tier4");
+        }
+        assertThat(facet("train", "generate").output())
+                .contains("-XX:Tier4InvocationThreshold=50000\n")
+                .doesNotContain("TieredStopAtLevel");
+    }
+
+    @Test
     void theHelpOfTheBenchmarksBuildsNothingBesideTheProgram() throws Exception {
         Files.createDirectories(root.resolve("facet-bench/src/main"));
         Files.writeString(root.resolve("facet-bench/pom.xml"), "");
