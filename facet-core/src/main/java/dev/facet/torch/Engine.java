@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.presets.openblas;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
@@ -28,6 +29,9 @@ public final class Engine {
             System.setProperty(BUILD, "");
         }
     }
+
+    private static boolean loaded;
+    private static @Nullable LinkageError failure;
 
     private Engine() {}
 
@@ -52,11 +56,43 @@ public final class Engine {
 
     /**
      * Loads libtorch for the use of a model. Leaves its number of threads as it is, because training may have set it.
+     *
+     * @throws LinkageError if it cannot be loaded: the same each time
      */
-    public static void load() {
-        if (System.getenv("OPENBLAS_NUM_THREADS") == null) {
-            openblas.blas_set_num_threads(1);
+    public static synchronized void load() {
+        if (failure != null) {
+            throw failure;
         }
+        if (!loaded) {
+            try {
+                if (System.getenv("OPENBLAS_NUM_THREADS") == null) {
+                    openblas.blas_set_num_threads(1);
+                }
+                Loader.load(org.bytedeco.pytorch.presets.torch.class);
+                loaded = true;
+            } catch (LinkageError e) {
+                failure = e;
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Begins to load libtorch beside what comes next, which must call {@link #load} before it uses tensors: classes of
+     * libtorch that two threads initialise at once wait for each other forever.
+     */
+    public static void loadAhead() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        load();
+                    } catch (LinkageError e) {
+                        LOG.log(System.Logger.Level.DEBUG, "whoever needs libtorch is told", e);
+                    }
+                },
+                "libtorch");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Whether libtorch can compute on an NVIDIA GPU: it must be the CUDA build, and there must be a driver. */

@@ -16,6 +16,7 @@ public final class RunModel {
 
     /** The model of a run's newest good checkpoint, aligned and calibrated if the run is. The caller closes it. */
     public static Model load(RunFolder folder, Consumer<String> notice) throws IOException {
+        Engine.loadAhead();
         return Checkpoint.use(
                         folder.checkpoints(),
                         notice,
@@ -31,6 +32,7 @@ public final class RunModel {
      * @throws UsageException if there is no such checkpoint, or it is damaged
      */
     public static Model load(RunFolder folder, String which, Consumer<String> notice) throws IOException {
+        Engine.loadAhead();
         Checkpoint checkpoint = Checkpoint.chosen(folder, which);
         return RunCalibration.apply(load(folder, checkpoint, notice), folder, checkpoint, notice);
     }

@@ -1,7 +1,9 @@
 package dev.facet.torch;
 
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.TrainingConfig.Precision;
@@ -35,6 +37,16 @@ class EngineTest {
                     .hasMessageContaining("training.device is cuda")
                     .hasMessageContaining("FACET_CUDA=1")
                     .hasMessageContaining("--device cpu");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void whoNeedsLibtorchWaitsUntilItIsLoadedAhead() {
+        Engine.loadAhead();
+        Engine.load();
+        try (Tensor one = torch.ones(1)) {
+            assertThat(one.item_float()).isEqualTo(1);
         }
     }
 
