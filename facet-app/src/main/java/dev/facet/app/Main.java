@@ -1,5 +1,9 @@
 package dev.facet.app;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine;
@@ -60,8 +64,11 @@ import dev.facet.app.sweep.SweepCommand;
             "1:failed",
             "2:wrong usage",
             "130:interrupted; the training is saved and can be resumed"
-        },
-        subcommands = {
+        })
+@SuppressWarnings("NullAway.Init")
+public final class Main implements Callable<Integer>, Program {
+    /** In the order of the reference. */
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             TrainCommand.class,
             GenerateCommand.class,
@@ -87,10 +94,10 @@ import dev.facet.app.sweep.SweepCommand;
             BenchCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
-            CommandLine.HelpCommand.class
-        })
-@SuppressWarnings("NullAway.Init")
-public final class Main implements Callable<Integer>, Program {
+            CommandLine.HelpCommand.class);
+
+    private static final Set<Class<?>> NEED_OTHERS = Set.of(CompletionCommand.class, CommandLine.HelpCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -105,16 +112,26 @@ public final class Main implements Callable<Integer>, Program {
     private Main() {}
 
     public static void main(String[] args) {
-        CommandLine commandLine = commandLine();
+        CommandLine commandLine = commandLine(args);
         int code = execute(commandLine, args);
         Main main = commandLine.getCommand();
         main.interruption.exit(code);
     }
 
-    /** The program, ready to execute. */
-    static CommandLine commandLine() {
+    /** The program with all commands. */
+    static CommandLine everyCommand() {
+        return commandLine(COMMANDS);
+    }
+
+    /** The program with the commands that these arguments need. */
+    static CommandLine commandLine(String... args) {
+        return commandLine(needed(args));
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
         Main main = new Main();
         CommandLine commandLine = new CommandLine(main);
+        commands.forEach(commandLine::addSubcommand);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpLongOptionsMaxWidth(28);
         HelpPage.apply(commandLine);
@@ -122,6 +139,21 @@ public final class Main implements Callable<Integer>, Program {
         commandLine.setExecutionExceptionHandler(
                 (failure, command, parsed) -> Failures.report(failure, command, main.debug()));
         return commandLine;
+    }
+
+    /** The command that is called, if it needs no others: making all of them takes half of the time of help. */
+    private static List<Class<?>> needed(String... args) {
+        Optional<String> word =
+                Arrays.stream(args).filter(arg -> !arg.startsWith("-")).findFirst();
+        if (word.isEmpty()) {
+            return List.of(CommandLine.HelpCommand.class);
+        }
+        return COMMANDS.stream()
+                .filter(type -> !NEED_OTHERS.contains(type)
+                        && type.getAnnotation(Command.class).name().equals(word.get()))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(COMMANDS);
     }
 
     /**

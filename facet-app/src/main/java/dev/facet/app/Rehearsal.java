@@ -19,7 +19,8 @@ final class Rehearsal {
         Path folder = Files.createTempDirectory("facet");
         try {
             for (List<String> command : commands(folder)) {
-                Main.execute(Main.commandLine(), command.toArray(String[]::new));
+                String[] words = command.toArray(String[]::new);
+                Main.execute(Main.commandLine(words), words);
             }
         } finally {
             delete(folder);

@@ -23,7 +23,7 @@ class HintsTest {
     private static final Pattern CALL = Pattern.compile("Hint\\.(?:of|line)\\(");
     private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
     private static final String COMMANDS =
-            String.join("|", Main.commandLine().getSubcommands().keySet());
+            String.join("|", Main.everyCommand().getSubcommands().keySet());
     /** A command that is neither in back-ticks nor alone in its line, like an example in help. */
     private static final Pattern LOOSE = Pattern.compile("(?<![`\\w/.-])facet (?:" + COMMANDS + ")\\b");
 
@@ -86,7 +86,7 @@ class HintsTest {
     @Test
     void examplesInHelpAreWholeLinesThatParse() {
         List<String[]> all = new ArrayList<>();
-        help(Main.commandLine(), List.of(), all);
+        help(Main.everyCommand(), List.of(), all);
         int found = 0;
         for (String[] command : all) {
             for (String line : Shell.facet(command).out().lines().toList()) {
@@ -141,7 +141,7 @@ class HintsTest {
                 .map(word -> word.group().replaceAll("['\"]", ""))
                 .toArray(String[]::new);
         try {
-            Main.commandLine().parseArgs(words);
+            Main.everyCommand().parseArgs(words);
         } catch (ParameterException e) {
             throw new AssertionError(where + ": facet " + command + ": " + e.getMessage(), e);
         }

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class MainTest {
     static Stream<String> commands() {
-        return Main.commandLine().getSubcommands().keySet().stream();
+        return Main.everyCommand().getSubcommands().keySet().stream();
     }
 
     @ParameterizedTest
@@ -34,7 +34,7 @@ class MainTest {
         assertThat(shell.out()).contains("Usage: facet " + command);
         assertThat(shell.err()).isEmpty();
         CommandLine.Model.CommandSpec spec = Objects.requireNonNull(
-                        Main.commandLine().getSubcommands().get(command))
+                        Main.everyCommand().getSubcommands().get(command))
                 .getCommandSpec();
         assertThat(spec.usageMessage().description()).isNotEmpty();
         assertThat(spec.args())
@@ -75,6 +75,17 @@ class MainTest {
         assertThat(Shell.facet("--version").out())
                 .startsWith("facet ")
                 .contains("Java " + System.getProperty("java.version"), System.getProperty("os.name"));
+    }
+
+    @Test
+    void onlyTheCommandThatIsCalledIsMade() {
+        assertThat(Main.commandLine("--debug", "generate", "train").getSubcommands())
+                .containsOnlyKeys("generate");
+        assertThat(Main.commandLine("--help").getSubcommands()).containsOnlyKeys("help");
+        for (String word : new String[] {"help", "completion", "trian"}) {
+            assertThat(Main.commandLine(word).getSubcommands().keySet())
+                    .isEqualTo(Main.everyCommand().getSubcommands().keySet());
+        }
     }
 
     @Test
@@ -122,7 +133,7 @@ class MainTest {
     }
 
     private static Shell report(Throwable failure, boolean debug) {
-        CommandLine commandLine = Main.commandLine();
+        CommandLine commandLine = Main.everyCommand();
         StringWriter err = new StringWriter();
         commandLine.setErr(new PrintWriter(err));
         int code = Failures.report(failure, commandLine, debug);

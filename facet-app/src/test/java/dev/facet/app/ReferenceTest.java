@@ -45,7 +45,7 @@ class ReferenceTest {
                 "What `./facet help COMMAND` prints of each command. This page is made from the program:",
                 "",
                 "    " + WRITE.replace(" -Dsure", " \\\n      -Dsure")));
-        CommandLine program = Main.commandLine();
+        CommandLine program = Main.everyCommand();
         for (String line : Shell.facet("--help").out().lines().toList()) {
             if (line.matches("[A-Z][A-Za-z ]*:") && !line.startsWith("Exit")) {
                 page.addAll(List.of("", "## " + line.substring(0, line.length() - 1)));

@@ -8,7 +8,7 @@ import picocli.CommandLine;
 /** Runs a command line in this process and captures its output. */
 public record Shell(int code, String out, String err) {
     public static Shell facet(String... arguments) {
-        CommandLine commandLine = Main.commandLine();
+        CommandLine commandLine = Main.commandLine(arguments);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         commandLine.setOut(new PrintWriter(out));
