@@ -27,7 +27,7 @@ class DescribeCommandTest {
     /** Long enough that categories differ. */
     @BeforeAll
     static void train() {
-        run = TinyRun.below(folder.resolve("runs"), "infogan", 60);
+        run = TinyRun.below(folder.resolve("runs"), "infogan", 200);
     }
 
     @BeforeEach
