@@ -16,7 +16,7 @@ public final class Commands {
 
     /** Runs a command line; returns the exit code. */
     public int run(String... arguments) {
-        CommandLine commandLine = Main.commandLine();
+        CommandLine commandLine = Main.commandLine(arguments);
         commandLine.setOut(new PrintWriter(said));
         commandLine.setErr(new PrintWriter(said));
         return Main.execute(commandLine, arguments);
