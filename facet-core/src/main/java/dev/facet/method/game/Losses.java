@@ -255,21 +255,20 @@ public final class Losses {
      * @param warps difference between the two warps {@code [N, 6]}
      */
     public static Tensor unevenResponse(Tensor codes, Tensor warps) {
+        Group group = Group.current();
         Tensor response; // [6, k]; may be constant in the gradient, since it minimises the residual
-        Tensor all; // [k], the mean squared response
-        Tensor share; // [k]
         try (NoGradGuard guard = new NoGradGuard()) {
-            Group group = Group.current();
             Tensor gram = group.total(warps.t().matmul(warps))
                     .add(torch.eye(warps.size(1), warps.options()).mul(Tensors.scalar(RIDGE)));
             response = torch.linalg_solve(gram, group.total(warps.t().matmul(codes)), true);
-            all = group.average(meanSquare(codes));
-            share = group.average(meanSquare(codes.sub(warps.matmul(response))))
-                    .div(all.add(Tensors.scalar(NO_RESPONSE)));
         }
+        Tensor own = meanSquare(codes); // [k], of this rank's rows
+        Tensor unexplained = meanSquare(codes.sub(warps.matmul(response)));
+        Tensor all = group.average(own.detach()); // [k], of all ranks
+        Tensor share = group.average(unexplained.detach()).div(all.add(Tensors.scalar(NO_RESPONSE)));
         // the gradient of a quotient of means over all ranks, of which each rank has its own rows; where responses are
         // small, it is smaller, but never asks for smaller ones
-        Tensor rest = meanSquare(codes.sub(warps.matmul(response))).sub(share.mul(meanSquare(codes)));
+        Tensor rest = unexplained.sub(share.mul(own));
         return rest.sub(rest.detach())
                 .div(all.add(Tensors.scalar(SMALL_RESPONSE)))
                 .add(share)
