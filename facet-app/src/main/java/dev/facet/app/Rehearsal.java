@@ -3,9 +3,9 @@ package dev.facet.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+
+import dev.facet.format.Folders;
 
 /**
  * Runs commands that people wait for, in a temporary folder. The launcher runs it once for each build and lets Java
@@ -23,7 +23,7 @@ final class Rehearsal {
                 Main.execute(Main.commandLine(words), words);
             }
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -54,13 +54,5 @@ final class Rehearsal {
                         run,
                         pictures.resolve("00000.png").toString(),
                         "--out=" + folder.resolve("codes.csv")));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }
