@@ -204,12 +204,9 @@ class InfoGanTest {
     @Test
     void aResponseToWarpsThatIsTheSameInEveryImageCostsNothing() {
         try (PointerScope scope = new PointerScope()) {
-            float[] warps = new float[40 * 6];
+            float[] warps = warps();
             float[] same = new float[40];
             float[] flipped = new float[40];
-            for (int i = 0; i < warps.length; i++) {
-                warps[i] = (float) Math.sin(i * i);
-            }
             for (int i = 0; i < 40; i++) {
                 same[i] = 2 * warps[i * 6 + 1] - 0.5f * warps[i * 6 + 4];
                 flipped[i] = i % 2 == 0 ? same[i] : -same[i];
@@ -224,14 +221,20 @@ class InfoGanTest {
         }
     }
 
+    /** 40 warps of six parameters. */
+    private static float[] warps() {
+        float[] warps = new float[40 * 6];
+        for (int i = 0; i < warps.length; i++) {
+            warps[i] = (float) Math.sin(i * i);
+        }
+        return warps;
+    }
+
     @Test
     void answeringWarpsLessIsNotAnsweringThemEvenly() {
         try (PointerScope scope = new PointerScope()) {
-            float[] warps = new float[40 * 6];
+            float[] warps = warps();
             float[] codes = new float[40];
-            for (int i = 0; i < warps.length; i++) {
-                warps[i] = (float) Math.sin(i * i);
-            }
             for (int i = 0; i < 40; i++) {
                 codes[i] = (i % 3 == 0 ? -1 : 1) * warps[i * 6 + 1];
             }
