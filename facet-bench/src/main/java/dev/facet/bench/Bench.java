@@ -27,7 +27,8 @@ import dev.facet.config.UsageException;
         name = "facet bench",
         description = "Measures training and generation on this machine: of the InfoGAN paper's MNIST network, or of"
                 + " a preset.",
-        subcommands = {PicturesBench.class, RanksBench.class, ScalingBench.class, AgainstBench.class},
+        subcommands = {PicturesBench.class, RanksBench.class, ScalingBench.class, AgainstBench.class, GrowthBench.class
+        },
         sortOptions = false)
 public final class Bench implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -62,52 +64,76 @@ final class PicturesBench implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--count is at least 1, --size 8 to 8192, --resolution 8 to 1024");
         }
+        print(measure());
+        return 0;
+    }
+
+    /**
+     * What reading a folder took.
+     *
+     * @param seconds the first time
+     * @param processor seconds of processor time the first time
+     * @param peak memory after the first time, in bytes
+     * @param again seconds the second time, from the cache
+     * @param files the files that the folder had copies of
+     */
+    record Reading(double seconds, double processor, double peak, double again, List<byte[]> files) {}
+
+    /** Makes a folder of {@code count} JPEG files of {@code size} pixels across, and reads it twice. */
+    static Reading read(int count, int size, int resolution) throws IOException {
         Path folder = Files.createTempDirectory("facet-bench");
         try {
             Path pictures = Files.createDirectory(folder.resolve("pictures"));
-            byte[][] files = new byte[Math.min(KINDS, count)][];
-            for (int i = 0; i < files.length; i++) {
+            List<byte[]> files = new ArrayList<>();
+            for (int i = 0; i < Math.min(KINDS, count); i++) {
                 Path file = pictures.resolve("0.jpg");
-                ImageIO.write(picture(i), "jpg", file.toFile());
-                files[i] = Files.readAllBytes(file);
+                ImageIO.write(picture(i, size), "jpg", file.toFile());
+                files.add(Files.readAllBytes(file));
             }
             for (int i = 0; i < count; i++) {
-                Files.write(pictures.resolve(i + ".jpg"), files[i % files.length]);
+                Files.write(pictures.resolve(i + ".jpg"), files.get(i % files.size()));
             }
-            print(measure(folder, pictures, files));
-            return 0;
+            DataConfig data = new DataConfig(pictures.toString(), resolution, 3, 2, 1);
+            Path cache = folder.resolve("cache");
+            long cpu = cpu();
+            double seconds = open(pictures, data, cache, count);
+            double processor = (cpu() - cpu) / 1e9;
+            double peak = Part.peakBytes();
+            return new Reading(seconds, processor, peak, open(pictures, data, cache, count), files);
         } finally {
             Folders.delete(folder);
         }
     }
 
-    private ObjectNode measure(Path folder, Path pictures, byte[][] files) throws IOException {
-        DataConfig data = new DataConfig(pictures.toString(), resolution, 3, 2, 1);
-        long cpu = cpu();
+    private static double open(Path pictures, DataConfig data, Path cache, int count) throws IOException {
         long start = System.nanoTime();
-        try (ImageFolder opened = ImageFolder.open(pictures, data, Split.TRAIN, folder.resolve("cache"))) {
+        try (ImageFolder opened = ImageFolder.open(pictures, data, Split.TRAIN, cache)) {
             if (opened.size() != count) {
                 throw new IOException(opened.size() + " of " + count + " pictures were read");
             }
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        double used = (cpu() - cpu) / 1e9;
-        double peak = Part.peakBytes();
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private ObjectNode measure() throws IOException {
+        Reading reading = read(count, size, resolution);
+        List<byte[]> files = reading.files();
         long alone = cpu();
         for (int i = 0; i < COMPARED; i++) {
-            ImageIO.read(new ByteArrayInputStream(files[i % files.length]));
+            ImageIO.read(new ByteArrayInputStream(files.get(i % files.size())));
         }
         double plain = (cpu() - alone) / 1e9 / COMPARED;
         ObjectNode result = JsonMapper.builder().build().createObjectNode();
         result.put("pictures", count)
                 .put("size", size)
-                .put("bytes", files[0].length)
+                .put("bytes", files.get(0).length)
                 .put("resolution", resolution);
         result.put("threads", Runtime.getRuntime().availableProcessors());
-        result.put("pictures_per_second", count / seconds);
-        result.put("cpu_ms_per_picture", 1e3 * used / count);
+        result.put("pictures_per_second", count / reading.seconds());
+        result.put("again_seconds", reading.again());
+        result.put("cpu_ms_per_picture", 1e3 * reading.processor() / count);
         result.put("imageio_ms_per_picture", 1e3 * plain);
-        return result.put("peak_bytes", (long) peak);
+        return result.put("peak_bytes", (long) reading.peak());
     }
 
     private void print(ObjectNode result) {
@@ -134,7 +160,7 @@ final class PicturesBench implements Callable<Integer> {
         out.flush();
     }
 
-    private BufferedImage picture(int seed) {
+    private static BufferedImage picture(int seed, int size) {
         Random random = new Random(seed);
         double[] waves = random.doubles(12, 2, 40).toArray();
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);

@@ -1,0 +1,70 @@
+package dev.facet.bench;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class GrowthBenchTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter said = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine line = Bench.commandLine();
+        line.setOut(new PrintWriter(said)).setErr(new PrintWriter(said));
+        return line.execute(arguments);
+    }
+
+    @Test
+    void widerNetworksHaveAHigherFloorAndEachPointIsAboveIt() {
+        String chart = folder.resolve("charts/growth-width.png").toString();
+        String arguments =
+                "growth --preset strokes --shape 1x28x28 --only width --width 4,16 --product-width 8 --steps 2";
+        int status = run((arguments + " --out " + Path.of(chart).getParent()).split(" "));
+        assertThat(said.toString()).contains("drew " + chart);
+        assertThat(status).isZero();
+        double[][] points = Pattern.compile("width \\d+: ([0-9.]+) ms a step, floor ([0-9.]+) ms")
+                .matcher(said.toString())
+                .results()
+                .map(GrowthBenchTest::numbers)
+                .toArray(double[][]::new);
+        assertThat(points).hasDimensions(2, 2);
+        assertThat(points[1][1]).as("floors").isGreaterThan(points[0][1]);
+        assertThat(points[1][0]).as("above the floor").isGreaterThan(points[1][1]);
+        assertThat(Path.of(chart)).isNotEmptyFile();
+    }
+
+    private static double[] numbers(MatchResult found) {
+        return new double[] {Double.parseDouble(found.group(1)), Double.parseDouble(found.group(2))};
+    }
+
+    @Test
+    void aFolderIsReadTwice() {
+        assertThat(run("growth", "--only", "pictures", "--pictures", "3")).isZero();
+        assertThat(said.toString()).matches("(?s)3 pictures: [0-9.]+ s, from the cache [0-9.]+ s\\s*");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--only colour, wanted any of batch",
+        "--batch 1, wanted whole numbers of at least 2",
+        "--steps 0, at least 1",
+        "--preset nothing, nothing",
+        "--only side --side 33, 33"
+    })
+    void whatCannotBeMeasuredIsSaidFirst(String arguments, String message) {
+        assertThat(run(("growth " + arguments).split(" "))).isEqualTo(2);
+        assertThat(said.toString()).contains(message).doesNotContain("ms a step");
+    }
+}
