@@ -1,6 +1,8 @@
 package dev.facet.metrics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -13,6 +15,8 @@ public final class PatchDistance {
     private static final int PATCHES = 32;
     private static final int PROJECTIONS = 64;
     private static final int LEAST_SIDE = 14;
+    /** Of {@value #PROJECTIONS} projections, so many are computed at once. */
+    private static final int AT_ONCE = 4;
 
     private final int channels;
     private final int height;
@@ -42,28 +46,103 @@ public final class PatchDistance {
      * @param other as many images in the same unit
      */
     public double[] of(float[][] real, float[][] other) {
-        if (real.length == 0 || real.length != other.length) {
-            throw new IllegalArgumentException("sets of " + real.length + " and " + other.length
-                    + " images; wanted equally many, and one at least");
+        return from(real).to(other);
+    }
+
+    /** Real images from which several sets are measured; what is needed of them is computed once. */
+    public Reference from(float[][] real) {
+        if (real.length == 0) {
+            throw new IllegalArgumentException("a set of 0 images; wanted one at least");
         }
+        return new Reference(real);
+    }
+
+    /** What is needed of the real images: of each level, the scale of its patches and their projections. */
+    public final class Reference {
+        private final int count;
+        private final List<Scale> scales = new ArrayList<>();
+        private final List<double[][]> projections = new ArrayList<>();
+
+        private Reference(float[][] real) {
+            count = real.length;
+            for (float[][] patches : patchesOfLevels(real)) {
+                Scale scale = Scale.of(patches, channels);
+                scale.apply(patches);
+                scales.add(scale);
+                projections.add(projected(patches));
+            }
+        }
+
+        /**
+         * The distances of all levels, finest first, in standard deviations of the patches of the real images.
+         *
+         * @param other as many images in the same unit
+         */
+        public double[] to(float[][] other) {
+            if (other.length != count) {
+                throw new IllegalArgumentException(
+                        "sets of " + count + " and " + other.length + " images; wanted equally many, and one at least");
+            }
+            List<float[][]> levels = patchesOfLevels(other);
+            double[] distances = new double[levels.size()];
+            for (int level = 0; level < distances.length; level++) {
+                float[][] patches = levels.get(level);
+                scales.get(level).apply(patches);
+                distances[level] = distance(projections.get(level), projected(patches));
+            }
+            return distances;
+        }
+    }
+
+    /** The mean and the standard deviation of each channel of patches. */
+    private record Scale(double[] means, double[] deviations) {
+        static Scale of(float[][] patches, int channels) {
+            int plane = SIDE * SIDE;
+            double[] means = new double[channels];
+            double[] deviations = new double[channels];
+            for (int c = 0; c < channels; c++) {
+                double sum = 0;
+                double squares = 0;
+                for (float[] patch : patches) {
+                    for (int i = c * plane; i < (c + 1) * plane; i++) {
+                        sum += patch[i];
+                        squares += (double) patch[i] * patch[i];
+                    }
+                }
+                double count = (double) patches.length * plane;
+                means[c] = sum / count;
+                deviations[c] = Math.sqrt(Math.max(1e-12, squares / count - means[c] * means[c]));
+            }
+            return new Scale(means, deviations);
+        }
+
+        /** Brings patches whose scale is this to mean 0 and deviation 1. */
+        void apply(float[][] patches) {
+            int plane = SIDE * SIDE;
+            for (float[] patch : patches) {
+                for (int i = 0; i < patch.length; i++) {
+                    patch[i] = (float) ((patch[i] - means[i / plane]) / deviations[i / plane]);
+                }
+            }
+        }
+    }
+
+    /** Patches of the details of each level, finest first; the coarsest has the images that are left. */
+    private List<float[][]> patchesOfLevels(float[][] images) {
         int h = height;
         int w = width;
-        float[][] a = real;
-        float[][] b = other;
-        double[] distances = new double[levels()];
-        for (int level = 0; level < distances.length; level++) {
-            boolean last = level + 1 == distances.length;
-            float[][] smallerA = last ? a : shrunk(a, h, w);
-            float[][] smallerB = last ? b : shrunk(b, h, w);
-            float[][] detailA = last ? a : detail(a, smallerA, h, w);
-            float[][] detailB = last ? b : detail(b, smallerB, h, w);
-            distances[level] = distance(patches(detailA, h, w), patches(detailB, h, w));
-            a = smallerA;
-            b = smallerB;
+        float[][] left = images;
+        int levels = levels();
+        List<float[][]> patches = new ArrayList<>();
+        for (int level = 0; level < levels; level++) {
+            boolean last = level + 1 == levels;
+            float[][] smaller = last ? left : shrunk(left, h, w);
+            patches.add(patches(last ? left : detail(left, smaller, h, w), h, w));
+            left = smaller;
             h = (h + 1) / 2;
             w = (w + 1) / 2;
         }
-        return distances;
+        return patches;
     }
 
     private int levels() {
@@ -144,62 +223,65 @@ public final class PatchDistance {
         return patches;
     }
 
-    private double distance(float[][] real, float[][] other) {
-        standardise(real, other);
-        SplittableRandom random = new SplittableRandom(~seed);
-        int size = real[0].length;
+    private static double distance(double[][] real, double[][] other) {
         double sum = 0;
         for (int p = 0; p < PROJECTIONS; p++) {
-            double[] direction = new double[size];
-            double norm = 0;
-            for (int i = 0; i < size; i++) {
-                direction[i] = random.nextGaussian();
-                norm += direction[i] * direction[i];
-            }
-            double[] left = projected(real, direction, Math.sqrt(norm));
-            double[] right = projected(other, direction, Math.sqrt(norm));
-            for (int i = 0; i < left.length; i++) {
-                sum += Math.abs(left[i] - right[i]);
+            for (int i = 0; i < real[p].length; i++) {
+                sum += Math.abs(real[p][i] - other[p][i]);
             }
         }
-        return sum / PROJECTIONS / real.length;
+        return sum / PROJECTIONS / real[0].length;
     }
 
-    /** Standardises each channel of the real patches to mean 0 and deviation 1, and the others by the same numbers. */
-    private void standardise(float[][] real, float[][] other) {
-        int plane = SIDE * SIDE;
-        for (int c = 0; c < channels; c++) {
-            double sum = 0;
+    /** The patches on each of the random directions, sorted. */
+    private double[][] projected(float[][] patches) {
+        SplittableRandom random = new SplittableRandom(~seed);
+        int size = patches[0].length;
+        double[][] directions = new double[PROJECTIONS][size];
+        double[] lengths = new double[PROJECTIONS];
+        for (int p = 0; p < PROJECTIONS; p++) {
             double squares = 0;
-            for (float[] patch : real) {
-                for (int i = c * plane; i < (c + 1) * plane; i++) {
-                    sum += patch[i];
-                    squares += (double) patch[i] * patch[i];
-                }
+            for (int i = 0; i < size; i++) {
+                directions[p][i] = random.nextGaussian();
+                squares += directions[p][i] * directions[p][i];
             }
-            double count = (double) real.length * plane;
-            double mean = sum / count;
-            double deviation = Math.sqrt(Math.max(1e-12, squares / count - mean * mean));
-            for (float[][] set : new float[][][] {real, other}) {
-                for (float[] patch : set) {
-                    for (int i = c * plane; i < (c + 1) * plane; i++) {
-                        patch[i] = (float) ((patch[i] - mean) / deviation);
-                    }
-                }
-            }
+            lengths[p] = Math.sqrt(squares);
         }
+        double[][] projected = new double[PROJECTIONS][patches.length];
+        for (int p = 0; p < PROJECTIONS; p += AT_ONCE) {
+            project(patches, directions, p, projected);
+        }
+        for (int p = 0; p < PROJECTIONS; p++) {
+            for (int i = 0; i < patches.length; i++) {
+                projected[p][i] /= lengths[p];
+            }
+            Arrays.sort(projected[p]);
+        }
+        return projected;
     }
 
-    private static double[] projected(float[][] patches, double[] direction, double norm) {
-        double[] projected = new double[patches.length];
+    /** Four directions at once: each sum alone would wait for its last addition. */
+    private static void project(float[][] patches, double[][] directions, int first, double[][] projected) {
+        double[] a = directions[first];
+        double[] b = directions[first + 1];
+        double[] c = directions[first + 2];
+        double[] d = directions[first + 3];
         for (int i = 0; i < patches.length; i++) {
-            double dot = 0;
-            for (int j = 0; j < direction.length; j++) {
-                dot += patches[i][j] * direction[j];
+            float[] patch = patches[i];
+            double onA = 0;
+            double onB = 0;
+            double onC = 0;
+            double onD = 0;
+            for (int j = 0; j < patch.length; j++) {
+                onA += patch[j] * a[j];
+                onB += patch[j] * b[j];
+                onC += patch[j] * c[j];
+                onD += patch[j] * d[j];
             }
-            projected[i] = dot / norm;
+            projected[first][i] = onA;
+            projected[first + 1][i] = onB;
+            projected[first + 2][i] = onC;
+            projected[first + 3][i] = onD;
         }
-        Arrays.sort(projected);
-        return projected;
     }
 }

@@ -29,7 +29,7 @@ final class SampleDistance {
     private static final int LEAST_SIDE = 8;
 
     private final ImageShape shape;
-    private final PatchDistance patches;
+    private final PatchDistance.Reference patches;
     private final float[][] reference;
     private final float[][] training;
     private final double[] floor;
@@ -39,9 +39,9 @@ final class SampleDistance {
         this.shape = shape;
         this.reference = reference;
         this.training = training;
-        this.patches = new PatchDistance(shape.channels(), shape.height(), shape.width(), seed);
-        this.floor = patches.of(reference, training);
-        this.noise = patches.of(reference, shuffled(seed));
+        this.patches = new PatchDistance(shape.channels(), shape.height(), shape.width(), seed).from(reference);
+        this.floor = patches.to(training);
+        this.noise = patches.to(shuffled(seed));
     }
 
     /** Draws the images. Empty if the items are no images, or smaller than 8 pixels. */
@@ -80,7 +80,7 @@ final class SampleDistance {
      * @param samples {@link #count} of them, as by {@link #pixels}
      */
     double[] to(float[][] samples) {
-        return patches.of(reference, samples);
+        return patches.to(samples);
     }
 
     /** The distance of training images at each level. */
