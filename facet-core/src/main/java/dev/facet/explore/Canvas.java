@@ -88,16 +88,25 @@ final class Canvas {
     }
 
     void paste(BufferedImage image, int x, int y) {
-        for (int row = 0; row < image.getHeight(); row++) {
-            for (int column = 0; column < image.getWidth(); column++) {
-                fill(x + column, y + row, 1, 1, image.getRGB(column, row) & 0xFFFFFF);
+        boolean plain = image.getType() == BufferedImage.TYPE_INT_RGB;
+        int left = Math.max(0, x);
+        int count = Math.min(width, x + image.getWidth()) - left;
+        int[] line = new int[Math.max(0, count)];
+        for (int row = Math.max(0, -y); row < Math.min(image.getHeight(), height - y) && count > 0; row++) {
+            if (plain) {
+                image.getRaster().getDataElements(left - x, row, count, 1, line);
+            } else {
+                image.getRGB(left - x, row, count, 1, line, 0, count);
+            }
+            for (int i = 0; i < count; i++) {
+                pixels[(y + row) * width + left + i] = line[i] & 0xFFFFFF;
             }
         }
     }
 
     BufferedImage image() {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        image.setRGB(0, 0, width, height, pixels, 0, width);
+        image.getRaster().setDataElements(0, 0, width, height, pixels);
         return image;
     }
 
