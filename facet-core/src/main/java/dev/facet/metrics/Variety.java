@@ -1,5 +1,7 @@
 package dev.facet.metrics;
 
+import java.util.Arrays;
+
 /** How different the items of a set are from each other, by Euclidean distance in the unit of the numbers. */
 public final class Variety {
     private Variety() {}
@@ -27,15 +29,18 @@ public final class Variety {
      */
     public static double meanNearest(float[][] items) {
         require(items);
-        double sum = 0;
+        double[] nearest = new double[items.length];
+        Arrays.fill(nearest, Double.POSITIVE_INFINITY);
         for (int i = 0; i < items.length; i++) {
-            double nearest = Double.POSITIVE_INFINITY;
-            for (int j = 0; j < items.length; j++) {
-                if (i != j) {
-                    nearest = Math.min(nearest, distance(items[i], items[j]));
-                }
+            for (int j = 0; j < i; j++) {
+                double distance = distance(items[i], items[j]);
+                nearest[i] = Math.min(nearest[i], distance);
+                nearest[j] = Math.min(nearest[j], distance);
             }
-            sum += nearest;
+        }
+        double sum = 0;
+        for (double distance : nearest) {
+            sum += distance;
         }
         return sum / items.length;
     }
