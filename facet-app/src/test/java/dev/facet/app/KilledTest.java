@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.facet.app.launch.JavaProcess;
 import dev.facet.codes.Draws;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -110,16 +111,10 @@ class KilledTest {
     }
 
     private List<String> train(String... more) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.awt.headless=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "train"));
-        command.addAll(List.of(more));
-        if (!command.contains("--resume")) {
-            command.addAll(List.of("strokes", "--out", folder.resolve("runs").toString()));
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        arguments.addAll(List.of(more));
+        if (!arguments.contains("--resume")) {
+            arguments.addAll(List.of("strokes", "--out", folder.resolve("runs").toString()));
             for (String setting : List.of(
                     "data.count=300",
                     "model.width=4",
@@ -128,10 +123,10 @@ class KilledTest {
                     "training.checkpoint-every=10",
                     "training.snapshot-every=100000",
                     "training.precision=fp32")) {
-                command.addAll(List.of("--set", setting));
+                arguments.addAll(List.of("--set", setting));
             }
         }
-        return command;
+        return JavaProcess.of(Main.class.getName(), arguments).command();
     }
 
     private Process start(List<String> command) throws IOException {

@@ -1,5 +1,6 @@
 package dev.facet.app.launch;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +10,8 @@ public final class JavaProcess {
     private JavaProcess() {}
 
     /**
-     * A process with the virtual machine and class path of this one. {@code main} is the main class of the command
-     * line.
+     * A process with the virtual machine and class path of this one, which compiles its code as early as this one.
+     * {@code main} is the main class of the command line.
      */
     public static ProcessBuilder of(String main, List<String> arguments) {
         return of(System.getProperty("java.class.path"), main, arguments);
@@ -24,6 +25,9 @@ public final class JavaProcess {
         if (Runtime.version().feature() >= 24) {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         }
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX:Tier"))
+                .forEach(command::add);
         command.add("-D" + Invocation.PROPERTY + "=" + Invocation.command());
         command.addAll(List.of("-cp", classPath, main));
         command.addAll(arguments);

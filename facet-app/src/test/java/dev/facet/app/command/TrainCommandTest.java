@@ -17,8 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.facet.app.Main;
 import dev.facet.app.Shell;
 import dev.facet.app.TinyRun;
+import dev.facet.app.launch.JavaProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -187,18 +189,12 @@ class TrainCommandTest {
 
     @Test
     void aSignalSavesAndTellsHowToGoOn() throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.facet.app.Main",
-                "train",
-                "strokes",
-                "--steps=1000000",
-                "--set=training.checkpoint-every=1000000",
-                "--out=" + runs));
-        command.addAll(TinyRun.SETTINGS);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> arguments = new ArrayList<>(List.of(
+                "train", "strokes", "--steps=1000000", "--set=training.checkpoint-every=1000000", "--out=" + runs));
+        arguments.addAll(TinyRun.SETTINGS);
+        Process process = JavaProcess.of(Main.class.getName(), arguments)
+                .redirectErrorStream(true)
+                .start();
         try (BufferedReader output = process.inputReader()) {
             String line = output.readLine();
             while (line != null && !line.startsWith("step ")) {

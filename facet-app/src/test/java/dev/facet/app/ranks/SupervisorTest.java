@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.facet.app.Main;
 import dev.facet.app.Shell;
+import dev.facet.app.launch.JavaProcess;
 import dev.facet.codes.Draws;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -186,12 +188,7 @@ class SupervisorTest {
     }
 
     private Process start(String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.awt.headless=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.facet.app.Main",
+        List<String> arguments = new ArrayList<>(List.of(
                 "train",
                 "strokes",
                 "--ranks",
@@ -207,10 +204,10 @@ class SupervisorTest {
                 "training.precision=fp32",
                 "training.checkpoint-every=20",
                 "training.snapshot-every=100000")) {
-            command.addAll(List.of("--set", setting));
+            arguments.addAll(List.of("--set", setting));
         }
-        command.addAll(List.of(more));
-        Process process = new ProcessBuilder(command)
+        arguments.addAll(List.of(more));
+        Process process = JavaProcess.of(Main.class.getName(), arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("output.txt").toFile()))
