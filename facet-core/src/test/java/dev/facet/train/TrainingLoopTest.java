@@ -90,6 +90,7 @@ class TrainingLoopTest {
     void aStoppedAndResumedRunEndsWithTheSameWeightsToTheByte(String precision, String settings) throws IOException {
         List<String> overrides = new ArrayList<>(List.of(settings.split(" ")));
         overrides.add("training.precision=" + precision);
+        overrides.add("data.count=64");
         RunConfig config = tiny(overrides.toArray(String[]::new));
         TrainResult straight = Facet.train(config, runs, new Watcher());
         TrainResult stopped = Facet.train(config, runs, new Watcher().stopAt(5));
@@ -682,6 +683,7 @@ class TrainingLoopTest {
 
     private static RunConfig severalStarts(String... overrides) {
         List<String> all = new ArrayList<>(List.of(
+                "data.count=64",
                 "infogan.consistency.starts=3",
                 "infogan.consistency.start-steps=20",
                 "training.steps=30",
