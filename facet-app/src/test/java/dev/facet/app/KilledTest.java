@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.app.launch.JavaProcess;
 import dev.facet.codes.Draws;
+import dev.facet.train.Checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,35 +27,35 @@ class KilledTest {
 
     @Test
     void aRunThatWasKilledTwiceEndsWithTheWeightsOfOneThatWasNot() throws Exception {
-        killAndCompare(2, 1200);
+        killAndCompare(2, 300, 1, 0);
     }
 
     @Test
     void aRunThatWasKilledWithinItsStartsEndsWithTheWeightsOfOneThatWasNot() throws Exception {
-        killAndCompare(2, 500, "infogan.consistency.starts=3", "infogan.consistency.start-steps=400");
+        killAndCompare(2, 120, 3, 100);
     }
 
     @Test
     @Tag("slow")
     void aRunThatWasKilledTenTimesWithinItsStartsEndsWithTheWeightsOfOneThatWasNot() throws Exception {
-        killAndCompare(10, 700, "infogan.consistency.starts=8", "infogan.consistency.start-steps=600");
+        killAndCompare(10, 700, 8, 600);
     }
 
     @Test
     @Tag("slow")
     void aRunThatWasKilledTenTimesEndsWithTheWeightsOfOneThatWasNot() throws Exception {
-        killAndCompare(10, 4000);
+        killAndCompare(10, 4000, 1, 0);
     }
 
     @Test
     void aRunThatReplacesItsOnlyCheckpointAtEachStepMayBeKilledToo() throws Exception {
-        killAndCompare(3, 400, "training.checkpoint-every=1", "training.keep-checkpoints=1");
+        killAndCompare(3, 160, 1, 0, "training.checkpoint-every=1", "training.keep-checkpoints=1");
     }
 
     @Test
     @Tag("slow")
     void aRunThatReplacesItsOnlyCheckpointAtEachStepMayBeKilledTwentyTimes() throws Exception {
-        killAndCompare(20, 6000, "training.checkpoint-every=1", "training.keep-checkpoints=1");
+        killAndCompare(20, 6000, 1, 0, "training.checkpoint-every=1", "training.keep-checkpoints=1");
     }
 
     @Test
@@ -79,25 +81,44 @@ class KilledTest {
         assertThat(checkpoints(run)).contains("step-000040");
     }
 
-    private void killAndCompare(int times, int steps, String... settings) throws Exception {
+    /**
+     * Kills a run some times while it trains, each time further on, and once more while it begins again.
+     *
+     * @param starts the number of starts
+     * @param ofEach the steps of each start, if there are several
+     */
+    private void killAndCompare(int times, int steps, int starts, int ofEach, String... settings) throws Exception {
         List<String> options = new ArrayList<>(List.of("--steps", String.valueOf(steps)));
         for (String setting : settings) {
             options.addAll(List.of("--set", setting));
         }
+        if (starts > 1) {
+            options.addAll(List.of("--set", "infogan.consistency.starts=" + starts));
+            options.addAll(List.of("--set", "infogan.consistency.start-steps=" + ofEach));
+        }
         List<String> train = train(options.toArray(String[]::new));
+        List<String> resume = new ArrayList<>(List.of("--steps", String.valueOf(steps), "--resume"));
         Path straight = onlyRun(start(train));
         byte[] wanted = weights(straight, steps);
         Files.move(straight, folder.resolve("straight"));
+        int part = ((starts - 1) * ofEach + steps) / (times + 1);
         Draws moments = new Draws(5, 0);
         Process process = start(train);
         Path run = waitForRun(process);
+        resume.add(run.toString());
         for (int i = 0; i < times; i++) {
-            process.waitFor((long) moments.uniform(200, 3000), TimeUnit.MILLISECONDS);
-            assertThat(process.isAlive())
-                    .as("still training when killed for time " + i + "; give it more steps")
-                    .isTrue();
-            process.destroyForcibly().waitFor();
-            process = start(train("--resume", run.toString(), "--steps", String.valueOf(steps)));
+            long step = (long) (part * (i + moments.uniform(0, 0.5)));
+            while (process.isAlive() && saved(run, starts, ofEach) < step) {
+                Thread.sleep(10);
+            }
+            process.waitFor((long) moments.uniform(0, 100), TimeUnit.MILLISECONDS);
+            kill(process, "time " + i);
+            process = start(train(resume.toArray(String[]::new)));
+            if (i == 0) {
+                process.waitFor((long) moments.uniform(200, 1000), TimeUnit.MILLISECONDS);
+                kill(process, "beginning again");
+                process = start(train(resume.toArray(String[]::new)));
+            }
         }
         assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(output()).isEqualTo(0);
@@ -107,6 +128,29 @@ class KilledTest {
                     .as("hidden files, of which kills leave some")
                     .filteredOn(name -> name.startsWith("."))
                     .containsExactlyInAnyOrder(".lock", ".trainer");
+        }
+    }
+
+    private static void kill(Process process, String when) throws InterruptedException {
+        assertThat(process.isAlive())
+                .as("still training when killed, " + when + "; give it more steps")
+                .isTrue();
+        process.destroyForcibly().waitFor();
+    }
+
+    /** The steps over all starts until the newest checkpoint; 0 while that cannot be told. */
+    private static long saved(Path run, int starts, int ofEach) {
+        try {
+            for (int start = starts; start > 1; start--) {
+                OptionalLong step = Checkpoint.lastStep(run.resolve(".starts").resolve(String.valueOf(start)));
+                if (step.isPresent()) {
+                    return (start - 1L) * ofEach + step.getAsLong();
+                }
+            }
+            long own = Checkpoint.lastStep(run.resolve("checkpoints")).orElse(0);
+            return own > ofEach ? (starts - 1L) * ofEach + own : own;
+        } catch (IOException e) {
+            return 0; // a folder was just removed
         }
     }
 
