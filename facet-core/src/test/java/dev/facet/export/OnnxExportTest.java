@@ -124,7 +124,7 @@ class OnnxExportTest {
                 "svhn                   | 3 | 32 |",
                 "celeba                 | 3 | 32 |",
                 "faces                  | 1 | 32 |",
-                "chairs                 | 3 | 64 |",
+                "chairs                 | 3 | 64 | model.width=16",
                 "mnist                  | 1 | 28 | model.spectral-norm=true"
                         + " latent.codes=a:cat3,b:normal(0.5),c:uniform(-2,3)",
             })
