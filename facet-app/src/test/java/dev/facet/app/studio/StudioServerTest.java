@@ -347,7 +347,7 @@ class StudioServerTest {
         List<CompletableFuture<HttpResponse<byte[]>>> crowd = IntStream.range(0, 180)
                 .mapToObj(i -> sendLater(request(RUN + "/traverse")
                         .POST(BodyPublishers.ofString(
-                                "{\"code\": \"c1\", \"down\": \"c2\", \"columns\": 64, \"seed\": " + i + "}"))
+                                "{\"code\": \"c1\", \"down\": \"c2\", \"columns\": 24, \"seed\": " + i + "}"))
                         .build()))
                 .toList();
         List<HttpResponse<byte[]>> answers =
