@@ -22,6 +22,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  * have Spark and nothing else: libtorch and whatever is Facet's are kept from them.
  */
 public final class StandaloneCluster implements AutoCloseable {
+    /** A process that lives for seconds compiles longer than it computes. */
+    static final List<String> QUICK = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static final long WAIT_MS = 60_000;
 
     private static final String LOGGED = """
@@ -89,6 +92,11 @@ public final class StandaloneCluster implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** The option of a command by which executors are quick to start. */
+    static String quickExecutors() {
+        return "--spark-conf=spark.executor.extraJavaOptions=" + String.join(" ", QUICK);
     }
 
     /** The cluster with two workers that all tests of this virtual machine share. */
@@ -200,6 +208,7 @@ public final class StandaloneCluster implements AutoCloseable {
                 folder.resolve("spark").resolve("conf") + File.pathSeparator
                         + folder.resolve("spark").resolve("jars") + File.separator + "*",
                 main));
+        command.addAll(1, QUICK);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())

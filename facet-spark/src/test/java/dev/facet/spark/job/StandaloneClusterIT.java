@@ -49,6 +49,7 @@ class StandaloneClusterIT {
                 "--spark=" + cluster.master(),
                 "--spark-conf=spark.executor.memory=512m",
                 "--spark-conf=spark.driver.host=localhost",
+                StandaloneCluster.quickExecutors(),
                 "--spark-conf=spark.sql.files.maxPartitionBytes=16k",
                 "--spark-conf=spark.sql.files.openCostInBytes=0",
                 "--out=" + there);

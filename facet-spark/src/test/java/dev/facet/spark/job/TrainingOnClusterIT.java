@@ -57,7 +57,8 @@ class TrainingOnClusterIT {
                 TinyTraining.command(
                         List.of(
                                 "--spark=" + StandaloneCluster.shared().master(),
-                                "--spark-conf=spark.driver.host=localhost"),
+                                "--spark-conf=spark.driver.host=localhost",
+                                StandaloneCluster.quickExecutors()),
                         words));
     }
 
@@ -267,6 +268,7 @@ class TrainingOnClusterIT {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.facet.app.Main"));
+        words.addAll(1, StandaloneCluster.QUICK);
         words.addAll(List.of(command(command)));
         return new ProcessBuilder(words)
                 .redirectErrorStream(true)
