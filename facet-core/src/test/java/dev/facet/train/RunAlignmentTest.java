@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,19 +37,37 @@ import static org.assertj.core.api.Assertions.within;
 
 class RunAlignmentTest {
     @TempDir
+    private static Path trained;
+
+    @TempDir
     private Path runs;
 
     private final List<String> notices = new ArrayList<>();
     private Path run;
     private RunFolder folder;
 
+    @BeforeAll
+    static void trainOnce() throws IOException {
+        train(trained, "latent.codes=digit:cat10, c1:uniform, c2:uniform");
+    }
+
+    /** Each test has a copy of the run. */
     @BeforeEach
-    void train() throws IOException {
-        run = train("latent.codes=digit:cat10, c1:uniform, c2:uniform");
+    void copy() throws IOException {
+        try (Stream<Path> entries = Files.walk(trained)) {
+            for (Path entry : (Iterable<Path>) entries.skip(1)::iterator) {
+                Files.copy(entry, runs.resolve(trained.relativize(entry)));
+            }
+        }
+        run = runs.resolve("00000-strokes-infogan");
         folder = RunFolder.open(run);
     }
 
     private Path train(String... settings) throws IOException {
+        return train(runs, settings);
+    }
+
+    private static Path train(Path runs, String... settings) throws IOException {
         List<String> all = new ArrayList<>(List.of(
                 "data.count=300",
                 "model.width=4",
