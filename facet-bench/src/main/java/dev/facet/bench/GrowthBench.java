@@ -80,19 +80,43 @@ final class GrowthBench implements Callable<Integer> {
             description = "Any of batch, side, width, threads, pictures. Default: all.")
     private List<String> only = new ArrayList<>();
 
-    @Option(names = "--batch", split = ",", paramLabel = "N", defaultValue = "16,32,64,128,256")
+    @Option(
+            names = "--batch",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "16,32,64,128,256",
+            description = "Images per step. Default: 16,32,64,128,256.")
     private List<Integer> batches = new ArrayList<>();
 
-    @Option(names = "--side", split = ",", paramLabel = "N", defaultValue = "32,64,128")
+    @Option(
+            names = "--side",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "32,64,128",
+            description = "Pixels across. Default: 32,64,128.")
     private List<Integer> sides = new ArrayList<>();
 
-    @Option(names = "--width", split = ",", paramLabel = "N", defaultValue = "8,16,32,64")
+    @Option(
+            names = "--width",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "8,16,32,64",
+            description = "Base number of channels, model.width. Default: 8,16,32,64.")
     private List<Integer> widths = new ArrayList<>();
 
-    @Option(names = "--threads", split = ",", paramLabel = "N", description = "Default: 1, 2, 4 … up to all cores.")
+    @Option(
+            names = "--threads",
+            split = ",",
+            paramLabel = "N",
+            description = "CPU threads. Default: 1, 2, 4 … up to all.")
     private List<Integer> threads = new ArrayList<>();
 
-    @Option(names = "--pictures", split = ",", paramLabel = "N", defaultValue = "1000,2000,4000,8000")
+    @Option(
+            names = "--pictures",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "1000,2000,4000,8000",
+            description = "JPEG files of 256×256 to read. Default: 1000,2000,4000,8000.")
     private List<Integer> pictures = new ArrayList<>();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for the charts. Without it, none are drawn.")

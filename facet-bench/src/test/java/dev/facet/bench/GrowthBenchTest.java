@@ -55,6 +55,12 @@ class GrowthBenchTest {
         assertThat(said.toString()).matches("(?s)3 pictures: [0-9.]+ s, from the cache [0-9.]+ s\\s*");
     }
 
+    @Test
+    void helpTellsWhatGrows() {
+        assertThat(run("growth", "--help")).isZero();
+        assertThat(said.toString()).contains("--batch", "--side", "--width", "--threads", "--pictures", "--out");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--only colour, wanted any of batch",

@@ -31,9 +31,12 @@ import dev.facet.config.UsageException;
             "  --threads N    CPU threads; 0: all cores",
             "  --only MODES   of naive-fp32, tuned-fp32, bf16, bf16-best, with commas between",
             "",
-            "`facet bench pictures` measures how fast JPEG files are read: --count, --size, --resolution, --json",
-            "`facet bench against COMMIT` compares this checkout with another commit in turns: --runs, --most"
-                    + " PERCENT, --json, and options of the benchmark"
+            "Others, each with a help of its own:",
+            "  facet bench pictures        how fast JPEG files are read",
+            "  facet bench growth          how time grows with batch, pixels, width, threads and pictures, with charts",
+            "  facet bench against COMMIT  this checkout and another commit in turns",
+            "  facet bench ranks           what several processes that train one run exchange",
+            "  facet bench scaling FILE    what that means for more of them"
         })
 public final class BenchCommand implements Callable<Integer> {
     @Unmatched
