@@ -68,10 +68,6 @@ import static org.assertj.core.api.Assertions.within;
 
 /** The HTTP API, by requests to a server on a free port. */
 class StudioServerTest {
-    static {
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-    }
-
     private static final String RUN = "/api/runs/00000-strokes-infogan";
     private static final JsonMapper JSON = JsonMapper.shared();
 
