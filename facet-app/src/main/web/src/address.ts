@@ -13,25 +13,25 @@ export type Change = Record<string, string | string[] | undefined>;
 /** The part of an address that says the run and the view. */
 const path = (): string => location.hash.split("?")[0] || "#/";
 
-/** Settings that are not in the address yet, because it was changed a moment ago. */
-let pending: { path: string; settings: URLSearchParams } | undefined;
+/** Settings that are not in the address yet, because it was changed a moment ago, and the address they belong to. */
+let pending: { hash: string; settings: URLSearchParams } | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let [left, counted] = [BURST, 0];
 
 /** The settings of the view that is shown. */
 export const given = (): URLSearchParams =>
-  pending?.path === path() ? pending.settings : new URLSearchParams(location.hash.split("?").slice(1).join("?"));
+  pending?.hash === location.hash ? pending.settings : new URLSearchParams(location.hash.split("?").slice(1).join("?"));
 
 function write(): void {
   clearTimeout(timer);
   timer = undefined;
   const next = pending;
   pending = undefined;
-  if (next?.path !== path()) {
-    return; // another view is shown by now
+  if (next?.hash !== location.hash) {
+    return; // another address was opened by now, which the page may not have been told of yet
   }
   const text = next.settings.toString();
-  const hash = text ? `${next.path}?${text}` : next.path;
+  const hash = text ? `${path()}?${text}` : path();
   if (hash !== location.hash) {
     left = Math.max(0, left - 1);
     history.replaceState(null, "", hash);
@@ -45,7 +45,7 @@ export function put(change: Change): URLSearchParams {
     next.delete(key);
     (value === undefined ? [] : [value].flat()).forEach((each) => next.append(key, each));
   }
-  pending = { path: path(), settings: next };
+  pending = { hash: location.hash, settings: next };
   const now = performance.now();
   left = Math.min(BURST, left + (now - counted) / EVERY_MILLIS);
   counted = now;
