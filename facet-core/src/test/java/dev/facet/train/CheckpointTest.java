@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ class CheckpointTest {
         RunFolder folder = RunFolder.open(run);
         Map<String, byte[]> records = folder.records(folder.config());
         AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger loads = new AtomicInteger();
         List<String> notices = new ArrayList<>();
         ExecutorService writer = Executors.newSingleThreadExecutor();
         try (Dataset data = Facet.open(CONFIG.data(), Split.TRAIN)) {
@@ -55,8 +57,11 @@ class CheckpointTest {
                         // every third replaces one of the same step
                         step += step % 3 == 0 && state.progress().step() != step ? 0 : 1;
                         state.progress(state.progress().at(step, step));
+                        int loaded = loads.get();
                         Checkpoint.save(folder.checkpoints(), state, records, 1);
-                        Thread.sleep(25); // much faster than any training, but a reader needs some time
+                        while (loads.get() == loaded && !done.get()) {
+                            Thread.sleep(1); // one checkpoint for each load: much faster than any training
+                        }
                     }
                     return step;
                 }
@@ -65,6 +70,7 @@ class CheckpointTest {
                 try (Model model = RunModel.load(folder, notices::add)) {
                     assertThat(model.recognises()).isTrue();
                 }
+                loads.incrementAndGet();
             }
             done.set(true);
             assertThat(saved.get()).isGreaterThan(10);
