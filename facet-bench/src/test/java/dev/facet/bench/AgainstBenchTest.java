@@ -1,8 +1,6 @@
 package dev.facet.bench;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,8 +23,7 @@ class AgainstBenchTest {
     @TempDir
     private Path folder;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final Shell shell = new Shell();
 
     @BeforeEach
     void twoCommits() throws Exception {
@@ -63,18 +60,15 @@ class AgainstBenchTest {
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(List.of("against", "--root", folder.toString()));
         all.addAll(Arrays.asList(arguments));
-        return Bench.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(all.toArray(String[]::new));
+        return shell.run(all.toArray(String[]::new));
     }
 
     @Test
     void theTwoTakeTurnsWithTheSameOptions() throws IOException {
         assertThat(run("HEAD", "--runs=2", "--json", "--preset", "images"))
-                .as(err.toString())
+                .as(shell.err())
                 .isZero();
-        JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+        JsonNode json = JsonMapper.builder().build().readTree(shell.out());
         assertThat(json.path("modes")).hasSize(1);
         JsonNode mode = json.path("modes").get(0);
         assertThat(mode.path("name").asString()).isEqualTo("bf16-best");
@@ -90,7 +84,7 @@ class AgainstBenchTest {
     @Test
     void aSlowerCheckoutEndsWithAnErrorIfThatIsAskedFor() throws Exception {
         assertThat(run("HEAD", "--runs=1", "--most=20")).isEqualTo(1);
-        assertThat(out.toString()).contains("bf16-best", "20.0", "25.0", "1.250");
+        assertThat(shell.out()).contains("bf16-best", "20.0", "25.0", "1.250");
         assertThat(run("HEAD", "--runs=1", "--most=30")).isZero();
         Process left = new ProcessBuilder("git", "-C", folder.toString(), "worktree", "list").start();
         assertThat(left.inputReader().lines()).as("work trees that are left").hasSize(1);
@@ -99,6 +93,6 @@ class AgainstBenchTest {
     @Test
     void aCommitThatIsNotThereIsRefused() {
         assertThat(run("nowhere")).isEqualTo(2);
-        assertThat(err.toString()).contains("nowhere");
+        assertThat(shell.err()).contains("nowhere");
     }
 }

@@ -1,25 +1,21 @@
 package dev.facet.bench;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BenchTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final Shell shell = new Shell();
 
     @Test
     void theJsonObjectHasEveryFigure() {
-        int status = run("--json", "--batch", "4", "--steps", "2", "--warm-up", "1", "--width", "4", "--threads", "1");
-        assertThat(status).as(err.toString()).isZero();
-        assertThat(out.toString().strip().lines()).hasSize(1);
-        JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+        int status =
+                shell.run("--json", "--batch", "4", "--steps", "2", "--warm-up", "1", "--width", "4", "--threads", "1");
+        assertThat(status).as(shell.err()).isZero();
+        assertThat(shell.out().strip().lines()).hasSize(1);
+        JsonNode json = JsonMapper.builder().build().readTree(shell.out());
         assertThat(json.path("modes").findValuesAsString("name"))
                 .containsExactly("naive-fp32", "tuned-fp32", "bf16", "bf16-best");
         assertThat(json.path("modes")).allSatisfy(mode -> {
@@ -41,27 +37,27 @@ class BenchTest {
 
     @Test
     void theReadingOfPicturesIsMeasured() {
-        int status = run("pictures", "--count", "3", "--size", "64", "--resolution", "32", "--json");
-        assertThat(status).as(err.toString()).isZero();
-        JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+        int status = shell.run("pictures", "--count", "3", "--size", "64", "--resolution", "32", "--json");
+        assertThat(status).as(shell.err()).isZero();
+        JsonNode json = JsonMapper.builder().build().readTree(shell.out());
         assertThat(json.path("pictures_per_second").asDouble()).isPositive();
         assertThat(json.path("cpu_ms_per_picture").asDouble()).isPositive();
         assertThat(json.path("peak_bytes").asLong()).isPositive();
-        assertThat(run("pictures", "--count", "0")).isEqualTo(2);
+        assertThat(shell.run("pictures", "--count", "0")).isEqualTo(2);
     }
 
     /** By hand, with the multiplications of the paper's table 1: G once, D and Q as their phases need them. */
     @Test
     void thePapersNetworkTakes37GigaFlopAStepOf128Images() {
-        int status = run("--json", "--only", "tuned-fp32", "--batch", "4", "--steps", "1", "--warm-up", "1");
-        assertThat(status).as(err.toString()).isZero();
-        JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+        int status = shell.run("--json", "--only", "tuned-fp32", "--batch", "4", "--steps", "1", "--warm-up", "1");
+        assertThat(status).as(shell.err()).isZero();
+        JsonNode json = JsonMapper.builder().build().readTree(shell.out());
         assertThat(json.path("flop_per_step").asDouble() * 128 / 4 / 1e9).isBetween(36.5, 37.5);
     }
 
     @Test
     void anyPresetIsMeasured() {
-        int status = run(
+        int status = shell.run(
                 "--json",
                 "--preset=images",
                 "--shape=3x32x32",
@@ -71,8 +67,8 @@ class BenchTest {
                 "--warm-up=1",
                 "--width=4",
                 "--threads=1");
-        assertThat(status).as(err.toString()).isZero();
-        JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+        assertThat(status).as(shell.err()).isZero();
+        JsonNode json = JsonMapper.builder().build().readTree(shell.out());
         assertThat(json.path("preset").asString()).isEqualTo("images");
         assertThat(json.path("shape").asString()).isEqualTo("3x32x32");
         assertThat(json.path("batch").asInt()).isEqualTo(8);
@@ -82,28 +78,28 @@ class BenchTest {
 
     @Test
     void presetsThatCannotBeMeasuredAreRefused() {
-        assertThat(run("--preset=imagse")).isEqualTo(2);
-        assertThat(err.toString()).contains("imagse");
-        assertThat(run("--set=model.width=8")).isEqualTo(2);
-        assertThat(err.toString()).contains("name one with --preset");
-        assertThat(run("--preset=images", "--only=naive-fp32")).isEqualTo(2);
-        assertThat(err.toString()).contains("it cannot train --preset");
-        assertThat(run("--preset=images", "--shape=32x32")).isEqualTo(2);
-        assertThat(err.toString()).contains("such as 3x32x32");
+        assertThat(shell.run("--preset=imagse")).isEqualTo(2);
+        assertThat(shell.err()).contains("imagse");
+        assertThat(shell.run("--set=model.width=8")).isEqualTo(2);
+        assertThat(shell.err()).contains("name one with --preset");
+        assertThat(shell.run("--preset=images", "--only=naive-fp32")).isEqualTo(2);
+        assertThat(shell.err()).contains("it cannot train --preset");
+        assertThat(shell.run("--preset=images", "--shape=32x32")).isEqualTo(2);
+        assertThat(shell.err()).contains("such as 3x32x32");
     }
 
     @Test
     void anUnknownModeIsRefusedWithThoseThereAre() {
-        assertThat(run("--only", "naive-fp64")).isEqualTo(2);
-        assertThat(err.toString()).contains("naive-fp64").contains("naive-fp32, tuned-fp32, bf16, bf16-best");
+        assertThat(shell.run("--only", "naive-fp64")).isEqualTo(2);
+        assertThat(shell.err()).contains("naive-fp64").contains("naive-fp32, tuned-fp32, bf16, bf16-best");
     }
 
     @Test
     void settingsThatCannotBeAreRefused() {
-        assertThat(run("--batch", "1")).isEqualTo(2);
-        assertThat(run("--steps", "0")).isEqualTo(2);
-        assertThat(run("--threads", "-1")).isEqualTo(2);
-        assertThat(err.toString())
+        assertThat(shell.run("--batch", "1")).isEqualTo(2);
+        assertThat(shell.run("--steps", "0")).isEqualTo(2);
+        assertThat(shell.run("--threads", "-1")).isEqualTo(2);
+        assertThat(shell.err())
                 .contains("--batch is 1")
                 .contains("--steps is 0")
                 .contains("--threads is -1");
@@ -116,12 +112,5 @@ class BenchTest {
             times.add(ms * 1_000_000);
         }
         assertThat(times.median()).isEqualTo(2);
-    }
-
-    private int run(String... arguments) {
-        CommandLine line = Bench.commandLine();
-        return line.setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments);
     }
 }

@@ -1,7 +1,5 @@
 package dev.facet.bench;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -10,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,24 +15,18 @@ class GrowthBenchTest {
     @TempDir
     private Path folder;
 
-    private final StringWriter said = new StringWriter();
-
-    private int run(String... arguments) {
-        CommandLine line = Bench.commandLine();
-        line.setOut(new PrintWriter(said)).setErr(new PrintWriter(said));
-        return line.execute(arguments);
-    }
+    private final Shell shell = new Shell();
 
     @Test
     void widerNetworksHaveAHigherFloorAndEachPointIsAboveIt() {
         String chart = folder.resolve("charts/growth-width.png").toString();
         String arguments =
                 "growth --preset strokes --shape 1x28x28 --only width --width 4,16 --product-width 8 --steps 2";
-        int status = run((arguments + " --out " + Path.of(chart).getParent()).split(" "));
-        assertThat(said.toString()).contains("drew " + chart);
+        int status = shell.run((arguments + " --out " + Path.of(chart).getParent()).split(" "));
+        assertThat(shell.said()).contains("drew " + chart);
         assertThat(status).isZero();
         double[][] points = Pattern.compile("width \\d+: ([0-9.]+) ms a step, floor ([0-9.]+) ms")
-                .matcher(said.toString())
+                .matcher(shell.said())
                 .results()
                 .map(GrowthBenchTest::numbers)
                 .toArray(double[][]::new);
@@ -51,14 +42,14 @@ class GrowthBenchTest {
 
     @Test
     void aFolderIsReadTwice() {
-        assertThat(run("growth", "--only", "pictures", "--pictures", "3")).isZero();
-        assertThat(said.toString()).matches("(?s)3 pictures: [0-9.]+ s, from the cache [0-9.]+ s\\s*");
+        assertThat(shell.run("growth", "--only", "pictures", "--pictures", "3")).isZero();
+        assertThat(shell.said()).matches("(?s)3 pictures: [0-9.]+ s, from the cache [0-9.]+ s\\s*");
     }
 
     @Test
     void helpTellsWhatGrows() {
-        assertThat(run("growth", "--help")).isZero();
-        assertThat(said.toString()).contains("--batch", "--side", "--width", "--threads", "--pictures", "--out");
+        assertThat(shell.run("growth", "--help")).isZero();
+        assertThat(shell.said()).contains("--batch", "--side", "--width", "--threads", "--pictures", "--out");
     }
 
     @ParameterizedTest
@@ -70,7 +61,7 @@ class GrowthBenchTest {
         "--only side --side 33, 33"
     })
     void whatCannotBeMeasuredIsSaidFirst(String arguments, String message) {
-        assertThat(run(("growth " + arguments).split(" "))).isEqualTo(2);
-        assertThat(said.toString()).contains(message).doesNotContain("ms a step");
+        assertThat(shell.run(("growth " + arguments).split(" "))).isEqualTo(2);
+        assertThat(shell.said()).contains(message).doesNotContain("ms a step");
     }
 }

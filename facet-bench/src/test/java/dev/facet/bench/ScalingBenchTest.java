@@ -1,8 +1,6 @@
 package dev.facet.bench;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +8,6 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -19,13 +16,7 @@ class ScalingBenchTest {
     @TempDir
     private Path folder;
 
-    private final StringWriter said = new StringWriter();
-
-    private int run(String... arguments) {
-        CommandLine line = Bench.commandLine();
-        line.setOut(new PrintWriter(said)).setErr(new PrintWriter(said));
-        return line.execute(arguments);
-    }
+    private final Shell shell = new Shell();
 
     @Test
     void aNetworkIsFoundAgainFromItsSums() {
@@ -65,10 +56,10 @@ class ScalingBenchTest {
                 small: 40.0 ms a step alone with half a batch, 60.0 ms in two processes: efficiency 0.67; 20 % of \
                 the time in 5 sums of 3.2 MB in all
                 """);
-        assertThat(run("scaling", file.toString(), "--ranks=2,8", "--network=50,10", "--compute=10"))
-                .as(said.toString())
+        assertThat(shell.run("scaling", file.toString(), "--ranks=2,8", "--network=50,10", "--compute=10"))
+                .as(shell.said())
                 .isZero();
-        assertThat(said.toString())
+        assertThat(shell.said())
                 .contains("fitted: 1.00 ms a message, 1.00 ms a MB")
                 .contains("small, 2 ranks: 60 ms a step measured, 48 ms by the model")
                 // 10 + 5 · 3 · 0.05 + 3.2 · 2 · 7/8 · 0.8
@@ -78,7 +69,7 @@ class ScalingBenchTest {
     @Test
     void whatIsNoOutputOfItIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("other.txt"), "nothing\n");
-        assertThat(run("scaling", file.toString())).isEqualTo(2);
-        assertThat(said.toString()).contains("has 0 sums and 0 presets");
+        assertThat(shell.run("scaling", file.toString())).isEqualTo(2);
+        assertThat(shell.said()).contains("has 0 sums and 0 presets");
     }
 }
