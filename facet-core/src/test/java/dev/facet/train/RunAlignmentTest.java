@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,12 +53,8 @@ class RunAlignmentTest {
     /** Each test has a copy of the run. */
     @BeforeEach
     void copy() throws IOException {
-        try (Stream<Path> entries = Files.walk(trained)) {
-            for (Path entry : (Iterable<Path>) entries.skip(1)::iterator) {
-                Files.copy(entry, runs.resolve(trained.relativize(entry)));
-            }
-        }
         run = runs.resolve("00000-strokes-infogan");
+        RunCopy.make(trained.resolve("00000-strokes-infogan"), run);
         folder = RunFolder.open(run);
     }
 

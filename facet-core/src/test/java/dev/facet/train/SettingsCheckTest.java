@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,11 +48,7 @@ class SettingsCheckTest {
             train(trained, "training.schedule=linear");
         }
         run = runs.resolve("copy");
-        try (Stream<Path> files = Files.walk(original)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, run.resolve(original.relativize(file).toString()));
-            }
-        }
+        RunCopy.make(original, run);
         config = run.resolve("config.yaml");
     }
 
