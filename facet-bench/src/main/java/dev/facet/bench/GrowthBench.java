@@ -29,9 +29,9 @@ import dev.facet.model.family.Families;
 
 /**
  * Measures how the time of a training step in bf16 grows with the batch, the pixels, the width of the networks and the
- * threads, and the time to read a folder with the number of its pictures. Each point is a process of its own. Beside
- * each step stands its floor: the time of its arithmetic at the speed of products of large matrices, with as many
- * threads.
+ * threads, and the time to read a folder with the number of its pictures. The steps of each value are made in a process
+ * of their own. Beside a step stands its floor: the time of its arithmetic at the speed of products of large matrices,
+ * with as many threads.
  */
 @Command(
         name = "growth",
