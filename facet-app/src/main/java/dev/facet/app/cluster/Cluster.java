@@ -1,6 +1,8 @@
 package dev.facet.app.cluster;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
@@ -28,6 +30,17 @@ public interface Cluster {
      * @throws IOException if the cluster fails
      */
     Workers workers(WorkersJob job, Consumer<String> notice) throws IOException;
+
+    /**
+     * Brings data at an address, such as {@code s3a://bucket/faces}, to this machine, unless they are there already.
+     *
+     * @param settings of Spark, such as {@code spark.hadoop.fs.s3a.endpoint}
+     * @param notice is told what a user should know, in sentences
+     * @return where the copy is
+     * @throws UsageException if there is nothing at the address, or no library for its file system
+     * @throws IOException if they cannot be copied
+     */
+    Path fetch(String address, Map<String, String> settings, Consumer<String> notice) throws IOException;
 
     /**
      * The cluster on the class path.

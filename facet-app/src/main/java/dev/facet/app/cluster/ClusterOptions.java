@@ -1,5 +1,7 @@
 package dev.facet.app.cluster;
 
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import dev.facet.config.UsageException;
+import dev.facet.data.cache.RemoteCopy;
+import dev.facet.data.source.DataSource;
 
 /** The options of commands that train on a cluster. */
 public final class ClusterOptions {
@@ -19,7 +23,8 @@ public final class ClusterOptions {
             names = "--spark",
             paramLabel = "MASTER",
             description = "Train on the machines of Apache Spark: local[2], spark://HOST:7077, yarn or k8s://…, each"
-                    + " process as a task. Data and --out are on paths that all machines see.")
+                    + " process as a task. Data and --out are on paths that all machines see; data may be at an address"
+                    + " such as s3a://bucket/x.")
     private @Nullable String master;
 
     @Option(
@@ -45,12 +50,17 @@ public final class ClusterOptions {
     /**
      * A job for processes that read {@code data} and write into {@code folder}.
      *
-     * @param data what the settings call the data: names, or absolute paths that all machines must see
+     * @param data what the settings call the data: names, absolute paths that all machines must see, or addresses
      * @param more other folders that all machines must see
      */
     public WorkersJob job(int processes, boolean together, Path folder, Set<String> data, List<Path> more) {
         List<Path> paths = new ArrayList<>(more);
+        List<String> addresses = new ArrayList<>();
         for (String source : data) {
+            if (RemoteCopy.isAddress(source)) {
+                addresses.add(source);
+                continue;
+            }
             try {
                 Path path = Path.of(source);
                 if (path.isAbsolute()) {
@@ -66,7 +76,21 @@ public final class ClusterOptions {
                 processes,
                 together,
                 absolute(folder),
-                paths.stream().map(ClusterOptions::absolute).toList());
+                paths.stream().map(ClusterOptions::absolute).toList(),
+                addresses);
+    }
+
+    /**
+     * Brings data at an address to this machine, which looks at them before others do; does nothing for other data, and
+     * without a cluster.
+     */
+    public void fetch(String data, PrintWriter err) throws IOException {
+        if (wanted() && RemoteCopy.isAddress(data)) {
+            String address = DataSource.of(data);
+            if (RemoteCopy.isAddress(address)) {
+                Cluster.load().fetch(address, settings, err::println);
+            }
+        }
     }
 
     /** A path as other processes find it. */

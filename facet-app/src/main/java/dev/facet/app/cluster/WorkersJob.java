@@ -13,11 +13,19 @@ import java.util.Map;
  * @param together whether they are ranks, which are started all at once or not at all
  * @param folder where a hidden folder is made for what the processes say; all machines must see it
  * @param paths other files and folders that all machines must see, absolute
+ * @param addresses of data that each machine copies to itself, such as {@code s3a://bucket/faces}
  */
 public record WorkersJob(
-        String master, Map<String, String> settings, int processes, boolean together, Path folder, List<Path> paths) {
+        String master,
+        Map<String, String> settings,
+        int processes,
+        boolean together,
+        Path folder,
+        List<Path> paths,
+        List<String> addresses) {
     public WorkersJob {
         settings = Map.copyOf(settings);
         paths = List.copyOf(paths);
+        addresses = List.copyOf(addresses);
     }
 }

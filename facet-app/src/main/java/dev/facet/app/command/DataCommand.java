@@ -1,17 +1,25 @@
 package dev.facet.app.command;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import dev.facet.app.cluster.Cluster;
 import dev.facet.app.console.DownloadBar;
 import dev.facet.app.console.ExitCodes;
 import dev.facet.app.console.Text;
+import dev.facet.data.cache.RemoteCopy;
+import dev.facet.data.source.DataSource;
 import dev.facet.data.source.Datasets;
 import dev.facet.data.source.Datasets.Listing;
 
@@ -58,20 +66,42 @@ public final class DataCommand implements Callable<Integer> {
     }
 
     /** Fetches a known set. */
-    @Command(name = "get", description = "Fetches a known set into your cache, checked by its SHA-256.")
+    @Command(
+            name = "get",
+            description = "Fetches data into your cache: a known set, checked by its SHA-256, or what is at an address"
+                    + " of a file system that Hadoop knows.",
+            footer = {
+                "",
+                "Examples:",
+                "  facet data get mnist",
+                "  facet data get hdfs://host/faces",
+                "  facet data get s3a://bucket/faces --spark-conf spark.hadoop.fs.s3a.endpoint=https://host"
+            })
     @SuppressWarnings("NullAway.Init")
     static final class Get implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "NAME", description = "Which one; `facet data list` lists them.")
-        private String name;
+        @Parameters(
+                paramLabel = "DATA",
+                description = "A known set (`facet data list` lists them), or an address such as s3a://bucket/x of a"
+                        + " file or a folder.")
+        private String data;
+
+        @Option(
+                names = "--spark-conf",
+                paramLabel = "K=V",
+                description = "For addresses: a setting of Spark; those of Hadoop begin with spark.hadoop. Repeatable.")
+        private Map<String, String> settings = new LinkedHashMap<>();
 
         @Override
-        public Integer call() {
-            spec.commandLine()
-                    .getOut()
-                    .println(DownloadBar.get(name, spec.commandLine().getErr()));
+        public Integer call() throws IOException {
+            PrintWriter err = spec.commandLine().getErr();
+            String source = DataSource.of(data);
+            Path place = RemoteCopy.isAddress(source)
+                    ? Cluster.load().fetch(source, settings, err::println)
+                    : DownloadBar.get(source, err);
+            spec.commandLine().getOut().println(place);
             return 0;
         }
     }

@@ -178,7 +178,7 @@ public final class DataConvertCommand implements Callable<Integer> {
     private Opened open(DataConfig config, Split part) throws IOException {
         if (copies(config)) {
             OriginalPictures pictures = OriginalPictures.open(
-                    Path.of(config.source()), looked(config), part, UserCache.folder(System.getenv()));
+                    DataSource.path(config.source()), looked(config), part, UserCache.folder(System.getenv()));
             return new Opened(pictures.images(), pictures::content, pictures);
         }
         Dataset images = Facet.open(config, part);
@@ -193,7 +193,7 @@ public final class DataConvertCommand implements Callable<Integer> {
     private boolean copies(DataConfig config) {
         return reading.areDefaults()
                 && Datasets.list().stream().noneMatch(set -> set.name().equals(config.source()))
-                && Datasets.holdsPictures(Path.of(config.source()));
+                && Datasets.holdsPictures(DataSource.path(config.source()));
     }
 
     /** How the data is looked through; copied pictures may be of any size and colour. */

@@ -254,11 +254,14 @@ public final class TrainCommand implements Callable<Integer> {
                     "--dry-run times steps of one process; leave out --ranks"
                             + (cluster.wanted() ? " and --spark" : ""));
         }
+        PrintWriter err = spec.commandLine().getErr();
+        if (data != null) {
+            cluster.fetch(data, err);
+        }
         RunConfig config = settled == null ? configure(from) : ConfigReader.read(settled, List.of());
         if (from.resume != null && isDone(from.resume, config)) {
             return 0;
         }
-        PrintWriter err = spec.commandLine().getErr();
         DownloadBar.fetch(config.data().source(), err);
         if (dry) {
             DryRun.print(Facet.forecast(config), spec.commandLine().getOut(), json);

@@ -145,6 +145,7 @@ public final class SweepCommand implements Callable<Integer> {
         Sweep sweep = Sweep.open(cluster.wanted() ? ClusterOptions.absolute(place) : place, base);
         PrintWriter err = spec.commandLine().getErr();
         DownloadBar.fetch(base.data().source(), err);
+        cluster.fetch(base.data().source(), err);
         List<RunConfig> configs = alike(sweep, plan, wanted);
         if (cluster.wanted()) {
             return onCluster(sweep, plan, configs);

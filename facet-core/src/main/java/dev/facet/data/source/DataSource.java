@@ -10,6 +10,7 @@ import dev.facet.data.Dataset;
 import dev.facet.data.ImageShape;
 import dev.facet.data.Shape;
 import dev.facet.data.Split;
+import dev.facet.data.cache.RemoteCopy;
 import dev.facet.data.drawn.BuiltInSet;
 
 /** Interprets a user's name of data: a set known by a name, or a path. The command line and {@code Facet} share it. */
@@ -19,8 +20,16 @@ public final class DataSource {
 
     private DataSource() {}
 
-    /** Returns a name unchanged and a path as an absolute one, so that a run can be resumed from another folder. */
+    /**
+     * Returns a name unchanged, a path as an absolute one, so that a run can be resumed from another folder, and an
+     * address in the only way it is written.
+     *
+     * @throws dev.facet.config.UsageException if it is an address of the web
+     */
     public static String of(String data) {
+        if (RemoteCopy.isAddress(data)) {
+            return RemoteCopy.address(data);
+        }
         try {
             return named(data).isPresent() || !Files.exists(Path.of(data))
                     ? data
@@ -36,6 +45,15 @@ public final class DataSource {
     }
 
     /**
+     * The path of data that is not known by a name; of an address that of its copy.
+     *
+     * @throws dev.facet.config.UsageException if this machine has no copy
+     */
+    public static Path path(String source) {
+        return RemoteCopy.path(source, System.getenv());
+    }
+
+    /**
      * The preset for data without a preset of its own name: {@code sequences} for numbers over time, {@code mnist} for
      * grey images of its size or smaller, {@code images} for other images and for data whose size is known only after
      * decoding.
@@ -44,7 +62,7 @@ public final class DataSource {
      */
     public static String preset(DataConfig data) {
         Optional<Datasets.Listing> named = named(data.source());
-        if (named.isEmpty() && Datasets.holdsPictures(Path.of(data.source()))) {
+        if (named.isEmpty() && Datasets.holdsPictures(path(data.source()))) {
             return "images";
         }
         Shape shape = named.map(Datasets.Listing::shape).orElseGet(() -> shape(data));

@@ -27,6 +27,7 @@ import dev.facet.data.Part;
 import dev.facet.data.SequenceShape;
 import dev.facet.data.Shape;
 import dev.facet.data.Split;
+import dev.facet.data.cache.RemoteCopy;
 import dev.facet.data.cache.UserCache;
 import dev.facet.data.drawn.BuiltInSet;
 import dev.facet.data.file.CifarFormat;
@@ -57,7 +58,7 @@ import dev.facet.format.SystemNames;
  * Opens data by a user's name for it: a built-in set ({@code strokes}, {@code sprites}), a known set ({@code mnist},
  * {@code svhn} and so on), or the path of an IDX, NumPy or MATLAB file, of a folder of IDX files with the names of
  * MNIST's, of time series in text, or of a folder, ZIP or tar archive of images. Names take precedence over paths;
- * {@code ./mnist} is a path.
+ * {@code ./mnist} is a path. Of an address ({@code s3a://…}) the copy on this machine is opened.
  */
 public final class Datasets {
     /** The formats in the order in which they are asked; pictures, which accept every folder and archive, come last. */
@@ -162,14 +163,14 @@ public final class Datasets {
     }
 
     /**
-     * Whether {@code source} holds images as single files: a folder of them, or an archive. Arrays, such as MNIST's
+     * Whether {@code path} holds images as single files: a folder of them, or an archive. Arrays, such as MNIST's
      * files, and series do not count.
      */
-    public static boolean holdsPictures(Path source) {
-        boolean several = Files.isDirectory(source)
-                || source.toString().toLowerCase(Locale.ROOT).matches(".*\\.(zip|tar|tgz|tar\\.gz)");
+    public static boolean holdsPictures(Path path) {
+        boolean several = Files.isDirectory(path)
+                || path.toString().toLowerCase(Locale.ROOT).matches(".*\\.(zip|tar|tgz|tar\\.gz)");
         try {
-            return several && Files.exists(source) && format(source, Kind.AUTO).format() instanceof PictureFormat;
+            return several && Files.exists(path) && format(path, Kind.AUTO).format() instanceof PictureFormat;
         } catch (IOException e) {
             // Opening it tells what is wrong.
             return false;
@@ -301,9 +302,9 @@ public final class Datasets {
         return NamedSet.all().stream().filter(set -> set.name().equals(name)).findFirst();
     }
 
-    private static Path path(String source) {
+    private Path path(String source) {
         try {
-            return Path.of(source);
+            return RemoteCopy.path(source, environment);
         } catch (InvalidPathException e) {
             throw unknown(source);
         }

@@ -108,7 +108,8 @@ record Pictures(
         } catch (IOException | RuntimeException e) {
             throw new UsageException(
                     "the file system of " + path + " cannot be used: " + e.getMessage() + ". Its library must be on the"
-                            + " class path, and its settings are Spark's: --spark-conf spark.hadoop.KEY=VALUE.",
+                            + " class path (FACET_SPARK_JARS), and its settings are Spark's: --spark-conf"
+                            + " spark.hadoop.KEY=VALUE.",
                     e);
         }
     }

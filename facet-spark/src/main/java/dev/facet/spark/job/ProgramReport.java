@@ -19,6 +19,8 @@ record ProgramReport(int index, Kind kind, int code, String host, String problem
         UNSEEN,
         /** It was not started, since the machine has no Facet. */
         NO_LIBRARIES,
+        /** It was not started, since the machine cannot get the data. */
+        NO_DATA,
         /** It could not be started. */
         BROKEN,
         /** It was not started, since another process of the job could not be. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.util.CollectionAccumulator;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
@@ -45,6 +47,7 @@ final class ProgramTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
      *
      * @param token the content of the file {@code token} in the folder of the session, by which it is recognised
      * @param paths what the machine must see
+     * @param addresses of data that the machine copies to itself
      * @param sent whether libraries were sent; else they are at the same place as on the machine that starts the job
      * @param environment variables, where the machine has none
      * @param java options of Java
@@ -54,6 +57,7 @@ final class ProgramTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
             String folder,
             String token,
             List<String> paths,
+            List<String> addresses,
             List<Library> libraries,
             boolean sent,
             Map<String, String> environment,
@@ -174,8 +178,36 @@ final class ProgramTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
             return Optional.of(new ProgramReport(index, Kind.UNSEEN, 0, host, unseen));
         }
         return setup.sent() || setup.libraries().stream().allMatch(Library::isHere)
-                ? Optional.empty()
+                ? noData().map(problem -> new ProgramReport(index, Kind.NO_DATA, 0, host, problem))
                 : Optional.of(new ProgramReport(index, Kind.NO_LIBRARIES, 0, host, ""));
+    }
+
+    /** Copies data to this machine; says why it cannot. */
+    private Optional<String> noData() {
+        try {
+            for (String address : setup.addresses()) {
+                RemoteFiles.fetch(
+                        address,
+                        SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()),
+                        environment(),
+                        line -> {});
+            }
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The environment of the process. */
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        setup.environment().forEach((name, value) -> {
+            // folders of the machine that starts the job need not be here
+            if (!name.startsWith("FACET_") || Files.isDirectory(Path.of(value))) {
+                environment.putIfAbsent(name, value);
+            }
+        });
+        return environment;
     }
 
     private static String content(Path file) {
@@ -189,12 +221,7 @@ final class ProgramTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
     private int run(int index, List<String> arguments) throws IOException, InterruptedException {
         File place = new File(folder);
         ProcessBuilder builder = new ProcessBuilder(java(arguments));
-        setup.environment().forEach((name, value) -> {
-            // folders of the machine that starts the job need not be here
-            if (!name.startsWith("FACET_") || Files.isDirectory(Path.of(value))) {
-                builder.environment().putIfAbsent(name, value);
-            }
-        });
+        builder.environment().putAll(environment());
         builder.redirectOutput(index == 0 ? Redirect.appendTo(new File(place, out(index))) : Redirect.DISCARD);
         builder.redirectError(Redirect.appendTo(new File(place, err(index))));
         Path orders = place.toPath().resolve(orders(index));

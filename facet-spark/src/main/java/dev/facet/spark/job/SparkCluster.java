@@ -1,15 +1,26 @@
 package dev.facet.spark.job;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 import dev.facet.app.cluster.Cluster;
@@ -22,10 +33,16 @@ import dev.facet.spark.FacetRecogniser;
 
 /**
  * Spark as the cluster of the command line, which is the driver. It sends Facet's jar, which the launcher names in the
- * system property {@code facet.spark.jar}, to the machines.
+ * system property {@code facet.spark.jar}, to the machines, and the user's own of {@code
+ * facet.spark.jars}.
  */
 public final class SparkCluster implements Cluster {
     private static final String JAR = "facet.spark.jar";
+    /** Jars that the user adds, as a class path. */
+    private static final String MORE = "facet.spark.jars";
+
+    private static final String ALL = "/*";
+
     private static final String STANDALONE = "spark://";
     private static final Pattern MASTER = Pattern.compile(
             "local(\\[(\\*|\\d+)(, *\\d+)?])?|yarn|k8s://\\S+|spark://[^,:\\s]+:\\d+(,[^,:\\s]+:\\d+)*");
@@ -49,6 +66,13 @@ public final class SparkCluster implements Cluster {
         return SparkWorkers.open(job, notice);
     }
 
+    @Override
+    public Path fetch(String address, Map<String, String> settings, Consumer<String> notice) throws IOException {
+        SparkConf spark = new SparkConf();
+        settings.forEach(spark::set);
+        return RemoteFiles.fetch(address, SparkHadoopUtil.get().newConfiguration(spark), System.getenv(), notice);
+    }
+
     /**
      * Begins to use a cluster.
      *
@@ -67,9 +91,11 @@ public final class SparkCluster implements Cluster {
             // nobody else has to find this machine
             builder.config("spark.driver.host", "localhost").config("spark.driver.bindAddress", "127.0.0.1");
         } else {
-            String jar = System.getProperty(JAR);
-            if (jar != null) {
-                builder.config("spark.jars", jar);
+            String jars = Stream.concat(Stream.of(System.getProperty(JAR, "")), more().stream())
+                    .filter(each -> !each.isEmpty())
+                    .collect(Collectors.joining(","));
+            if (!jars.isEmpty()) {
+                builder.config("spark.jars", jars);
             }
         }
         defaults.forEach(builder::config);
@@ -91,6 +117,24 @@ public final class SparkCluster implements Cluster {
                                     : "."),
                     e);
         }
+    }
+
+    /** The jars of the user's class path, which may name all of a folder as {@code folder/*}. */
+    private static List<String> more() throws IOException {
+        List<String> jars = new ArrayList<>();
+        for (String entry : System.getProperty(MORE, "").split(File.pathSeparator)) {
+            if (!entry.endsWith(ALL)) {
+                jars.add(entry);
+                continue;
+            }
+            Path folder = Path.of(entry.substring(0, entry.length() - ALL.length()));
+            try (DirectoryStream<Path> each = Files.newDirectoryStream(folder, "*.jar")) {
+                each.forEach(jar -> jars.add(jar.toString()));
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                throw new UsageException("there is no folder " + folder + ", which FACET_SPARK_JARS names.", e);
+            }
+        }
+        return jars;
     }
 
     /** Whether this machine is the cluster. */

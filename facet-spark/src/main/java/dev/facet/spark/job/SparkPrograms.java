@@ -244,6 +244,7 @@ final class SparkPrograms {
     /** Says of all processes that did not end by themselves why, or refuses them. */
     private void conclude(List<ProgramReport> reports) throws InterruptedException {
         Map<String, TreeSet<String>> unseen = new LinkedHashMap<>();
+        TreeSet<String> noData = new TreeSet<>();
         if (killed) {
             programs.forEach(program ->
                     program.ended(Started.KILLED, program.where() + "ended, since it did not end by itself"));
@@ -257,6 +258,7 @@ final class SparkPrograms {
                 case NO_LIBRARIES ->
                     throw new UsageException(
                             report.host() + " has no Facet, though it was sent. Look at what its executor says.");
+                case NO_DATA -> noData.add(report.host() + ": " + report.problem());
                 case BROKEN ->
                     programs.get(report.index())
                             .ended(Started.KILLED, report.host() + ": it could not be started: " + report.problem());
@@ -269,6 +271,9 @@ final class SparkPrograms {
                             .collect(Collectors.joining("; "))
                     + ". Data and folders of runs must be on a path that all machines of the cluster share, under the"
                     + " same name.");
+        }
+        if (!noData.isEmpty()) {
+            throw new UsageException(String.join("; ", noData));
         }
         if (programs.stream().noneMatch(Started::isAlive)) {
             return;

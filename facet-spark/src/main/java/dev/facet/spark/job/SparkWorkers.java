@@ -62,6 +62,9 @@ final class SparkWorkers implements Workers {
     private static final List<String> ENVIRONMENT =
             List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "GLIBC_TUNABLES", "LC_ALL", "FACET_DATA", "FACET_CACHE");
 
+    /** Longer than a copy of much data over a slow network takes. */
+    private static final String COPYING = "24h";
+
     /** Before Spark's own, which would end processes that still save. */
     private static final int PRIORITY = 100;
 
@@ -123,7 +126,8 @@ final class SparkWorkers implements Workers {
         settings.put("spark.stage.maxConsecutiveAttempts", "1");
         settings.put("spark.speculation", "false");
         settings.put("spark.dynamicAllocation.enabled", "false");
-        settings.put("spark.barrier.sync.timeout", "300s");
+        // machines copy data before they meet
+        settings.put("spark.barrier.sync.timeout", job.addresses().isEmpty() ? "300s" : COPYING);
         settings.put("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
         settings.put("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "30");
         settings.put("spark.executor.memory", "512m");
@@ -219,6 +223,7 @@ final class SparkWorkers implements Workers {
                 folder.toString(),
                 token,
                 job.paths().stream().map(Path::toString).toList(),
+                job.addresses(),
                 libraries,
                 sent,
                 environment,

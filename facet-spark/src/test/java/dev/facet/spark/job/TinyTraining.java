@@ -1,5 +1,6 @@
 package dev.facet.spark.job;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +12,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import javax.imageio.ImageIO;
+
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
 /** Commands that train a tiny model, and what they leave. */
 final class TinyTraining {
+    /** Number of {@link #pictures}. */
+    static final int PICTURES = 60;
+
+    private static final int SIDE = 28;
+
     private TinyTraining() {}
+
+    /** Makes a folder of pictures, no two alike. */
+    static Path pictures(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (int i = 0; i < PICTURES; i++) {
+            BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+            picture.getRaster().setSample(i % SIDE, i / SIDE, 0, 255);
+            ImageIO.write(picture, "png", folder.resolve(i + ".png").toFile());
+        }
+        return folder;
+    }
 
     /** The options of a run whose checkpoints are 20 steps apart, without its steps. */
     static List<String> settings() {

@@ -52,6 +52,36 @@ class TrainOnSparkTest {
     }
 
     @Test
+    void dataAtAnAddressAreFetchedAndTrainedOn() throws IOException {
+        TinyTraining.noContext();
+        Path far = TinyTraining.pictures(folder.resolve("far"));
+        Path runs = folder.resolve("runs");
+        String mounted = "spark.hadoop.fs.viewfs.mounttable." + folder.getFileName() + ".link./x=" + far.toUri();
+        String address = "viewfs://" + folder.getFileName() + "/x";
+        assertThat(shell.run(TinyTraining.command(
+                        TinyTraining.settings(),
+                        "train",
+                        address,
+                        "--preset=mnist",
+                        "--out=" + runs,
+                        "--ranks=2",
+                        "--spark=local[2]",
+                        "--spark-conf=" + mounted,
+                        "--steps=20")))
+                .as(shell.said())
+                .isZero();
+        Path run = TinyTraining.only(runs).orElseThrow();
+        assertThat(shell.said()).containsOnlyOnce("fetching " + address + " (" + TinyTraining.PICTURES + " files");
+        assertThat(run.resolve("config.yaml")).content().contains(address);
+        // the copy serves without a cluster
+        assertThat(shell.run("data", "inspect", address)).as(shell.said()).isZero();
+
+        assertThat(train(runs, "--spark=local[2]", "--spark-conf=" + mounted, "--set=data.source=" + address + "/y"))
+                .isEqualTo(2);
+        assertThat(shell.said()).contains("there is nothing at " + address + "/y");
+    }
+
+    @Test
     void tooFewSlotsAreSaidAtOnce() throws IOException {
         TinyTraining.noContext();
         Path runs = folder.resolve("runs");

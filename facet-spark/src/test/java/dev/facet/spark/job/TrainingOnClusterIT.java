@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.facet.app.Commands;
+import dev.facet.data.cache.RemoteCopy;
 import dev.facet.format.Folders;
 import dev.facet.train.Checkpoint;
 
@@ -183,6 +185,30 @@ class TrainingOnClusterIT {
                 .containsPattern("room for [0-2] of 4 processes at once")
                 .contains("Machines were waited for 10 s");
         assertThat(TinyTraining.all(folder.resolve("runs"))).isEmpty();
+    }
+
+    @Test
+    void machinesCopyDataFromAnAddressToThemselves() throws Exception {
+        Path far = TinyTraining.pictures(folder.resolve("far"));
+        String name = String.valueOf(folder.getFileName());
+        Path there = Files.createDirectory(folder.resolve("cache-of-executors"));
+        Path runs = folder.resolve("runs");
+        String[] command = command(
+                "train",
+                "viewfs://" + name + "/x",
+                "--preset=mnist",
+                "--ranks=2",
+                "--steps=20",
+                "--spark-conf=spark.hadoop.fs.viewfs.mounttable." + name + ".link./x=" + far.toUri(),
+                "--spark-conf=spark.executorEnv.FACET_CACHE=" + there,
+                "--out=" + runs);
+        assertThat(within(CompletableFuture.supplyAsync(() -> shell.run(command)), 120))
+                .as(shell.said())
+                .isZero();
+        RemoteCopy copy = RemoteCopy.of("viewfs://" + name + "/x", Map.of("FACET_CACHE", there.toString()));
+        assertThat(copy.whole().orElseThrow().data().resolve("0.png")).exists();
+        assertThat(TinyTraining.weights(TinyTraining.only(runs).orElseThrow(), 20))
+                .isNotEmpty();
     }
 
     @Test
