@@ -36,11 +36,11 @@ import dev.facet.train.RunFolder;
             "",
             "Codes may share what they do, such as slant and weight of a stroke. This",
             "measures how the generator's images move with its uniform codes, and finds",
-            "directions that move them at right angles, on average. From then on, the codes",
-            "are these directions in every command, in the studio and in exports; the first",
-            "moves images most. With the others in their middle, a code reaches the edge of",
-            "what was trained at the ends of its range; several codes at their ends are",
-            "beyond it.",
+            "directions that move them each in a way of its own: at right angles to the",
+            "others, and alike whatever the others are. From then on, the codes are these",
+            "directions in every command, in the studio and in exports; the first moves",
+            "images most. With the others in their middle, a code reaches the edge of what",
+            "was trained at the ends of its range; several codes at their ends are beyond it.",
             "",
             "It takes seconds and needs no data. The weights stay as they are; --undo gives",
             "the trained codes back.",
@@ -108,8 +108,8 @@ public final class AlignCommand implements Callable<Integer> {
                         "half of the items give directions that differ by up to %.1f°",
                         found.uncertainty()));
         if (found.free() > 0) {
-            err("the directions of " + found.free() + " codes are hardly determined: they move items by about the same"
-                    + " amount. Of those that would do, the nearest to the codes as they were trained are taken.");
+            err("the directions of " + found.free() + " codes are hardly determined: others would do about as well. Of"
+                    + " these, the nearest to the codes as they were trained are taken.");
         }
     }
 
