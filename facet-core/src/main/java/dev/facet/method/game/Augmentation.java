@@ -32,6 +32,14 @@ public interface Augmentation extends AutoCloseable {
     Tensor apply(Tensor items, Step step, Origin origin);
 
     /**
+     * Whether the last call of {@link #apply} for items of this origin changed any of the batch, of all ranks. False
+     * saves passes through D: what it sees is what is there. May be true although nothing was changed.
+     */
+    default boolean changed(Origin origin) {
+        return this != NONE;
+    }
+
+    /**
      * Told after each of D's turns how sure D was of real items.
      *
      * @param surplus {@code [N]} or {@code [N, 1]}: above 0 where D took a real item for real

@@ -1,5 +1,6 @@
 package dev.facet.method.game;
 
+import java.util.EnumMap;
 import java.util.Map;
 
 import org.bytedeco.javacpp.PointerScope;
@@ -34,6 +35,8 @@ final class DifferentiableAugmentation implements Augmentation {
     /** The probability of each kind of change, a tensor of one number. */
     private final Tensor probability;
 
+    private final Map<Origin, Boolean> changed = new EnumMap<>(Origin.class);
+
     /** @param images the number of training images, which decides the first probability if it adapts */
     DifferentiableAugmentation(AugmentationConfig config, int images, long seed) {
         this.config = config;
@@ -48,10 +51,34 @@ final class DifferentiableAugmentation implements Augmentation {
     public Tensor apply(Tensor items, Step step, Origin origin) {
         Share share = Group.current().share(Group.current().size() * (int) items.size(0));
         Draws draws = new Draws(Draws.seed(seed, origin.name()), step.number());
-        Tensor applied = drawn(draws, 0, 1, KINDS, share).lt(probability).to(ScalarType.Float);
+        float[] chances = numbers(draws, 0, 1, KINDS, share);
+        changed.put(origin, mayBeBelow(chances));
+        if (!changed(origin)) {
+            return items.to(ScalarType.Float);
+        }
+        Tensor applied = rows(chances, KINDS, share).lt(probability).to(ScalarType.Float);
         Tensor x = coloured(items.to(ScalarType.Float), column(applied, 0), draws, share);
         x = shifted(x, applied.select(0, 1), draws, share);
         return cut(x, column(applied, 2), draws, share);
+    }
+
+    @Override
+    public boolean changed(Origin origin) {
+        return changed.getOrDefault(origin, true);
+    }
+
+    /** Whether any number is below the probability. On a GPU, where looking would wait for the device, yes. */
+    private boolean mayBeBelow(float[] numbers) {
+        if (probability.is_cuda()) {
+            return true;
+        }
+        float now = probability.item_float();
+        for (float number : numbers) {
+            if (number < now) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Follows D's outputs on real images, and on as many generated ones. */
@@ -132,10 +159,18 @@ final class DifferentiableAugmentation implements Augmentation {
 
     /** Uniform numbers {@code [rows, count]} for a share of the batch; they are drawn for all of it. */
     private static Tensor drawn(Draws draws, double low, double high, int rows, Share share) {
+        return rows(numbers(draws, low, high, rows, share), rows, share);
+    }
+
+    private static float[] numbers(Draws draws, double low, double high, int rows, Share share) {
         float[] numbers = new float[rows * share.of()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (float) draws.uniform(low, high);
         }
+        return numbers;
+    }
+
+    private static Tensor rows(float[] numbers, int rows, Share share) {
         return Tensors.of(numbers, rows, share.of()).narrow(1, share.first(), share.count());
     }
 

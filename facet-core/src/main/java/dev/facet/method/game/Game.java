@@ -160,10 +160,11 @@ public final class Game implements AutoCloseable {
     /**
      * The features of items as they are, which codes are read from.
      *
-     * @param seen their features as D sees them; the result, if nothing is augmented
+     * @param seen their features as D sees them, which were computed last of all of this origin; the result, if
+     *     nothing was augmented
      */
     public Tensor unchanged(Discriminator d, Tensor items, Origin origin, Tensor seen) {
-        return isAugmented(d) ? d.features(items, origin, Mode.TRAIN) : seen;
+        return isAugmented(d) && augmentation.changed(origin) ? d.features(items, origin, Mode.TRAIN) : seen;
     }
 
     /** G's adversarial loss for its items, where nothing else is learned from what D sees of them. */

@@ -126,6 +126,26 @@ class DifferentiableAugmentationTest {
     }
 
     @Test
+    void itKnowsWhetherAnyImageOfTheLastCallWasChanged() {
+        try (PointerScope scope = new PointerScope();
+                DifferentiableAugmentation never = augmentation(MANY, "probability=0", "brightness=0.5");
+                DifferentiableAugmentation seldom = augmentation(MANY, "probability=0.002", "brightness=0.5")) {
+            Tensor images = ramps(1);
+            never.apply(images, step(0), Origin.REAL);
+            assertThat(never.changed(Origin.REAL)).isFalse();
+            int steps = 0;
+            for (int i = 0; i < 30; i++) {
+                float[] seen = Tensors.floats(seldom.apply(images, step(i), Origin.GENERATED));
+                steps += seldom.changed(Origin.GENERATED) ? 1 : 0;
+                if (!seldom.changed(Origin.GENERATED)) {
+                    assertThat(seen).isEqualTo(Tensors.floats(images));
+                }
+            }
+            assertThat(steps).isBetween(3, 20); // of 64 images with three changes each, none in two thirds of the steps
+        }
+    }
+
+    @Test
     void aGradientPassesThrough() {
         try (PointerScope scope = new PointerScope()) {
             Tensor images = ramps(3).requires_grad_(true);

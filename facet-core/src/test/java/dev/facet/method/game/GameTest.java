@@ -87,6 +87,36 @@ class GameTest {
         }
     }
 
+    @Test
+    void codesAreReadFromWhatDSeesIfNothingWasChanged() {
+        RunConfig run =
+                ConfigReader.resolve("strokes", List.of("model.width=4", "model.discriminator-batch-norm=false"));
+        for (double probability : new double[] {0, 1}) {
+            try (PointerScope scope = new PointerScope();
+                    Networks networks = Networks.of(Methods.architecture(run, SHAPE), false);
+                    DifferentiableAugmentation augmentation = new DifferentiableAugmentation(
+                            ConfigReader.resolve(
+                                            "strokes",
+                                            List.of(
+                                                    "adversarial.augmentation.mode=fixed",
+                                                    "adversarial.augmentation.probability=" + probability))
+                                    .adversarial()
+                                    .augmentation(),
+                            BATCH,
+                            1)) {
+                networks.start(1);
+                Game game = new Game(run, networks, augmentation);
+                Discriminator d = game.plain();
+                Step step = step(run);
+                Tensor seen = game.seen(step, d, step.real());
+                Tensor read = game.unchanged(d, step.real(), Origin.GENERATED, seen);
+                Tensor plain = new Game(run, networks, Augmentation.NONE).seen(step, d, step.real());
+                assertThat(Tensors.floats(read)).isEqualTo(Tensors.floats(plain));
+                assertThat(read == seen).isEqualTo(probability == 0);
+            }
+        }
+    }
+
     private static Step step(RunConfig run) {
         Tensor real = Tensors.of(pixels(0.3f), BATCH, 1, 28, 28);
         return new Step(0, real, new int[0], run.latent().draw(1, 0, BATCH));
