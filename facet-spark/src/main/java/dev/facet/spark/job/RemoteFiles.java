@@ -155,10 +155,13 @@ final class RemoteFiles {
         }
     }
 
-    /** @param before the version that is here; it stays until the new one is whole */
+    /** @param before the version that is here, which stays until the new one is whole; that of the listing if none is */
     private Path bring(Listing listing, String before) throws IOException {
         Path version = copy.folder().resolve(listing.version());
         Path partial = copy.folder().resolve(listing.version() + PARTIAL);
+        if (before.equals(listing.version()) && Files.exists(version) && !Files.exists(partial)) {
+            Files.move(version, partial, StandardCopyOption.ATOMIC_MOVE); // whole but for its note
+        }
         removeOthers(Set.of(partial, copy.folder().resolve(before)));
         Path target = listing.folder() ? partial.resolve(listing.name()) : partial;
         Files.createDirectories(target);

@@ -109,6 +109,16 @@ class RemoteFilesTest {
     }
 
     @Test
+    void aCopyThatWasCutOffBeforeItsNoteIsTakenAsItIs() throws IOException {
+        Path data = fetch(ADDRESS);
+        Files.delete(RemoteCopy.of(ADDRESS, environment()).folder().resolve("copy.json"));
+        FileTime copied = (FileTime) Files.getAttribute(data.resolve("one.png"), "unix:ctime");
+        assertThat(fetch(ADDRESS)).isEqualTo(data);
+        assertThat(Files.getAttribute(data.resolve("one.png"), "unix:ctime")).isEqualTo(copied);
+        assertThat(RemoteCopy.path(ADDRESS, environment())).isEqualTo(data);
+    }
+
+    @Test
     void twoThatWantTheSameWaitForOneCopy() throws IOException {
         List<CompletableFuture<Path>> all = Stream.generate(() -> CompletableFuture.supplyAsync(() -> {
                     try {
