@@ -66,6 +66,7 @@ class ConfigReaderTest {
                         "training.precision=fp32",
                         // the preset has changed since
                         "training.schedule=constant",
+                        "infogan.align=false",
                         "infogan.consistency.regroup-every=0",
                         "infogan.consistency.starts=1",
                         "infogan.consistency.start-steps=600",

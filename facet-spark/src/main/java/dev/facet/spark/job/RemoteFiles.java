@@ -155,7 +155,7 @@ final class RemoteFiles {
         }
     }
 
-    /** @param before the version that is here, which stays until the new one is whole; that of the listing if none is */
+    /** @param before the version that is here, which stays until the new one is whole; if none, that of the listing */
     private Path bring(Listing listing, String before) throws IOException {
         Path version = copy.folder().resolve(listing.version());
         Path partial = copy.folder().resolve(listing.version() + PARTIAL);
