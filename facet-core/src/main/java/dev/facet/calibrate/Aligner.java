@@ -45,10 +45,10 @@ public final class Aligner {
     private static final int MOST_CODES = 32;
     /** Directions that differ by more degrees with half of the items are not known. */
     private static final double UNCERTAIN = 20;
-    /** Of the squares of the matrices in a plane: directions that gain less there are arbitrary. */
+    /** Directions that are told apart less are arbitrary ({@link JointDiagonal#apart}). */
     private static final double HELD = 0.005;
     /** A part of the movement; curvature below it is rounding. */
-    private static final double STRAIGHT = 1e-4;
+    private static final double STRAIGHT = 4e-4;
 
     private Aligner() {}
 
@@ -104,11 +104,7 @@ public final class Aligner {
         List<Alignment> others = halves.stream()
                 .map(half -> of(codes, half, JointDiagonal.of(moments(half))).ordered(own))
                 .toList();
-        double[] held = JointDiagonal.held(moments, directions(own));
-        int[] uncertain = IntStream.range(0, codes.size())
-                .filter(i -> held[i] < HELD || others.stream().anyMatch(other -> apart(own, other, i) > UNCERTAIN))
-                .toArray();
-        int[] free = uncertain.length > 1 ? uncertain : new int[0]; // one alone has nowhere to turn
+        List<int[]> free = free(own, others, JointDiagonal.apart(moments, directions(own)));
         Alignment alignment = of(codes, all, near(directions(own), free));
         double uncertainty = IntStream.range(0, codes.size())
                 .mapToDouble(i -> others.stream()
@@ -119,7 +115,52 @@ public final class Aligner {
                         .orElseThrow())
                 .max()
                 .orElseThrow();
-        return new Found(alignment, before, overlap(all.first()), uncertainty, free.length, items);
+        int count = free.stream().mapToInt(group -> group.length).sum();
+        return new Found(alignment, before, overlap(all.first()), uncertainty, count, items);
+    }
+
+    /**
+     * Groups of sliders whose directions are arbitrary within the space that they span: those that would do as well if
+     * they were turned towards each other, and those that half of the items turn.
+     */
+    private static List<int[]> free(Alignment own, List<Alignment> others, DMatrixRMaj apart) {
+        int count = apart.getNumRows();
+        int[] group = IntStream.range(0, count).toArray();
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < i; j++) {
+                if (apart.get(i, j) < HELD) {
+                    join(group, i, j);
+                }
+            }
+            for (Alignment other : others) {
+                if (apart(own, other, i) > UNCERTAIN) {
+                    join(group, i, towards(own, other, i));
+                }
+            }
+        }
+        return IntStream.range(0, count)
+                .mapToObj(first ->
+                        IntStream.range(0, count).filter(i -> group[i] == first).toArray())
+                .filter(members -> members.length > 1)
+                .toList();
+    }
+
+    private static void join(int[] group, int i, int j) {
+        int from = group[i];
+        int to = group[j];
+        for (int k = 0; k < group.length; k++) {
+            group[k] = group[k] == from ? to : group[k];
+        }
+    }
+
+    /** Which other slider another alignment turns this one towards. */
+    private static int towards(Alignment own, Alignment other, int slider) {
+        return IntStream.range(0, own.codes().size())
+                .filter(j -> j != slider)
+                .boxed()
+                .max(Comparator.comparingDouble(j -> Math.abs(
+                        cosine(own.directions().get(j), other.directions().get(slider)))))
+                .orElseThrow();
     }
 
     private static int items(int codes) {
@@ -137,12 +178,17 @@ public final class Aligner {
         return moments;
     }
 
-    /** Directions of which those of {@code free} are nearest to trained codes, within the space that they span. */
+    /** Directions of which those of each group are nearest to trained codes, within the space that they span. */
+    private static DMatrixRMaj near(DMatrixRMaj directions, List<int[]> groups) {
+        DMatrixRMaj result = directions;
+        for (int[] group : groups) {
+            result = near(result, group);
+        }
+        return result;
+    }
+
     private static DMatrixRMaj near(DMatrixRMaj directions, int[] free) {
         int size = free.length;
-        if (size < 2) {
-            return directions;
-        }
         int count = directions.getNumRows();
         DMatrixRMaj plane = new DMatrixRMaj(count, size);
         for (int k = 0; k < size; k++) {
@@ -243,12 +289,14 @@ public final class Aligner {
 
     /** The angle between a slider of two alignments, in degrees, whatever its sign. */
     private static double apart(Alignment one, Alignment other, int slider) {
-        List<Double> a = one.directions().get(slider);
-        List<Double> b = other.directions().get(slider);
-        double cosine = IntStream.range(0, a.size())
+        double cosine = cosine(one.directions().get(slider), other.directions().get(slider));
+        return Math.toDegrees(Math.acos(Math.min(1, Math.abs(cosine))));
+    }
+
+    private static double cosine(List<Double> a, List<Double> b) {
+        return IntStream.range(0, a.size())
                 .mapToDouble(j -> a.get(j) * b.get(j))
                 .sum();
-        return Math.toDegrees(Math.acos(Math.min(1, Math.abs(cosine))));
     }
 
     private static double overlap(DMatrixRMaj movement) {

@@ -1,7 +1,5 @@
 package dev.facet.calibrate;
 
-import java.util.Arrays;
-
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.mult.VectorVectorMult_DDRM;
@@ -54,16 +52,16 @@ final class JointDiagonal {
     }
 
     /**
-     * How well each of several directions is known: the least gain of its turn back from 45° in the plane with another,
-     * as a part of the squares there. 0 if another direction would do as well; 1 at most.
+     * How well each two of several directions are told apart: what a turn by 45° in their plane would lose, as a part
+     * of the squares there. 0 if any turn would do as well; 1 at most.
      *
      * @param moments as {@link #of} takes them
      * @param directions that it found, in any order
+     * @return n×n, symmetric, with 1 on its diagonal
      */
-    static double[] held(DMatrixRMaj moments, DMatrixRMaj directions) {
+    static DMatrixRMaj apart(DMatrixRMaj moments, DMatrixRMaj directions) {
         int n = directions.getNumRows();
-        double[] held = new double[n];
-        Arrays.fill(held, 1);
+        DMatrixRMaj apart = CommonOps_DDRM.identity(n);
         for (int p = 0; p < n; p++) {
             for (int q = p + 1; q < n; q++) {
                 DMatrixRMaj pp = both(directions, p, p);
@@ -75,11 +73,11 @@ final class JointDiagonal {
                 double gain = first - 2 * product(pp, moments, qq) + second - 4 * beside;
                 double all = first + second + 2 * beside;
                 double part = all > 0 ? Math.max(0, gain) / (2 * all) : 0;
-                held[p] = Math.min(held[p], part);
-                held[q] = Math.min(held[q], part);
+                apart.set(p, q, part);
+                apart.set(q, p, part);
             }
         }
-        return held;
+        return apart;
     }
 
     private static DMatrixRMaj both(DMatrixRMaj directions, int p, int q) {
@@ -109,7 +107,7 @@ final class JointDiagonal {
         double off = 2 * both;
         double length = Math.hypot(on, off);
         // the gain is a quarter of what the largest of cos(4a) on + sin(4a) off exceeds that of no turn
-        return length - on <= 4 * enough ? 0 : 0.5 * Math.atan2(off, on + length);
+        return length - on <= 4 * enough ? 0 : 0.25 * Math.atan2(off, on);
     }
 
     /** Turns each matrix: on both sides, and both of its places in the moments. */

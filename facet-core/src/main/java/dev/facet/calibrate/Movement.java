@@ -7,7 +7,6 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ejml.data.DMatrixRMaj;
@@ -31,7 +30,7 @@ import dev.facet.torch.Tensors;
  * @param curvature n²×n²: the sum of {@code h hᵀ}, with h the second derivatives of one number of an item
  */
 record Movement(DMatrixRMaj first, DMatrixRMaj products, DMatrixRMaj curvature) {
-    private static final double STEP = 0.1;
+    private static final double STEP = 0.05;
     /** Numbers that are in memory at once for second derivatives. */
     private static final int ROOM = 1 << 24;
 
@@ -46,10 +45,9 @@ record Movement(DMatrixRMaj first, DMatrixRMaj products, DMatrixRMaj curvature) 
     static Movement of(Model model, List<Code.Uniform> codes, LatentBatch rows) {
         int n = codes.size();
         int width = rows.spec().width();
-        int pairs = n * (n + 1) / 2;
         Shape shape = model.shape();
         int numbers = shape.channels() * shape.height() * shape.width();
-        int chunk = Math.max(1, Math.min(LARGEST_CHUNK, ROOM / (pairs * numbers)));
+        int chunk = Math.max(1, Math.min(LARGEST_CHUNK, ROOM / (pairs(n) * numbers)));
         Movement sum =
                 new Movement(new DMatrixRMaj(n, n), new DMatrixRMaj(n * n, n * n), new DMatrixRMaj(n * n, n * n));
         for (int from = 0; from < rows.count(); from += chunk) {
@@ -61,10 +59,10 @@ record Movement(DMatrixRMaj first, DMatrixRMaj products, DMatrixRMaj curvature) 
                 List<Tensor> steps = new ArrayList<>();
                 for (Code.Uniform code : codes) {
                     float[] change = new float[width];
-                    change[rows.spec().offset(code)] = (float) (STEP * (code.at(1) - code.at(0)) / 2);
+                    change[rows.spec().offset(code)] = (float) (STEP * (code.at(1) - code.at(0)));
                     steps.add(Tensors.of(change, 1, width));
                 }
-                sum.add(model.networks(), Tensors.of(values, count, width), steps);
+                sum.add(model.networks(), Tensors.of(values, count, width), steps, numbers);
             }
         }
         return sum;
@@ -79,29 +77,38 @@ record Movement(DMatrixRMaj first, DMatrixRMaj products, DMatrixRMaj curvature) 
         return sum;
     }
 
-    private void add(Networks networks, Tensor base, List<Tensor> steps) {
+    private void add(Networks networks, Tensor base, List<Tensor> steps, int numbers) {
         int n = steps.size();
-        Tensor middle = made(networks, base);
-        List<Tensor> slopes = new ArrayList<>();
-        TensorVector seconds = new TensorVector();
+        long count = base.size(0);
+        Tensor middle = torch.empty(count, 1, numbers);
+        Tensor jacobian = torch.empty(count, n, numbers);
+        Tensor hessian = torch.empty(count, pairs(n), numbers);
+        try (PointerScope scope = new PointerScope()) {
+            middle.copy_(made(networks, base));
+        }
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < i; j++) {
-                Tensor up = base.add(steps.get(i));
-                Tensor down = base.sub(steps.get(i));
-                seconds.push_back(made(networks, up.add(steps.get(j)))
-                        .sub(made(networks, up.sub(steps.get(j))))
-                        .sub(made(networks, down.add(steps.get(j))))
-                        .add(made(networks, down.sub(steps.get(j))))
-                        .div(Tensors.scalar(4 * STEP * STEP)));
+                // the generator's activations must not add up
+                try (PointerScope scope = new PointerScope()) {
+                    Tensor up = base.add(steps.get(i));
+                    Tensor down = base.sub(steps.get(i));
+                    Tensor second = made(networks, up.add(steps.get(j)))
+                            .sub(made(networks, up.sub(steps.get(j))))
+                            .sub(made(networks, down.add(steps.get(j))))
+                            .add(made(networks, down.sub(steps.get(j))))
+                            .div(Tensors.scalar(4 * STEP * STEP));
+                    hessian.narrow(1, pair(i, j), 1).copy_(second);
+                }
             }
-            Tensor up = made(networks, base.add(steps.get(i)));
-            Tensor down = made(networks, base.sub(steps.get(i)));
-            slopes.add(up.sub(down).div(Tensors.scalar(2 * STEP)));
-            seconds.push_back(up.add(down).sub(middle.mul(Tensors.scalar(2))).div(Tensors.scalar(STEP * STEP)));
+            try (PointerScope scope = new PointerScope()) {
+                Tensor up = made(networks, base.add(steps.get(i)));
+                Tensor down = made(networks, base.sub(steps.get(i)));
+                jacobian.narrow(1, i, 1).copy_(up.sub(down).div(Tensors.scalar(2 * STEP)));
+                Tensor second = up.add(down).sub(middle.mul(Tensors.scalar(2))).div(Tensors.scalar(STEP * STEP));
+                hessian.narrow(1, pair(i, i), 1).copy_(second);
+            }
         }
-        Tensor jacobian = torch.cat(new TensorVector(slopes.toArray(Tensor[]::new)), 1); // [count, n, numbers]
         addProducts(numbers(jacobian.matmul(jacobian.transpose(1, 2)), jacobian), n);
-        Tensor hessian = torch.cat(seconds, 1); // [count, n(n+1)/2, numbers]
         addCurvature(numbers(hessian.matmul(hessian.transpose(1, 2)).sum(0), hessian), n);
     }
 
@@ -133,12 +140,15 @@ record Movement(DMatrixRMaj first, DMatrixRMaj products, DMatrixRMaj curvature) 
 
     /** @param sums of products of second derivatives, of which those by i and j ≤ i are at i (i + 1) / 2 + j */
     private void addCurvature(double[] sums, int n) {
-        int pairs = n * (n + 1) / 2;
         for (int a = 0; a < n * n; a++) {
             for (int b = 0; b < n * n; b++) {
-                curvature.add(a, b, sums[pair(a / n, a % n) * pairs + pair(b / n, b % n)]);
+                curvature.add(a, b, sums[pair(a / n, a % n) * pairs(n) + pair(b / n, b % n)]);
             }
         }
+    }
+
+    private static int pairs(int n) {
+        return n * (n + 1) / 2;
     }
 
     private static int pair(int i, int j) {

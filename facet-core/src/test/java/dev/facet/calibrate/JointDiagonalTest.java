@@ -95,6 +95,15 @@ class JointDiagonalTest {
     }
 
     @Test
+    void whatIsOnlyBesideTheDiagonalTurnsHalfWay() {
+        DMatrixRMaj beside = new DMatrixRMaj(2, 2, true, 0, 1, 1, 0);
+        DMatrixRMaj found = JointDiagonal.of(moments(List.of(beside)));
+        assertThat(beside(List.of(beside), found)).isLessThan(1e-9);
+        assertThat(JointDiagonal.apart(moments(List.of(beside)), found).get(0, 1))
+                .isCloseTo(1, within(1e-9));
+    }
+
+    @Test
     void whatIsDiagonalOrAlikeInAllDirectionsIsLeftAlone() {
         List<DMatrixRMaj> diagonal = List.of(CommonOps_DDRM.diag(3, 1, 2), CommonOps_DDRM.diag(1, 1, 0));
         List<DMatrixRMaj> round = List.of(CommonOps_DDRM.identity(3));

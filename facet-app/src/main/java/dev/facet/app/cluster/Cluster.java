@@ -51,8 +51,8 @@ public interface Cluster {
         return ServiceLoader.load(Cluster.class)
                 .findFirst()
                 .orElseThrow(() -> new UsageException(
-                        "--spark needs Spark and Facet's module for it, which this installation is without. Get the"
-                                + " sources of Facet and run ./facet there, or hand a model to spark-submit, as"
-                                + " docs/scale.md says."));
+                        "--spark and addresses of data need Spark and Facet's module for it, which this installation"
+                                + " is without. Get the sources of Facet and run ./facet there, or hand a model to"
+                                + " spark-submit, as docs/scale.md says."));
     }
 }

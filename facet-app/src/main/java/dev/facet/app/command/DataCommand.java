@@ -96,13 +96,17 @@ public final class DataCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            PrintWriter err = spec.commandLine().getErr();
-            String source = DataSource.of(data);
-            Path place = RemoteCopy.isAddress(source)
-                    ? Cluster.load().fetch(source, settings, err::println)
-                    : DownloadBar.get(source, err);
-            spec.commandLine().getOut().println(place);
+            spec.commandLine()
+                    .getOut()
+                    .println(place(DataSource.of(data), spec.commandLine().getErr()));
             return 0;
+        }
+
+        private Path place(String source, PrintWriter err) throws IOException {
+            if (RemoteCopy.isAddress(source)) {
+                return Cluster.load().fetch(source, settings, err::println);
+            }
+            return RemoteCopy.isAddress(data) ? Path.of(source) : DownloadBar.get(source, err); // file:// is here
         }
     }
 }

@@ -77,6 +77,19 @@ class DataCommandTest {
     }
 
     @Test
+    void dataAtAnAddressAreSaidToBeElsewhereUnlessTheyAreHere(@TempDir Path folder) {
+        Shell far = Shell.facet("data", "inspect", "hdfs://host/faces");
+        assertThat(far.code()).isEqualTo(2);
+        assertThat(far.err()).contains("there is no copy of hdfs://host/faces", "data get hdfs://host/faces");
+        Shell get = Shell.facet("data", "get", "hdfs://host/faces");
+        assertThat(get.code()).isEqualTo(2);
+        assertThat(get.err()).contains("addresses of data need Spark");
+        assertThat(Shell.facet("data", "get", "https://host/x.zip").err()).contains("is an address of the web");
+        Shell here = Shell.facet("data", "get", folder.toUri().toString().replace("file:/", "file:///"));
+        assertThat(here.out().strip()).isEqualTo(folder.toString());
+    }
+
+    @Test
     void withoutASubcommandItShowsUsage() {
         assertThat(Shell.facet("data").code()).isEqualTo(2);
         assertThat(Shell.facet("data").err()).contains("list", "inspect", "get");

@@ -105,7 +105,7 @@ record Pictures(
     static FileSystem fileSystem(Path path, Configuration hadoop) throws IOException {
         try {
             return path.getFileSystem(hadoop);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             throw new UsageException(
                     "the file system of " + path + " cannot be used: " + e.getMessage() + ". Its library must be on the"
                             + " class path (FACET_SPARK_JARS), and its settings are Spark's: --spark-conf"

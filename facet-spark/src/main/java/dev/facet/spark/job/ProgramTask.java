@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,7 +49,7 @@ final class ProgramTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
      *
      * @param token the content of the file {@code token} in the folder of the session, by which it is recognised
      * @param paths what the machine must see
-     * @param addresses of data that the machine copies to itself
+     * @param addresses of data that the machine copies to itself, and their versions
      * @param sent whether libraries were sent; else they are at the same place as on the machine that starts the job
      * @param environment variables, where the machine has none
      * @param java options of Java
@@ -57,7 +59,7 @@ final class ProgramTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
             String folder,
             String token,
             List<String> paths,
-            List<String> addresses,
+            Map<String, String> addresses,
             List<Library> libraries,
             boolean sent,
             Map<String, String> environment,
@@ -91,6 +93,11 @@ final class ProgramTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
         this.together = together;
         this.meeting = meeting;
         this.reports = reports;
+    }
+
+    /** The file that is no longer empty once the process has been started. */
+    static String begun(int index) {
+        return "begun-" + index;
     }
 
     /** The file to which a process's standard output goes. */
@@ -178,23 +185,36 @@ final class ProgramTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
             return Optional.of(new ProgramReport(index, Kind.UNSEEN, 0, host, unseen));
         }
         return setup.sent() || setup.libraries().stream().allMatch(Library::isHere)
-                ? noData().map(problem -> new ProgramReport(index, Kind.NO_DATA, 0, host, problem))
+                ? noData(index, host).map(problem -> new ProgramReport(index, Kind.NO_DATA, 0, host, problem))
                 : Optional.of(new ProgramReport(index, Kind.NO_LIBRARIES, 0, host, ""));
     }
 
     /** Copies data to this machine; says why it cannot. */
-    private Optional<String> noData() {
+    private Optional<String> noData(int index, String host) {
         try {
-            for (String address : setup.addresses()) {
+            for (Map.Entry<String, String> address : setup.addresses().entrySet()) {
                 RemoteFiles.fetch(
-                        address,
+                        address.getKey(),
+                        address.getValue(),
                         SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()),
                         environment(),
-                        line -> {});
+                        line -> tell(index, host + ": " + line));
             }
             return Optional.empty();
+        } catch (FileSystemException e) {
+            return Optional.of(e.toString()); // its message is but a path
         } catch (IOException | RuntimeException e) {
             return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Says a sentence where the process will. */
+    private void tell(int index, String line) {
+        try {
+            Files.writeString(
+                    Path.of(folder).resolve(err(index)), line + System.lineSeparator(), StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            // it is not worth failing for
         }
     }
 
@@ -230,6 +250,7 @@ final class ProgramTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
         }
         TaskContext context = TaskContext.get();
         Process process = builder.start();
+        Files.writeString(place.toPath().resolve(begun(index)), "begun");
         try {
             boolean told = false;
             while (!process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {

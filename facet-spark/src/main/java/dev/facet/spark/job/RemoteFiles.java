@@ -80,22 +80,69 @@ final class RemoteFiles {
         return new RemoteFiles(RemoteCopy.of(address, environment), hadoop, notice).fetch();
     }
 
+    /**
+     * Brings a version of data to this machine, unless it is there. So all machines have the same, and a copy that a
+     * run uses stays while the run goes on.
+     *
+     * @param version as {@link #version} gives it
+     * @throws UsageException if the data are others by now
+     */
+    static void fetch(
+            String address,
+            String version,
+            Configuration hadoop,
+            Map<String, String> environment,
+            Consumer<String> notice)
+            throws IOException {
+        new RemoteFiles(RemoteCopy.of(address, environment), hadoop, notice).fetch(version);
+    }
+
+    /** The version that is at an address now, or, if the file system does not answer, that of this machine's copy. */
+    static String version(
+            String address, Configuration hadoop, Map<String, String> environment, Consumer<String> notice)
+            throws IOException {
+        RemoteFiles files = new RemoteFiles(RemoteCopy.of(address, environment), hadoop, notice);
+        Optional<Listing> listing = files.listed();
+        return listing.isPresent()
+                ? listing.get().version()
+                : files.copy.whole().orElseThrow().version();
+    }
+
     private Path fetch() throws IOException {
-        Optional<RemoteCopy.Whole> before = copy.whole();
-        Listing listing;
-        try {
-            listing = list();
-        } catch (IOException e) {
-            if (before.isEmpty()) {
-                throw new IOException(copy.address() + " cannot be read: " + e.getMessage(), e);
-            }
-            notice.accept(copy.address() + " does not answer (" + e.getMessage() + "); the copy of it is used");
-            return before.get().data();
+        Optional<Listing> listing = listed();
+        return listing.isPresent()
+                ? bring(listing.get())
+                : copy.whole().orElseThrow().data();
+    }
+
+    private void fetch(String version) throws IOException {
+        if (copy.whole().filter(whole -> whole.version().equals(version)).isPresent()) {
+            return;
         }
-        prepare();
+        Listing listing = list();
+        if (!listing.version().equals(version)) {
+            throw new UsageException(copy.address() + " has changed since this command began. Start it again, when"
+                    + " nobody writes there any more.");
+        }
+        bring(listing);
+    }
+
+    /** What is at the address now; empty if the file system does not answer, and there is a copy. */
+    private Optional<Listing> listed() throws IOException {
+        try {
+            return Optional.of(list());
+        } catch (IOException e) {
+            if (copy.whole().isEmpty()) {
+                throw e;
+            }
+            notice.accept(e.getMessage() + "; the copy of it is used");
+            return Optional.empty();
+        }
+    }
+
+    private Path bring(Listing listing) throws IOException {
         synchronized (RemoteFiles.class) {
-            try (FileChannel lock = FileChannel.open(
-                    copy.folder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel lock = lock()) {
                 lock.lock(); // until the channel is closed
                 Optional<RemoteCopy.Whole> whole = copy.whole();
                 if (whole.isPresent() && whole.get().version().equals(listing.version())) {
@@ -106,9 +153,22 @@ final class RemoteFiles {
         }
     }
 
+    private FileChannel lock() throws IOException {
+        try {
+            Files.createDirectories(copy.folder());
+            return FileChannel.open(copy.folder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the folder " + copy.folder() + " cannot be made or written to (" + e + "); set FACET_CACHE to"
+                            + " another one. On the machines of a cluster, --spark-conf"
+                            + " spark.executorEnv.FACET_CACHE=DIR does that.",
+                    e);
+        }
+    }
+
     private Listing list() throws IOException {
         org.apache.hadoop.fs.Path path = Pictures.path(copy.address());
-        FileSystem files = Pictures.fileSystem(path, hadoop);
+        FileSystem files = fileSystem(path);
         List<Remote> all = new ArrayList<>();
         boolean folder;
         try {
@@ -127,6 +187,8 @@ final class RemoteFiles {
             }
         } catch (FileNotFoundException e) {
             throw new UsageException("there is nothing at " + copy.address() + "; check the address.", e);
+        } catch (IOException e) {
+            throw new IOException(copy.address() + " cannot be read: " + e.getMessage(), e);
         }
         if (all.isEmpty()) {
             throw new UsageException("the folder " + copy.address() + " is empty.");
@@ -136,22 +198,28 @@ final class RemoteFiles {
         all.forEach(file -> version.add(file.name()).add(file.length()).add(file.modified()));
         return new Listing(
                 files,
-                path.getName().isEmpty() ? path.toUri().getAuthority() : path.getName(),
+                name(path),
                 folder,
                 all,
                 version.hex().substring(0, VERSION),
                 all.stream().mapToLong(Remote::length).sum());
     }
 
-    private void prepare() throws IOException {
+    /** The name of a copy; the root of a file system has none of its own. */
+    private static String name(org.apache.hadoop.fs.Path path) {
+        String authority = path.toUri().getAuthority();
+        return !path.getName().isEmpty() ? path.getName() : authority == null ? "data" : authority;
+    }
+
+    /** Without a connection even the name of a host may not be known, which Hadoop says here. */
+    private FileSystem fileSystem(org.apache.hadoop.fs.Path path) throws IOException {
         try {
-            Files.createDirectories(copy.folder());
-        } catch (IOException e) {
-            throw new IOException(
-                    "the folder " + copy.folder() + " cannot be made (" + e
-                            + "); set FACET_CACHE to another one. On the"
-                            + " machines of a cluster, --spark-conf spark.executorEnv.FACET_CACHE=DIR does that.",
-                    e);
+            return Pictures.fileSystem(path, hadoop);
+        } catch (UsageException e) {
+            if (copy.whole().isEmpty()) {
+                throw e;
+            }
+            throw new IOException(e.getMessage(), e);
         }
     }
 

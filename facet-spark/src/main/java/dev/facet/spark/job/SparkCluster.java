@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -68,9 +69,14 @@ public final class SparkCluster implements Cluster {
 
     @Override
     public Path fetch(String address, Map<String, String> settings, Consumer<String> notice) throws IOException {
+        return RemoteFiles.fetch(address, hadoop(settings), System.getenv(), notice);
+    }
+
+    /** Hadoop's settings among Spark's. */
+    static Configuration hadoop(Map<String, String> settings) {
         SparkConf spark = new SparkConf();
         settings.forEach(spark::set);
-        return RemoteFiles.fetch(address, SparkHadoopUtil.get().newConfiguration(spark), System.getenv(), notice);
+        return SparkHadoopUtil.get().newConfiguration(spark);
     }
 
     /**

@@ -81,6 +81,7 @@ final class SparkPrograms {
             programs.add(new Program(i));
             Files.createFile(folder.resolve(ProgramTask.err(i)));
             Files.createFile(folder.resolve(ProgramTask.orders(i)));
+            Files.createFile(folder.resolve(ProgramTask.begun(i)));
         }
         Path out = Files.createFile(folder.resolve(ProgramTask.out(0)));
         this.tails = List.of(new Tail(out, output::out), new Tail(folder.resolve(ProgramTask.err(0)), output::err));
@@ -350,8 +351,8 @@ final class SparkPrograms {
         public void stop() {
             try {
                 Files.writeString(folder.resolve(ProgramTask.orders(index)), "stop");
-                if (workers.watch().host(name, index).isEmpty()) {
-                    SparkPrograms.this.kill(); // what waits for a machine need not wait any longer
+                if (Files.size(folder.resolve(ProgramTask.begun(index))) == 0) {
+                    SparkPrograms.this.kill(); // what waits for a machine, or for data, need not wait any longer
                 }
             } catch (IOException e) {
                 SparkPrograms.this.kill();

@@ -81,30 +81,45 @@ final class SparkWorkers implements Workers {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Runnable hook = this::awaitClosed;
     private final List<SparkPrograms> started = new ArrayList<>();
+    /** Of data at addresses: what all machines must have. */
+    private final Map<String, String> versions;
+
     private boolean sent;
     private int jobs;
 
     private SparkWorkers(
-            WorkersJob job, Consumer<String> notice, SparkSession spark, Path folder, List<Library> libraries) {
+            WorkersJob job,
+            Consumer<String> notice,
+            SparkSession spark,
+            Path folder,
+            List<Library> libraries,
+            Map<String, String> versions) {
         this.job = job;
         this.notice = notice;
         this.spark = spark;
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.folder = folder;
         this.libraries = libraries;
+        this.versions = versions;
     }
 
     /** Begins to use a cluster. */
     static SparkWorkers open(WorkersJob job, Consumer<String> notice) throws IOException {
         boolean always = always(job);
         patience(job);
+        Map<String, String> versions = new LinkedHashMap<>();
+        for (String address : job.addresses()) {
+            versions.put(
+                    address,
+                    RemoteFiles.version(address, SparkCluster.hadoop(job.settings()), System.getenv(), notice));
+        }
         SparkSession spark = SparkCluster.session(
                 job.master(), job.settings(), job.together() ? "training" : "sweep", settings(job));
         try {
             Files.createDirectories(job.folder());
             Path folder = Files.createDirectory(job.folder()
                     .resolve(".spark-" + UUID.randomUUID().toString().substring(0, 8)));
-            SparkWorkers workers = new SparkWorkers(job, notice, spark, folder, libraries());
+            SparkWorkers workers = new SparkWorkers(job, notice, spark, folder, libraries(), versions);
             Files.writeString(folder.resolve("token"), workers.token);
             workers.context.sc().addSparkListener(workers.watch);
             ShutdownHookManager.get().addShutdownHook(workers.hook, PRIORITY, SAVING.toSeconds(), TimeUnit.SECONDS);
@@ -223,7 +238,7 @@ final class SparkWorkers implements Workers {
                 folder.toString(),
                 token,
                 job.paths().stream().map(Path::toString).toList(),
-                job.addresses(),
+                versions,
                 libraries,
                 sent,
                 environment,

@@ -144,7 +144,32 @@ class RemoteFilesTest {
         Path data = Files.createDirectories(copy.folder().resolve("v1/faces"));
         copy.keep("v1", data);
         assertThat(fetch(address)).isEqualTo(data);
-        assertThat(notices).singleElement().asString().contains("does not answer", "the copy of it is used");
+        assertThat(notices).singleElement().asString().contains("cannot be read: ", "the copy of it is used");
+    }
+
+    @Test
+    void aCopyServesWhereTheLibraryOfItsFileSystemIsMissing() throws IOException {
+        RemoteCopy copy = RemoteCopy.of("s3a://bucket/faces", environment());
+        Path data = Files.createDirectories(copy.folder().resolve("v1/faces"));
+        copy.keep("v1", data);
+        assertThat(fetch("s3a://bucket/faces")).isEqualTo(data);
+        assertThat(notices).singleElement().asString().contains("S3AFileSystem", "the copy of it is used");
+    }
+
+    @Test
+    void allMachinesGetTheSameVersionOrNone() throws IOException {
+        String version = RemoteFiles.version(ADDRESS, hadoop, environment(), notices::add);
+        RemoteFiles.fetch(ADDRESS, version, hadoop, environment(), notices::add);
+        Path data = RemoteCopy.path(ADDRESS, environment());
+        assertThat(names(data)).containsExactly("one.png", "sad/two.png");
+
+        Files.writeString(folder.resolve("far/faces/three.png"), "three");
+        RemoteFiles.fetch(ADDRESS, version, hadoop, environment(), notices::add);
+        assertThat(data).as("of a machine that has it").isDirectory();
+        Map<String, String> late = Map.of("FACET_CACHE", folder.resolve("late").toString());
+        assertThatThrownBy(() -> RemoteFiles.fetch(ADDRESS, version, hadoop, late, notices::add))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(ADDRESS + " has changed since this command began");
     }
 
     @Test
