@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.facet.config.Hint;
 import dev.facet.config.UsageException;
 import dev.facet.data.Fingerprint;
 import dev.facet.format.AtomicFile;
@@ -88,9 +89,10 @@ public record RemoteCopy(String address, Path folder) {
         return of(address, environment)
                 .whole()
                 .map(Whole::data)
-                .orElseThrow(() -> new UsageException("there is no copy of " + address + " on this machine. Fetch it"
-                        + " with `facet data get " + address + "`, or train on a cluster (--spark MASTER), whose"
-                        + " machines fetch it themselves."));
+                .orElseThrow(() -> new UsageException("there is no copy of " + address
+                        + " on this machine. Fetch it with "
+                        + Hint.of("data", "get", address) + ", or train on a cluster (--spark MASTER), whose machines"
+                        + " fetch it themselves."));
     }
 
     /** What is here as a whole; empty if nothing is, or if it was removed. */
