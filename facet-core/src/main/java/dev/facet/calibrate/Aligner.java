@@ -37,7 +37,7 @@ import dev.facet.model.Model;
  */
 public final class Aligner {
     /** Items that are moved, if that takes no more than so many passes. */
-    private static final int MOST_ITEMS = 1024;
+    private static final int MOST_ITEMS = 512;
 
     private static final int LEAST_ITEMS = 64;
     private static final int PASSES = 32_000;
