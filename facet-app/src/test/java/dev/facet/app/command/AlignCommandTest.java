@@ -38,7 +38,7 @@ class AlignCommandTest {
         Shell shell = Shell.facet("align", run.toString());
         assertThat(shell.code()).as(shell.err()).isZero();
         assertThat(shell.out())
-                .contains("1,024 generated items", "as trained", "overlap of two codes", "of the movement", "angle  ")
+                .contains("512 generated items", "as trained", "overlap of two codes", "of the movement", "angle  ")
                 .contains(run.resolve("alignment.json").toString(), "--undo");
         assertThat(read()).isNotEqualTo(before);
         assertThat(Shell.facet("inspect", run.toString()).out()).contains("alignment          of step 3, c1, c2");
