@@ -85,11 +85,12 @@ public final class ClusterOptions {
      * without a cluster.
      */
     public void fetch(String data, PrintWriter err) throws IOException {
-        if (wanted() && RemoteCopy.isAddress(data)) {
-            String address = DataSource.of(data);
-            if (RemoteCopy.isAddress(address)) {
-                Cluster.load().fetch(address, settings, err::println);
-            }
+        if (!wanted()) {
+            return;
+        }
+        String source = DataSource.of(data);
+        if (RemoteCopy.isAddress(source)) {
+            Cluster.load().fetch(source, settings, err::println);
         }
     }
 

@@ -79,10 +79,7 @@ public record RemoteCopy(String address, Path folder) {
      * @throws UsageException if this machine has no copy
      */
     public static Path path(String source, Map<String, String> environment) {
-        if (!isAddress(source)) {
-            return Path.of(source);
-        }
-        String address = address(source);
+        String address = isAddress(source) ? address(source) : source;
         if (!isAddress(address)) {
             return Path.of(address);
         }

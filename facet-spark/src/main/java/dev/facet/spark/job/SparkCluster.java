@@ -34,8 +34,8 @@ import dev.facet.spark.FacetRecogniser;
 
 /**
  * Spark as the cluster of the command line, which is the driver. It sends Facet's jar, which the launcher names in the
- * system property {@code facet.spark.jar}, to the machines, and the user's own of {@code
- * facet.spark.jars}.
+ * system property {@code facet.spark.jar}, to the machines, and the user's own, which
+ * {@code facet.spark.jars} names.
  */
 public final class SparkCluster implements Cluster {
     private static final String JAR = "facet.spark.jar";

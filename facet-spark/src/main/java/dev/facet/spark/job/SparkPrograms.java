@@ -351,7 +351,8 @@ final class SparkPrograms {
         public void stop() {
             try {
                 Files.writeString(folder.resolve(ProgramTask.orders(index)), "stop");
-                if (Files.size(folder.resolve(ProgramTask.begun(index))) == 0) {
+                // read, because on network file systems the size may be an old one
+                if (Files.readString(folder.resolve(ProgramTask.begun(index))).isEmpty()) {
                     SparkPrograms.this.kill(); // what waits for a machine, or for data, need not wait any longer
                 }
             } catch (IOException e) {
