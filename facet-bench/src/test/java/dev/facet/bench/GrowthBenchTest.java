@@ -3,6 +3,7 @@ package dev.facet.bench;
 import java.nio.file.Path;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 class GrowthBenchTest {
     @TempDir
@@ -18,26 +20,32 @@ class GrowthBenchTest {
     private final Shell shell = new Shell();
 
     @Test
-    void widerNetworksHaveAHigherFloorAndEachPointIsAboveIt() {
+    void widerNetworksHaveAHigherFloorAndEachPointHasItsShareOfIt() {
         String chart = folder.resolve("charts/growth-width.png").toString();
         String arguments =
                 "growth --preset strokes --shape 1x28x28 --only width --width 4,16 --product-width 8 --steps 2";
         int status = shell.run((arguments + " --out " + Path.of(chart).getParent()).split(" "));
         assertThat(shell.said()).contains("drew " + chart);
         assertThat(status).isZero();
-        double[][] points = Pattern.compile("width \\d+: ([0-9.]+) ms a step, floor ([0-9.]+) ms")
+        double[][] points = Pattern.compile("width \\d+: ([0-9.]+) ms a step, floor ([0-9.]+) ms \\((\\d+) %\\)")
                 .matcher(shell.said())
                 .results()
                 .map(GrowthBenchTest::numbers)
                 .toArray(double[][]::new);
-        assertThat(points).hasDimensions(2, 2);
+        assertThat(points).hasDimensions(2, 3);
         assertThat(points[1][1]).as("floors").isGreaterThan(points[0][1]);
-        assertThat(points[1][0]).as("above the floor").isGreaterThan(points[1][1]);
+        for (double[] point : points) {
+            double share = 100 * point[1] / point[0];
+            // milliseconds are rounded to a tenth, so a floor of few of them is known to some percent only
+            assertThat(point[2]).as("percent").isCloseTo(share, within(1 + share / 10));
+        }
         assertThat(Path.of(chart)).isNotEmptyFile();
     }
 
     private static double[] numbers(MatchResult found) {
-        return new double[] {Double.parseDouble(found.group(1)), Double.parseDouble(found.group(2))};
+        return IntStream.rangeClosed(1, found.groupCount())
+                .mapToDouble(group -> Double.parseDouble(found.group(group)))
+                .toArray();
     }
 
     @Test
