@@ -24,9 +24,18 @@ public final class Engine {
     /** JavaCPP looks for CUDA's libraries in every jar unless this property names another build. */
     static final String BUILD = "org.bytedeco.javacpp.platform.extension";
 
+    /**
+     * With a limit of physical memory, JavaCPP asks the system how much is in use for every tensor that is made, which
+     * takes as long as making a small one. Scopes free tensors here, so that the garbage collector need not be called.
+     */
+    static final String MOST_MEMORY = "org.bytedeco.javacpp.maxPhysicalBytes";
+
     static {
         if (System.getProperty(BUILD) == null && !isCudaBuild()) {
             System.setProperty(BUILD, "");
+        }
+        if (System.getProperty(MOST_MEMORY) == null) {
+            System.setProperty(MOST_MEMORY, "0");
         }
     }
 
@@ -99,6 +108,11 @@ public final class Engine {
     public static boolean hasCuda() {
         load();
         return torch.cuda_is_available();
+    }
+
+    /** The number of NVIDIA GPUs on which libtorch can compute. */
+    public static int gpus() {
+        return hasCuda() ? torch.cuda_device_count() : 0;
     }
 
     /**

@@ -59,6 +59,13 @@ class EngineTest {
         }
     }
 
+    /** Asking the system took as long as making a small tensor, of which a step makes thousands. */
+    @Test
+    void memoryIsNotAskedForWithEachTensor() {
+        Engine.load();
+        assertThat(System.getProperty(Engine.MOST_MEMORY)).isEqualTo("0");
+    }
+
     @Test
     void whereTensorsLieMustBeDecided() {
         assertThatThrownBy(() -> Placement.on(Device.AUTO)).isInstanceOf(IllegalArgumentException.class);
