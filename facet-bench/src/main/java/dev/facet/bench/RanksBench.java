@@ -27,7 +27,7 @@ import dev.facet.config.UsageException;
 import dev.facet.format.Folders;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
-import dev.facet.torch.group.Gloo;
+import dev.facet.torch.group.ProcessGroup;
 import dev.facet.torch.group.Rendezvous;
 import dev.facet.train.Moment;
 import dev.facet.train.Monitor;
@@ -148,7 +148,7 @@ final class RanksBench implements Callable<Integer> {
 
     /** What one of the processes does. */
     private void part(Rendezvous at) throws IOException {
-        try (Gloo group = Gloo.join(at)) {
+        try (ProcessGroup group = ProcessGroup.join(at)) {
             if (sum > 0) {
                 Engine.start(1);
                 try (PointerScope scope = new PointerScope()) {
@@ -165,7 +165,7 @@ final class RanksBench implements Callable<Integer> {
         }
     }
 
-    private void train(Gloo group) throws IOException {
+    private void train(ProcessGroup group) throws IOException {
         Training training = Facet.preset(presets.get(0));
         int batch = training.config().training().batch();
         RunConfig config = training.with(
@@ -198,7 +198,7 @@ final class RanksBench implements Callable<Integer> {
 
     /** Times steps after the first few. */
     private static final class Watch implements Monitor {
-        private final Gloo group;
+        private final ProcessGroup group;
         private final Times times;
         private long last = System.nanoTime();
         private double waitedBefore;
@@ -208,7 +208,7 @@ final class RanksBench implements Callable<Integer> {
         private long bytesBefore;
         private long bytes;
 
-        Watch(Gloo group, int steps) {
+        Watch(ProcessGroup group, int steps) {
             this.group = group;
             this.times = new Times(steps);
         }

@@ -73,7 +73,7 @@ public final class Follower {
             Introduction.compare(group, config, division);
             TrainingConfig training = config.training();
             Engine.start(together.threads(training.threads()));
-            try (Placement placement = Placement.on(training.device());
+            try (Placement placement = together.place(training.device());
                     TrainingState state = new TrainingState(
                             config, division.training(), training.precision() == Precision.BF16, group)) {
                 return follow(state, config, division.training());

@@ -16,6 +16,7 @@ import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.method.Methods;
+import dev.facet.torch.Placement;
 import dev.facet.torch.Tensors;
 import dev.facet.torch.group.Group;
 
@@ -60,11 +61,6 @@ final class Ranks {
                             "train", "…", "--set", "training.batch=" + Math.max(2, (batch + ranks - 1) / ranks) * ranks)
                     + ".");
         }
-        if (config.training().device() == Device.CUDA) {
-            throw new UsageException(
-                    "ranks compute on CPUs only, and training.device is cuda. Train on the GPU with one"
-                            + " process, or take the CPU with --device cpu.");
-        }
         int least = Methods.of(config).leastRows(config, data);
         if (least < ranks) {
             throw new UsageException(ranks + " ranks cannot divide the " + least
@@ -75,7 +71,8 @@ final class Ranks {
     /** Tells the others what to do next; does nothing alone. */
     void order(Order order) {
         if (!group.isAlone()) {
-            try (PointerScope scope = new PointerScope()) {
+            try (PointerScope scope = new PointerScope();
+                    Placement cpu = Placement.on(Device.CPU)) {
                 group.broadcast(Tensors.of(new float[] {order.ordinal()}, 1), 0);
             }
         }
@@ -83,7 +80,8 @@ final class Ranks {
 
     /** What rank 0 orders. Waits for it. */
     Order order() {
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope scope = new PointerScope();
+                Placement cpu = Placement.on(Device.CPU)) {
             Tensor order = Tensors.of(new float[] {0}, 1);
             group.broadcast(order, 0);
             return Order.values()[Math.round(order.item_float())];
@@ -119,7 +117,8 @@ final class Ranks {
     /** The text of rank {@code from}, on every rank. */
     String text(String own, int from) {
         byte[] bytes = own.getBytes(StandardCharsets.UTF_8);
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope scope = new PointerScope();
+                Placement cpu = Placement.on(Device.CPU)) {
             Tensor length = Tensors.of(new float[] {bytes.length}, 1);
             group.broadcast(length, from);
             byte[] room = group.rank() == from ? bytes : new byte[Math.round(length.item_float())];

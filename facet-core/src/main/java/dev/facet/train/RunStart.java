@@ -94,6 +94,7 @@ public final class RunStart {
     private static Plan planned(RunConfig config, Division division, Together together) {
         RunConfig resolved = checked(config, division);
         Ranks.check(resolved, division.training(), together.group().size());
+        together.check(resolved.training().device());
         return Plan.of(resolved, division.training(), together);
     }
 
@@ -129,6 +130,7 @@ public final class RunStart {
         Division division = Division.of(data, wanted.data());
         Methods.check(wanted, division.training());
         Ranks.check(wanted, division.training(), group.size());
+        together.check(wanted.training().device());
         introduce(group, wanted, division);
         return new TrainingLoop(folder, wanted, division, monitor, null, together);
     }

@@ -42,6 +42,7 @@ public final class TrainingLoop {
     private final RunWriter writer;
     private final TrainingStep step;
     private final HealthWatch watch;
+    private final Together together;
     private final Group group;
     private final Ranks ranks;
     private final int threads;
@@ -51,7 +52,7 @@ public final class TrainingLoop {
 
     /**
      * @param config the resolved configuration
-     * @param together the processes that train, and how many of them share this machine
+     * @param together the processes that train, and where
      */
     TrainingLoop(
             RunFolder folder,
@@ -69,6 +70,7 @@ public final class TrainingLoop {
         this.launch = launch;
         this.snapshots = new Snapshots(folder, config, data, monitor);
         this.writer = new RunWriter(folder, monitor, snapshots);
+        this.together = together;
         this.group = together.group();
         this.ranks = new Ranks(group);
         this.threads = together.threads(training.threads());
@@ -150,7 +152,7 @@ public final class TrainingLoop {
     public TrainResult run() throws IOException {
         Engine.start(threads);
         try (RunLock lock = folder.lock();
-                Placement placement = Placement.on(training.device());
+                Placement placement = together.place(training.device());
                 TrainingState state = new TrainingState(config, data, training.precision() == Precision.BF16, group)) {
             folder.clean();
             Beginnings beginnings =

@@ -30,8 +30,8 @@ import dev.facet.model.layer.Network;
 import dev.facet.settings.ConfigReader;
 import dev.facet.torch.Engine;
 import dev.facet.torch.Tensors;
-import dev.facet.torch.group.Gloo;
 import dev.facet.torch.group.Group;
+import dev.facet.torch.group.ProcessGroup;
 import dev.facet.torch.group.RankException;
 import dev.facet.torch.group.TwoRanks;
 
@@ -216,7 +216,7 @@ class RanksTest {
                                         .steps()
                         : "followed " + Facet.follow(group);
             } catch (TrainingException | RankException e) {
-                ((Gloo) group).close();
+                ((ProcessGroup) group).close();
                 return String.valueOf(e.getMessage());
             }
         });

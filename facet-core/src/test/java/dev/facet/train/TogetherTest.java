@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.facet.torch.group.Gloo;
 import dev.facet.torch.group.Group;
+import dev.facet.torch.group.ProcessGroup;
 import dev.facet.torch.group.Rendezvous;
 import dev.facet.torch.group.TwoRanks;
 
@@ -35,7 +35,7 @@ class TogetherTest {
     void aRankThatWasGivenThreadsHasThose() {
         Rendezvous at =
                 Rendezvous.local(folder.resolve("meeting"), 0, 1, PATIENCE).withThreads(3);
-        try (Gloo group = Gloo.join(at)) {
+        try (ProcessGroup group = ProcessGroup.join(at)) {
             Together together = Together.of(group);
             assertThat(together.threads(0)).isEqualTo(3);
             assertThat(together.threads(8)).isEqualTo(3);

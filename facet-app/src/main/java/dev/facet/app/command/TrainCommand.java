@@ -49,8 +49,8 @@ import dev.facet.format.AtomicFile;
 import dev.facet.method.Methods;
 import dev.facet.settings.ConfigDifference;
 import dev.facet.settings.ConfigReader;
-import dev.facet.torch.group.Gloo;
 import dev.facet.torch.group.Group;
+import dev.facet.torch.group.ProcessGroup;
 import dev.facet.train.Monitor;
 import dev.facet.train.RunFolder;
 import dev.facet.train.TrainResult;
@@ -232,7 +232,7 @@ public final class TrainCommand implements Callable<Integer> {
         rank.watch();
         boolean supervises = rank.supervises(cluster.wanted());
         if (rank.follows()) {
-            try (Gloo group = rank.join(program.interruption()).orElseThrow()) {
+            try (ProcessGroup group = rank.join(program.interruption()).orElseThrow()) {
                 Facet.follow(group);
                 return 0;
             }
@@ -372,11 +372,11 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainResult together(Start from, RunConfig config, Monitor monitor) throws IOException {
-        Optional<Gloo> group = rank.join(program.interruption());
+        Optional<ProcessGroup> group = rank.join(program.interruption());
         try {
             return train(from, config, monitor, group.map(Group.class::cast).orElse(Group.ALONE));
         } finally {
-            group.ifPresent(Gloo::close);
+            group.ifPresent(ProcessGroup::close);
         }
     }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import dev.facet.app.console.ExitCodes;
 import dev.facet.app.console.Interruption;
 import dev.facet.config.UsageException;
-import dev.facet.torch.group.Gloo;
+import dev.facet.torch.group.ProcessGroup;
 import dev.facet.torch.group.RankException;
 import dev.facet.torch.group.Rendezvous;
 
@@ -138,7 +138,7 @@ public final class Rank {
     }
 
     /** The group of this process, if it is one of several. Ends the process when its supervisor ends. */
-    public Optional<Gloo> join(Interruption interruption) {
+    public Optional<ProcessGroup> join(Interruption interruption) {
         if (rank == null || meet == null && meetAt == null) {
             return Optional.empty();
         }
@@ -171,9 +171,9 @@ public final class Rank {
     }
 
     /** A port that somebody else has taken in between is no mistake of the user: another one is tried. */
-    private Gloo join(Rendezvous at) {
+    private ProcessGroup join(Rendezvous at) {
         try {
-            return Gloo.join(at);
+            return ProcessGroup.join(at);
         } catch (UsageException e) {
             throw at.file() != null ? e : new RankException(String.valueOf(e.getMessage()), e);
         }

@@ -37,6 +37,14 @@ public interface Group {
         return 0;
     }
 
+    /**
+     * Says that each rank has a GPU of its own, on which its tensors lie from now on: GPUs exchange them themselves then.
+     * Without this, tensors of GPUs go through the CPUs.
+     *
+     * @throws dev.facet.config.UsageException if the library for that cannot be loaded
+     */
+    default void eachHasAGpu() {}
+
     /** Replaces a contiguous tensor by its sum over all ranks. Has no gradient. */
     void sum(Tensor tensor);
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Ranks as threads of one process, each with its own Gloo group. */
+/** Ranks as threads of one process, each with its own group. */
 public final class TwoRanks {
     /** The work of one rank. */
     @FunctionalInterface
@@ -28,7 +28,7 @@ public final class TwoRanks {
             for (int rank = 0; rank < size; rank++) {
                 Rendezvous at = Rendezvous.local(file, rank, size, Duration.ofSeconds(60));
                 ranks.add(() -> {
-                    try (Gloo group = Gloo.join(at)) {
+                    try (ProcessGroup group = ProcessGroup.join(at)) {
                         return work.of(group);
                     }
                 });

@@ -24,6 +24,7 @@ import org.apache.spark.SparkFiles;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.util.CollectionAccumulator;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
@@ -242,6 +243,10 @@ final class ProgramTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
         File place = new File(folder);
         ProcessBuilder builder = new ProcessBuilder(java(arguments));
         builder.environment().putAll(environment());
+        ResourceInformation gpus = TaskContext.get().resourcesJMap().get("gpu");
+        if (gpus != null) {
+            builder.environment().put("CUDA_VISIBLE_DEVICES", String.join(",", gpus.addresses()));
+        }
         builder.redirectOutput(index == 0 ? Redirect.appendTo(new File(place, out(index))) : Redirect.DISCARD);
         builder.redirectError(Redirect.appendTo(new File(place, err(index))));
         Path orders = place.toPath().resolve(orders(index));

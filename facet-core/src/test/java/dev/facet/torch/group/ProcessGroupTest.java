@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-class GlooTest {
+class ProcessGroupTest {
     private static final int ROWS = 8;
 
     @TempDir
@@ -49,7 +49,7 @@ class GlooTest {
     @Test
     void gradientsPassThroughSumsAsInOneProcess() throws Exception {
         float[] alone = slopes(Group.ALONE);
-        List<float[]> ranks = TwoRanks.of(folder, 2, GlooTest::slopes);
+        List<float[]> ranks = TwoRanks.of(folder, 2, ProcessGroupTest::slopes);
         for (int i = 0; i < ROWS; i++) {
             // each rank's loss is a mean over its rows, so that gradients are twice those of one process
             assertThat(ranks.get(i / (ROWS / 2))[i % (ROWS / 2)]).isCloseTo(2 * alone[i], within(1e-5f));
@@ -59,7 +59,7 @@ class GlooTest {
     @Test
     void gradientsOfGradientsPassThroughSumsAsInOneProcess() throws Exception {
         float[] alone = slopesOfSlopes(Group.ALONE);
-        List<float[]> ranks = TwoRanks.of(folder, 2, GlooTest::slopesOfSlopes);
+        List<float[]> ranks = TwoRanks.of(folder, 2, ProcessGroupTest::slopesOfSlopes);
         for (int i = 0; i < ROWS; i++) {
             assertThat(ranks.get(i / (ROWS / 2))[i % (ROWS / 2)]).isCloseTo(2 * alone[i], within(2e-5f));
         }
@@ -117,7 +117,7 @@ class GlooTest {
         try (ServerSocket taken = new ServerSocket(0)) {
             Rendezvous at = Rendezvous.network(
                     "127.0.0.1", taken.getLocalPort(), "127.0.0.1", 0, 2, Duration.ofSeconds(2), true);
-            assertThatThrownBy(() -> Gloo.join(at))
+            assertThatThrownBy(() -> ProcessGroup.join(at))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("cannot listen on port " + taken.getLocalPort())
                     .hasMessageContaining("take another port, the same for all ranks");
@@ -131,7 +131,7 @@ class GlooTest {
             free = socket.getLocalPort();
         }
         Rendezvous at = Rendezvous.network("127.0.0.1", free, "127.0.0.1", 1, 2, Duration.ofSeconds(1), true);
-        assertThatThrownBy(() -> Gloo.join(at))
+        assertThatThrownBy(() -> ProcessGroup.join(at))
                 .isInstanceOf(RankException.class)
                 .hasMessageContaining("finds no rank 0 at 127.0.0.1:" + free)
                 .hasMessageContaining("Start rank 0");
