@@ -34,14 +34,16 @@ public record SameConvolution(String name, int inputs, int outputs, int kernel, 
     public Tensor apply(Tensor x, Pass pass) {
         long[] rows = border(x.size(2));
         long[] columns = border(x.size(3));
-        Tensor padded = torch.constant_pad_nd(x, columns[0], columns[1], rows[0], rows[1]);
         boolean deferred = stride > 1 || inputs >= WIDE;
+        // a border that libtorch adds itself saves a copy of the images, and another one in the backward pass
+        boolean even = !deferred && rows[0] == rows[1] && columns[0] == columns[1];
+        Tensor padded = even ? x : torch.constant_pad_nd(x, columns[0], columns[1], rows[0], rows[1]);
         Tensor y = torch.conv2d(
                 padded,
                 deferred ? pass.constant("weight") : pass.weight("weight"),
                 new TensorOptional(),
                 new long[] {stride, stride},
-                new long[] {0, 0},
+                even ? new long[] {rows[0], columns[0]} : new long[] {0, 0},
                 new long[] {1, 1},
                 1);
         if (deferred) {
