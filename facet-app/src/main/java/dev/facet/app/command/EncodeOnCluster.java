@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,6 +28,9 @@ import dev.facet.model.Model;
 
 /** Reads codes on a Spark cluster: exports the recogniser, hands it to the cluster, and tells what came out. */
 final class EncodeOnCluster {
+    /** Names of files of other formats. */
+    private static final Pattern FILE = Pattern.compile("(?i)\\.(csv|tsv|json|jsonl|txt|npz|zip)$");
+
     @Option(
             names = "--spark",
             paramLabel = "MASTER",
@@ -76,6 +80,10 @@ final class EncodeOnCluster {
         if (out.equals("-")) {
             throw new UsageException("--out - is not possible with --spark: the table is a folder of Parquet files."
                     + " Name a new folder, such as codes.parquet.");
+        }
+        if (FILE.matcher(out).find()) {
+            throw new UsageException("--out is " + out + ", and with --spark the table is a folder of Parquet files."
+                    + " Name a new folder, such as codes.parquet; without --spark, codes can be a CSV file.");
         }
         if (data.size() > 1) {
             throw new UsageException("with --spark, DATA is one Parquet file or one folder; there are " + data.size()

@@ -2,10 +2,12 @@ package dev.facet.spark.job;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -42,6 +45,10 @@ import static org.apache.spark.sql.functions.when;
 public record CodesTable(long images, long bad, long unlike) {
     private static final Pattern FILE = Pattern.compile("(?:reading file|File) (\\S+?)[.,]?(?:\\s|$)");
     private static final int LONGEST = 400;
+    /** So long are the tasks of a failed job waited for. */
+    private static final Duration TASKS_END = Duration.ofSeconds(10);
+
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     /**
      * Writes the table.
@@ -75,7 +82,8 @@ public record CodesTable(long images, long bad, long unlike) {
             throw new UsageException(out + " is the top of its file system; name a new folder in it.");
         }
         Path unfinished = new Path(folder, "." + target.getName() + "." + UUID.randomUUID() + ".tmp");
-        files.deleteOnExit(unfinished);
+        String job = unfinished.getName();
+        spark.sparkContext().setJobGroup(job, "codes of " + data, true);
         try {
             CodesTable written = write(spark, recogniser, data, split, column, unfinished, notice);
             requireFiles(files, unfinished, out);
@@ -87,9 +95,26 @@ public record CodesTable(long images, long bad, long unlike) {
             }
             return written;
         } finally {
-            files.delete(unfinished, true);
-            files.cancelDeleteOnExit(unfinished);
+            spark.sparkContext().clearJobGroup();
+            if (files.exists(unfinished)) {
+                endTasks(spark.sparkContext(), job);
+                files.delete(unfinished, true);
+            }
         }
+    }
+
+    /** Ends the tasks of a job that has failed: those that have not failed themselves write on for a moment. */
+    private static void endTasks(SparkContext spark, String job) {
+        spark.cancelJobGroup(job);
+        long end = System.nanoTime() + TASKS_END.toNanos();
+        while (areRunning(spark) && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+    }
+
+    private static boolean areRunning(SparkContext spark) {
+        return Arrays.stream(spark.statusTracker().getExecutorInfos())
+                .anyMatch(executor -> executor.numRunningTasks() > 0);
     }
 
     private static CodesTable write(

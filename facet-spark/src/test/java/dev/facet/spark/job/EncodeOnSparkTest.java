@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import javax.imageio.ImageIO;
@@ -252,6 +253,30 @@ public class EncodeOnSparkTest {
         Said cut = encode(data, folder.resolve("codes.parquet"));
         assertThat(cut.code()).isEqualTo(1);
         assertThat(cut.err()).contains("train-00001-of-00003.parquet cannot be read");
+        assertNothingWritten();
+    }
+
+    /** The task of the good shard, which is long, must have ended before what it wrote is removed. */
+    @Test
+    void nothingIsWrittenAfterAJobHasFailed() throws Exception {
+        Path data = shards(folder.resolve("data"), 2, 1500);
+        Path damaged = data.resolve("train-00001-of-00002.parquet");
+        Files.write(damaged, Arrays.copyOf(Files.readAllBytes(damaged), 500));
+        for (int i = 0; i < 3; i++) {
+            assertThat(encode(data, folder.resolve("codes.parquet")).code()).isEqualTo(1);
+            TimeUnit.MILLISECONDS.sleep(300);
+            assertNothingWritten();
+        }
+    }
+
+    @Test
+    void aTableIsNotWrittenUnderTheNameOfAnotherKindOfFile() throws IOException {
+        Said said = encode(shards(folder.resolve("data"), 1, 1), folder.resolve("codes.csv"));
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err())
+                .contains("codes.csv")
+                .contains("a folder of Parquet files")
+                .contains("codes.parquet");
         assertNothingWritten();
     }
 
