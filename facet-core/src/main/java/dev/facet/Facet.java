@@ -142,6 +142,15 @@ public final class Facet {
     }
 
     /**
+     * Refuses settings of which it is known before any process starts that {@code ranks} of them cannot train them.
+     *
+     * @throws UsageException that says what to change
+     */
+    public static void requireRanks(RunConfig config, int ranks) {
+        RunStart.requireRanks(config, ranks);
+    }
+
+    /**
      * Trains with rank 0 of a group, as another of its ranks, until rank 0 ends. The settings come from rank 0; the
      * data must be at the same place. Writes nothing.
      *

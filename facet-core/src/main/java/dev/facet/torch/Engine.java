@@ -3,8 +3,10 @@ package dev.facet.torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -20,6 +22,9 @@ import dev.facet.config.UsageException;
 public final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     private static final Set<String> BF16_FLAGS = Set.of("amx_bf16", "avx512_bf16");
+
+    /** What NVIDIA's driver makes on Linux, and on Linux within Windows. */
+    private static final List<Path> GPU_DEVICES = List.of(Path.of("/dev/nvidiactl"), Path.of("/dev/dxg"));
 
     /** JavaCPP looks for CUDA's libraries in every jar unless this property names another build. */
     static final String BUILD = "org.bytedeco.javacpp.platform.extension";
@@ -133,6 +138,11 @@ public final class Engine {
 
     /** Why {@link #hasCuda} is false and what to do about it, as part of a sentence. */
     public static String whyNoCuda() {
+        if (GPU_DEVICES.stream().noneMatch(Files::exists)
+                && Loader.getPlatform().startsWith("linux")) {
+            return "this machine has no NVIDIA GPU, or no driver for it: there is neither "
+                    + GPU_DEVICES.stream().map(Path::toString).collect(Collectors.joining(" nor "));
+        }
         if (!isCudaBuild()) {
             return "this libtorch was built for the CPU; start ./facet with FACET_CUDA=1 in the environment to get"
                     + " the CUDA build";

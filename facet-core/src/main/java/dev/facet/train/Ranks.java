@@ -1,8 +1,10 @@
 package dev.facet.train;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -10,7 +12,6 @@ import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-import dev.facet.config.Hint;
 import dev.facet.config.RunConfig;
 import dev.facet.config.TrainingConfig.Device;
 import dev.facet.config.UsageException;
@@ -53,19 +54,37 @@ final class Ranks {
         if (ranks == 1) {
             return;
         }
-        int batch = config.training().batch();
-        if (batch % ranks != 0 || batch / ranks < 2) {
-            throw new UsageException(ranks + " ranks cannot divide a batch of " + batch
-                    + ": each needs as many rows as the others, and two at least. Take another number of ranks, or "
-                    + Hint.of(
-                            "train", "…", "--set", "training.batch=" + Math.max(2, (batch + ranks - 1) / ranks) * ranks)
-                    + ".");
-        }
+        checkBatch(config.training().batch(), ranks);
         int least = Methods.of(config).leastRows(config, data);
         if (least < ranks) {
             throw new UsageException(ranks + " ranks cannot divide the " + least
                     + " labelled images of a step; take at most " + least + " ranks, or more images per class.");
         }
+    }
+
+    /**
+     * Refuses a batch that so many ranks cannot divide.
+     *
+     * @throws UsageException that names numbers of ranks that can
+     */
+    static void checkBatch(int batch, int ranks) {
+        if (ranks == 1 || batch % ranks == 0 && batch / ranks >= 2) {
+            return;
+        }
+        List<String> fitting = Stream.concat(
+                        IntStream.iterate(ranks - 1, n -> n > 1, n -> n - 1).boxed(),
+                        IntStream.rangeClosed(ranks + 1, batch / 2).boxed())
+                .filter(n -> batch % n == 0 && batch / n >= 2)
+                .sorted(Comparator.comparingInt(n -> Math.abs(n - ranks)))
+                .limit(2)
+                .sorted()
+                .map(String::valueOf)
+                .toList();
+        throw new UsageException(ranks + " ranks cannot divide a batch of " + batch
+                + ": each needs as many rows as the others, and two at least. "
+                + (fitting.isEmpty() ? "Train with one process" : "Take --ranks " + String.join(" or ", fitting))
+                + ", or begin a new run with --set training.batch="
+                + Math.max(2, (batch + ranks - 1) / ranks) * ranks + ".");
     }
 
     /** Tells the others what to do next; does nothing alone. */

@@ -98,6 +98,15 @@ public final class RunStart {
         return Plan.of(resolved, division.training(), together);
     }
 
+    /**
+     * Refuses settings of which it is known without the data that so many processes cannot train them.
+     *
+     * @throws UsageException that says what to change
+     */
+    public static void requireRanks(RunConfig config, int ranks) {
+        Ranks.checkBatch(config.training().batch(), ranks);
+    }
+
     private static RunConfig checked(RunConfig config, Division division) {
         Dataset data = division.training();
         RunConfig resolved = ResolvedConfig.of(config, data);

@@ -1,5 +1,8 @@
 package dev.facet.torch;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -11,6 +14,7 @@ import dev.facet.config.UsageException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class EngineTest {
     @Test
@@ -35,7 +39,6 @@ class EngineTest {
             assertThatThrownBy(() -> Engine.resolve(Device.CUDA))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("training.device is cuda")
-                    .hasMessageContaining("FACET_CUDA=1")
                     .hasMessageContaining("--device cpu");
         }
     }
@@ -69,6 +72,15 @@ class EngineTest {
     @Test
     void whereTensorsLieMustBeDecided() {
         assertThatThrownBy(() -> Placement.on(Device.AUTO)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aMachineWithoutAGpuIsNotAskedToInstallAnything() {
+        assumeTrue(Files.exists(Path.of("/proc")) && !Files.exists(Path.of("/dev/nvidiactl")), "a GPU, or no Linux");
+        assertThat(Engine.whyNoCuda())
+                .contains("no NVIDIA GPU")
+                .contains("/dev/nvidiactl")
+                .doesNotContain("FACET_CUDA");
     }
 
     @Test

@@ -232,8 +232,13 @@ class RanksTest {
             assertThatThrownBy(() -> Ranks.check(config, data, 3))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("3 ranks cannot divide a batch of 16")
+                    .hasMessageContaining("--ranks 2 or 4,")
                     .hasMessageContaining("training.batch=18");
-            assertThatThrownBy(() -> Ranks.check(config, data, 16)).hasMessageContaining("two at least");
+            assertThatThrownBy(() -> Ranks.check(config, data, 16))
+                    .hasMessageContaining("two at least")
+                    .hasMessageContaining("--ranks 4 or 8,");
+            assertThatThrownBy(() -> Facet.requireRanks(config, 3)).isInstanceOf(UsageException.class);
+            assertThatThrownBy(() -> Ranks.checkBatch(7, 3)).hasMessageContaining("with one process");
         }
         RunConfig few = config("ssinfogan", "ssinfogan.per-class=1", "training.batch=64");
         try (Dataset data = Datasets.open(few.data(), Split.TRAIN)) {

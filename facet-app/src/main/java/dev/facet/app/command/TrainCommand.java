@@ -306,6 +306,7 @@ public final class TrainCommand implements Callable<Integer> {
             throw new UsageException("--studio opens the studio in the process that trains, and --ranks and --spark"
                     + " take others. Start `facet studio` beside.");
         }
+        Facet.requireRanks(config, rank.ranks());
         PrintWriter out = spec.commandLine().getOut();
         if (!cluster.wanted()) {
             List<String> own = without(
@@ -469,7 +470,7 @@ public final class TrainCommand implements Callable<Integer> {
         return value == null ? null : value.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String summary(TrainResult result) {
+    private String summary(TrainResult result) {
         String run = result.run().toString();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -481,7 +482,11 @@ public final class TrainCommand implements Callable<Integer> {
                 result.imagesPerSecond()));
         text.append(warnings(result));
         if (result.end() != TrainResult.End.STEPS) {
-            text.append("\nGo on with ").append(Hint.of("train", "--resume", run));
+            text.append("\nGo on with ")
+                    .append(
+                            rank.ranks() > 1
+                                    ? Hint.of("train", "--resume", run, "--ranks", rank.ranks())
+                                    : Hint.of("train", "--resume", run));
         }
         if (result.failed()) {
             text.append("\nThe samples are no use yet. Look at ")
