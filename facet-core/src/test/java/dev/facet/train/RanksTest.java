@@ -221,7 +221,7 @@ class RanksTest {
             }
         });
         assertThat(ends.get(0)).contains("Giving up");
-        assertThat(ends.get(1)).contains("rank 0").contains("is lost or hangs");
+        assertThat(ends.get(1)).contains("rank 0 ").contains("of 2 is lost. ");
     }
 
     @Test

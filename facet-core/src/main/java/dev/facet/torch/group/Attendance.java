@@ -83,8 +83,12 @@ final class Attendance implements AutoCloseable {
         return missing.isEmpty() ? "all have come, but not all can connect to each other" : String.join(", ", missing);
     }
 
-    /** Which rank keeps the others waiting, in words. Waits until the others have written their counts. */
-    String blame() {
+    /**
+     * Which rank keeps the others waiting, in words. Waits until the others have written their counts.
+     *
+     * @param waited how long this rank has waited: less than ranks wait for each other if a connection has ended
+     */
+    String blame(Duration waited) {
         write();
         try {
             Thread.sleep(between.plus(between.dividedBy(2)).toMillis());
@@ -106,8 +110,10 @@ final class Attendance implements AutoCloseable {
             late = List.of("rank 0");
         }
         String who = late.isEmpty() ? "another rank" : String.join(" and ", late);
-        return who + " of " + at.size() + " is lost or hangs; rank " + at.rank() + " waits for a rank at most "
-                + at.patience().toSeconds() + " s. All ranks end; the run goes on from its newest checkpoint.";
+        String what = waited.compareTo(at.patience().multipliedBy(9).dividedBy(10)) < 0
+                ? " is lost"
+                : " hangs: rank " + at.rank() + " has waited " + at.patience().toSeconds() + " s for it";
+        return who + " of " + at.size() + what + ". All ranks end; the run goes on from its newest checkpoint.";
     }
 
     private boolean isWritten(int rank) {

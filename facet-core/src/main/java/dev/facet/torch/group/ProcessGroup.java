@@ -1,5 +1,6 @@
 package dev.facet.torch.group;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import org.bytedeco.javacpp.PointerScope;
@@ -178,7 +179,7 @@ public final class ProcessGroup implements Group, AutoCloseable {
                 NoGradGuard guard = new NoGradGuard()) {
             work.accept(tensor.is_cuda() ? gpus : processors);
         } catch (RuntimeException e) {
-            lost = new RankException(attendance.blame(), e);
+            lost = new RankException(attendance.blame(Duration.ofNanos(System.nanoTime() - begin)), e);
             throw lost;
         }
         nanoseconds += System.nanoTime() - begin;

@@ -79,7 +79,7 @@ class ProcessGroupTest {
                 return group.cause(e) instanceof RankException lost ? String.valueOf(lost.getMessage()) : e.toString();
             }
         });
-        assertThat(said.get(0)).contains("rank 1").contains("is lost or hangs");
+        assertThat(said.get(0)).contains("rank 1 ").contains("of 2 is lost. ");
     }
 
     @Test

@@ -225,7 +225,7 @@ class TrainingOnClusterIT {
             Thread.sleep(100);
         }
         assertThat(said())
-                .contains("is lost or hangs; rank ")
+                .contains("of 2 hangs: rank ")
                 .contains(
                         "of 2 was lost (localhost: ended, since it did not end by itself); all ranks start again from")
                 .contains("going on from step");
