@@ -86,6 +86,22 @@ public final class Calibrator {
     }
 
     /**
+     * Whether there are enough items.
+     *
+     * @param train the number of training items
+     * @param test the number of items that were not trained on
+     */
+    public static boolean enough(int train, int test) {
+        return train >= FEWEST_KNOWN + (test >= FEWEST_HELD_OUT ? 0 : FEWEST_HELD_OUT);
+    }
+
+    /** How many items it takes, in words. */
+    public static String wanted() {
+        return FEWEST_KNOWN + " and a test part of " + FEWEST_HELD_OUT + ", or " + (FEWEST_KNOWN + FEWEST_HELD_OUT)
+                + " in all";
+    }
+
+    /**
      * Measures the calibration.
      *
      * @param step the training step of the model's weights
@@ -97,12 +113,11 @@ public final class Calibrator {
         boolean unseen = test.size() >= FEWEST_HELD_OUT;
         int size = train.size();
         int apart = unseen ? 0 : size / 3;
-        if (size - apart < FEWEST_KNOWN || !unseen && apart < FEWEST_HELD_OUT) {
+        if (!enough(size, test.size())) {
             throw new UsageException("there are too few " + train.shape().plural()
                     + " to calibrate the recogniser: " + train.name() + " has " + size
                     + (test.size() > 0 ? " and a test part of " + test.size() : " and no test part")
-                    + "; it takes " + FEWEST_KNOWN + " and a test part of " + FEWEST_HELD_OUT + ", or "
-                    + (FEWEST_KNOWN + FEWEST_HELD_OUT) + " in all.");
+                    + "; it takes " + wanted() + ".");
         }
         int[] order = permuted(size);
         Items heldOut = unseen ? items(test, permuted(test.size()), 0, test.size()) : items(train, order, 0, apart);

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import tools.jackson.databind.JsonNode;
+
 import dev.facet.calibrate.CalibrationFile;
 import dev.facet.calibrate.Calibrator;
 import dev.facet.calibrate.Measured;
@@ -141,6 +143,40 @@ public final class RunCalibration {
     /** Whether the run has a calibration, but of other weights or another alignment than it has now. */
     public static boolean isOutdated(RunFolder folder) throws IOException {
         return Files.exists(file(folder)) && !upToDate(folder);
+    }
+
+    /**
+     * Says of a run that has too few items to be calibrated how many it has, and how many it takes; empty for another
+     * run. Only data that may or may not suffice is opened, which is little. If it is not there, or the description of
+     * the run is damaged, the answer is empty.
+     */
+    public static Optional<String> tooFew(RunFolder folder) throws IOException {
+        JsonNode data;
+        try {
+            data = folder.describe().path("data");
+        } catch (FormatException e) {
+            return Optional.empty(); // whoever calibrates is told
+        }
+        int size = data.path("images").asInt(0) - data.path("held_out").asInt(0);
+        if (size <= 0
+                || Calibrator.enough(size, 0)
+                || enoughWithTest(folder.config().data(), size)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                data.path("name").asString("the data") + " has " + size + ", and it takes " + Calibrator.wanted());
+    }
+
+    private static boolean enoughWithTest(DataConfig data, int size) {
+        if (!Calibrator.enough(size, Calibrator.FEWEST_HELD_OUT)) {
+            return false;
+        }
+        try (Dataset train = Datasets.open(data, Split.TRAIN);
+                Dataset test = test(data, Division.of(train, data))) {
+            return Calibrator.enough(size, test.size());
+        } catch (UsageException | UncheckedIOException e) {
+            return true; // whoever calibrates is told about the data
+        }
     }
 
     private static boolean upToDate(RunFolder folder) throws IOException {

@@ -124,6 +124,7 @@ class RunCalibrationTest {
         }
         assertThat(notices).isEmpty();
         assertThat(RunCalibration.describe(RunFolder.open(run))).isEqualTo("none");
+        assertThat(RunCalibration.tooFew(RunFolder.open(run))).isEmpty();
     }
 
     @Test
@@ -132,6 +133,27 @@ class RunCalibrationTest {
         assertThat(run.resolve("calibration.safetensors")).doesNotExist();
         assertThat(notices).singleElement().asString().contains("not calibrated", "too few images", "64");
         assertThatThrownBy(() -> Facet.calibrate(run)).isInstanceOf(UsageException.class);
+        assertThat(RunCalibration.tooFew(RunFolder.open(run)))
+                .hasValueSatisfying(
+                        few -> assertThat(few).contains("strokes has 64", "200 and a test part of 100, or 300 in all"));
+        Files.writeString(run.resolve("run.json"), "{");
+        assertThat(RunCalibration.tooFew(RunFolder.open(run))).isEmpty();
+    }
+
+    @Test
+    void ofDataThatSufficesOnlyWithATestPartThatIsLookedFor() throws IOException {
+        Path images = runs.resolve("train-images-idx3-ubyte");
+        Path test = runs.resolve("t10k-images-idx3-ubyte");
+        Files.write(images, idx(250, 1));
+        Files.write(test, idx(120, 2));
+        Path run = train("data.source=" + images, "data.held-out=0");
+        assertThat(RunCalibration.tooFew(RunFolder.open(run))).isEmpty();
+        Files.delete(test);
+        assertThat(RunCalibration.tooFew(RunFolder.open(run))).isPresent();
+        Files.delete(images);
+        assertThat(RunCalibration.tooFew(RunFolder.open(run)))
+                .as("which it has too few of is not known")
+                .isEmpty();
     }
 
     @Test

@@ -46,10 +46,13 @@ public final class CalibrateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The folder of a training run.")
     private Path run;
 
-    /** The notice about readings of a run that is not calibrated. */
-    static String missing(Path run) {
+    /** The notice about readings of a run that is not calibrated: why not, or what changes that. */
+    static String missing(Path run) throws IOException {
         return "not calibrated: probabilities and sigmas are the recogniser's own, and items unlike the data are not"
-                + " detected. " + Hint.of("calibrate", run) + " changes that.";
+                + " detected. "
+                + RunCalibration.tooFew(RunFolder.open(run))
+                        .map(few -> "The run had too few items for it: " + few + ". Train on more.")
+                        .orElseGet(() -> Hint.of("calibrate", run) + " changes that.");
     }
 
     @Override
