@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 import dev.facet.config.RunConfig;
 import dev.facet.config.UsageException;
 import dev.facet.format.AtomicFile;
+import dev.facet.format.Folders;
 import dev.facet.format.FormatException;
 import dev.facet.format.JsonFile;
 import dev.facet.settings.ConfigDifference;
@@ -35,10 +37,16 @@ public final class Sweep {
 
     private final Path path;
     private final Map<String, String> runs;
+    /** The folders that were made for a new sweep, the innermost first. */
+    private final List<Path> made;
 
-    private Sweep(Path path, Map<String, String> runs) {
+    private final boolean isNew;
+
+    private Sweep(Path path, Map<String, String> runs, List<Path> made, boolean isNew) {
         this.path = path;
         this.runs = runs;
+        this.made = made;
+        this.isNew = isNew;
     }
 
     /**
@@ -55,14 +63,14 @@ public final class Sweep {
                 throw new UsageException(path + " holds a sweep of other settings: " + String.join("; ", differences)
                         + ". Name another folder with --out, or use the sweep's original settings.");
             }
-            return new Sweep(path, read(path.resolve(PLAN)));
+            return new Sweep(path, read(path.resolve(PLAN)), List.of(), false);
         }
         if (Files.exists(path) && !isEmpty(path)) {
             throw new UsageException(path + " exists and is no sweep. Name another folder with --out.");
         }
-        Files.createDirectories(path);
+        List<Path> made = Folders.make(path);
         AtomicFile.write(settings, ConfigWriter.yaml(base).getBytes(StandardCharsets.UTF_8));
-        Sweep sweep = new Sweep(path, new LinkedHashMap<>());
+        Sweep sweep = new Sweep(path, new LinkedHashMap<>(), made, true);
         sweep.write();
         return sweep;
     }
@@ -120,6 +128,26 @@ public final class Sweep {
     public void began(List<String> overrides, Path run) throws IOException {
         runs.put(key(overrides), String.valueOf(run.getFileName()));
         write();
+    }
+
+    /**
+     * Removes what {@link #open} made, if it made a new sweep of which no run has begun. So a mistake leaves nothing
+     * behind, and the same command starts the sweep anew.
+     */
+    public void removeUnused() throws IOException {
+        if (!isNew || !runs.isEmpty() || !holdsNothingElse()) {
+            return;
+        }
+        Files.deleteIfExists(path.resolve(PLAN));
+        Files.deleteIfExists(path.resolve(BASE));
+        Folders.deleteEmpty(made);
+    }
+
+    /** A run that began may be unknown yet. */
+    private boolean holdsNothingElse() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.map(file -> String.valueOf(file.getFileName())).allMatch(List.of(BASE, PLAN)::contains);
+        }
     }
 
     private void write() throws IOException {

@@ -53,6 +53,28 @@ class SweepTest {
     }
 
     @Test
+    void aNewSweepOfWhichNoRunHasBegunLeavesNothing() throws IOException {
+        Path path = folder.resolve("sweeps/mine");
+        Sweep.open(path, BASE).removeUnused();
+        assertThat(folder.resolve("sweeps")).doesNotExist();
+
+        Sweep sweep = Sweep.open(path, BASE);
+        Path run = Files.createDirectory(path.resolve("00000-strokes-infogan"));
+        sweep.removeUnused();
+        assertThat(path.resolve("sweep.json"))
+                .as("a run that was not noted yet")
+                .exists();
+        sweep.began(List.of("training.seed=1"), run);
+        sweep.removeUnused();
+        Sweep.open(path, BASE).removeUnused();
+        assertThat(Sweep.runs(path)).containsExactly(run);
+
+        Path own = Files.createDirectory(folder.resolve("own"));
+        Sweep.open(own, BASE).removeUnused();
+        assertThat(own).as("a folder that was there before").isEmptyDirectory();
+    }
+
+    @Test
     void otherSettingsAndOtherFoldersAreRefused() throws IOException {
         Path path = folder.resolve("sweep");
         Sweep.open(path, BASE);

@@ -143,6 +143,15 @@ public final class SweepCommand implements Callable<Integer> {
         }
         Path place = out == null ? Path.of("sweeps", name()) : out;
         Sweep sweep = Sweep.open(cluster.wanted() ? ClusterOptions.absolute(place) : place, base);
+        try {
+            return train(sweep, base, plan, wanted, cores);
+        } finally {
+            sweep.removeUnused();
+        }
+    }
+
+    private int train(Sweep sweep, RunConfig base, List<List<String>> plan, List<RunConfig> wanted, int cores)
+            throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         DownloadBar.fetch(base.data().source(), err);
         cluster.fetch(base.data().source(), err);

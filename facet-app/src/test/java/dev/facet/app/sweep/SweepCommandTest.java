@@ -13,8 +13,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.facet.app.Shell;
+import dev.facet.torch.Engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 class SweepCommandTest {
     @TempDir
@@ -111,6 +113,18 @@ class SweepCommandTest {
         assertThat(none).doesNotExist();
         assertThat(Shell.facet("select", folder.toString()).err()).contains("is not a run");
         assertThat(Shell.facet("select", folder.toString(), "--groups=1").err()).contains("--groups is 1");
+    }
+
+    @Test
+    void aMistakeOfAllRunsLeavesNothing() {
+        assumeFalse(Engine.hasCuda());
+        Path none = folder.resolve("nothing/left");
+        for (String jobs : List.of("--jobs=1", "--jobs=2")) {
+            Shell shell = sweep(none, "--seeds=1..2", "--set=training.device=cuda", jobs);
+            assertThat(shell.code()).isBetween(1, 2);
+            assertThat(shell.err()).contains("training.device is cuda, but libtorch finds no GPU");
+            assertThat(folder.resolve("nothing")).doesNotExist();
+        }
     }
 
     private static Shell sweep(Path out, String... options) {

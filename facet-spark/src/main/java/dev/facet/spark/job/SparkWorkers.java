@@ -75,6 +75,9 @@ final class SparkWorkers implements Workers {
     private final SparkSession spark;
     private final JavaSparkContext context;
     private final TaskWatch watch = new TaskWatch();
+    /** Folders that were made for that of the job, the innermost first. */
+    private final List<Path> made;
+
     private final Path folder;
     private final String token = UUID.randomUUID().toString();
     private final List<Library> libraries;
@@ -91,6 +94,7 @@ final class SparkWorkers implements Workers {
             WorkersJob job,
             Consumer<String> notice,
             SparkSession spark,
+            List<Path> made,
             Path folder,
             List<Library> libraries,
             Map<String, String> versions) {
@@ -98,6 +102,7 @@ final class SparkWorkers implements Workers {
         this.notice = notice;
         this.spark = spark;
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.made = made;
         this.folder = folder;
         this.libraries = libraries;
         this.versions = versions;
@@ -116,10 +121,10 @@ final class SparkWorkers implements Workers {
         SparkSession spark = SparkCluster.session(
                 job.master(), job.settings(), job.together() ? "training" : "sweep", settings(job));
         try {
-            Files.createDirectories(job.folder());
+            List<Path> made = Folders.make(job.folder());
             Path folder = Files.createDirectory(job.folder()
                     .resolve(".spark-" + UUID.randomUUID().toString().substring(0, 8)));
-            SparkWorkers workers = new SparkWorkers(job, notice, spark, folder, libraries(), versions);
+            SparkWorkers workers = new SparkWorkers(job, notice, spark, made, folder, libraries(), versions);
             Files.writeString(folder.resolve("token"), workers.token);
             workers.context.sc().addSparkListener(workers.watch);
             ShutdownHookManager.get().addShutdownHook(workers.hook, PRIORITY, SAVING.toSeconds(), TimeUnit.SECONDS);
@@ -350,6 +355,7 @@ final class SparkWorkers implements Workers {
                 ShutdownHookManager.get().removeShutdownHook(hook);
             }
             Folders.delete(folder);
+            Folders.deleteEmpty(made);
         }
     }
 }

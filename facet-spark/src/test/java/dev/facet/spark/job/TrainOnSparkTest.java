@@ -87,18 +87,19 @@ class TrainOnSparkTest {
         Path runs = folder.resolve("runs");
         assertThat(train(runs, "--ranks=2", "--spark=local[1]", "--steps=30")).isEqualTo(2);
         assertThat(shell.said()).contains("room for 1 of 2 processes at once", "--ranks 1");
-        assertThat(TinyTraining.only(runs)).isEmpty();
-        assertNothingHiddenIn(runs);
+        assertThat(runs).as("a folder that nothing was written into").doesNotExist();
     }
 
     @Test
     void aMistakeOfARunIsSaidOnceAndNotTriedAgain() throws IOException {
         TinyTraining.noContext();
-        assertThat(train(folder.resolve("runs"), "--ranks=2", "--spark=local[2]", "--set=training.batch=15"))
+        Path runs = folder.resolve("new/runs");
+        assertThat(train(runs, "--ranks=2", "--spark=local[2]", "--set=training.batch=15"))
                 .isEqualTo(2);
         assertThat(shell.said())
                 .containsOnlyOnce("2 ranks cannot divide a batch of 15")
                 .doesNotContain("start again");
+        assertThat(folder.resolve("new")).doesNotExist();
     }
 
     @Test
@@ -138,6 +139,9 @@ class TrainOnSparkTest {
         assertThat(shell.run("sweep", "strokes", "--jobs=2", "--spark=local[2]", "--out=" + runs))
                 .isEqualTo(2);
         assertThat(shell.said()).contains("each run is a task of the cluster");
+        assertThat(shell.run("sweep", "strokes", "--seeds=1..2", "--spark=spark://localhost:1", "--out=" + runs))
+                .isEqualTo(2);
+        assertThat(shell.said()).contains("there is no Spark master at spark://localhost:1");
         assertThat(runs).doesNotExist();
     }
 
