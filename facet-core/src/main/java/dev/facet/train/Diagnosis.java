@@ -106,7 +106,7 @@ final class Diagnosis {
         if (samples.roughness() < BLANK) {
             return List.of(new Finding(
                     Kind.BLANK,
-                    "the samples are almost blank. Train longer (`--steps`, `--minutes`), or lower"
+                    "the samples are almost blank. Train longer (training.steps, training.minutes), or lower"
                             + " training.generator-rate (now " + training.generatorRate() + ")."));
         }
         List<Finding> findings = new ArrayList<>();
@@ -128,7 +128,7 @@ final class Diagnosis {
                 String.format(
                         Locale.ROOT,
                         "the samples look like noise: in their finest detail they are %.0f %% of the way from the"
-                                + " data to noise. Train longer (`--steps`, `--minutes`), raise"
+                                + " data to noise. Train longer (training.steps, training.minutes), raise"
                                 + " training.discriminator-rate (now %s), or lower training.generator-rate (now %s).",
                         100 * samples.noise(),
                         training.discriminatorRate(),
@@ -142,8 +142,8 @@ final class Diagnosis {
                         Locale.ROOT,
                         "G draws nearly the same again and again: two samples differ by %.0f %% of what two real"
                                 + " images do, and a sample from the nearest other one by %.0f %% of what a real one"
-                                + " does. Train longer (`--steps`, `--minutes`), lower training.generator-rate (now"
-                                + " %s), or raise adversarial.r1 (now %s).",
+                                + " does. Train longer (training.steps, training.minutes), lower"
+                                + " training.generator-rate (now %s), or raise adversarial.r1 (now %s).",
                         100 * samples.variety(),
                         100 * samples.distinct(),
                         training.generatorRate(),
@@ -156,7 +156,7 @@ final class Diagnosis {
                 String.format(
                         Locale.ROOT,
                         "the samples are nothing like the data: their distance is %.2f, that of training images"
-                                + " %.2f. Train longer (`--steps`, `--minutes`), or make the networks larger"
+                                + " %.2f. Train longer (training.steps, training.minutes), or make the networks larger"
                                 + " (model.width, now %d).",
                         samples.distance(),
                         samples.floor(),
@@ -226,6 +226,7 @@ final class Diagnosis {
                 Kind.SILENT,
                 (one ? "a code says nothing about the samples: " : "some codes say nothing about the samples: ")
                         + String.join(", ", parts) + ". Raise " + (one ? "its weight" : "their weights")
-                        + ", train longer (`--steps`, `--minutes`), or leave " + (one ? "it" : "them") + " out."));
+                        + ", train longer (training.steps, training.minutes), or leave " + (one ? "it" : "them")
+                        + " out."));
     }
 }

@@ -60,8 +60,8 @@ final class Outlook {
         if (steps < FEW_STEPS) {
             notices.add(String.format(
                     Locale.ROOT,
-                    "%,d steps are few: G draws little but noise in the first %,d. Ask for more with `--steps` or"
-                            + " `--minutes`.",
+                    "%,d steps are few: G draws little but noise in the first %,d. Ask for more with"
+                            + " `--set training.steps=N` or `--set training.minutes=M`.",
                     steps,
                     FEW_STEPS));
         }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
+import dev.facet.config.Hint;
 import dev.facet.config.UsageException;
 import dev.facet.format.MemoryException;
 import dev.facet.torch.group.RankException;
@@ -43,6 +45,9 @@ public final class Failures {
             Double.class, "a number",
             boolean.class, "true or false",
             Boolean.class, "true or false");
+
+    /** Options of {@code train} that are settings in {@code training}. */
+    private static final Set<String> SETTINGS = Set.of("--steps", "--minutes", "--threads", "--device", "--precision");
 
     private Failures() {}
 
@@ -110,6 +115,10 @@ public final class Failures {
 
     /** The commands or options that were probably meant. */
     private static Optional<String> suggestions(ParameterException failure) {
+        Optional<String> setting = setting(failure);
+        if (setting.isPresent()) {
+            return setting;
+        }
         String program = failure.getCommandLine().getCommandSpec().qualifiedName();
         List<String> near = failure instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions().stream()
@@ -117,6 +126,24 @@ public final class Failures {
                         .toList()
                 : List.of();
         return near.isEmpty() ? Optional.empty() : Optional.of("Did you mean " + String.join(" or ", near) + "?");
+    }
+
+    /** The setting in place of an option that another command has for it. */
+    private static Optional<String> setting(ParameterException failure) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched)
+                || failure.getCommandLine().getCommandSpec().findOption("--set") == null) {
+            return Optional.empty();
+        }
+        List<String> words = unmatched.getUnmatched();
+        String[] option = words.get(0).split("=", 2);
+        if (!SETTINGS.contains(option[0])) {
+            return Optional.empty();
+        }
+        String value = option.length > 1
+                ? option[1]
+                : words.size() > 1 && !words.get(1).startsWith("-") ? words.get(1) : "…";
+        return Optional.of("That is a setting here: `--set "
+                + Hint.quoted("training." + option[0].substring(2) + "=" + value) + "`.");
     }
 
     /** Reports a failed command. Returns its exit code. */

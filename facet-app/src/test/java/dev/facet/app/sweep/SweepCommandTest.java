@@ -27,6 +27,9 @@ class SweepCommandTest {
         Path sweep = folder.resolve("sweep");
         Shell first = sweep(sweep, "--seeds=1..2");
         assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.err())
+                .contains("Ask for more with `--set training.steps=N` or `--set training.minutes=M`")
+                .doesNotContain("--steps", "--minutes");
         assertThat(first.out()).contains("training.seed=1", "training.seed=2", "2 seeds", "accuracy", "nats/digit");
         Path checkpoint = sweep.resolve("00000-strokes-infogan/checkpoints/step-000003/weights.safetensors");
         FileTime written = Files.getLastModifiedTime(checkpoint);
