@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 import dev.facet.app.launch.JavaProcess;
@@ -39,6 +41,12 @@ import dev.facet.config.UsageException;
             "  facet bench scaling FILE    what that means for more of them"
         })
 public final class BenchCommand implements Callable<Integer> {
+    /** Options after the name of a benchmark, such as {@code --help}, are that benchmark's. */
+    @Spec
+    void set(CommandSpec spec) {
+        spec.parser().stopAtPositional(true);
+    }
+
     @Unmatched
     private List<String> arguments = new ArrayList<>();
 
