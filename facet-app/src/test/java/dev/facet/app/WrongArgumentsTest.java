@@ -99,6 +99,11 @@ class WrongArgumentsTest {
                 // files and folders
                 "generate nosuch                          | there is no run at nosuch; a run is a folder that `facet"
                         + " train DATA` made",
+                "select nosuch                            | A sweep is a folder that `facet sweep CONFIG` made",
+                "select FOLDER                            | A sweep is a folder that `facet sweep CONFIG` made",
+                "encode RUN /nosuch/x --out -             | called \"/nosuch/x\". The known names are",
+                "encode RUN /dev/no*.png --out -          | no file matches /dev/no*.png; check the pattern",
+                "encode RUN nosuch*.png --out -           | no file matches nosuch*.png (looked from ",
                 "inspect FOLDER                           | is not a run: it has no config.yaml",
                 "train --config nosuch.yaml               | there is no file nosuch.yaml; wanted a YAML file",
                 "train --resume nosuch                    | there is no run at nosuch",

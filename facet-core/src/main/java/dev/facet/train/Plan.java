@@ -270,8 +270,8 @@ record Plan(RunConfig config, double seconds, List<String> notices) {
         }
         String notice = String.format(
                 Locale.ROOT,
-                "%s minutes are enough for about %,d of the %,d steps that these settings want",
-                number(training.minutes()),
+                "%s enough for about %,d of the %,d steps that these settings want",
+                training.minutes() == 1 ? "1 minute is" : number(training.minutes()) + " minutes are",
                 Math.round(fits),
                 wanted);
         if (!changes.isEmpty()) {

@@ -56,6 +56,15 @@ class PlanTest {
     }
 
     @Test
+    void oneMinuteIsSaidInTheSingular() {
+        RunConfig minute = IMAGES.withTraining(IMAGES.training().withDuration(7200, 1));
+        assertThat(Plan.fit(minute, STARTS, 1, 720).notices())
+                .singleElement()
+                .asString()
+                .startsWith("1 minute is enough for about 720 of the ");
+    }
+
+    @Test
     void littleTimeHasOneStart() {
         Plan plan = Plan.fit(IMAGES, STARTS, 1, 1200);
         assertThat(plan.config().infogan().consistency().starts()).isEqualTo(1);

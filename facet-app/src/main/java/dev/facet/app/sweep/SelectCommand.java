@@ -83,15 +83,28 @@ public final class SelectCommand implements Callable<Integer> {
     }
 
     /** Refuses runs of different data, because their agreement is meaningless. */
-    private static void requireOneDataSet(List<Path> runs) throws IOException {
-        RunFolder first = RunFolder.open(runs.get(0));
+    private void requireOneDataSet(List<Path> runs) throws IOException {
+        RunFolder first = open(runs.get(0));
         for (Path path : runs) {
-            RunFolder run = RunFolder.open(path);
+            RunFolder run = open(path);
             if (!run.fingerprint().equals(first.fingerprint())) {
                 throw new UsageException("runs of different data cannot be ranked together: " + first.path()
                         + " was trained on " + dataOf(first) + ", " + path + " on " + dataOf(run)
                         + ". Name runs of one data set.");
             }
+        }
+    }
+
+    private RunFolder open(Path path) {
+        try {
+            return RunFolder.open(path);
+        } catch (UsageException e) {
+            throw folders.contains(path)
+                    ? new UsageException(
+                            e.getMessage() + " A sweep is a folder that `facet sweep CONFIG` made, such as"
+                                    + " sweeps/strokes.",
+                            e)
+                    : e;
         }
     }
 

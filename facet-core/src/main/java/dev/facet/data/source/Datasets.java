@@ -326,8 +326,8 @@ public final class Datasets {
                 : Nearest.of(source, names)
                         .map(name -> " Did you mean " + name + "?")
                         .orElse("");
-        return new UsageException("there is no data set, file or folder called \"" + source + "\" (looked from "
-                + Path.of("").toAbsolutePath() + ")." + guess + " The known names are " + String.join(", ", names)
+        return new UsageException("there is no data set, file or folder called \"" + source + "\""
+                + GivenPictures.lookedFrom(source) + "." + guess + " The known names are " + String.join(", ", names)
                 + "; anything else is the path of "
                 + formats(format -> true) + ".");
     }

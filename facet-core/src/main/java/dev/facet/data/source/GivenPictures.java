@@ -1,5 +1,6 @@
 package dev.facet.data.source;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -48,6 +49,13 @@ final class GivenPictures {
         }
     }
 
+    /** The folder that a path is relative to, as part of a message; empty of an absolute path. */
+    static String lookedFrom(String text) {
+        return text.startsWith("/") || text.startsWith(File.separator) || text.matches("[A-Za-z]:[\\\\/].*")
+                ? ""
+                : " (looked from " + Path.of("").toAbsolutePath() + ")";
+    }
+
     /** The files, those of a pattern in the order of their paths. */
     static List<Path> expand(List<String> texts) {
         List<Path> files = new ArrayList<>();
@@ -57,8 +65,7 @@ final class GivenPictures {
                 continue;
             }
             if (!exists(text)) {
-                throw new UsageException("there is no picture " + text + " (looked from "
-                        + Path.of("").toAbsolutePath() + "); check the path");
+                throw new UsageException("there is no picture " + text + lookedFrom(text) + "; check the path");
             }
             Path file = Path.of(text);
             if (Files.isDirectory(file)) {
@@ -105,8 +112,7 @@ final class GivenPictures {
             throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
         }
         if (files.isEmpty()) {
-            throw new UsageException("no file matches " + text + " (looked from "
-                    + Path.of("").toAbsolutePath() + "); check the pattern");
+            throw new UsageException("no file matches " + text + lookedFrom(text) + "; check the pattern");
         }
         Collections.sort(files);
         return files;
