@@ -50,11 +50,13 @@ public final class DemoCommand implements Callable<Integer> {
     /** Number of images on which categories are matched with digits. */
     private static final int MATCHED_ON = 10_000;
 
+    private static final long STEPS = 2000;
+
     /**
      * Fewer steps than those of the preset, with rates that fall: codes mix fewer factors so, and sooner. The preset's
      * rates stay constant, because a run whose rates have fallen cannot be given more steps.
      */
-    private static final List<String> SETTINGS = List.of("training.steps=2000", "training.schedule=cosine");
+    private static final List<String> SETTINGS = List.of("training.steps=" + STEPS, "training.schedule=cosine");
 
     @Spec
     private CommandSpec spec;
@@ -91,16 +93,7 @@ public final class DemoCommand implements Callable<Integer> {
             stdout.println("Stopped and saved. Go on with " + Hint.of("train", "--resume", result.run()));
             return ExitCodes.INTERRUPTED;
         }
-        stdout.println(String.format(
-                Locale.ROOT,
-                "Trained %s steps in %s, %.0f images/s. Asking it about images it has not seen …",
-                Text.count(result.steps()),
-                Text.duration(result.seconds()),
-                result.imagesPerSecond()));
-        stdout.flush();
-        report(result.run());
-        result.warnings().forEach(warning -> stdout.println("warning: " + warning));
-        stdout.flush();
+        conclude(result);
         if (beside != null) {
             stdout.println("The studio stays open; Ctrl-C ends it");
             stdout.flush();
@@ -113,6 +106,37 @@ public final class DemoCommand implements Callable<Integer> {
         List<String> names = config.latent().codes().stream().map(Text::code).toList();
         int last = names.size() - 1;
         return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    }
+
+    /** Says what came of a training that ended. */
+    void conclude(TrainResult result) throws IOException {
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.println(String.format(
+                Locale.ROOT,
+                "Trained %s steps in %s, %.0f images/s.",
+                Text.count(result.steps()),
+                Text.duration(result.seconds()),
+                result.imagesPerSecond()));
+        if (result.failed()) {
+            tellFailure(result);
+        } else {
+            stdout.println("Asking it about images it has not seen …");
+            stdout.flush();
+            report(result.run());
+            result.warnings().forEach(warning -> stdout.println("warning: " + warning));
+        }
+        stdout.flush();
+    }
+
+    /** What samples that are no use say about codes would be chance, so nothing is asked about them. */
+    private void tellFailure(TrainResult result) {
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.println("The samples are no use yet, so its codes mean nothing. Look at "
+                + RunFolder.open(result.run()).samples(result.steps()));
+        result.warnings().forEach(warning -> stdout.println("warning: " + warning));
+        if (result.steps() < STEPS) {
+            stdout.println("Give it more time: `facet demo` without limits trains " + Text.count(STEPS) + " steps.");
+        }
     }
 
     private void report(Path run) throws IOException {
