@@ -9,13 +9,19 @@ import java.util.List;
  * @param count how many there are
  * @param reason why they are left out, and what to do about it, as a clause
  * @param examples the names of the first few, as their paths within the data
+ * @param missing whether these are items that cannot be found, since the file that holds them and others is damaged
  */
-public record LeftOut(String kind, int count, String reason, List<String> examples) {
+public record LeftOut(String kind, int count, String reason, List<String> examples, boolean missing) {
     /** The most examples that are kept. */
     public static final int EXAMPLES = 5;
 
     public LeftOut {
         examples = List.copyOf(examples.subList(0, Math.min(EXAMPLES, examples.size())));
+    }
+
+    /** What is there, and left out. */
+    public LeftOut(String kind, int count, String reason, List<String> examples) {
+        this(kind, count, reason, examples, false);
     }
 
     /** A line for people. */

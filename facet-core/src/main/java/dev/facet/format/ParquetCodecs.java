@@ -75,7 +75,7 @@ final class ParquetCodecs implements CompressionCodecFactory {
                 throw damaged("a page unpacks to " + got + " bytes, not to " + size);
             }
         } catch (RuntimeException e) {
-            throw damaged("a page cannot be unpacked: " + e.getMessage());
+            throw new FormatException(file, "is damaged: a page cannot be unpacked; get the file again", e);
         }
         return plain;
     }
@@ -85,7 +85,7 @@ final class ParquetCodecs implements CompressionCodecFactory {
         try {
             said = ZstdDecompressor.getDecompressedSize(packed, 0, packed.length);
         } catch (RuntimeException e) {
-            throw damaged("a page cannot be unpacked: " + e.getMessage());
+            throw new FormatException(file, "is damaged: a page cannot be unpacked; get the file again", e);
         }
         if (said >= 0 && said != size) {
             throw damaged("a page of " + said + " bytes claims to have " + size);

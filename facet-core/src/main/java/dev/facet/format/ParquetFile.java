@@ -1,5 +1,6 @@
 package dev.facet.format;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.ZipException;
 
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -121,12 +123,26 @@ public record ParquetFile(Path file, int rows, List<Column> columns, Map<String,
         }
     }
 
+    /** Whether what {@link #reading} threw is of the library's decoders, and not of a check or of the disk. */
+    static boolean isUndecodable(FormatException e) {
+        if (e.getCause() == null) {
+            return false;
+        }
+        Throwable root = root(e);
+        return !(root instanceof IOException) || root instanceof EOFException || root instanceof ZipException;
+    }
+
     private static String reason(Throwable e) {
+        Throwable last = root(e);
+        return Objects.requireNonNullElse(last.getMessage(), last.getClass().getSimpleName());
+    }
+
+    private static Throwable root(Throwable e) {
         Throwable last = e;
         while (last.getCause() != null) {
             last = last.getCause();
         }
-        return Objects.requireNonNullElse(last.getMessage(), last.getClass().getSimpleName());
+        return last;
     }
 
     /** What the file says of itself is at its end, before the mark that is also at its beginning. */

@@ -34,6 +34,8 @@ public final class ParquetRows implements Closeable {
     private long left;
     private int next;
     private int group;
+    private int groupEnd;
+    private @Nullable FormatException damage;
 
     /** The numbers of a list in order, and how many each level of lists has in its first list. */
     public record Numbers(double[] values, int[] dimensions) {}
@@ -51,6 +53,14 @@ public final class ParquetRows implements Closeable {
     /** The index of the row that {@link #next} returns. */
     public int index() {
         return next;
+    }
+
+    /**
+     * The index behind the last row of the group that is being read. If that is damaged, what follows its first bad row
+     * cannot be read, but other groups can, with new {@link ParquetRows}.
+     */
+    public int groupEnd() {
+        return groupEnd;
     }
 
     /**
@@ -84,11 +94,29 @@ public final class ParquetRows implements Closeable {
     }
 
     /**
-     * The values of the next row.
+     * The values of the next row. After a row that is damaged there is none: where the next begins is not known.
      *
      * @throws FormatException if the file is damaged, or has no further row
      */
     public @Nullable Object[] next() throws IOException {
+        if (damage != null) {
+            throw new FormatException(table.file(), damage.problem(), damage);
+        }
+        int row = next;
+        try {
+            return read();
+        } catch (FormatException e) {
+            if (next == row) {
+                damage = ParquetFile.isUndecodable(e)
+                        ? new FormatException(table.file(), "is damaged from row " + row + " on; get the file again", e)
+                        : e;
+                throw damage;
+            }
+            throw e;
+        }
+    }
+
+    private @Nullable Object[] read() throws IOException {
         return ParquetFile.reading(table.file(), () -> {
             while (left == 0) {
                 open();
@@ -114,6 +142,7 @@ public final class ParquetRows implements Closeable {
             throw damaged("it has only " + next + " rows");
         }
         BlockMetaData block = groups.get(group++);
+        groupEnd = next + (int) block.getRowCount();
         long bytes = 0;
         for (ColumnChunkMetaData column : block.getColumns()) {
             if (names.contains(column.getPath().toArray()[0])) {

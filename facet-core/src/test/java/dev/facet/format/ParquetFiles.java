@@ -2,12 +2,15 @@ package dev.facet.format;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.zip.GZIPOutputStream;
@@ -33,6 +36,10 @@ public final class ParquetFiles {
     /** The columns of a set of pictures with labels. */
     public static final String PICTURES = "message schema { optional group image { optional binary bytes;"
             + " optional binary path (STRING); } optional int64 label; }";
+
+    private static final String PNG = "\u0089PNG\r\n\u001a\n";
+    /** Bytes that say how long a value is, before it. */
+    private static final int LENGTH = 4;
 
     private ParquetFiles() {}
 
@@ -88,6 +95,46 @@ public final class ParquetFiles {
                     .append("path", row + ".png");
             group.append("label", (long) (row % 3));
         });
+    }
+
+    /** Writes pictures as {@code facet data convert} does: in one group, not packed, with one shade of grey each. */
+    public static Path plain(Path file, int rows) {
+        try (OutputStream out = Files.newOutputStream(file);
+                ParquetImages images = new ParquetImages(out, List.of("cat", "dog"), List.of())) {
+            for (int row = 0; row < rows; row++) {
+                images.add(PictureFiles.grey(32, 32, row % 256), row + ".png", row % 2);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
+    /** Overwrites some rows of pictures that are not packed, with their lengths. */
+    public static void loseRows(Path file, int first, int count) {
+        fill(file, first, -LENGTH, first + count);
+    }
+
+    /** Overwrites a picture that is not packed behind its signature. */
+    public static void spoilPicture(Path file, int row) {
+        fill(file, row, PNG.length(), row + 1);
+    }
+
+    private static void fill(Path file, int first, int skipped, int end) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            int from = -1;
+            int to = -1;
+            for (int row = 0; row <= end; row++) {
+                to = text.indexOf(PNG, to + 1);
+                from = row == first ? to + skipped : from;
+            }
+            Arrays.fill(bytes, from, to - LENGTH, (byte) 0xFF);
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A small file of each kind. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.facet.Facet;
+import dev.facet.app.DamagedShard;
 import dev.facet.app.Shell;
 import dev.facet.config.DataConfig;
 import dev.facet.data.Dataset;
@@ -146,6 +147,28 @@ class DataConvertCommandTest {
         assertThat(there.code()).isEqualTo(2);
         assertThat(there.err()).contains(out + " exists already; name a new file, or remove it first");
         assertThat(Files.readString(out)).isEqualTo("mine");
+    }
+
+    @Test
+    void aDamagedShardIsToldInALine() throws IOException {
+        Path shards = folder.resolve("shards");
+        Shell.facet("data", "convert", "strokes", shards.toString(), "--shards=2", "--set=data.count=60");
+        DamagedShard.lose(shards.resolve("train-00001-of-00002.parquet"), 10);
+        Path out = folder.resolve("out.parquet");
+        String lost = "train-00001-of-00002.parquet (20 rows) is damaged from row 10 on; get the file again";
+        for (Shell shell : List.of(
+                Shell.facet("data", "convert", shards.toString(), out.toString()),
+                Shell.facet("train", shards.toString(), "--steps=1", "--out=" + folder.resolve("run")))) {
+            assertThat(shell.code()).isEqualTo(2);
+            assertThat(shell.err().lines().filter(line -> line.contains("train-00001")))
+                    .containsExactly("  " + lost);
+            assertThat(shell.err()).contains("20 of 60 images cannot be used", "data.bad=0.34");
+        }
+        Shell most = Shell.facet("data", "convert", shards.toString(), out.toString(), "--set=data.bad=0.34");
+        assertThat(most.code()).as(most.err()).isZero();
+        assertThat(most.err().lines().filter(line -> line.contains("train-00001")))
+                .containsExactly("left out: rows of train-00001-of-00002.parquet (20), since the file is damaged from"
+                        + " row 10 on; get the file again");
     }
 
     @Test

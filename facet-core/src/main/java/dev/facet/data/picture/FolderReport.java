@@ -133,7 +133,7 @@ record FolderReport(PictureParts parts, FolderScan train, FolderScan test) {
     List<LeftOut> leftOut(Split split, PictureSource.Listing listing, Captions.Known known, ReadReport report) {
         List<LeftOut> all = new ArrayList<>();
         Map<String, List<String>> reasons = new LinkedHashMap<>();
-        for (Skipped skipped : report.skipped()) {
+        for (Skipped skipped : report.bad()) {
             String reason = reasons.size() < MOST_REASONS || reasons.containsKey(skipped.reason())
                     ? skipped.reason()
                     : "cannot be used, for other reasons";
@@ -141,6 +141,10 @@ record FolderReport(PictureParts parts, FolderScan train, FolderScan test) {
         }
         reasons.forEach((reason, paths) ->
                 all.add(new LeftOut("damaged pictures", paths.size(), "each of which " + reason, paths)));
+        for (ReadReport.Missing lost : report.missing()) {
+            all.add(new LeftOut(
+                    "rows of " + lost.file(), lost.rows(), "since the file " + lost.reason(), List.of(), true));
+        }
         all.addAll(known.leftOut());
         List<Other> others = new ArrayList<>();
         if (split == Split.TRAIN) {

@@ -122,9 +122,13 @@ record FolderScan(List<Image> images, List<Skipped> bad, List<Other> others) {
             });
         } catch (IOException e) {
             return e instanceof FormatException || named
-                    ? new Finding(null, new Skipped(file.relative(), reason(e)), null)
+                    ? new Finding(null, skipped(file, e), null)
                     : new Finding(null, null, new Other(file, UNKNOWN));
         }
+    }
+
+    private static Skipped skipped(PictureSource.Entry file, IOException e) {
+        return new Skipped(file.relative(), reason(e), e instanceof DamagedFile damaged ? damaged.name() : "");
     }
 
     static String reason(IOException e) {

@@ -188,8 +188,11 @@ public final class ImageFolder implements Dataset {
                     .toArray();
             ReadReport report = new ReadReport(good.length, skipped);
             report.refuseIfTooManyAreBad(folder, data.bad());
-            if (!skipped.isEmpty()) {
-                LOG.log(System.Logger.Level.WARNING, folder + ": " + report.summary());
+            // What is missing of damaged files is told once, as left out.
+            List<Skipped> bad = report.bad();
+            if (!bad.isEmpty()) {
+                ReadReport pictures = new ReadReport(good.length + skipped.size() - bad.size(), bad);
+                LOG.log(System.Logger.Level.WARNING, folder + ": " + pictures.summary());
             }
             List<String> paths = Arrays.stream(good)
                     .mapToObj(i -> images.get(i).file().relative())

@@ -37,9 +37,13 @@ public final class ParquetPictures implements PictureSource {
     private long kept;
     private @Nullable ParquetRows open;
     private int opened = -1;
+    private final List<Damage> damages = new ArrayList<>();
 
     /** A row of the file with an index among all, first those of training. */
     private record Row(int table, int index) {}
+
+    /** Rows of a file that cannot be read, from {@code first} to before {@code end}, and why. */
+    private record Damage(int table, int first, int end, FormatException reason) {}
 
     /**
      * Pictures in {@code column} of files.
@@ -127,17 +131,56 @@ public final class ParquetPictures implements PictureSource {
     }
 
     private synchronized byte[] content(Row row) throws IOException {
-        byte[] found = latest.get(row);
-        if (found != null) {
-            return found;
-        }
         ParquetFile table = row.table < train.size() ? train.get(row.table) : test.get(row.table - train.size());
+        byte[] found = latest.get(row);
+        byte[] content = found == null ? find(table, row) : found;
+        if (content.length == 0) {
+            throw new FormatException(table.file(), "row " + row.index + " has no bytes of a picture in " + column);
+        }
+        return content;
+    }
+
+    private byte[] find(ParquetFile table, Row row) throws IOException {
+        while (true) {
+            refuse(table, row);
+            try {
+                return read(table, row);
+            } catch (FormatException e) {
+                // Rows of other groups may be sound, so the next turn passes over these.
+                ParquetRows rows = open;
+                int first = rows == null ? 0 : rows.index();
+                int end = rows == null || rows.groupEnd() <= first ? table.rows() : rows.groupEnd();
+                damages.add(new Damage(row.table, first, end, e));
+                close();
+            }
+        }
+    }
+
+    /** Refuses a row that is known to be damaged. */
+    private void refuse(ParquetFile table, Row row) throws DamagedFile {
+        for (Damage damage : damages) {
+            if (damage.table == row.table && damage.first <= row.index && row.index < damage.end) {
+                Path file = table.file();
+                Path name = !file.equals(path) && file.startsWith(path) ? path.relativize(file) : file.getFileName();
+                throw new DamagedFile(file, String.valueOf(name), damage.reason.problem(), damage.reason);
+            }
+        }
+    }
+
+    private byte[] read(ParquetFile table, Row row) throws IOException {
         ParquetRows rows = open;
         if (rows == null || opened != row.table || rows.index() > row.index) {
             close();
             rows = table.read(List.of(column));
             open = rows;
             opened = row.table;
+        }
+        int sound = 0;
+        for (Damage damage : damages) {
+            sound = damage.table == row.table && damage.end <= row.index ? Math.max(sound, damage.end) : sound;
+        }
+        if (sound > rows.index()) {
+            rows.skipTo(sound);
         }
         if (row.index - rows.index() > AHEAD) {
             rows.skipTo(row.index);
@@ -147,10 +190,6 @@ public final class ParquetPictures implements PictureSource {
             byte[] content = rows.next()[0] instanceof byte[] bytes ? bytes : new byte[0];
             keep(read, content);
             if (read.index == row.index) {
-                if (content.length == 0) {
-                    throw new FormatException(
-                            table.file(), "row " + row.index + " has no bytes of a picture in " + column);
-                }
                 return content;
             }
         }

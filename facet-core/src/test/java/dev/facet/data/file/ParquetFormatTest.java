@@ -18,7 +18,11 @@ import dev.facet.data.Dataset;
 import dev.facet.data.Factors;
 import dev.facet.data.ImageShape;
 import dev.facet.data.LeftOut;
+import dev.facet.data.Split;
+import dev.facet.format.FormatException;
+import dev.facet.format.ParquetFile;
 import dev.facet.format.ParquetFiles;
+import dev.facet.format.ParquetRows;
 import dev.facet.format.PictureFiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,6 +113,82 @@ class ParquetFormatTest {
         assertThatThrownBy(() -> Opened.train(file))
                 .hasMessage(file + ": is a Parquet file whose end is missing: it is cut short or damaged; get the file"
                         + " again");
+    }
+
+    @Test
+    void aFileWhoseRowsAreLostIsNamedOnceWithTheirNumber() throws IOException {
+        Path set = folder.resolve("set");
+        Files.createDirectories(set.resolve("data"));
+        ParquetFiles.plain(set.resolve("data/train-00000-of-00002.parquet"), 100);
+        Path second = ParquetFiles.plain(set.resolve("data/train-00001-of-00002.parquet"), 100);
+        ParquetFiles.loseRows(second, 30, 40);
+        String damaged = "is damaged from row 30 on; get the file again";
+        assertThatThrownBy(() -> Opened.train(set))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith(set + ": 70 of 200 images cannot be used\n  "
+                        + Path.of("data", "train-00001-of-00002.parquet") + " (70 rows) " + damaged + "\nUp to ");
+        DataConfig most = new DataConfig(set.toString(), 0, 0, 1, 1).withBad(0.4);
+        try (Dataset data = new ParquetFormat().open(set, most, Split.TRAIN, folder.resolve("cache"))) {
+            assertThat(data.size()).isEqualTo(130);
+            assertThat(data.nameOf(129)).isEqualTo("train-00001-of-00002/000029");
+            assertThat(data.leftOut())
+                    .containsExactly(new LeftOut(
+                            "rows of " + Path.of("data", "train-00001-of-00002.parquet"),
+                            70,
+                            "since the file " + damaged,
+                            List.of(),
+                            true));
+        }
+    }
+
+    @Test
+    void groupsOfRowsBehindADamagedOneAreReadInTheirPlaces() throws IOException {
+        Path file = ParquetFiles.write(
+                folder.resolve("a.parquet"),
+                "message schema { required binary image; }",
+                CompressionCodecName.UNCOMPRESSED,
+                "",
+                200,
+                (row, group) -> group.append("image", Binary.fromConstantByteArray(PictureFiles.grey(32, 32, row))));
+        ParquetFiles.loseRows(file, 2, 3);
+        DataConfig most = new DataConfig(file.toString(), 0, 0, 1, 1).withBad(0.5);
+        try (Dataset data = new ParquetFormat().open(file, most, Split.TRAIN, folder.resolve("cache"))) {
+            assertThat(data.leftOut().get(0).kind()).isEqualTo("rows of a.parquet");
+            assertThat(data.leftOut().get(0).count()).isBetween(1, 100).isEqualTo(200 - data.size());
+            for (int i = 0; i < data.size(); i++) {
+                assertThat(Opened.image(data, i)[0] & 0xFF).isEqualTo(Integer.parseInt(data.nameOf(i)));
+            }
+        }
+    }
+
+    @Test
+    void aDamagedPictureIsNoDamageOfItsFile() throws IOException {
+        Path file = ParquetFiles.plain(folder.resolve("a.parquet"), 100);
+        ParquetFiles.spoilPicture(file, 30);
+        DataConfig most = new DataConfig(file.toString(), 0, 0, 1, 1).withBad(0.1);
+        try (Dataset data = new ParquetFormat().open(file, most, Split.TRAIN, folder.resolve("cache"))) {
+            assertThat(data.size()).isEqualTo(99);
+            assertThat(data.leftOut()).hasSize(1).allSatisfy(left -> {
+                assertThat(left.kind()).isEqualTo("damaged pictures");
+                assertThat(left.examples()).containsExactly("000030");
+                assertThat(left.missing()).isFalse();
+            });
+        }
+    }
+
+    @Test
+    void rowsBehindADamagedOneAreRefusedWithoutTheWordsOfTheLibrary() throws IOException {
+        Path file = ParquetFiles.plain(folder.resolve("a.parquet"), 100);
+        ParquetFiles.loseRows(file, 30, 40);
+        try (ParquetRows rows = ParquetFile.open(file).read(List.of("image"))) {
+            rows.skipTo(30);
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(rows::next)
+                        .isInstanceOf(FormatException.class)
+                        .hasMessage(file + ": is damaged from row 30 on; get the file again");
+                assertThat(rows.index()).isEqualTo(30);
+            }
+        }
     }
 
     @Test
