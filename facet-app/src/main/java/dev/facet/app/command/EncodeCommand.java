@@ -41,6 +41,7 @@ import dev.facet.config.DataConfig;
 import dev.facet.config.UsageException;
 import dev.facet.data.Dataset;
 import dev.facet.data.Items;
+import dev.facet.data.LeftOut;
 import dev.facet.data.Split;
 import dev.facet.data.picture.ImageFolder;
 import dev.facet.data.picture.ReadReport.Skipped;
@@ -178,6 +179,7 @@ public final class EncodeCommand implements Callable<Integer> {
         try (Model model = checkpoint.load(run);
                 Dataset images = open(trained)) {
             model.requireRecogniser();
+            refuseMissing(images);
             if (model.calibration().isEmpty()) {
                 spec.commandLine().getErr().println(CalibrateCommand.missing(run));
             }
@@ -219,6 +221,18 @@ public final class EncodeCommand implements Callable<Integer> {
                                 before.getAverage()));
             }
             return images.size() == 0 && !bad.isEmpty() ? ExitCodes.FAILED : 0;
+        }
+    }
+
+    /** Refuses data of which a damaged file has lost items; a damaged picture has a row of its own, or is told. */
+    private void refuseMissing(Dataset images) {
+        List<String> missing = images.leftOut().stream()
+                .filter(LeftOut::missing)
+                .map(left -> Text.plain(left.kind() + " (" + Text.count(left.count()) + "), " + left.reason()))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new UsageException(data.get(0) + " is not whole: it lacks " + String.join("; it lacks ", missing)
+                    + ". Nothing was written: rows that are missing would look like pictures that were never there.");
         }
     }
 
