@@ -131,7 +131,7 @@ public final class Engine {
         }
         if (wanted == Device.CUDA && !hasCuda()) {
             throw new UsageException("training.device is cuda, but libtorch finds no GPU to compute on: " + whyNoCuda()
-                    + ". Or take the CPU with --device cpu.");
+                    + ". Or take the CPU with `--set training.device=cpu`.");
         }
         return wanted;
     }

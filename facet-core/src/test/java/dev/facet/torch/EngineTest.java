@@ -39,7 +39,7 @@ class EngineTest {
             assertThatThrownBy(() -> Engine.resolve(Device.CUDA))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("training.device is cuda")
-                    .hasMessageContaining("--device cpu");
+                    .hasMessageContaining("--set training.device=cpu");
         }
     }
 

@@ -125,7 +125,9 @@ class SweepCommandTest {
         for (String jobs : List.of("--jobs=1", "--jobs=2")) {
             Shell shell = sweep(none, "--seeds=1..2", "--set=training.device=cuda", jobs);
             assertThat(shell.code()).isBetween(1, 2);
-            assertThat(shell.err()).contains("training.device is cuda, but libtorch finds no GPU");
+            assertThat(shell.err())
+                    .contains("training.device is cuda, but libtorch finds no GPU", "`--set training.device=cpu`")
+                    .doesNotContain("--device");
             assertThat(folder.resolve("nothing")).doesNotExist();
         }
     }

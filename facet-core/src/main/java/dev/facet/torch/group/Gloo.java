@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /**
- * Collectives over TCP, for tensors of the CPU. Tensors of a GPU are copied to the CPU and back, which is for ranks that
- * share a GPU: {@link Nccl} needs one for each.
+ * Collectives over TCP, for tensors of the CPU. Tensors of a GPU are copied to the CPU and back, which is for ranks
+ * that share a GPU: {@link Nccl} needs one for each.
  */
 final class Gloo implements Collectives {
     private final ProcessGroupGloo processes;

@@ -38,8 +38,8 @@ public interface Group {
     }
 
     /**
-     * Says that each rank has a GPU of its own, on which its tensors lie from now on: GPUs exchange them themselves then.
-     * Without this, tensors of GPUs go through the CPUs.
+     * Says that each rank has a GPU of its own, on which its tensors lie from now on: GPUs exchange them themselves
+     * then. Without this, tensors of GPUs go through the CPUs.
      *
      * @throws dev.facet.config.UsageException if the library for that cannot be loaded
      */
