@@ -103,6 +103,18 @@ public final class ArraySet {
                 || ArrayRoles.find(alone, ArrayRoles.ALL).isPresent();
     }
 
+    /**
+     * Whether an array may be images, which have more than a pixel each.
+     *
+     * @param dimensions of the array; the first is the number of items
+     */
+    public static boolean mayBeImages(int[] dimensions) {
+        return ArrayLayout.of(dimensions)
+                .or(() -> ArrayLayout.flat(dimensions))
+                .filter(layout -> layout.shape().height() > 1 || layout.shape().width() > 1)
+                .isPresent();
+    }
+
     /** The arrays of an HDF5 file with the items first. */
     public static Map<String, NumberArray> arrays(Path file, Hdf5File hdf) {
         return hdf.matlab() ? MatAxes.hdf5ItemsFirst(file, hdf.arrays()) : hdf.arrays();

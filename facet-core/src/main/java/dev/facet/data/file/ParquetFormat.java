@@ -4,7 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.facet.config.DataConfig;
 import dev.facet.data.Dataset;
@@ -26,6 +33,8 @@ import dev.facet.format.ParquetRows;
  */
 public final class ParquetFormat implements DataFormat {
     private static final List<String> PICTURES = List.of("image", "img", "picture", "photo", "pixels");
+    private static final int MOST_SHOWN = 30;
+    private static final int MOST_LISTS = 100;
 
     @Override
     public String what() {
@@ -92,41 +101,89 @@ public final class ParquetFormat implements DataFormat {
     }
 
     /** The column of images: the one with a usual name, else the only one that may be. */
-    private static Column column(Path path, ParquetFile table) throws FormatException {
-        for (Kind kind : List.of(Kind.BYTES, Kind.NUMBERS)) {
-            List<Column> columns = table.columns().stream()
-                    .filter(column -> column.kind() == kind)
-                    .toList();
-            for (String name : PICTURES) {
-                for (Column column : columns) {
-                    if (column.name().equalsIgnoreCase(name)) {
-                        return column;
-                    }
-                }
-            }
-            if (columns.size() == 1) {
-                return columns.get(0);
-            }
+    private static Column column(Path path, ParquetFile table) throws IOException {
+        List<Column> bytes = table.columns().stream()
+                .filter(column -> column.kind() == Kind.BYTES)
+                .toList();
+        Optional<Column> pictures = usualOrOnly(bytes);
+        if (pictures.isPresent()) {
+            return pictures.get();
+        }
+        Map<Column, int[]> lists = lists(table);
+        List<Column> pixels = lists.keySet().stream()
+                .filter(column -> ParquetNumbers.mayBeImages(lists.getOrDefault(column, new int[0])))
+                .toList();
+        Optional<Column> images = usualOrOnly(pixels);
+        if (images.isPresent()) {
+            return images.get();
         }
         if (PixelColumns.of(table).isPresent()) {
             return new Column("", Kind.NUMBER);
         }
+        List<Column> possible = new ArrayList<>(bytes);
+        possible.addAll(pixels);
         throw new FormatException(
                 path,
-                "it is not clear which column holds the images: there are "
-                        + table.columns().stream()
-                                .limit(20)
-                                .map(column -> column.name() + " (" + word(column.kind()) + ")")
-                                .toList()
-                        + ". Call it image; it has the bytes of a picture in each row, or lists of its pixels");
+                possible.isEmpty()
+                        ? "there is no column of images: there are " + listed(table.columns(), lists)
+                                + ". Wanted is one with the bytes of"
+                                + " pictures' files, such as `facet data convert DATA OUT --shards 8` makes; or with"
+                                + " lists of numbers of equal length that are images: [height, width], 1 or 3"
+                                + " channels of that, or as many values as a square has, such as 784"
+                        : "several columns may be images: " + listed(possible, lists) + ". Call the right one image");
     }
 
-    private static String word(Kind kind) {
+    private static Optional<Column> usualOrOnly(List<Column> columns) {
+        for (String name : PICTURES) {
+            for (Column column : columns) {
+                if (column.name().equalsIgnoreCase(name)) {
+                    return Optional.of(column);
+                }
+            }
+        }
+        return columns.size() == 1 ? Optional.of(columns.get(0)) : Optional.empty();
+    }
+
+    /** The columns of lists of numbers, with the lengths of the lists in the first row. */
+    private static Map<Column, int[]> lists(ParquetFile table) throws IOException {
+        List<Column> columns = table.columns().stream()
+                .filter(column -> column.kind() == Kind.NUMBERS)
+                .limit(MOST_LISTS)
+                .toList();
+        Map<Column, int[]> lists = new LinkedHashMap<>();
+        if (columns.isEmpty()) {
+            return lists;
+        }
+        try (ParquetRows rows = table.read(columns.stream().map(Column::name).toList())) {
+            @Nullable Object[] first = rows.next();
+            for (int i = 0; i < first.length; i++) {
+                lists.put(columns.get(i), ParquetNumbers.dimensions(first[i]));
+            }
+        }
+        return lists;
+    }
+
+    private static String listed(List<Column> columns, Map<Column, int[]> lists) {
+        return columns.stream()
+                        .limit(MOST_SHOWN)
+                        .map(column -> column.name() + " (" + word(column.kind(), lists.get(column)) + ")")
+                        .collect(Collectors.joining(", "))
+                + (columns.size() > MOST_SHOWN ? ", …" : "");
+    }
+
+    private static String word(Kind kind, int @Nullable [] lengths) {
         return switch (kind) {
             case BYTES -> "bytes";
             case NUMBER -> "a number";
             case TEXT -> "text";
-            case NUMBERS -> "lists of numbers";
+            case NUMBERS ->
+                lengths == null || lengths.length == 0
+                        ? "lists of numbers"
+                        : "lists of "
+                                + Arrays.stream(lengths)
+                                        .mapToObj(Integer::toString)
+                                        .collect(Collectors.joining("×"))
+                                + " numbers";
             case OTHER -> "something else";
         };
     }

@@ -49,6 +49,28 @@ final class ParquetNumbers implements NumberArray {
         return side * side == count;
     }
 
+    /** Whether lists of these lengths may be images, each of a row. */
+    static boolean mayBeImages(int[] lengths) {
+        int[] rows = new int[lengths.length + 1];
+        rows[0] = 1;
+        System.arraycopy(lengths, 0, rows, 1, lengths.length);
+        return ArraySet.mayBeImages(rows);
+    }
+
+    /** The lengths of lists of numbers; none if there are no lists or they have unequal lengths. */
+    static int[] dimensions(@Nullable Object value) {
+        if (value instanceof ParquetRows.Numbers numbers) {
+            long count = 1;
+            for (int d : numbers.dimensions()) {
+                count = Math.min(MOST_VALUES + 1L, count * d);
+            }
+            if (count == numbers.values().length && count > 0) {
+                return numbers.dimensions();
+            }
+        }
+        return new int[0];
+    }
+
     /** A set of such images, with the labels and factors of {@code captions}. */
     static ArraySet open(
             Path path,
@@ -110,14 +132,9 @@ final class ParquetNumbers implements NumberArray {
             if (value instanceof byte[] bytes) {
                 return new ParquetNumbers(tables, names, new int[] {bytes.length}, NumberType.UINT8);
             }
-            if (value instanceof ParquetRows.Numbers numbers) {
-                long count = 1;
-                for (int d : numbers.dimensions()) {
-                    count = Math.min(MOST_VALUES + 1L, count * d);
-                }
-                if (count == numbers.values().length && count > 0) {
-                    return new ParquetNumbers(tables, names, numbers.dimensions(), NumberType.FLOAT64);
-                }
+            int[] lengths = dimensions(value);
+            if (lengths.length > 0) {
+                return new ParquetNumbers(tables, names, lengths, NumberType.FLOAT64);
             }
         }
         throw new FormatException(

@@ -301,7 +301,66 @@ class ParquetFormatTest {
                 (row, group) -> group.append("text", "x").append("label", 1));
         assertThatThrownBy(() -> Opened.train(file))
                 .isInstanceOf(UsageException.class)
-                .hasMessageStartingWith(file + ": it is not clear which column holds the images")
-                .hasMessageContaining("text (text), label (a number)");
+                .hasMessageStartingWith(
+                        file + ": there is no column of images: there are text (text), label (a number). Wanted is");
+    }
+
+    @Test
+    void aTableOfCodesSaysWhatItHas() {
+        String list = " (LIST) { repeated group list { required float element; } }";
+        Path file = ParquetFiles.write(
+                folder.resolve("codes.parquet"),
+                "message schema { required binary image (STRING); required float c1; required group digit" + list
+                        + " }",
+                CompressionCodecName.SNAPPY,
+                "",
+                5,
+                (row, group) -> {
+                    group.append("image", "000001.png").append("c1", 0.5f);
+                    var shares = group.addGroup("digit");
+                    for (int k = 0; k < 10; k++) {
+                        shares.addGroup("list").append("element", 0.1f);
+                    }
+                });
+        assertThatThrownBy(() -> Opened.train(file))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(file + ": there is no column of images: there are image (text), c1 (a number), digit (lists"
+                        + " of 10 numbers). Wanted is one with the bytes of pictures' files, such as"
+                        + " `facet data convert DATA OUT --shards 8` makes; or with lists of numbers of equal length"
+                        + " that are images: [height, width], 1 or 3 channels of that, or as many values as a"
+                        + " square has, such as 784");
+    }
+
+    @Test
+    void manyColumnsAreNamedInPart() {
+        StringBuilder schema = new StringBuilder("message schema { ");
+        for (int i = 0; i < 40; i++) {
+            schema.append("required int32 n").append(i).append("; ");
+        }
+        Path file = ParquetFiles.write(
+                folder.resolve("a.parquet"), schema + "}", CompressionCodecName.SNAPPY, "", 2, (row, group) -> {
+                    for (int i = 0; i < 40; i++) {
+                        group.append("n" + i, row);
+                    }
+                });
+        assertThatThrownBy(() -> Opened.train(file))
+                .hasMessageContaining("n29 (a number), …. Wanted is")
+                .hasMessageNotContaining("n30");
+    }
+
+    @Test
+    void severalColumnsThatMayBeImagesAreNamed() {
+        Path file = ParquetFiles.write(
+                folder.resolve("a.parquet"),
+                "message schema { required binary left; required binary right; required int32 label; }",
+                CompressionCodecName.SNAPPY,
+                "",
+                2,
+                (row, group) -> group.append("left", Binary.fromConstantByteArray(PictureFiles.grey(32, 32, row)))
+                        .append("right", Binary.fromConstantByteArray(PictureFiles.grey(32, 32, row)))
+                        .append("label", row));
+        assertThatThrownBy(() -> Opened.train(file))
+                .hasMessage(file + ": several columns may be images: left (bytes), right (bytes). Call the right one"
+                        + " image");
     }
 }
