@@ -16,7 +16,7 @@ jlink --add-modules java.se,jdk.unsupported,jdk.httpserver,jdk.management,jdk.zi
   --no-header-files --no-man-pages --output facet/java
 find facet/java -name '*.so' -exec strip --strip-unneeded {} +
 libtorch=
-IFS=: read -r -a jars < <(paste -sd: "$OLDPWD/target/launch/facet-cuda" tests.txt)
+IFS=: read -r -a jars <<<"$(<"$OLDPWD/target/launch/facet-cuda"):$(<tests.txt)"
 for jar in "${jars[@]}"; do
   case $jar in
     */pytorch-*-gpu.jar) libtorch=$jar ;;

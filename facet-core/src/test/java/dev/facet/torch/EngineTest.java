@@ -76,7 +76,11 @@ class EngineTest {
 
     @Test
     void aMachineWithoutAGpuIsNotAskedToInstallAnything() {
-        assumeTrue(Files.exists(Path.of("/proc")) && !Files.exists(Path.of("/dev/nvidiactl")), "a GPU, or no Linux");
+        assumeTrue(
+                Files.exists(Path.of("/proc"))
+                        && !Files.exists(Path.of("/dev/nvidiactl"))
+                        && !Files.exists(Path.of("/dev/dxg")),
+                "a GPU, or no Linux");
         assertThat(Engine.whyNoCuda())
                 .contains("no NVIDIA GPU")
                 .contains("/dev/nvidiactl")

@@ -484,7 +484,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (result.end() != TrainResult.End.STEPS) {
             text.append("\nGo on with ")
                     .append(
-                            rank.ranks() > 1
+                            rank.isLocal()
                                     ? Hint.of("train", "--resume", run, "--ranks", rank.ranks())
                                     : Hint.of("train", "--resume", run));
         }

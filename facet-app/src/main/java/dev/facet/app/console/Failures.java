@@ -131,7 +131,8 @@ public final class Failures {
     /** The setting in place of an option that another command has for it. */
     private static Optional<String> setting(ParameterException failure) {
         if (!(failure instanceof UnmatchedArgumentException unmatched)
-                || failure.getCommandLine().getCommandSpec().findOption("--set") == null) {
+                || failure.getCommandLine().getCommandSpec().findOption("--set") == null
+                || ofData(failure.getCommandLine())) {
             return Optional.empty();
         }
         List<String> words = unmatched.getUnmatched();
@@ -144,6 +145,12 @@ public final class Failures {
                 : words.size() > 1 && !words.get(1).startsWith("-") ? words.get(1) : "…";
         return Optional.of("That is a setting here: `--set "
                 + Hint.quoted("training." + option[0].substring(2) + "=" + value) + "`.");
+    }
+
+    /** Whether a command's {@code --set} takes settings of data alone. */
+    private static boolean ofData(CommandLine command) {
+        CommandLine above = command.getParent();
+        return above != null && above.getCommandName().equals("data");
     }
 
     /** Reports a failed command. Returns its exit code. */

@@ -70,6 +70,11 @@ public final class Rank {
         return ranks;
     }
 
+    /** Whether several processes of this machine train. */
+    public boolean isLocal() {
+        return ranks > 1 && meetAt == null;
+    }
+
     /** How long a rank waits for the others. */
     public Duration patience() {
         return Duration.ofSeconds(timeout);

@@ -42,6 +42,7 @@ import dev.facet.app.console.Text;
 import dev.facet.app.launch.LocalProcess;
 import dev.facet.app.launch.Starter;
 import dev.facet.config.RunConfig;
+import dev.facet.config.UsageException;
 import dev.facet.data.source.DataSource;
 import dev.facet.format.Folders;
 import dev.facet.settings.ConfigReader;
@@ -143,11 +144,19 @@ public final class SweepCommand implements Callable<Integer> {
         }
         Path place = out == null ? Path.of("sweeps", name()) : out;
         Sweep sweep = Sweep.open(cluster.wanted() ? ClusterOptions.absolute(place) : place, base);
+        int code;
         try {
-            return train(sweep, base, plan, wanted, cores);
-        } finally {
-            sweep.removeUnused();
+            code = train(sweep, base, plan, wanted, cores);
+        } catch (UsageException e) {
+            try {
+                sweep.removeUnused();
+            } catch (IOException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
         }
+        sweep.removeUnused();
+        return code;
     }
 
     private int train(Sweep sweep, RunConfig base, List<List<String>> plan, List<RunConfig> wanted, int cores)

@@ -55,7 +55,7 @@ class SupervisorTest {
                         "rank 1 of 2 was lost (killed by signal 9); all ranks start again from the checkpoint of step")
                 .contains("rank 0 of 2 was lost (killed by signal 9)")
                 .contains("rank 1 (process ")
-                .contains("of 2 hangs: rank 0 has waited 3 s for it")
+                .contains("of 2 hangs: rank 0 has waited 3 s")
                 .doesNotContain("[Gloo]");
         assertThat(Files.readString(run().resolve("log.txt"))).contains("was lost");
     }

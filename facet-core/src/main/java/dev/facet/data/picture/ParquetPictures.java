@@ -148,8 +148,8 @@ public final class ParquetPictures implements PictureSource {
             } catch (FormatException e) {
                 // Rows of other groups may be sound, so the next turn passes over these.
                 ParquetRows rows = open;
-                int first = rows == null ? 0 : rows.index();
-                int end = rows == null || rows.groupEnd() <= first ? table.rows() : rows.groupEnd();
+                int first = rows == null ? 0 : Math.min(rows.index(), row.index); // the row itself is always within
+                int end = rows == null || rows.groupEnd() <= row.index ? table.rows() : rows.groupEnd();
                 damages.add(new Damage(row.table, first, end, e));
                 close();
             }

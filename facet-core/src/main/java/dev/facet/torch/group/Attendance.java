@@ -111,8 +111,9 @@ final class Attendance implements AutoCloseable {
         }
         String who = late.isEmpty() ? "another rank" : String.join(" and ", late);
         String what = waited.compareTo(at.patience().multipliedBy(9).dividedBy(10)) < 0
-                ? " is lost"
-                : " hangs: rank " + at.rank() + " has waited " + at.patience().toSeconds() + " s for it";
+                ? late.size() > 1 ? " are lost" : " is lost"
+                : (late.size() > 1 ? " hang" : " hangs") + ": rank " + at.rank() + " has waited "
+                        + at.patience().toSeconds() + " s";
         return who + " of " + at.size() + what + ". All ranks end; the run goes on from its newest checkpoint.";
     }
 

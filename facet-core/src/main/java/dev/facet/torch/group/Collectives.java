@@ -17,7 +17,7 @@ interface Collectives extends AutoCloseable {
     /** Replaces a contiguous tensor by that of rank {@code from}; the same failures. */
     void broadcast(Tensor tensor, int from);
 
-    /** Frees native memory. After a failure, does not wait for the others. */
+    /** Frees native memory. Does not wait for the others. */
     @Override
     void close();
 }

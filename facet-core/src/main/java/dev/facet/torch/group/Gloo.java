@@ -19,9 +19,13 @@ final class Gloo implements Collectives {
         this.processes = processes;
     }
 
+    /** Loads the library. */
+    static void load() {
+        Loader.load(org.bytedeco.pytorch.presets.torch_gloo.class);
+    }
+
     /** Meets the other ranks at {@code store}. Must be called within a {@code PointerScope}. */
     static Gloo join(Store store, Rendezvous at) {
-        Loader.load(org.bytedeco.pytorch.presets.torch_gloo.class);
         ProcessGroupGloo.Options options =
                 ProcessGroupGloo.Options.create(new Milliseconds(at.patience().toMillis()));
         options.devices().push_back(ProcessGroupGloo.createDeviceForHostname(at.own()));

@@ -27,7 +27,6 @@ final class Nccl implements Collectives {
     private final Store store;
     private final ProcessGroupNCCL processes;
     private final Duration patience;
-    private boolean failed;
 
     private Nccl(Store store, ProcessGroupNCCL processes, Duration patience) {
         this.store = store;
@@ -44,7 +43,9 @@ final class Nccl implements Collectives {
     static Nccl join(Store store, Rendezvous at) {
         Loader.load(torch_nccl.class);
         ProcessGroupNCCL.Options options = ProcessGroupNCCL.Options.create();
-        options.timeout(new Milliseconds(at.patience().toMillis()));
+        // libtorch itself would end the process without a word of which rank is late
+        options.timeout(
+                new Milliseconds(at.patience().multipliedBy(2).plusMinutes(1).toMillis()));
         ProcessGroupNCCL processes = new ProcessGroupNCCL(store, at.rank(), at.size(), options);
         processes.retainReference();
         store.retainReference();
@@ -69,7 +70,6 @@ final class Nccl implements Collectives {
         while (!work.isCompleted()) {
             long waited = System.nanoTime() - begin;
             if (waited > patience.toNanos()) {
-                failed = true;
                 throw new IllegalStateException("NCCL has not ended within " + patience.toSeconds() + " s");
             }
             if (waited < SPIN_NANOSECONDS) {
@@ -82,11 +82,7 @@ final class Nccl implements Collectives {
 
     @Override
     public void close() {
-        if (failed) {
-            processes.abort();
-        } else {
-            processes.shutdown();
-        }
+        processes.abort(); // all that was begun has ended; a shutdown would wait for the others, which may be gone
         processes.close();
         store.close();
     }

@@ -52,6 +52,7 @@ public final class ProcessGroup implements Group, AutoCloseable {
      */
     public static ProcessGroup join(Rendezvous at) {
         Engine.load();
+        Gloo.load();
         try (PointerScope scope = new PointerScope()) {
             Store store = store(at, "", at.rank() == 0);
             store.retainReference();
@@ -90,7 +91,7 @@ public final class ProcessGroup implements Group, AutoCloseable {
         try {
             return new TCPStore(at.host(), options);
         } catch (RuntimeException e) {
-            if (at.rank() == 0) {
+            if (serves) {
                 throw new UsageException("rank 0 cannot listen on port " + at.port() + ": " + firstLine(e)
                         + ". Another program may use it; take another port, the same for all ranks.");
             }
@@ -133,6 +134,9 @@ public final class ProcessGroup implements Group, AutoCloseable {
                 throw new UsageException("rank " + at.rank() + " cannot load NCCL, by which GPUs exchange gradients: "
                         + firstLine(e) + ". " + Hint.of("doctor") + " says what is missing; or take the CPU with"
                         + " --device cpu.");
+            } catch (RuntimeException e) {
+                throw new RankException(
+                        "rank " + at.rank() + " cannot use NCCL, by which GPUs exchange gradients: " + firstLine(e), e);
             }
         }
     }

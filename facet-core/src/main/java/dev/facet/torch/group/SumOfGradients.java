@@ -1,5 +1,6 @@
 package dev.facet.torch.group;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.TensorTensorHook;
@@ -20,6 +21,9 @@ public final class SumOfGradients extends TensorTensorHook {
 
     @Override
     public TensorBase call(TensorBase gradient) {
-        return group.total(new Tensor(gradient));
+        // on a GPU, libtorch calls this on a thread of its own, whose tensors no other scope frees
+        try (PointerScope scope = new PointerScope()) {
+            return group.total(new Tensor(gradient)).retainReference();
+        }
     }
 }

@@ -4,7 +4,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -12,11 +15,13 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -47,6 +52,10 @@ public record CodesTable(long images, long bad, long unlike) {
     private static final int LONGEST = 400;
     /** So long are the tasks of a failed job waited for. */
     private static final Duration TASKS_END = Duration.ofSeconds(10);
+
+    /** Spark's names of the properties of a thread that say to which group its jobs belong. */
+    private static final List<String> GROUP =
+            List.of("spark.jobGroup.id", "spark.job.description", "spark.job.interruptOnCancel");
 
     private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -83,6 +92,7 @@ public record CodesTable(long images, long bad, long unlike) {
         }
         Path unfinished = new Path(folder, "." + target.getName() + "." + UUID.randomUUID() + ".tmp");
         String job = unfinished.getName();
+        Map<String, String> before = group(spark.sparkContext());
         spark.sparkContext().setJobGroup(job, "codes of " + data, true);
         try {
             CodesTable written = write(spark, recogniser, data, split, column, unfinished, notice);
@@ -95,7 +105,7 @@ public record CodesTable(long images, long bad, long unlike) {
             }
             return written;
         } finally {
-            spark.sparkContext().clearJobGroup();
+            before.forEach(spark.sparkContext()::setLocalProperty);
             if (files.exists(unfinished)) {
                 endTasks(spark.sparkContext(), job);
                 files.delete(unfinished, true);
@@ -103,18 +113,31 @@ public record CodesTable(long images, long bad, long unlike) {
         }
     }
 
+    /** The group of jobs that the caller has set for this thread; nulls without one. */
+    private static Map<String, String> group(SparkContext spark) {
+        Map<String, String> group = new HashMap<>();
+        GROUP.forEach(property -> group.put(property, spark.getLocalProperty(property)));
+        return group;
+    }
+
     /** Ends the tasks of a job that has failed: those that have not failed themselves write on for a moment. */
     private static void endTasks(SparkContext spark, String job) {
-        spark.cancelJobGroup(job);
         long end = System.nanoTime() + TASKS_END.toNanos();
-        while (areRunning(spark) && System.nanoTime() < end) {
+        while (!spark.isStopped() && areRunning(spark, job) && System.nanoTime() < end) {
+            spark.cancelJobGroup(job);
             LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 
-    private static boolean areRunning(SparkContext spark) {
-        return Arrays.stream(spark.statusTracker().getExecutorInfos())
-                .anyMatch(executor -> executor.numRunningTasks() > 0);
+    private static boolean areRunning(SparkContext spark, String job) {
+        SparkStatusTracker status = spark.statusTracker();
+        return Arrays.stream(status.getJobIdsForGroup(job))
+                .mapToObj(status::getJobInfo)
+                .flatMap(info -> info.isEmpty()
+                        ? IntStream.empty().boxed()
+                        : Arrays.stream(info.get().stageIds()).boxed())
+                .map(stage -> status.getStageInfo(stage))
+                .anyMatch(info -> info.isDefined() && info.get().numActiveTasks() > 0);
     }
 
     private static CodesTable write(

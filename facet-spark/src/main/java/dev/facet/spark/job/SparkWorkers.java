@@ -120,11 +120,13 @@ final class SparkWorkers implements Workers {
         }
         SparkSession spark = SparkCluster.session(
                 job.master(), job.settings(), job.together() ? "training" : "sweep", settings(job));
+        List<Path> made = List.of();
+        SparkWorkers workers = null;
         try {
-            List<Path> made = Folders.make(job.folder());
+            made = Folders.make(job.folder());
             Path folder = Files.createDirectory(job.folder()
                     .resolve(".spark-" + UUID.randomUUID().toString().substring(0, 8)));
-            SparkWorkers workers = new SparkWorkers(job, notice, spark, made, folder, libraries(), versions);
+            workers = new SparkWorkers(job, notice, spark, made, folder, libraries(), versions);
             Files.writeString(folder.resolve("token"), workers.token);
             workers.context.sc().addSparkListener(workers.watch);
             ShutdownHookManager.get().addShutdownHook(workers.hook, PRIORITY, SAVING.toSeconds(), TimeUnit.SECONDS);
@@ -133,7 +135,16 @@ final class SparkWorkers implements Workers {
             }
             return workers;
         } catch (IOException | RuntimeException e) {
-            spark.stop();
+            try {
+                if (workers == null) {
+                    spark.stop();
+                    Folders.deleteEmpty(made);
+                } else {
+                    workers.close();
+                }
+            } catch (IOException also) {
+                e.addSuppressed(also);
+            }
             throw e;
         }
     }
