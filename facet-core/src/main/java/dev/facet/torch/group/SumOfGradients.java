@@ -22,8 +22,14 @@ public final class SumOfGradients extends TensorTensorHook {
     @Override
     public TensorBase call(TensorBase gradient) {
         // on a GPU, libtorch calls this on a thread of its own, whose tensors no other scope frees
+        PointerScope outer = PointerScope.getInnerScope();
         try (PointerScope scope = new PointerScope()) {
-            return group.total(new Tensor(gradient)).retainReference();
+            Tensor total = group.total(new Tensor(gradient));
+            if (outer == null) {
+                return total.retainReference();
+            }
+            outer.attach(total);
+            return total;
         }
     }
 }
