@@ -29,7 +29,7 @@ class DataSummaryTest {
         LeftOut left = new LeftOut("HEIC images", 7, "convert them to JPEG", List.of("a", "b", "c", "d", "e", "f"));
         assertThat(Json.line(left))
                 .isEqualTo("{\"kind\":\"HEIC images\",\"count\":7,\"reason\":\"convert them to JPEG\","
-                        + "\"examples\":[\"a\",\"b\",\"c\",\"d\",\"e\"]}");
+                        + "\"examples\":[\"a\",\"b\",\"c\",\"d\",\"e\"],\"missing\":false}");
         assertThat(left).hasToString("left out: HEIC images (7), convert them to JPEG: a, b, c, d, e, …");
     }
 }
