@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -68,13 +67,12 @@ final class Ranks {
      * @throws UsageException that names numbers of ranks that can
      */
     static void checkBatch(int batch, int ranks) {
-        if (ranks == 1 || batch % ranks == 0 && batch / ranks >= 2) {
+        if (ranks == 1 || divide(batch, ranks)) {
             return;
         }
-        List<String> fitting = Stream.concat(
-                        IntStream.iterate(ranks - 1, n -> n > 1, n -> n - 1).boxed(),
-                        IntStream.rangeClosed(ranks + 1, batch / 2).boxed())
-                .filter(n -> batch % n == 0 && batch / n >= 2)
+        List<String> fitting = IntStream.rangeClosed(2, batch / 2)
+                .filter(n -> divide(batch, n))
+                .boxed()
                 .sorted(Comparator.comparingInt(n -> Math.abs(n - ranks)))
                 .limit(2)
                 .sorted()
@@ -85,6 +83,11 @@ final class Ranks {
                 + (fitting.isEmpty() ? "Train with one process" : "Take --ranks " + String.join(" or ", fitting))
                 + ", or begin a new run with --set training.batch="
                 + Math.max(2, (batch + ranks - 1) / ranks) * ranks + ".");
+    }
+
+    /** Whether ranks get as many rows of a batch each, and two at least. */
+    private static boolean divide(int batch, int ranks) {
+        return batch % ranks == 0 && batch / ranks >= 2;
     }
 
     /** Tells the others what to do next; does nothing alone. */
