@@ -80,6 +80,29 @@ public final class Tensors {
         return new ScalarOptional(new Scalar(value));
     }
 
+    /**
+     * Where each pixel of an image comes from, for {@code grid_sampler} with unaligned corners: the places that an affine
+     * map gives, from −1 to 1. {@code affine_grid_generator} gives the same, but multiplies a small matrix per image.
+     *
+     * @param matrices {@code [N, 2, 3]} or {@code [N, 6]}, fp32
+     * @return {@code [N, height, width, 2]}
+     */
+    public static Tensor affineGrid(Tensor matrices, long height, long width) {
+        int rows = Math.toIntExact(height);
+        int columns = Math.toIntExact(width);
+        int pixels = rows * columns;
+        float[] places = new float[3 * pixels];
+        for (int i = 0; i < pixels; i++) {
+            places[i] = (2f * (i % columns) + 1) / columns - 1;
+            places[pixels + i] = (2f * (i / columns) + 1) / rows - 1;
+            places[2 * pixels + i] = 1;
+        }
+        return matrices.view(-1, 3)
+                .mm(of(places, 3, pixels))
+                .view(-1, 2, height, width)
+                .permute(0, 2, 3, 1);
+    }
+
     public static Tensor concatenate(Tensor first, Tensor second) {
         return torch.cat(new TensorVector(first, second), 0);
     }

@@ -36,9 +36,7 @@ final class ImageWarp implements Warp {
 
     @Override
     public Tensor apply(Tensor images, Tensor matrices) {
-        long count = images.size(0);
-        long[] shape = {count, images.size(1), images.size(2), images.size(3)};
-        Tensor grid = torch.affine_grid_generator(matrices.view(count, 2, 3), shape, false);
+        Tensor grid = Tensors.affineGrid(matrices, images.size(2), images.size(3));
         if (range.outside() == Outside.EDGE) {
             return torch.grid_sampler(images, grid, BILINEAR, BORDER, false);
         }

@@ -134,8 +134,8 @@ final class DifferentiableAugmentation implements Augmentation {
                     .round();
             matrices.select(1, axis).select(1, 2).copy_(pixels.mul(Tensors.scalar(2 / extent)));
         }
-        long[] shape = {count, x.size(1), x.size(2), x.size(3)};
-        return torch.grid_sampler(x, torch.affine_grid_generator(matrices, shape, false), NEAREST, ZEROS, false);
+        Tensor grid = Tensors.affineGrid(matrices, x.size(2), x.size(3));
+        return torch.grid_sampler(x, grid, NEAREST, ZEROS, false);
     }
 
     /** Makes a rectangle of each image grey. */

@@ -85,11 +85,11 @@ final class Penalties {
     /** N(0, 1), like items; several processes draw for the rows of all, and take their share. */
     private static Tensor noise(Step step, Tensor items) {
         Share share = step.share();
-        if (share.count() == share.of()) {
-            return torch.randn_like(items);
-        }
-        long[] shape = {share.of(), items.size(1), items.size(2), items.size(3)};
-        return torch.randn(shape, items.options()).narrow(0, share.first(), share.count());
+        boolean alone = share.count() == share.of();
+        long[] shape = {alone ? items.size(0) : share.of(), items.size(1), items.size(2), items.size(3)};
+        // a tenth of the time of randn_like, where items are channels-last
+        Tensor drawn = torch.randn(shape, items.options());
+        return alone ? drawn : drawn.narrow(0, share.first(), share.count());
     }
 
     private Tensor interpolation(Step step) {

@@ -25,6 +25,9 @@ public record Convolution(String name, int inputs, int outputs, Bias bias, Start
     @Override
     public Tensor apply(Tensor x, Pass pass) {
         if (inputs <= Products.FEW_CHANNELS && !pass.onGpu()) {
+            if (!x.requires_grad()) {
+                return Biased.add(Products.convolve(x, pass.weight("weight")), bias, pass);
+            }
             return Products.convolveFew(x, pass.weight("weight"), Biased.optional(bias, pass));
         }
         Tensor y = Products.convolve(x, pass.constant("weight")); // [N, outputs, h / 2, w / 2]

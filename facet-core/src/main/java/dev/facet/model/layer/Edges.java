@@ -44,13 +44,10 @@ public record Edges() implements Layer {
 
     /** The edges of images {@code [N, c, h, w]} in the networks' range: {@code [N, 3, h, w]}. */
     public static Tensor of(Tensor x) {
-        Tensor padded = torch.replication_pad2d(x.to(ScalarType.Float), new long[] {1, 1, 1, 1});
-        long rows = x.size(2);
-        long columns = x.size(3);
-        Tensor down = smoothed(padded, 2, rows); // [N, c, h, w + 2]
-        Tensor across = smoothed(padded, 3, columns); // [N, c, h + 2, w]
-        Tensor right = down.narrow(3, 2, columns).sub(down.narrow(3, 0, columns));
-        Tensor below = across.narrow(2, 2, rows).sub(across.narrow(2, 0, rows));
+        Tensor small = x.to(ScalarType.Float).contiguous().mul(Tensors.scalar(1 / SUM));
+        Tensor padded = torch.replication_pad2d(small, new long[] {1, 1, 1, 1});
+        Tensor right = smoothed(differences(padded, 3), 2); // [N, c, h, w]
+        Tensor below = smoothed(differences(padded, 2), 3);
         Tensor horizontal = overChannels(right.square());
         Tensor vertical = overChannels(below.square());
         Tensor both = overChannels(right.mul(below));
@@ -64,10 +61,18 @@ public record Edges() implements Layer {
         return torch.cat(new TensorVector(strength, cosine, sine), 1).div(usual).to(x.scalar_type());
     }
 
-    /** The means over three pixels along a dimension, with weights 1, 2, 1. */
-    private static Tensor smoothed(Tensor x, int dimension, long length) {
-        Tensor ends = x.narrow(dimension, 0, length).add(x.narrow(dimension, 2, length));
-        return ends.add(x.narrow(dimension, 1, length).mul(Tensors.scalar(2))).div(Tensors.scalar(SUM));
+    /** The differences between the next pixel and the one before along a dimension; two fewer than pixels. */
+    private static Tensor differences(Tensor x, int dimension) {
+        long length = x.size(dimension) - 2;
+        return x.narrow(dimension, 2, length).sub(x.narrow(dimension, 0, length));
+    }
+
+    /** The sums over three pixels along a dimension, with weights 1, 2, 1; two fewer than pixels. */
+    private static Tensor smoothed(Tensor x, int dimension) {
+        long length = x.size(dimension) - 2;
+        return x.narrow(dimension, 0, length)
+                .add(x.narrow(dimension, 2, length))
+                .add_(x.narrow(dimension, 1, length), Tensors.scalar(2));
     }
 
     private static Tensor overChannels(Tensor x) {

@@ -107,8 +107,10 @@ final class Products {
     }
 
     /**
-     * {@link #convolve} for few input channels, plus a bias: a matrix product with patches, which autograd
-     * differentiates.
+     * {@link #convolve} for few input channels whose gradient is needed, plus a bias: a matrix product with patches,
+     * which autograd differentiates. libtorch computes the gradient of such an input slowly, and all else faster: for
+     * 64 images of 3×32×32 and 32 outputs in bf16, on one core, forward and backward take 2.7 ms here and 3.3 ms
+     * there, but without the input's gradient 1.6 ms here and 0.8 ms there.
      */
     static Tensor convolveFew(Tensor x, Tensor kernel, TensorOptional bias) {
         long n = x.size(0);
