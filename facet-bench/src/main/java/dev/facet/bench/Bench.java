@@ -27,7 +27,13 @@ import dev.facet.config.UsageException;
         name = "facet bench",
         description = "Measures training and generation on this machine: of the InfoGAN paper's MNIST network, or of"
                 + " a preset.",
-        subcommands = {PicturesBench.class, RanksBench.class, ScalingBench.class, AgainstBench.class, GrowthBench.class
+        subcommands = {
+            PicturesBench.class,
+            RanksBench.class,
+            ScalingBench.class,
+            AgainstBench.class,
+            GrowthBench.class,
+            ServiceBench.class
         },
         sortOptions = false)
 public final class Bench implements Callable<Integer> {

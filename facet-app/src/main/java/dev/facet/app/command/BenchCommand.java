@@ -36,6 +36,7 @@ import dev.facet.config.UsageException;
             "Others, each with a help of its own:",
             "  facet bench pictures        how fast JPEG files are read",
             "  facet bench growth          how time grows with batch, pixels, width, threads and pictures, with charts",
+            "  facet bench service RUN     how fast a run generates and reads items, and its export in ONNX Runtime",
             "  facet bench against COMMIT  this checkout and another commit in turns",
             "  facet bench ranks           what several processes that train one run exchange",
             "  facet bench scaling FILE    what that means for more of them"
