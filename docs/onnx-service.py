@@ -1,10 +1,10 @@
-"""Measures the export of a run in ONNX Runtime's own package, as `./facet bench service` does. Needs onnxruntime, NumPy.
+"""Measures the export of a run in ONNX Runtime's own package, as `./facet bench service` does.
 
     ./facet bench service RUN --out FOLDER --threads 2
     python3 docs/onnx-service.py FOLDER 2
 
 It generates items from random latent rows and reads the codes of random items, in batches of 1 to 256, and tells the
-median time of a call. Generated items are converted to bytes, and items are converted from bytes, as a service does.
+median time of a call. Needs onnxruntime and NumPy. Generated items are converted to bytes, and items are converted from bytes, as a service does.
 """
 import sys
 import time
@@ -36,17 +36,13 @@ def session(name):
     return onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
 
 
-def fixed(shape):
-    return [extent for extent in shape[1:]]
-
-
 print(f"onnxruntime {onnxruntime.__version__}, {threads} threads, medians")
 random = numpy.random.default_rng(1)
 generator = session("generator.onnx")
 latent = generator.get_inputs()[0]
 items = generator.get_outputs()[0]
 for batch in (1, 4, 16, 64, 256):
-    rows = random.uniform(-1, 1, [batch] + fixed(latent.shape)).astype(numpy.float32)
+    rows = random.uniform(-1, 1, [batch] + latent.shape[1:]).astype(numpy.float32)
 
     def generate():
         made = generator.run([items.name], {latent.name: rows})[0]
@@ -58,7 +54,7 @@ if (folder / "recogniser.onnx").exists():
     recogniser = session("recogniser.onnx")
     given = recogniser.get_inputs()[0]
     for batch in (1, 4, 16, 64, 256):
-        pixels = random.integers(0, 256, [batch] + fixed(given.shape), dtype=numpy.uint8)
+        pixels = random.integers(0, 256, [batch] + given.shape[1:], dtype=numpy.uint8)
 
         def encode():
             return recogniser.run(None, {given.name: pixels.astype(numpy.float32) / 255})

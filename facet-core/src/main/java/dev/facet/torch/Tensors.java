@@ -81,8 +81,9 @@ public final class Tensors {
     }
 
     /**
-     * Where each pixel of an image comes from, for {@code grid_sampler} with unaligned corners: the places that an affine
-     * map gives, from −1 to 1. {@code affine_grid_generator} gives the same, but multiplies a small matrix per image.
+     * Where each pixel of an image comes from, for {@code grid_sampler} with unaligned corners: the places that an
+     * affine map gives, from −1 to 1. {@code affine_grid_generator} gives the same, but multiplies a small matrix per
+     * image.
      *
      * @param matrices {@code [N, 2, 3]} or {@code [N, 6]}, fp32
      * @return {@code [N, height, width, 2]}
