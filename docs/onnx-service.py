@@ -4,7 +4,8 @@
     python3 docs/onnx-service.py FOLDER 2
 
 It generates items from random latent rows and reads the codes of random items, in batches of 1 to 256, and tells the
-median time of a call. Needs onnxruntime and NumPy. Generated items are converted to bytes, and items are converted from bytes, as a service does.
+median time of a call. Needs onnxruntime and NumPy. Generated items are converted to bytes, and items are converted
+from bytes, as a service does.
 """
 import sys
 import time
