@@ -73,6 +73,7 @@ final class Launcher {
         String command = "";
         String spark = "";
         boolean help = false;
+        boolean named = false;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (argument.equals("--spark")) {
@@ -82,8 +83,9 @@ final class Launcher {
             }
             help |= List.of("-h", "--help", "-V", "--version").contains(argument)
                     || argument.equals("help") && command.isEmpty();
-            if (command.isEmpty() && !argument.startsWith("-") && !argument.equals("help")) {
-                command = argument;
+            if (!argument.startsWith("-") && !argument.equals("help")) {
+                named = !command.isEmpty();
+                command = named ? command : argument;
             }
         }
         boolean cuda = "1".equals(System.getenv("FACET_CUDA"));
@@ -109,7 +111,8 @@ final class Launcher {
                 options.add(QUICK);
             }
         }
-        if (command.equals("bench") && !help && Files.isDirectory(root.resolve("facet-bench"))) {
+        // each benchmark tells its own help
+        if (command.equals("bench") && (!help || named) && Files.isDirectory(root.resolve("facet-bench"))) {
             Path bench = built("bench", List.of("facet-core", "facet-bench"));
             properties.add("-Dfacet.bench=" + Files.readString(bench).strip());
         }

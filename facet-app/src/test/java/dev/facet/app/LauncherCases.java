@@ -192,6 +192,7 @@ abstract class LauncherCases {
                         + " $module/target/$module.jar;"
                         + " : > $module/target/class-path.txt; done");
         assertThat(facet("--debug", "bench", "--quick").output()).contains("-Dfacet.bench=");
+        assertThat(facet("bench", "growth", "--help").output()).contains("-Dfacet.bench=");
     }
 
     @Test

@@ -49,13 +49,22 @@ final class ServiceBench implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path run;
 
-    @Option(names = "--batch", split = ",", defaultValue = "1,4,16,64,256", description = "Items in a call.")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1,4,16,64,256",
+            description = "Items in a call (default 1,4,16,64,256).")
     private List<Integer> batches = new ArrayList<>();
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0: all cores.")
     private int threads;
 
-    @Option(names = "--seconds", defaultValue = "2", description = "To repeat each measurement (default 2).")
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "2",
+            description = "To repeat each measurement (default 2).")
     private double seconds;
 
     @Option(names = "--out", paramLabel = "FOLDER", description = "Keep the export there, for other programs.")
