@@ -17,6 +17,7 @@ import dev.facet.codes.LatentSpec;
  * @param minLogVariance lower bound of a learned log-variance, which keeps the likelihood finite
  * @param statistics whose statistics batch normalisation in Q's head is trained with
  * @param continuousFromStep first step in which the continuous codes' terms count
+ * @param continuousBoost how many times as much a continuous code counts while Q reads nothing of it; 1 turns it off
  * @param categories the networks that read categories
  * @param orthogonal weight in G's loss of how much the continuous codes overlap in what they move; 0 turns it off
  * @param align whether the uniform codes are aligned at the end of training, so that each moves items in its own way
@@ -32,6 +33,7 @@ public record InfoGanConfig(
         double minLogVariance,
         Statistics statistics,
         long continuousFromStep,
+        double continuousBoost,
         Categories categories,
         double orthogonal,
         boolean align,
@@ -74,6 +76,7 @@ public record InfoGanConfig(
                 minLogVariance,
                 statistics,
                 step,
+                continuousBoost,
                 categories,
                 orthogonal,
                 align,
@@ -103,6 +106,7 @@ public record InfoGanConfig(
         });
         check.number("min-log-variance", minLogVariance, -30, 10);
         check.whole("continuous-from-step", continuousFromStep, 0, Long.MAX_VALUE);
+        check.number("continuous-boost", continuousBoost, 1, 1000);
         categories.check(check.within("categories"));
         check.number("orthogonal", orthogonal, 0, 1000);
         if (latent.continuous().stream().mapToInt(Code.Continuous::size).sum() < 2) {

@@ -17,6 +17,8 @@ import dev.facet.torch.group.Group;
 /** The variational bound of the mutual information between codes and images (InfoGAN, equation 5), as Q's loss. */
 public final class Information {
     private static final double SMALLEST_SHARE = 1e-12;
+    /** The share of the most information from which on a continuous code is no longer boosted. */
+    private static final double ENOUGH = 0.4;
 
     private final LatentSpec latent;
     private final InfoGanConfig config;
@@ -123,10 +125,27 @@ public final class Information {
                 step.notes().put("max_nats/" + code.name(), mostInformation(code));
             }
             if (lambda > 0) {
-                sum = sum.add(cost.mul(Tensors.scalar(lambda)));
+                Tensor term = cost.mul(Tensors.scalar(lambda));
+                sum = sum.add(isBoosted(code) ? term.mul(boost(code, cost.detach())) : term);
             }
         }
         return sum;
+    }
+
+    /** Where sigma is 1, a uniform code can say nothing, whatever Q learns. */
+    private boolean isBoosted(Code code) {
+        return code instanceof Code.Continuous && config.continuousBoost() > 1 && mostInformation(code) > 0;
+    }
+
+    /** How many times a continuous code's term counts: the boost at 0 nats, once from a share of the most on. */
+    private Tensor boost(Code code, Tensor cost) {
+        double enough = ENOUGH * mostInformation(code);
+        Tensor missing = Group.current()
+                .average(cost)
+                .add(Tensors.scalar(enough - priors.entropy(code)))
+                .div(Tensors.scalar(enough))
+                .clamp(Tensors.optional(0), Tensors.optional(1));
+        return missing.mul(Tensors.scalar(config.continuousBoost() - 1)).add(Tensors.scalar(1));
     }
 
     private Tensor cost(Code code, Tensor q, Tensor c) {
