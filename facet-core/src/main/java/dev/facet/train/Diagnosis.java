@@ -222,10 +222,13 @@ final class Diagnosis {
                 code.name(),
                 config.infogan().lambda(code))));
         boolean one = parts.size() == 1;
+        boolean boost = config.infogan().continuousBoost() == 1
+                && silent.keySet().stream().anyMatch(code -> code instanceof Code.Continuous);
         return Optional.of(new Finding(
                 Kind.SILENT,
                 (one ? "a code says nothing about the samples: " : "some codes say nothing about the samples: ")
                         + String.join(", ", parts) + ". Raise " + (one ? "its weight" : "their weights")
+                        + (boost ? ", begin again with `--set infogan.continuous-boost=4`" : "")
                         + ", train longer (training.steps, training.minutes), or leave " + (one ? "it" : "them")
                         + " out."));
     }

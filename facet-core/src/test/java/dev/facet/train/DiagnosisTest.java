@@ -135,7 +135,19 @@ class DiagnosisTest {
         assertThat(findings.get(0).message())
                 .contains(
                         "kind (0.01 nats", "infogan.lambda.kind, is 1.0", "c1 (-0.20 nats", "infogan.lambda.c1, is 0.2")
+                .contains("`--set infogan.continuous-boost=4`")
                 .doesNotContain("c2");
+    }
+
+    @Test
+    void aBoostIsAdvisedForContinuousCodesThatHaveNone() {
+        Map<String, Double> category = Map.of("nats/kind", 0.01, "max_nats/kind", 2.3);
+        assertThat(find(GOOD, SHARP, null, category).get(0).message()).doesNotContain("boost");
+        Map<String, Double> continuous = Map.of("nats/c1", -0.2, "max_nats/c1", 1.8);
+        RunConfig boosted = ConfigReader.changed(CONFIG, "infogan.continuous-boost=4");
+        List<Finding> findings = new Diagnosis(boosted).of(1000, GOOD, SHARP, null, continuous);
+        assertThat(kinds(findings)).containsExactly(Kind.SILENT);
+        assertThat(findings.get(0).message()).doesNotContain("boost");
     }
 
     @Test
