@@ -15,11 +15,13 @@ import dev.facet.torch.Tensors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-/** The weight of a continuous code whose reading has an error of {@code error}, and a log-variance that is right. */
 class InformationTest {
     private static final int ROWS = 64;
 
-    /** How many times the cost of a uniform code is its loss, where λ is 0.05. */
+    /**
+     * How many times its cost a uniform code adds to the loss, where λ is 0.05, Q's readings are off by {@code error},
+     * and its log-variance is right.
+     */
     private static double weight(double error, String... more) {
         List<String> sets = new ArrayList<>(
                 List.of("latent.codes=c1:uniform", "infogan.lambda-continuous=0.05", "infogan.continuous-from-step=0"));
