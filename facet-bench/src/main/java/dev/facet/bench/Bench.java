@@ -137,11 +137,15 @@ public final class Bench implements Callable<Integer> {
         int timed = steps != null ? steps : quick ? 5 : 60;
         int images = batch != null ? batch : preset == null ? 128 : 0;
         require(
+                spec,
                 batch == null || part != null || batch >= 2,
                 "--batch is " + batch + "; batch normalisation needs at" + " least 2 images");
-        require(threads >= 0, "--threads is " + threads + "; it must be 0 (all cores) or more");
-        require(timed >= 1, "--steps is " + timed + "; at least 1 is needed");
-        require(preset != null || sets.isEmpty(), "--set changes the settings of a preset; name one with --preset");
+        require(spec, threads >= 0, "--threads is " + threads + "; it must be 0 (all cores) or more");
+        require(spec, timed >= 1, "--steps is " + timed + "; at least 1 is needed");
+        require(
+                spec,
+                preset != null || sets.isEmpty(),
+                "--set changes the settings of a preset; name one with --preset");
         String size = shape != null ? shape : preset == null ? "1x28x28" : "3x32x32";
         BenchSettings settings = new BenchSettings(
                 preset,
@@ -158,9 +162,10 @@ public final class Bench implements Callable<Integer> {
 
     private List<Part> parts() {
         List<Part> wanted = only.stream().map(this::part).toList();
-        wanted.forEach(
-                p -> require(p.trains(), "--only takes modes of training; '" + p.label() + "' is always measured"));
+        wanted.forEach(p ->
+                require(spec, p.trains(), "--only takes modes of training; '" + p.label() + "' is always measured"));
         wanted.forEach(p -> require(
+                spec,
                 preset == null || !p.plain(),
                 "'" + p.label() + "' is an ordinary program for the paper's network; it cannot train --preset"));
         return Stream.of(Part.values())
@@ -184,7 +189,8 @@ public final class Bench implements Callable<Integer> {
                                                 .toList())));
     }
 
-    private void require(boolean holds, String message) {
+    /** Refuses a command whose options do not hold. */
+    static void require(CommandSpec spec, boolean holds, String message) {
         if (!holds) {
             throw new ParameterException(spec.commandLine(), message);
         }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -161,17 +160,19 @@ final class GrowthBench implements Callable<Integer> {
         all.put(Axis.THREADS, threads.isEmpty() ? powersOfTwo(cores()) : threads);
         all.put(Axis.PICTURES, pictures);
         for (String name : only) {
-            require(
+            Bench.require(
+                    spec,
                     all.keySet().stream().anyMatch(axis -> axis.label.equals(name)),
                     "--only is '" + name + "'; wanted any of batch, side, width, threads, pictures");
         }
         all.keySet().removeIf(axis -> !only.isEmpty() && !only.contains(axis.label));
-        require(steps >= 1, "--steps is " + steps + "; at least 1 is needed");
+        Bench.require(spec, steps >= 1, "--steps is " + steps + "; at least 1 is needed");
         for (Map.Entry<Axis, List<Integer>> entry : all.entrySet()) {
             Axis axis = entry.getKey();
             int least = axis == Axis.BATCH ? 2 : 1;
             for (int value : entry.getValue()) {
-                require(
+                Bench.require(
+                        spec,
                         value >= least,
                         "--" + axis.label + " has " + value + "; wanted whole numbers of at least " + least);
                 if (axis != Axis.PICTURES) {
@@ -272,12 +273,6 @@ final class GrowthBench implements Callable<Integer> {
 
     private static int cores() {
         return Runtime.getRuntime().availableProcessors();
-    }
-
-    private void require(boolean holds, String message) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), message);
-        }
     }
 
     private void tell(String line) {

@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 import dev.facet.Facet;
 import dev.facet.codes.LatentBatch;
-import dev.facet.config.UsageException;
 import dev.facet.data.Items;
+import dev.facet.export.Export;
 import dev.facet.format.Folders;
 import dev.facet.model.Model;
 import dev.facet.onnx.OnnxGenerator;
@@ -77,11 +77,6 @@ final class ServiceBench implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    /** Work on a batch of items. */
-    private interface Work {
-        void run() throws IOException;
-    }
-
     /** The median time of a call. */
     private record Figure(String program, String work, int batch, double milliseconds) {
         double perSecond() {
@@ -91,17 +86,21 @@ final class ServiceBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        require(
+        Bench.require(
+                spec,
                 batches.stream().allMatch(batch -> batch >= 1 && batch <= LARGEST),
                 "--batch is " + batches + "; each must be 1 to " + LARGEST);
-        require(threads >= 0, "--threads is " + threads + "; it must be 0 (all cores) or more");
-        require(seconds > 0 && seconds <= 600, "--seconds is " + seconds + "; it must be above 0 and at most 600");
+        Bench.require(spec, threads >= 0, "--threads is " + threads + "; it must be 0 (all cores) or more");
+        Bench.require(
+                spec,
+                seconds > 0 && seconds <= 600,
+                "--seconds is " + seconds + "; it must be above 0 and at most 600");
         Path folder = out != null ? out : Files.createTempDirectory("facet-bench");
         try {
             int used = Engine.start(threads);
             List<Figure> figures = new ArrayList<>();
             try (Model model = Facet.load(run)) {
-                Facet.export(run, Map.of(), folder);
+                Export.write(model, Facet.describe(run, model), Facet.config(run), Map.of(), folder);
                 measure(model, figures);
                 measure(folder, model.recognises(), figures);
                 print(model, used, figures);
@@ -112,12 +111,6 @@ final class ServiceBench implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private static void require(boolean holds, String message) {
-        if (!holds) {
-            throw new UsageException(message);
-        }
     }
 
     private void measure(Model model, List<Figure> figures) throws IOException {
@@ -150,19 +143,10 @@ final class ServiceBench implements Callable<Integer> {
     }
 
     /** The first fifth of the calls is not counted: code is being compiled, and memory allocated. */
-    private Figure figure(String program, String work, int batch, Work call) throws IOException {
-        call.run();
-        long start = System.nanoTime();
-        call.run();
-        double once = Math.max(1e-6, (System.nanoTime() - start) / 1e9);
+    private Figure figure(String program, String work, int batch, Times.Work<IOException> call) throws IOException {
+        double once = Times.of(1, 1, call).median() / 1e3;
         int kept = (int) Math.max(LEAST, Math.min(MOST, seconds / once));
-        Times times = new Times(kept);
-        for (int i = 0; i < kept + kept / 4; i++) {
-            start = System.nanoTime();
-            call.run();
-            times.add(System.nanoTime() - start);
-        }
-        return new Figure(program, work, batch, times.median());
+        return new Figure(program, work, batch, Times.of(kept / 4, kept, call).median());
     }
 
     private void print(Model model, int used, List<Figure> figures) {

@@ -12,8 +12,13 @@ final class Times {
         milliseconds = new double[kept];
     }
 
+    /** What is timed, and how it fails. */
+    interface Work<E extends Exception> {
+        void run() throws E;
+    }
+
     /** Runs and times {@code work} {@code warmUp + kept} times. */
-    static Times of(int warmUp, int kept, Runnable work) {
+    static <E extends Exception> Times of(int warmUp, int kept, Work<E> work) throws E {
         Times times = new Times(kept);
         for (int i = 0; i < warmUp + kept; i++) {
             long start = System.nanoTime();
